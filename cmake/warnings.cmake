@@ -1,0 +1,10 @@
+# tactus_warnings(target): what every target of ours is compiled with.
+add_library(tactus_warnings INTERFACE)
+target_compile_options(tactus_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  $<$<CXX_COMPILER_ID:Clang>:-Wfunction-effects -Wno-c2y-extensions>)
+if(TACTUS_SANITIZE)
+  target_compile_options(tactus_warnings INTERFACE
+    -fsanitize=${TACTUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(tactus_warnings INTERFACE -fsanitize=${TACTUS_SANITIZE})
+endif()

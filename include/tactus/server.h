@@ -1,0 +1,86 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tactus {
+
+enum class LogLevel { debug, info, warning, error };
+/// Takes one line without its end. Called on the server's thread.
+using LogSink = std::function<void(LogLevel, std::string_view)>;
+
+/// A server's settings.
+struct ServerOptions {
+  std::string host = "127.0.0.1";  ///< address or name to bind to
+  std::uint16_t port = 8000;       ///< 0 takes a free one, which Server::port tells
+  /// Origins of browsers' pages to let in, e.g. "https://stage.example"; "*" lets all in. Where
+  /// empty: the server's own, loopback ones, and file pages while bound to loopback.
+  std::vector<std::string> allow_origins = {};
+  std::size_t max_message_bytes = 64 * 1024;  ///< of headers, of a body, of a WebSocket message
+  std::chrono::milliseconds handshake_timeout{5'000};
+  /// Ends on SIGINT and SIGTERM, as a program of its own does.
+  bool stop_on_signals = false;
+  LogSink log = {};
+};
+
+/// Serves a clock over HTTP and WebSocket, on a thread of its own from construction to the end.
+///
+///     tactus::TransportClock clock;
+///     tactus::Server server{clock, {.port = 9000}};
+///
+/// The clock must outlive the server. Threads: any may call anything.
+class Server {
+ public:
+  /// Binds, listens and starts.
+  /// Errors: throws std::system_error when the address cannot be bound, std::invalid_argument for
+  /// an option out of range.
+  explicit Server(TransportClock& clock, const ServerOptions& options = {});
+  /// Stops, as stop().
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// The port it listens on.
+  std::uint16_t port() const noexcept;
+  /// The address for people, e.g. http://localhost:8000.
+  std::string url() const;
+
+  /// Takes no more clients, closes the WebSockets with 1001 and ends, within half a second.
+  void stop();
+  /// Returns when the server has ended.
+  void wait();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A clock and what it takes to serve it, as one.
+class TransportApp {
+ public:
+  explicit TransportApp(const TransportOptions& options);
+
+  TransportClock& transport() noexcept { return *clock_; }
+  /// Serves until SIGINT, SIGTERM. Errors: as Server's constructor.
+  void run(ServerOptions options = {});
+
+ private:
+  std::unique_ptr<TransportClock> clock_;
+};
+
+/// The counterpart of making an application object and handing it to a runner.
+///
+///     auto app = tactus::create_transport_app({.sample_rate = 48'000});
+///     app.run({.host = "0.0.0.0", .port = 8000});
+/// Errors: as TransportClock's constructor.
+TransportApp create_transport_app(const TransportOptions& options = {});
+
+}  // namespace tactus

@@ -1,0 +1,12 @@
+#pragma once
+
+// All of tactus's public interface.
+#include <tactus/realtime.h>
+#include <tactus/result.h>
+#include <tactus/server.h>
+#include <tactus/tempo.h>
+#include <tactus/transport_clock.h>
+#include <tactus/transport_command.h>
+#include <tactus/transport_state.h>
+#include <tactus/units.h>
+#include <tactus/version.h>

@@ -65,7 +65,7 @@ class TransportClock {
   Result<CommandTicket> resume();  ///< plays on from it
   Result<CommandTicket> stop();    ///< back to where playback began or was last located
   Result<CommandTicket> rewind();  ///< to frame 0
-  Result<CommandTicket> seek(Frames position);         ///< OUT_OF_RANGE beyond 0 to 2^53 frames
+  Result<CommandTicket> seek(Frames position);           ///< OUT_OF_RANGE beyond 0 to 2^53 frames
   Result<CommandTicket> seek_seconds(Seconds position);  ///< likewise
   Result<CommandTicket> seek_beat(Beats position);       ///< likewise, at the tempo of the moment
   Result<CommandTicket> set_bpm(Bpm bpm);                ///< OUT_OF_RANGE beyond 20 to 999

@@ -11,9 +11,9 @@ namespace tactus {
 
 /// A change to the loop region; what is absent stays as it is.
 struct LoopChange {
-  std::optional<Seconds> start;
-  std::optional<Seconds> end;
-  std::optional<bool> enabled;
+  std::optional<Seconds> start = {};
+  std::optional<Seconds> end = {};
+  std::optional<bool> enabled = {};
 };
 
 /// A request to change the transport, as the wire and the library's methods make it.
@@ -32,8 +32,8 @@ struct TransportCommand {
   };
 
   Kind kind = Kind::play;
-  double value = 0.0;     ///< the place of a seek in its unit, or the tempo in BPM
-  LoopChange loop = {};   ///< for Kind::loop
+  double value = 0.0;    ///< the place of a seek in its unit, or the tempo in BPM
+  LoopChange loop = {};  ///< for Kind::loop
 };
 static_assert(std::is_trivially_copyable_v<TransportCommand>);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/realtime.h>
 #include <tactus/units.h>
 
 #include <array>
@@ -42,7 +43,7 @@ struct TimeText {
 
 /// A time as MM:SS.mmm, truncated to the millisecond; minutes go on past 59.
 /// Thread: any. Realtime-safe: yes. Errors: none.
-TimeText format_time(Frames position, SampleRate rate) noexcept;
+TimeText format_time(Frames position, SampleRate rate) noexcept TACTUS_NONBLOCKING;
 
 /// The transport at one instant, as clients see it. The fields are those of the wire.
 struct TransportState {
@@ -68,8 +69,8 @@ struct TransportState {
 struct TransportBlock {
   Frames start = 0;
   Frames frames = 0;
-  bool playing = false;     ///< else the block is silence
-  bool loops = false;       ///< the loop is in force: start lies before loop_end
+  bool playing = false;  ///< else the block is silence
+  bool loops = false;    ///< the loop is in force: start lies before loop_end
   Frames loop_start = 0;
   Frames loop_end = 0;
   Beats beat = 0.0;  ///< at start

@@ -1,0 +1,273 @@
+#include <tactus/stream_stats.h>
+#include <tactus/transport_clock.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "realtime/claim.h"
+#include "realtime/command_queue.h"
+#include "realtime/host_clock.h"
+#include "realtime/monotonic.h"
+#include "realtime/snapshot.h"
+#include "transport/transport_core.h"
+
+namespace tactus {
+namespace {
+
+constexpr std::size_t queue_capacity = 256;
+constexpr std::int64_t idle_after_ns = 100'000'000;
+
+/// What became of one command.
+struct CommandResult {
+  TransportSnapshot state;
+  transport::Refusal refusal = transport::Refusal::none;
+};
+
+const TransportOptions& checked(const TransportOptions& options) {
+  const auto demand = [](bool holds, const char* what) {
+    if (!holds) throw std::invalid_argument{what};
+  };
+  demand(options.sample_rate >= min_sample_rate && options.sample_rate <= max_sample_rate,
+         "sample_rate must be between 8000 and 384000 Hz");
+  demand(options.block_size >= 1 && options.block_size <= max_block_size,
+         "block_size must be between 1 and 8192 frames");
+  demand(options.bpm >= min_bpm && options.bpm <= max_bpm, "bpm must be between 20 and 999");
+  demand(options.update_hz >= min_update_hz && options.update_hz <= max_update_hz,
+         "update_hz must be between 1 and 240");
+  return options;
+}
+
+Error error_of(transport::Refusal refusal) {
+  if (refusal == transport::Refusal::too_far)
+    return {ErrorCode::out_of_range, "beats must be between 0 and 2^53 frames", "beats"};
+  return {ErrorCode::out_of_range, "the loop's start must lie before its end", "start"};
+}
+
+}  // namespace
+
+struct TransportClock::Impl {
+  explicit Impl(const TransportOptions& o)
+      : options{checked(o)},
+        idle_ns{std::max(idle_after_ns, 3 * o.block_size * 1'000'000'000 / o.sample_rate)},
+        core{o.sample_rate, o.bpm},
+        host_clock{o.sample_rate} {
+    publish(0);
+  }
+
+  // For whoever holds the claim.
+
+  void publish(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
+    snapshots.publish(stamped(host_ns));
+  }
+
+  TransportSnapshot stamped(std::int64_t host_ns) const noexcept TACTUS_NONBLOCKING {
+    TransportSnapshot snapshot = core.state();
+    snapshot.host_ns = host_ns;
+    snapshot.commands_done = commands_done;
+    return snapshot;
+  }
+
+  /// Bounded: a queue's length of commands at most. @return whether there was any
+  bool apply_pending(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
+    std::size_t applied = 0;
+    for (; applied < queue_capacity; ++applied) {
+      const auto command = commands.pop();
+      if (!command) break;
+      const transport::Refusal refusal = core.apply(*command);
+      ++commands_done;
+      results.publish({stamped(host_ns), refusal});
+    }
+    return applied > 0;
+  }
+
+  // For any thread but the audio thread.
+
+  bool idle() const noexcept {
+    return realtime::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
+  }
+
+  /// Whoever fails to claim may leave its command to the holder, who looks again after giving back.
+  void apply_if_idle() noexcept {
+    while (commands.ready() && idle() && claim.try_take()) {
+      const std::int64_t now = realtime::monotonic_ns();
+      if (apply_pending(now)) publish(now);
+      claim.give_back();
+    }
+  }
+
+  const TransportOptions options;
+  const std::int64_t idle_ns;
+  StreamStats stats;
+
+  realtime::CommandQueue<TransportCommand, queue_capacity> commands;
+  realtime::Snapshot<TransportSnapshot, 8> snapshots;
+  realtime::Snapshot<CommandResult, queue_capacity> results;
+  realtime::Claim claim;  // of core, commands_done and the writers' ends above
+  transport::TransportCore core;
+  std::uint64_t commands_done = 0;
+
+  // The audio thread's own.
+  realtime::HostClock host_clock;
+  TransportBlock block;
+  Frames banked_frames = 0;  // of callbacks that found the claim taken
+  std::uint64_t banked_blocks =
+      0 std::atomic<std::int64_t> last_block_ns{INT64_MIN / 2};  // written by: audio; read by: any
+};
+
+TransportClock::TransportClock(const TransportOptions& options)
+    : impl_{std::make_unique<Impl>(options)} {}
+TransportClock::~TransportClock() = default;
+
+const TransportOptions& TransportClock::options() const noexcept { return impl_->options; }
+
+void TransportClock::update_position(Frames frames) noexcept {
+  Impl& m = *impl_;
+  frames = std::max(frames, Frames{0});
+  const std::int64_t now = realtime::monotonic_ns();
+  m.last_block_ns.store(now, std::memory_order_relaxed);
+  if (!m.claim.try_take()) {
+    m.banked_frames += frames;
+    ++m.banked_blocks;
+    m.block = {.frames = frames};
+    return;
+  }
+  const Frames banked = std::exchange(m.banked_frames, 0);
+  const std::int64_t host_ns = m.host_clock.update(now, banked + frames);
+  m.core.advance(banked, std::exchange(m.banked_blocks, 0));
+  m.apply_pending(host_ns - static_cast<std::int64_t>(m.host_clock.duration_ns(frames)));
+  m.block = m.core.next_block(frames);
+  m.core.advance(frames);
+  m.publish(host_ns);
+  m.claim.give_back();
+}
+
+const TransportBlock& TransportClock::last_block() const noexcept { return impl_->block; }
+
+Result<CommandTicket> TransportClock::play() { return submit({TransportCommand::Kind::play}); }
+Result<CommandTicket> TransportClock::pause() { return submit({TransportCommand::Kind::pause}); }
+Result<CommandTicket> TransportClock::resume() { return submit({TransportCommand::Kind::resume}); }
+Result<CommandTicket> TransportClock::stop() { return submit({TransportCommand::Kind::stop}); }
+Result<CommandTicket> TransportClock::rewind() { return submit({TransportCommand::Kind::rewind}); }
+
+Result<CommandTicket> TransportClock::seek(Frames position) {
+  return submit({TransportCommand::Kind::seek_samples, static_cast<double>(position)});
+}
+Result<CommandTicket> TransportClock::seek_seconds(Seconds position) {
+  return submit({TransportCommand::Kind::seek_seconds, position});
+}
+Result<CommandTicket> TransportClock::seek_beat(Beats position) {
+  return submit({TransportCommand::Kind::seek_beats, position});
+}
+Result<CommandTicket> TransportClock::set_bpm(Bpm bpm) {
+  return submit({TransportCommand::Kind::tempo, bpm});
+}
+Result<CommandTicket> TransportClock::set_loop(Seconds start, Seconds end) {
+  return submit({.kind = TransportCommand::Kind::loop, .loop = {.start = start, .end = end}});
+}
+Result<CommandTicket> TransportClock::enable_loop(bool enabled) {
+  return submit({.kind = TransportCommand::Kind::loop, .loop = {.enabled = enabled}});
+}
+
+Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
+  if (auto checked = check(command, impl_->options.sample_rate); !checked) return checked.error();
+  auto number = impl_->commands.push(command);
+  if (!number && impl_->idle()) {
+    impl_->apply_if_idle();
+    number = impl_->commands.push(command);
+  }
+  if (!number) return Error{ErrorCode::resource_exhausted, "too many commands are waiting"};
+  impl_->apply_if_idle();
+  return CommandTicket{*number};
+}
+
+std::optional<Result<TransportState>> TransportClock::outcome(CommandTicket ticket) {
+  impl_->apply_if_idle();
+  if (const auto result = impl_->results.read(ticket.number)) {
+    if (result->refusal != transport::Refusal::none) return error_of(result->refusal);
+    return state_of(result->state);
+  }
+  const TransportSnapshot now = snapshot();
+  if (now.commands_done < ticket.number) return std::nullopt;
+  return state_of(now);
+}
+
+Result<TransportState> TransportClock::wait(CommandTicket ticket,
+                                            std::chrono::milliseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  for (;;) {
+    if (auto done = outcome(ticket)) return *done;
+    if (std::chrono::steady_clock::now() >= deadline)
+      return Error{ErrorCode::unavailable, "the command is not in effect in time"};
+    std::this_thread::sleep_for(std::chrono::microseconds{500});
+  }
+}
+
+TransportSnapshot TransportClock::snapshot() const noexcept { return impl_->snapshots.read(); }
+
+TransportState TransportClock::get_state() const noexcept { return state_of(snapshot()); }
+
+TransportState TransportClock::state_of(const TransportSnapshot& s) const noexcept {
+  const SampleRate rate = impl_->options.sample_rate;
+  const bool playing = s.status == TransportStatus::playing;
+  const std::int64_t unix_now = realtime::unix_ns();
+  const std::int64_t age = playing && s.host_ns != 0
+                               ? std::max(realtime::monotonic_ns() - s.host_ns, std::int64_t{0})
+                               : 0;
+  return {.playing = playing,
+          .sample_pos = s.sample_pos,
+          .time_seconds = static_cast<double>(s.sample_pos) / rate,
+          .time_formatted = format_time(s.sample_pos, rate),
+          .frame_count = s.frame_count,
+          .status = s.status,
+          .bpm = s.bpm,
+          .beat_pos = s.beat_pos,
+          .timestamp_ms = static_cast<double>((unix_now - age) / 1000) / 1000.0,
+          .loop_enabled = s.loop_enabled,
+          .loop_start_seconds = static_cast<double>(s.loop_start) / rate,
+          .loop_end_seconds = static_cast<double>(s.loop_end) / rate,
+          .epoch = s.epoch,
+          .seq = impl_->stats.seq.load(std::memory_order_relaxed)};
+}
+
+bool TransportClock::playing() const noexcept {
+  return snapshot().status == TransportStatus::playing;
+}
+Frames TransportClock::sample_pos() const noexcept { return snapshot().sample_pos; }
+Seconds TransportClock::time_seconds() const noexcept {
+  return static_cast<double>(sample_pos()) / impl_->options.sample_rate;
+}
+Beats TransportClock::beat_pos() const noexcept { return snapshot().beat_pos; }
+Bpm TransportClock::bpm() const noexcept { return snapshot().bpm; }
+double TransportClock::beat_fraction(int division) const noexcept {
+  return tactus::beat_fraction(beat_pos(), division);
+}
+
+TransportMetrics TransportClock::get_metrics() const {
+  const TransportSnapshot s = snapshot();
+  const StreamStats& stats = impl_->stats;
+  return {.sample_rate = impl_->options.sample_rate,
+          .block_size = impl_->options.block_size,
+          .bpm = s.bpm,
+          .connected_clients = stats.connected_clients.load(std::memory_order_relaxed),
+          .updates_sent = stats.updates_sent.load(std::memory_order_relaxed),
+          .actual_fps = stats.actual_fps.load(std::memory_order_relaxed),
+          .target_hz = impl_->options.update_hz,
+          .playing = s.status == TransportStatus::playing,
+          .sample_pos = s.sample_pos,
+          .frame_count = s.frame_count,
+          .cpu_load = stats.cpu_load.load(std::memory_order_relaxed)};
+}
+
+StreamStats& TransportClock::stream_stats() noexcept { return impl_->stats; }
+
+TransportClock& get_transport_clock(const TransportOptions& options) {
+  static TransportClock clock{options};
+  return clock;
+}
+
+}  // namespace tactus

@@ -1,0 +1,78 @@
+#include <tactus/transport_command.h>
+
+#include <cmath>
+#include <string>
+
+namespace tactus {
+namespace {
+
+Outcome check_within(double value, double low, double high, const char* field, const char* range) {
+  if (!std::isfinite(value))
+    return Error{ErrorCode::invalid_argument, std::string{field} + " must be a finite number",
+                 field};
+  if (value < low || value > high)
+    return Error{ErrorCode::out_of_range, std::string{field} + " must be " + range, field};
+  return success();
+}
+
+Outcome check_position(double value, double furthest, const char* field) {
+  return check_within(value, 0.0, furthest, field, "between 0 and 2^53 frames");
+}
+
+Outcome check_loop(const LoopChange& loop, Seconds furthest) {
+  if (loop.start)
+    if (auto start = check_position(*loop.start, furthest, "start"); !start) return start;
+  if (loop.end)
+    if (auto end = check_position(*loop.end, furthest, "end"); !end) return end;
+  if (loop.start && loop.end && *loop.start >= *loop.end)
+    return Error{ErrorCode::out_of_range, "the loop's start must lie before its end", "start"};
+  return success();
+}
+
+}  // namespace
+
+std::string_view name(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return "INVALID_ARGUMENT";
+    case ErrorCode::out_of_range:
+      return "OUT_OF_RANGE";
+    case ErrorCode::not_found:
+      return "NOT_FOUND";
+    case ErrorCode::method_not_allowed:
+      return "METHOD_NOT_ALLOWED";
+    case ErrorCode::resource_exhausted:
+      return "RESOURCE_EXHAUSTED";
+    case ErrorCode::unavailable:
+      return "UNAVAILABLE";
+    case ErrorCode::permission_denied:
+      return "PERMISSION_DENIED";
+    case ErrorCode::internal:
+      return "INTERNAL";
+  }
+  return "INTERNAL";
+}
+
+Outcome check(const TransportCommand& command, SampleRate rate) {
+  using Kind = TransportCommand::Kind;
+  constexpr double last_frame = static_cast<double>(max_position);
+  const Seconds last_second = last_frame / rate;
+  switch (command.kind) {
+    case Kind::seek_samples:
+      if (std::isfinite(command.value) && std::trunc(command.value) != command.value)
+        return Error{ErrorCode::invalid_argument, "samples must be a whole number", "samples"};
+      return check_position(command.value, last_frame, "samples");
+    case Kind::seek_seconds:
+      return check_position(command.value, last_second, "seconds");
+    case Kind::seek_beats:
+      return check_position(command.value, last_second * max_bpm / 60.0, "beats");
+    case Kind::tempo:
+      return check_within(command.value, min_bpm, max_bpm, "bpm", "between 20 and 999 BPM");
+    case Kind::loop:
+      return check_loop(command.loop, last_second);
+    default:
+      return success();
+  }
+}
+
+}  // namespace tactus

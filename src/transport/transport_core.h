@@ -1,0 +1,57 @@
+#pragma once
+
+#include <tactus/realtime.h>
+#include <tactus/transport_command.h>
+#include <tactus/transport_state.h>
+#include <tactus/units.h>
+
+#include <cstdint>
+
+namespace tactus::transport {
+
+/// Why a command that was in range by itself could not apply.
+enum class Refusal : std::uint8_t {
+  none,
+  loop_order,  ///< the loop's start would not lie before its end
+  too_far,     ///< the beat lies beyond the furthest position at this tempo
+};
+
+/// The transport's rules: what commands do, and how a block moves the playhead. No time, threads or
+/// atomics: whoever calls is the only one.
+/// Realtime-safe: yes, all of it.
+class TransportCore {
+ public:
+  TransportCore(SampleRate rate, Bpm bpm) noexcept;
+
+  Refusal apply(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
+
+  /// Processes audio.
+  /// @param frames  0 or more
+  /// @param blocks  how many blocks these are
+  void advance(Frames frames, std::uint64_t blocks = 1) noexcept TACTUS_NONBLOCKING;
+
+  /// Where the next block would lie.
+  TransportBlock next_block(Frames frames) const noexcept TACTUS_NONBLOCKING;
+
+  /// All but what the clock knows: host_ns and commands_done are the caller's.
+  const TransportSnapshot& state() const noexcept TACTUS_NONBLOCKING { return state_; }
+
+ private:
+  void relocate(Frames position) noexcept TACTUS_NONBLOCKING;
+  void locate(Frames position) noexcept TACTUS_NONBLOCKING;
+  void play() noexcept TACTUS_NONBLOCKING;
+  void stop() noexcept TACTUS_NONBLOCKING;
+  void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;
+  Refusal change_loop(const LoopChange& change) noexcept TACTUS_NONBLOCKING;
+  void go_on(Frames position) noexcept TACTUS_NONBLOCKING;
+  Frames frame_at(Seconds seconds) const noexcept TACTUS_NONBLOCKING;
+
+  SampleRate rate_;
+  TransportSnapshot state_;
+  Frames return_to_ = 0;  // where stop goes
+  // Beats are counted from here, where the tempo or the place last changed.
+  Frames anchor_position_ = 0;
+  Beats anchor_beat_ = 0.0;
+};
+
+}  // namespace tactus::transport

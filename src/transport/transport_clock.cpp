@@ -115,8 +115,8 @@ struct TransportClock::Impl {
   realtime::HostClock host_clock;
   TransportBlock block;
   Frames banked_frames = 0;  // of callbacks that found the claim taken
-  std::uint64_t banked_blocks =
-      0 std::atomic<std::int64_t> last_block_ns{INT64_MIN / 2};  // written by: audio; read by: any
+  std::uint64_t banked_blocks = 0;
+  std::atomic<std::int64_t> last_block_ns{INT64_MIN / 2};  // written by: audio; read by: any
 };
 
 TransportClock::TransportClock(const TransportOptions& options)

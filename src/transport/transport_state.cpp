@@ -1,14 +1,16 @@
 #include <tactus/transport_state.h>
 
-#include <charconv>
-
 namespace tactus {
 namespace {
 
-char* append(char* out, char* end, std::int64_t value, int width) noexcept TACTUS_NONBLOCKING {
-  for (std::int64_t limit = 10; width > 1; --width, limit *= 10)
-    if (value < limit) *out++ = '0';
-  return std::to_chars(out, end, value).ptr;
+/// Decimal digits, at least `width` of them. No std::to_chars: its table is a static local.
+char* append(char* out, std::int64_t value, int width) noexcept TACTUS_NONBLOCKING {
+  std::array<char, 20> digits{};
+  int count = 0;
+  for (; value > 0 || count < width; value /= 10)
+    digits[static_cast<std::size_t>(count++)] = static_cast<char>('0' + value % 10);
+  while (count > 0) *out++ = digits[static_cast<std::size_t>(--count)];
+  return out;
 }
 
 }  // namespace
@@ -30,12 +32,11 @@ TimeText format_time(Frames position, SampleRate rate) noexcept {
   const std::int64_t ms = position % rate * 1000 / rate;
   TimeText text;
   char* const begin = text.characters.data();
-  char* const end = begin + text.characters.size();
-  char* out = append(begin, end, seconds / 60, 2);
+  char* out = append(begin, seconds / 60, 2);
   *out++ = ':';
-  out = append(out, end, seconds % 60, 2);
+  out = append(out, seconds % 60, 2);
   *out++ = '.';
-  out = append(out, end, ms, 3);
+  out = append(out, ms, 3);
   text.length = static_cast<std::uint8_t>(out - begin);
   return text;
 }

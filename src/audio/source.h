@@ -25,8 +25,8 @@ class Source {
   /// @param out    channels * frames samples, interleaved, -1 to 1; where fewer frames are asked
   ///               for than the block has, they are its last ones
   /// Thread: audio. Realtime-safe: yes. Errors: none.
-  virtual void render(const TransportBlock& block, std::span<float> out) noexcept
-      TACTUS_NONBLOCKING = 0;
+  virtual void render(const TransportBlock& block,
+                      std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;
 
   /// Frames until the material ends; nothing for a source without end.
   virtual std::optional<Frames> length() const = 0;

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <tactus/units.h>
+
+#include <array>
+#include <cstdint>
+
+#include "audio/block_runs.h"
+#include "audio/source.h"
+#include "audio/wavetable.h"
+
+namespace tactus::audio {
+
+/// How loud each part of the tune is. The sum must be at most 1: that is what bounds the level.
+struct TuneMix {
+  float kick = 0.26F;
+  float bass = 0.19F;
+  float pad = 0.20F;
+  float arpeggio = 0.08F;
+  float snare = 0.09F;
+  float hat = 0.08F;
+  float click = 0.10F;  ///< on each beat, higher on the first of a bar
+
+  /// Thread: any. Realtime-safe: yes.
+  float sum() const noexcept TACTUS_NONBLOCKING {
+    return kick + bass + pad + arpeggio + snare + hat + click;
+  }
+};
+
+/// The built-in tune: something in time with the clock to look at and listen to, without a file.
+///
+/// It is a function of the place and the tempo alone. Rhythm and notes follow the beat, so it
+/// keeps to tempo, seeks and loops; the pitch follows the position in frames, so it is the same at
+/// any tempo and does not break when the tempo changes. Each note begins and ends in silence: a
+/// loop that wraps on a beat does not click.
+///
+/// Threads: as Source. Any number of threads may render from one.
+class ToneSource final : public Source {
+ public:
+  /// @param rate  8,000 to 384,000 Hz
+  /// Errors: throws std::invalid_argument for a mix that is louder than 1.
+  explicit ToneSource(SampleRate rate, const TuneMix& mix = {});
+
+  void render(const TransportBlock& block,
+              std::span<float> out) noexcept TACTUS_NONBLOCKING override;
+  std::optional<Frames> length() const override { return std::nullopt; }
+  std::string description() const override;
+
+ private:
+  static constexpr std::size_t notes = 128;
+  struct Step;
+  struct Frame {
+    float left = 0.0F;
+    float right = 0.0F;
+  };
+
+  void render_run(const Run& run, const TransportBlock& block,
+                  float* out) const noexcept TACTUS_NONBLOCKING;
+  Step step_at(std::int64_t step, Bpm bpm) const noexcept TACTUS_NONBLOCKING;
+  Frame frame_at(const Step& step, float seconds,
+                 std::uint32_t position) const noexcept TACTUS_NONBLOCKING;
+
+  float kick(const Step& step, float seconds) const noexcept TACTUS_NONBLOCKING;
+  float click(const Step& step, float seconds) const noexcept TACTUS_NONBLOCKING;
+  float bass(const Step& step, float seconds,
+             std::uint32_t position) const noexcept TACTUS_NONBLOCKING;
+  float arpeggio(const Step& step, float seconds,
+                 std::uint32_t position) const noexcept TACTUS_NONBLOCKING;
+  Frame pad(const Step& step, float seconds, float beat_seconds,
+            std::uint32_t position) const noexcept TACTUS_NONBLOCKING;
+
+  SampleRate rate_;
+  TuneMix mix_;
+  Wavetable sine_;
+  Wavetable soft_;    // arpeggio
+  Wavetable warm_;    // pad
+  Wavetable bright_;  // bass
+  std::array<std::uint32_t, notes> increments_;
+};
+
+}  // namespace tactus::audio

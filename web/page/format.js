@@ -1,0 +1,41 @@
+// Times and places as text, and back.
+
+export const beats_per_bar = 4;
+
+/** Seconds as MM:SS.mmm, truncated; minutes go on past 59. */
+export function time_text(seconds) {
+  const ms = Math.floor(seconds * 1000 + 1e-6);
+  const pad = (number, width) => String(number).padStart(width, "0");
+  return `${pad(Math.floor(ms / 60000), 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
+}
+
+/** A beat position as {bar, beat, phase}: bar and beat count from 1, phase is 0 to 1. */
+export function bar_of(beats) {
+  const whole = Math.floor(beats + 1e-9);
+  return {
+    bar: Math.floor(whole / beats_per_bar) + 1,
+    beat: (whole % beats_per_bar) + 1,
+    phase: Math.max(0, beats - whole),
+  };
+}
+
+/** A number of seconds or a tempo without needless digits: 120, 120.5. */
+export function number_text(value, digits = 3) {
+  return String(Number(value.toFixed(digits)));
+}
+
+/**
+ * A place that a person wrote: "83.5" or "1:23.5" is a time, "12|3" bar 12, beat 3, and "12|" bar 12.
+ * @returns {{value: number, unit: "seconds" | "beats"} | null} null for anything else
+ */
+export function parse_place(text) {
+  const bar = /^\s*(\d+)\s*\|\s*(\d+(?:\.\d*)?)?\s*$/.exec(text);
+  if (bar) {
+    const beat = bar[2] === undefined ? 1 : Number(bar[2]);
+    if (bar[1] < 1 || beat < 1 || beat >= beats_per_bar + 1) return null;
+    return { value: (bar[1] - 1) * beats_per_bar + (beat - 1), unit: "beats" };
+  }
+  const time = /^\s*(?:(\d+)\s*:\s*)?(\d+(?:\.\d*)?|\.\d+)\s*s?\s*$/.exec(text);
+  if (!time || (time[1] !== undefined && Number(time[2]) >= 60)) return null;
+  return { value: Number(time[1] ?? 0) * 60 + Number(time[2]), unit: "seconds" };
+}

@@ -1,0 +1,21 @@
+// The keyboard, wherever nothing else wants the key.
+
+const typing = "input, textarea, select, [contenteditable]";
+const pressable = "button, a, summary";
+
+/** Calls actions[key] for a key alone, or actions["Shift+" + key]. */
+export function listen_to_keys(actions) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing)) return;
+    if ((event.key === " " || event.key === "Enter") && event.target.closest?.(pressable)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const action = actions[event.shiftKey ? `Shift+${key}` : key];
+    if (!action) return;
+    event.preventDefault();
+    if (!event.repeat || key.startsWith("Arrow")) action();
+  });
+  // What was pressed with a pointer gives the space bar back to the transport.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 0) event.target.closest?.("button")?.blur();
+  });
+}

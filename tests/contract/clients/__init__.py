@@ -1,0 +1,1 @@
+"""Clients of tactus, none of which shares a line with it."""

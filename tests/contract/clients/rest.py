@@ -1,0 +1,52 @@
+"""The REST API as a program that polls would use it."""
+
+import requests
+
+from .shape import check_error, check_state
+
+TIMEOUT_SECONDS = 10.0
+
+
+class Rest:
+    """Talks to one server over one kept-alive connection."""
+
+    def __init__(self, server):
+        self.base = server.http
+        self.session = requests.Session()
+        self.session.trust_env = False  # no proxy between us
+
+    def request(self, method, path, **options) -> requests.Response:
+        return self.session.request(method, self.base + path, timeout=TIMEOUT_SECONDS, **options)
+
+    def get(self, path, **options) -> requests.Response:
+        return self.request("GET", path, **options)
+
+    def status(self) -> dict:
+        """GET /transport/status, checked."""
+        response = self.get("/transport/status")
+        assert response.status_code == 200, response.text
+        return check_state(response.json())
+
+    def metrics(self) -> dict:
+        response = self.get("/transport/metrics")
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def command(self, name, **parameters) -> dict:
+        """POST /transport/NAME: the state it answers with, checked."""
+        response = self.request("POST", f"/transport/{name}", params=parameters)
+        assert response.status_code == 200, response.text
+        return check_state(response.json())
+
+    def refused(self, path, status, code, method="POST", **options) -> dict:
+        """A request that must fail in the documented way: the error."""
+        response = self.request(method, path, **options)
+        assert response.status_code == status, f"{response.status_code}: {response.text}"
+        return check_error(response.json(), code)
+
+    def reset(self) -> dict:
+        """Back to how a server starts: stopped at 0, 120 BPM, the loop off and 0 to 10 s."""
+        self.command("stop")
+        self.command("seek", samples=0)
+        self.command("tempo", bpm=120)
+        return self.command("loop", start=0, end=10, enabled="false")

@@ -1,0 +1,88 @@
+"""What a message must look like: the documented fields, strictly of their types."""
+
+import re
+
+
+def is_number(value) -> bool:
+    """A JSON number; a boolean is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_whole(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_boolean(value) -> bool:
+    return isinstance(value, bool)
+
+
+def is_text(value) -> bool:
+    return isinstance(value, str)
+
+
+STATE = {
+    "playing": is_boolean,
+    "sample_pos": is_whole,
+    "time_seconds": is_number,
+    "time_formatted": is_text,
+    "frame_count": is_whole,
+    "status": is_text,
+    "bpm": is_number,
+    "beat_pos": is_number,
+    "timestamp_ms": is_number,
+    "loop_enabled": is_boolean,
+    "loop_start_seconds": is_number,
+    "loop_end_seconds": is_number,
+    "epoch": is_whole,
+    "seq": is_whole,
+}
+
+METRICS = {
+    "sample_rate": is_whole,
+    "block_size": is_whole,
+    "bpm": is_number,
+    "connected_clients": is_whole,
+    "updates_sent": is_whole,
+    "actual_fps": is_number,
+    "target_hz": is_number,
+    "playing": is_boolean,
+    "sample_pos": is_whole,
+    "frame_count": is_whole,
+    "cpu_load": is_number,
+}
+
+
+def check_fields(message, fields) -> dict:
+    """The message, if it is an object that has every field in its type."""
+    assert isinstance(message, dict), message
+    for name, of_type in fields.items():
+        assert name in message, f"no {name} in {message}"
+        assert of_type(message[name]), f"{name} is {message[name]!r}"
+    return message
+
+
+def check_state(message) -> dict:
+    """The message, if it is a whole state that agrees with itself."""
+    check_fields(message, STATE)
+    assert message["status"] in ("playing", "paused", "stopped"), message
+    assert message["playing"] is (message["status"] == "playing"), message
+    assert re.fullmatch(r"\d{2,}:[0-5]\d\.\d{3}", message["time_formatted"]), message
+    assert 0 <= message["loop_start_seconds"] < message["loop_end_seconds"], message
+    assert 20 <= message["bpm"] <= 999, message
+    for name in ("sample_pos", "time_seconds", "frame_count", "beat_pos", "epoch", "seq"):
+        assert message[name] >= 0, message
+    return message
+
+
+def check_error(message, code=None) -> dict:
+    """The message, if it is the documented error, with the code where one is given."""
+    check_fields(message, {"error": is_text, "code": is_text})
+    assert message["error"].strip(), message
+    assert code is None or message["code"] == code, message
+    assert is_text(message.get("field", "")), message
+    return message
+
+
+def lasting(state: dict) -> dict:
+    """What of a state does not change by itself while nothing plays."""
+    return {name: state[name] for name in STATE if name not in ("timestamp_ms", "seq")}

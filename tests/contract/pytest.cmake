@@ -1,0 +1,26 @@
+# tactus_pytest(PREFIX files...): a ctest test for each file of pytest in the current folder, named
+# PREFIX.NAME, which speaks to the built program through TACTUS_BIN.
+#
+# The clients are Debian's, of a version that we did not choose; a Python from elsewhere would not
+# have them.
+find_program(TACTUS_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+execute_process(
+  COMMAND ${TACTUS_PYTHON} -c "import pytest, requests, websockets"
+  RESULT_VARIABLE modules_missing ERROR_VARIABLE modules_error)
+if(modules_missing)
+  message(FATAL_ERROR "The tests of the wire need python3-pytest, python3-requests and "
+    "python3-websockets (apt install them, or set TACTUS_TESTS=OFF): ${modules_error}")
+endif()
+
+function(tactus_pytest prefix)
+  foreach(file IN LISTS ARGN)
+    string(REGEX REPLACE "^test_(.*)\\.py$" "\\1" name ${file})
+    add_test(NAME ${prefix}.${name}
+      COMMAND ${TACTUS_PYTHON} -m pytest -q ${CMAKE_CURRENT_SOURCE_DIR}/${file}
+      WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+    set_tests_properties(${prefix}.${name} PROPERTIES
+      LABELS ${prefix}
+      TIMEOUT 300
+      ENVIRONMENT "TACTUS_BIN=$<TARGET_FILE:tactus_program>;TACTUS_SANITIZE=${TACTUS_SANITIZE};PYTHONDONTWRITEBYTECODE=1")
+  endforeach()
+endfunction()

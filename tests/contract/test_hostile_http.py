@@ -1,0 +1,167 @@
+"""Clients that send garbage, too much, or too little: it costs nobody else anything."""
+
+import os
+import time
+
+import pytest
+from clients.program import eventually
+from clients.raw import Raw
+from clients.rest import Rest
+from clients.shape import check_error, lasting
+from clients.sockets import ClockSocket
+
+LIMIT = 64 * 1024
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_notices(server, rest):
+    """After each test: the same process answers, the state is the same, a listener listened on."""
+    before = lasting(rest.status())
+    with ClockSocket(server.clock) as bystander:
+        bystander.state()
+        yield
+        seen = bystander.state()["seq"]
+        bystander.state_where(lambda state: state["seq"] > seen + 1)
+    assert server.running()
+    assert lasting(Rest(server).status()) == before
+
+
+def answer_or_end(raw):
+    """The bytes that come before the server closes."""
+    return raw.read_to_end()
+
+
+@pytest.mark.parametrize("garbage", [
+    b"\r\n\r\n\r\n", b"hello\r\n\r\n", b"\x00" * 100, b"\xff" * 1000,
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(600) + b"\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"GET\r\n\r\n", b"GET /\r\n\r\n",
+    b"GET / HTTP/9.9\r\n\r\n", b"GET /a b HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nno colon\r\n\r\n", b"GET / HTTP/1.1\r\nA: \x00\r\n\r\n",
+    b"GET / HTTP/1.1\r\n: empty\r\n\r\n",
+    b"POST /transport/play HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+    b"POST /transport/play HTTP/1.1\r\nContent-Length: 1x\r\n\r\n",
+    b"POST /transport/play HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    b"POST /transport/play HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+    b"POST /transport/play HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"POST /transport/play HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc",
+], ids=range(19))
+def test_garbage_is_refused_and_the_connection_ended(server, garbage):
+    with Raw(server.port) as raw:
+        raw.send_while_open(garbage)
+        answer = answer_or_end(raw)
+        assert not answer or answer.startswith(b"HTTP/1."), answer[:100]
+        assert b" 200 " not in answer.split(b"\r\n")[0], answer[:100]
+
+
+def test_random_bytes_are_refused(server):
+    for _ in range(50):
+        with Raw(server.port) as raw:
+            raw.send_while_open(os.urandom(500) + b"\r\n\r\n")
+            assert b" 200 " not in answer_or_end(raw).split(b"\r\n")[0]
+
+
+def test_headers_over_64_kib_are_refused_with_431(server):
+    with Raw(server.port) as raw:
+        raw.send_while_open(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n")
+        raw.send_while_open(b"X-Large: " + b"a" * (LIMIT + 1000) + b"\r\n\r\n")
+        response = raw.response()
+        assert response.status == 431
+        check_error(response.json())
+
+
+def test_headers_that_never_end_are_refused_with_431(server):
+    with Raw(server.port) as raw:
+        raw.send_while_open(b"GET /transport/status HTTP/1.1\r\n" + b"A: b\r\n" * 20000)
+        assert raw.response().status == 431
+
+
+def test_an_address_over_64_kib_is_refused(server):
+    with Raw(server.port) as raw:
+        raw.send_while_open(b"GET /" + b"a" * (LIMIT + 1000) + b" HTTP/1.1\r\n\r\n")
+        assert raw.response().status in (414, 431)
+
+
+def test_large_headers_below_the_limit_are_taken(server):
+    with Raw(server.port) as raw:
+        assert raw.request("GET", "/transport/status", ["X-Large: " + "a" * 60000]).status == 200
+
+
+def test_a_body_over_64_kib_is_refused_with_413(server):
+    with Raw(server.port) as raw:
+        raw.send(f"POST /transport/pause HTTP/1.1\r\nHost: x\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
+                 .encode())
+        raw.send_while_open(b"a" * (LIMIT + 1))
+        response = raw.response()
+        assert response.status == 413
+        check_error(response.json())
+
+
+def test_a_body_announced_as_endless_is_refused_with_413(server):
+    with Raw(server.port) as raw:
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        raw.send_while_open((b"1000\r\n" + b"a" * 4096 + b"\r\n") * 32)
+        assert raw.response().status == 413
+
+
+def test_a_body_of_64_kib_is_read_past(server):
+    with Raw(server.port) as raw:
+        body = b"a" * LIMIT
+        response = raw.request("POST", "/transport/pause", [f"Content-Length: {LIMIT}"], body)
+        assert response.status == 200
+
+
+def test_what_is_not_done_in_5_s_is_closed(server):
+    """Silence, half a request, half a handshake, and one that drips."""
+    begin = time.monotonic()
+    silent, half, handshake, dripping, body = raws = [Raw(server.port) for _ in range(5)]
+    half.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n")
+    handshake.send(b"GET /ws/transport/clock HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConn")
+    body.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+    dripping.send(b"GET /transport/status HTTP/1.1\r\n")
+    dripping.socket.settimeout(0.25)
+    try:
+        def closed():
+            dripping.send_while_open(b"A: b\r\n")
+            try:
+                return not dripping.socket.recv(1)
+            except TimeoutError:
+                return False
+            except ConnectionResetError:
+                return True
+
+        eventually(closed, "the dripping one is closed", 30)
+        assert time.monotonic() - begin > 3, "but not before its time"
+        for raw in (silent, half, handshake, body):
+            raw.socket.settimeout(30)
+            assert b" 200 " not in raw.read_to_end()
+    finally:
+        for raw in raws:
+            raw.socket.close()
+
+
+def test_half_closed_clients_get_their_answer(server):
+    with Raw(server.port) as raw:
+        raw.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        raw.socket.shutdown(1)
+        assert raw.response().status == 200
+        assert raw.read_to_end() == b""
+
+
+def test_http_1_0_is_answered_and_closed(server):
+    with Raw(server.port) as raw:
+        raw.send(b"GET /transport/status HTTP/1.0\r\n\r\n")
+        assert raw.response().status == 200
+        assert raw.read_to_end() == b""
+
+
+def test_vanishing_clients_leave_nothing_behind(server):
+    for turn in range(50):
+        raw = Raw(server.port)
+        if turn % 2:
+            raw.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n" + b"\r\n" * (turn % 4 > 1))
+        raw.vanish()
+    descriptors = f"/proc/{server.process.pid}/fd"
+    before = len(os.listdir(descriptors))
+    for _ in range(100):
+        Raw(server.port).vanish()
+    eventually(lambda: len(os.listdir(descriptors)) <= before + 2, "every descriptor is closed")

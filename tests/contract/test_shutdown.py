@@ -1,0 +1,78 @@
+"""Ctrl-C and SIGTERM: clients are told, and the program ends well, whatever they do."""
+
+import signal
+import time
+
+import pytest
+from clients.raw import Raw
+from clients.rest import Rest
+from clients.sockets import ClockSocket, ControlSocket
+
+BOTH = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+
+
+@BOTH
+def test_it_ends_with_0(serve, number):
+    server = serve("--autoplay")
+    Rest(server).status()
+    assert server.end(number) == 0
+    assert server.stderr().count("\n") < 5, server.stderr()
+
+
+@BOTH
+def test_clients_get_a_close_1001(serve, number):
+    server = serve()
+    with ClockSocket(server.clock) as clock, ControlSocket(server.control) as control:
+        clock.state()
+        control.command("play")
+        server.send_signal(number)
+        assert clock.wait_closed() == 1001
+        assert control.wait_closed() == 1001
+    assert server.end() == 0
+
+
+def test_a_raw_client_gets_the_close_frame_too(serve):
+    server = serve()
+    with Raw(server.port) as raw:
+        assert raw.handshake("/ws/transport/clock").status == 101
+        raw.frame()
+        server.send_signal(signal.SIGTERM)
+        assert raw.close_code() == 1001
+    assert server.end() == 0
+
+
+def test_clients_that_do_not_answer_do_not_hold_it_up(serve):
+    server = serve("--update-hz", 240)
+    silent = [Raw(server.port, receive_buffer=4096) for _ in range(5)]
+    try:
+        for raw in silent[:3]:
+            assert raw.handshake("/ws/transport/clock").status == 101
+        silent[3].send(b"GET /transport/status HTTP/1.1\r\nHost:")
+        silent[4].request("GET", "/transport/status")
+        with ClockSocket(server.clock) as clock:
+            clock.states(240)
+        begin = time.monotonic()
+        assert server.end() == 0
+        assert time.monotonic() - begin < 5, "about a second"
+    finally:
+        for raw in silent:
+            raw.socket.close()
+
+
+def test_a_second_signal_does_no_harm(serve):
+    server = serve()
+    server.send_signal(signal.SIGINT)
+    server.send_signal(signal.SIGTERM)
+    assert server.end() in (0, -signal.SIGINT, -signal.SIGTERM)
+
+
+def test_a_server_whose_reader_has_gone_serves_on(serve):
+    """SIGPIPE from a client that went away is no reason to end."""
+    server = serve("--update-hz", 240)
+    for _ in range(20):
+        raw = Raw(server.port)
+        assert raw.handshake("/ws/transport/clock").status == 101
+        raw.vanish()
+    with ClockSocket(server.clock) as clock:
+        clock.states(60)
+    assert server.end() == 0

@@ -25,8 +25,17 @@ class Driver {
   virtual ~Driver() = default;
   /// One phrase for the start-up lines, e.g. "HDA Intel PCH via ALSA".
   virtual std::string description() const = 0;
-  /// Blocks that came too late or were lost. Thread: any.
+  /// Times that a block came too late or was lost. Thread: any.
   virtual std::uint64_t xruns() const noexcept = 0;
+};
+
+/// What to drive, and how fast.
+struct DriverOptions {
+  SampleRate sample_rate = 48'000;  ///< 8,000 to 384,000 Hz
+  Frames block_size = 512;          ///< frames of each call, 1 to 8,192
+  /// "auto" takes the default device where there is a working one, else the system clock; "none"
+  /// is the system clock; else a device's number in the list, or a part of its name.
+  std::string device = "auto";
 };
 
 }  // namespace tactus::audio

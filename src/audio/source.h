@@ -31,6 +31,9 @@ class Source {
   /// Frames until the material ends; nothing for a source without end.
   virtual std::optional<Frames> length() const = 0;
 
+  /// Whether nothing is to come from a place on. Thread: any. Realtime-safe: yes. Errors: none.
+  virtual bool ended(Frames position) const noexcept TACTUS_NONBLOCKING = 0;
+
   /// One phrase for the start-up lines, e.g. "song.flac, 3:41, 44100 Hz resampled".
   virtual std::string description() const = 0;
 };

@@ -44,6 +44,7 @@ class ToneSource final : public Source {
   void render(const TransportBlock& block,
               std::span<float> out) noexcept TACTUS_NONBLOCKING override;
   std::optional<Frames> length() const override { return std::nullopt; }
+  bool ended(Frames) const noexcept TACTUS_NONBLOCKING override { return false; }
   std::string description() const override;
 
  private:

@@ -1,0 +1,31 @@
+#include "audio/end_watch.h"
+
+#include <pthread.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+
+namespace tactus::audio {
+
+bool stop_at_end(TransportClock& clock, const Source& source) {
+  const TransportSnapshot now = clock.snapshot();
+  const bool loops = now.loop_enabled && now.sample_pos < now.loop_end;
+  if (now.status != TransportStatus::playing || loops || !source.ended(now.sample_pos)) {
+    return false;
+  }
+  return clock.stop().ok();
+}
+
+EndWatch::EndWatch(TransportClock& clock, const Source& source, std::chrono::milliseconds period)
+    : thread_{[&clock, &source, period](const std::stop_token& stop) {
+        pthread_setname_np(pthread_self(), "tactus-end");
+        std::mutex mutex;
+        std::condition_variable_any over;
+        std::unique_lock lock{mutex};
+        while (!over.wait_for(lock, stop, period, [&stop] { return stop.stop_requested(); })) {
+          stop_at_end(clock, source);
+        }
+      }} {}
+
+}  // namespace tactus::audio

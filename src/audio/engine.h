@@ -1,0 +1,30 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include "audio/driver.h"
+#include "audio/source.h"
+
+namespace tactus::audio {
+
+/// Moves a clock by each block that a driver asks for, and fills the block from a source.
+///
+///     AudioEngine engine{clock, source};
+///     auto driver = make_driver(engine, options);
+///
+/// Clock and source must outlive it. Threads: process is the driver's.
+class AudioEngine final : public BlockHandler {
+ public:
+  AudioEngine(TransportClock& clock, Source& source) noexcept : clock_{clock}, source_{source} {}
+
+  void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {
+    clock_.update_position(static_cast<Frames>(out.size() / channels));
+    source_.render(clock_.last_block(), out);
+  }
+
+ private:
+  TransportClock& clock_;
+  Source& source_;
+};
+
+}  // namespace tactus::audio

@@ -1,0 +1,73 @@
+// A program with an audio callback of its own gets a transport clock that others can follow.
+//
+//     embed_audio_callback [PORT]      8000 unless given; 0 takes a free one
+//
+// The callback below stands for the one that an audio library would call. What matters is its first
+// line: the clock moves by exactly the frames that are heard.
+#include <tactus/tactus.h>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <numbers>
+#include <span>
+#include <string>
+#include <thread>
+
+namespace {
+
+constexpr tactus::SampleRate sample_rate = 48'000;
+constexpr tactus::Frames block_size = 512;
+
+volatile std::sig_atomic_t ended = 0;
+
+/// One block of sound: a click on each beat. Runs on the audio thread, so it takes no lock,
+/// allocates nothing and calls only what is marked realtime-safe.
+void audio_callback(tactus::TransportClock& clock, std::span<float> out) noexcept {
+  clock.update_position(static_cast<tactus::Frames>(out.size()));
+
+  const tactus::TransportBlock& block = clock.last_block();
+  const double beats_per_frame = block.bpm / 60.0 / sample_rate;
+  for (std::size_t frame = 0; frame < out.size(); ++frame) {
+    const double beat = block.beat + static_cast<double>(frame) * beats_per_frame;
+    const double since = (beat - std::floor(beat)) / (beats_per_frame * sample_rate);
+    const double click = std::exp(-60.0 * since) * std::sin(2 * std::numbers::pi * 1'000.0 * since);
+    out[frame] = block.playing ? static_cast<float>(0.5 * click) : 0.0F;
+  }
+}
+
+/// Calls the callback as a sound card would: one block after the other, at the pace of real time.
+void run_audio(tactus::TransportClock& clock) {
+  using Time = std::chrono::steady_clock;
+  constexpr auto period = std::chrono::nanoseconds{1'000'000'000} * block_size / sample_rate;
+  std::array<float, block_size> out{};
+  auto due = Time::now();
+  while (ended == 0) {
+    audio_callback(clock, out);
+    due += period;
+    std::this_thread::sleep_until(due);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  std::signal(SIGINT, [](int) { ended = 1; });
+  std::signal(SIGTERM, [](int) { ended = 1; });
+
+  tactus::TransportClock clock{{.sample_rate = sample_rate, .block_size = block_size}};
+  const int port = argc > 1 ? std::stoi(argv[1]) : 8000;
+  // From here on the clock is on the network; the server has a thread of its own.
+  tactus::Server server{clock, {.port = static_cast<std::uint16_t>(port)}};
+  std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
+  std::fflush(stdout);
+
+  (void)clock.play();  // as any thread may; a client's "play" does the same
+  run_audio(clock);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "embed_audio_callback: %s\n", error.what());
+  return 1;
+}

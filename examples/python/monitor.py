@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Follows a running server's clock: one line for each state, until Ctrl-C.
+
+    monitor.py [ws://localhost:8000/ws/transport/clock]
+
+Needs Python's websockets (Debian: python3-websockets).
+"""
+
+import asyncio
+import json
+import signal
+import sys
+
+import websockets
+
+
+async def follow(url):
+    """Prints every state that arrives; a slow terminal gets the newest, never a backlog."""
+    async with websockets.connect(url) as socket:
+        epoch = None
+        async for message in socket:
+            state = json.loads(message)
+            # A new epoch is a jump (a seek, a stop, a loop, a tempo): snap to it, do not glide.
+            jumped = "" if epoch in (None, state["epoch"]) else "  jumped"
+            epoch = state["epoch"]
+            print(
+                f"{state['time_formatted']}  beat {state['beat_pos']:8.2f}"
+                f"  {state['bpm']:g} BPM  {state['status']}{jumped}",
+                flush=True,
+            )
+    print("the server has ended", file=sys.stderr)
+
+
+async def main():
+    url = sys.argv[1] if len(sys.argv) > 1 else "ws://localhost:8000/ws/transport/clock"
+    following = asyncio.ensure_future(follow(url))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, following.cancel)
+    try:
+        await following
+    except asyncio.CancelledError:
+        return 0
+    except (OSError, websockets.WebSocketException) as error:
+        print(f"monitor.py: {url}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+sys.exit(asyncio.run(main()))

@@ -1,0 +1,95 @@
+"""A server for each module, more where a test needs them; their output is shown on a failure."""
+
+import pytest
+
+from clients.program import Process, Server
+from clients.rest import Rest
+from clients.sockets import ClockSocket, ControlSocket
+
+STARTED = []
+
+
+def _ended(process):
+    if process.running():
+        process.process.kill()
+        process.process.wait()
+
+
+@pytest.fixture(scope="module")
+def shared_server():
+    """A server with default settings, for all tests of a module."""
+    server = Server()
+    STARTED.append(server)
+    yield server
+    STARTED.remove(server)
+    code = server.end()
+    assert code == 0, f"the server ended with {code}: {server.stderr()}"
+
+
+@pytest.fixture
+def server(shared_server):
+    """The module's server, as if just started: stopped at 0, 120 BPM, the loop off."""
+    Rest(shared_server).reset()
+    return shared_server
+
+
+@pytest.fixture
+def rest(server):
+    return Rest(server)
+
+
+@pytest.fixture
+def clock(server):
+    with ClockSocket(server.clock) as socket:
+        yield socket
+
+
+@pytest.fixture
+def control(server):
+    with ControlSocket(server.control) as socket:
+        yield socket
+
+
+@pytest.fixture
+def serve():
+    """Starts servers of a test's own: serve(*arguments, env=…, stdin=…, port=…)."""
+    own = []
+
+    def start(*arguments, **options):
+        server = Server(*arguments, **options)
+        own.append(server)
+        STARTED.append(server)
+        return server
+
+    yield start
+    for server in own:
+        _ended(server)
+        STARTED.remove(server)
+
+
+@pytest.fixture
+def launch():
+    """Starts other processes of a test's own: launch(command, env=…, stdin=…)."""
+    own = []
+
+    def start(command, **options):
+        process = Process(command, **options)
+        own.append(process)
+        STARTED.append(process)
+        return process
+
+    yield start
+    for process in own:
+        _ended(process)
+        STARTED.remove(process)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    if report.failed:
+        for process in STARTED:
+            name = f"output of {process.process.args[0]}, pid {process.process.pid}"
+            text = process.stdout() + process.stderr()
+            report.sections.append((name, text[-8000:]))

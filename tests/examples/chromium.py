@@ -1,0 +1,61 @@
+"""A headless Chromium, driven over its DevTools protocol."""
+
+import json
+import shutil
+import tempfile
+
+import requests
+from clients.program import Process, eventually
+from clients.sockets import Socket
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",
+    "--disable-background-networking", "--remote-debugging-port=0",
+]
+
+
+class Page:
+    """One page in a browser of its own; a context manager."""
+
+    def __init__(self, url):
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        program = shutil.which("chromium")
+        assert program, "chromium is needed"
+        self.browser = Process([program, *FLAGS, f"--user-data-dir={self._profile.name}", url])
+        eventually(lambda: "DevTools listening on ws://" in self.browser.stderr(), "it started", 60)
+        address = self.browser.stderr().split("DevTools listening on ws://")[1].split("/")[0]
+        self._socket = Socket(self._target(address), max_size=None)
+        self._number = 0
+
+    @staticmethod
+    def _target(address):
+        def page():
+            targets = requests.get(f"http://{address}/json", timeout=10).json()
+            return next((one for one in targets if one["type"] == "page"), None)
+
+        return eventually(page, "the page is there")["webSocketDebuggerUrl"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._socket.close()
+        self.browser.end()
+        self._profile.cleanup()
+
+    def evaluate(self, expression):
+        """The value of a JavaScript expression in the page."""
+        self._number += 1
+        self._socket.send(json.dumps({
+            "id": self._number, "method": "Runtime.evaluate",
+            "params": {"expression": expression, "returnByValue": True}}))
+        while True:
+            answer = json.loads(self._socket.receive())
+            if answer.get("id") == self._number:
+                break
+        result = answer["result"]
+        assert "exceptionDetails" not in result, result["exceptionDetails"]
+        return result["result"].get("value")
+
+    def text(self, element_id):
+        return self.evaluate(f"document.getElementById('{element_id}').textContent")

@@ -1,0 +1,147 @@
+#include "protocol/control_message.h"
+
+#include <array>
+#include <boost/json.hpp>
+
+#include "protocol/json_object.h"
+#include "protocol/messages.h"
+
+namespace tactus::protocol {
+namespace {
+
+namespace json = boost::json;
+using Kind = TransportCommand::Kind;
+
+Error invalid(std::string message, std::string field = {}) {
+  return {ErrorCode::invalid_argument, std::move(message), std::move(field)};
+}
+
+/// A member's value, nullptr where it is absent or null.
+const json::value* member(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && !value->is_null() ? value : nullptr;
+}
+
+Result<double> number(const json::value* value, const char* field) {
+  if (value == nullptr) return invalid(std::string{field} + " is missing", field);
+  if (!value->is_number()) return invalid(std::string{field} + " must be a number", field);
+  return value->to_number<double>();
+}
+
+Result<TransportCommand> seek(const json::object& message) {
+  auto value = number(member(message, "value"), "value");
+  if (!value) return value.error();
+  const json::value* unit = member(message, "unit");
+  if (unit == nullptr) return TransportCommand{Kind::seek_seconds, *value};
+  if (unit->is_string()) {
+    const json::string& text = unit->get_string();
+    if (text == "seconds") return TransportCommand{Kind::seek_seconds, *value};
+    if (text == "beats") return TransportCommand{Kind::seek_beats, *value};
+    if (text == "samples") return TransportCommand{Kind::seek_samples, *value};
+  }
+  return invalid(R"(unit must be "seconds", "beats" or "samples")", "unit");
+}
+
+Result<TransportCommand> tempo(const json::object& message) {
+  auto value = number(member(message, "value"), "value");
+  if (!value) return value.error();
+  return TransportCommand{Kind::tempo, *value};
+}
+
+/// The region is the value, or stands beside the command.
+Result<TransportCommand> loop(const json::object& message) {
+  const json::value* value = member(message, "value");
+  if (value != nullptr && !value->is_object())
+    return invalid("value must be an object with start, end or enabled", "value");
+  const json::object& region = value != nullptr ? value->get_object() : message;
+  LoopChange change;
+  if (const json::value* start = member(region, "start")) {
+    auto seconds = number(start, "start");
+    if (!seconds) return seconds.error();
+    change.start = *seconds;
+  }
+  if (const json::value* end = member(region, "end")) {
+    auto seconds = number(end, "end");
+    if (!seconds) return seconds.error();
+    change.end = *seconds;
+  }
+  if (const json::value* enabled = member(region, "enabled")) {
+    if (!enabled->is_bool()) return invalid("enabled must be true or false", "enabled");
+    change.enabled = enabled->get_bool();
+  }
+  if (!change.start && !change.end && !change.enabled)
+    return invalid("loop needs at least one of start, end and enabled", "value");
+  return TransportCommand{.kind = Kind::loop, .loop = change};
+}
+
+template <Kind kind>
+Result<TransportCommand> plain(const json::object&) {
+  return TransportCommand{kind};
+}
+
+struct Verb {
+  std::string_view name;
+  Result<TransportCommand> (*read)(const json::object&);
+};
+constexpr std::array verbs{
+    Verb{"play", plain<Kind::play>},
+    Verb{"stop", plain<Kind::stop>},
+    Verb{"pause", plain<Kind::pause>},
+    Verb{"resume", plain<Kind::resume>},
+    Verb{"rewind", plain<Kind::rewind>},
+    Verb{"seek", seek},
+    Verb{"tempo", tempo},
+    Verb{"loop", loop},
+};
+
+Result<TransportCommand> read_command(const json::object& message) {
+  const json::value* command = member(message, "command");
+  if (command == nullptr || !command->is_string())
+    return invalid("a message needs a command, as a text", "command");
+  for (const Verb& verb : verbs)
+    if (command->get_string() == verb.name) return verb.read(message);
+  std::string known;
+  for (const Verb& verb : verbs) (known += known.empty() ? "" : ", ") += verb.name;
+  return invalid("unknown command; known are " + known, "command");
+}
+
+}  // namespace
+
+ControlMessage parse_control_message(std::string_view text) {
+  json::error_code error;
+  const json::value parsed = json::parse(text, error);
+  if (error) return {invalid("the message is not JSON: " + error.message())};
+  const json::object* message = parsed.if_object();
+  if (message == nullptr) return {invalid("the message must be a JSON object")};
+  ControlMessage result{read_command(*message)};
+  if (const json::value* command = message->if_contains("command"); command && command->is_string())
+    result.name = json::serialize(*command);
+  if (const json::value* value = message->if_contains("value"))
+    result.value = json::serialize(*value);
+  if (const json::value* id = message->if_contains("request_id"))
+    result.request_id = json::serialize(*id);
+  return result;
+}
+
+std::string encode_control_answer(const ControlMessage& message,
+                                  const Result<TransportState>& result) {
+  std::string answer;
+  answer.reserve(512);
+  JsonObject object{answer};
+  object.boolean("success", result.ok()).json("command", message.name);
+  if (result.ok()) {
+    object.json("value", message.value).json("state", encode(*result));
+  } else {
+    std::string error;
+    JsonObject{error}
+        .text("code", name(result.error().code))
+        .text("message", result.error().message)
+        .end();
+    object.json("error", error);
+  }
+  if (!message.request_id.empty()) object.json("request_id", message.request_id);
+  object.end();
+  return answer;
+}
+
+}  // namespace tactus::protocol

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <tactus/result.h>
+#include <tactus/transport_command.h>
+#include <tactus/transport_state.h>
+
+#include <string>
+#include <string_view>
+
+namespace tactus::protocol {
+
+/// A message of the control socket: what it asks for, and what its answer repeats.
+struct ControlMessage {
+  Result<TransportCommand> command;
+  // JSON texts, as they came.
+  std::string name = "null";
+  std::string value = "null";
+  std::string request_id = {};  ///< empty where there was none
+};
+
+/// Reads {"command": …, "value": …, "unit"?: …, "request_id"?: …}.
+/// Errors, in `command`: INVALID_ARGUMENT for what is not JSON, not a command, or has a missing
+/// value or one of the wrong type. Ranges are the transport's to check.
+ControlMessage parse_control_message(std::string_view text);
+
+/// The answer to a message: {"success": true, "command", "value", "state"}, or {"success": false,
+/// "command", "error": {"code", "message"}}; and "request_id" where one was given.
+std::string encode_control_answer(const ControlMessage& message,
+                                  const Result<TransportState>& result);
+
+}  // namespace tactus::protocol

@@ -1,0 +1,109 @@
+#include "protocol/query.h"
+
+#include <array>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+#include <charconv>
+#include <cmath>
+
+namespace tactus::protocol {
+namespace {
+
+using Kind = TransportCommand::Kind;
+
+Error invalid(std::string_view name, std::string_view what) {
+  std::string message{name};
+  message += what;
+  return {ErrorCode::invalid_argument, std::move(message), std::string{name}};
+}
+
+}  // namespace
+
+Result<Target> Target::parse(std::string_view text) {
+  const auto url = boost::urls::parse_origin_form({text.data(), text.size()});
+  if (!url)
+    return Error{ErrorCode::invalid_argument, "the address is not a path with a query", "path"};
+  boost::urls::encoding_opts decoding;
+  decoding.space_as_plus = true;
+  Target target;
+  target.path_ = url->path();
+  for (const auto parameter : url->encoded_params())
+    target.parameters_.emplace_back(parameter.key.decode(decoding),
+                                    parameter.value.decode(decoding));
+  return target;
+}
+
+Result<std::optional<std::string_view>> Target::find(std::string_view name) const {
+  std::optional<std::string_view> found;
+  for (const auto& [key, value] : parameters_) {
+    if (key != name) continue;
+    if (found) return invalid(name, " is given twice");
+    found = value;
+  }
+  return found;
+}
+
+Result<std::optional<double>> Target::number(std::string_view name) const {
+  auto text = find(name);
+  if (!text) return text.error();
+  if (!*text) return std::optional<double>{};
+  double value = 0.0;
+  const char* const end = (*text)->data() + (*text)->size();
+  const auto [stop, error] = std::from_chars((*text)->data(), end, value);
+  if (error == std::errc::result_out_of_range)
+    return Error{ErrorCode::out_of_range, std::string{name} + " is too large or too small",
+                 std::string{name}};
+  if (error != std::errc{} || stop != end || !std::isfinite(value))
+    return invalid(name, " must be a finite number");
+  return std::optional{value};
+}
+
+Result<std::optional<bool>> Target::boolean(std::string_view name) const {
+  auto text = find(name);
+  if (!text) return text.error();
+  if (!*text) return std::optional<bool>{};
+  if (**text == "true" || **text == "1") return std::optional{true};
+  if (**text == "false" || **text == "0") return std::optional{false};
+  return invalid(name, " must be true or false");
+}
+
+Result<TransportCommand> seek_command(const Target& target) {
+  struct Unit {
+    std::string_view name;
+    Kind kind;
+  };
+  constexpr std::array units{Unit{"seconds", Kind::seek_seconds}, Unit{"beats", Kind::seek_beats},
+                             Unit{"samples", Kind::seek_samples}};
+  std::optional<TransportCommand> command;
+  for (const Unit& unit : units) {
+    auto value = target.number(unit.name);
+    if (!value) return value.error();
+    if (!*value) continue;
+    if (command)
+      return invalid(unit.name, " is one place too many: give one of seconds, beats, samples");
+    command = TransportCommand{unit.kind, **value};
+  }
+  if (!command) return invalid("seconds", " is missing (or beats, or samples)");
+  return *command;
+}
+
+Result<TransportCommand> tempo_command(const Target& target) {
+  auto bpm = target.number("bpm");
+  if (!bpm) return bpm.error();
+  if (!*bpm) return invalid("bpm", " is missing");
+  return TransportCommand{Kind::tempo, **bpm};
+}
+
+Result<TransportCommand> loop_command(const Target& target) {
+  auto start = target.number("start");
+  if (!start) return start.error();
+  auto end = target.number("end");
+  if (!end) return end.error();
+  auto enabled = target.boolean("enabled");
+  if (!enabled) return enabled.error();
+  if (!*start && !*end && !*enabled) return invalid("start", " is missing (or end, or enabled)");
+  return TransportCommand{.kind = Kind::loop,
+                          .loop = {.start = *start, .end = *end, .enabled = *enabled}};
+}
+
+}  // namespace tactus::protocol

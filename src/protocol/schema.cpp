@@ -1,0 +1,56 @@
+#include "protocol/schema.h"
+
+#include <array>
+
+namespace tactus::protocol {
+namespace {
+
+constexpr std::array state_members{
+    Member{"playing", "boolean", "Whether the status is playing"},
+    Member{"sample_pos", "integer", "Playhead in sample frames"},
+    Member{"time_seconds", "number", "Playhead in seconds"},
+    Member{"time_formatted", "string", "Playhead as MM:SS.mmm"},
+    Member{"frame_count", "integer", "Audio blocks processed while playing"},
+    Member{"status", "string", "playing, paused or stopped"},
+    Member{"bpm", "number", "Tempo in beats per minute"},
+    Member{"beat_pos", "number", "Playhead in beats"},
+    Member{"timestamp_ms", "number",
+           "Unix time in ms at which the playhead came to sample_pos; now while not playing"},
+    Member{"loop_enabled", "boolean", "Whether the loop is in force"},
+    Member{"loop_start_seconds", "number", "Start of the loop region"},
+    Member{"loop_end_seconds", "number", "End of the loop region"},
+    Member{"epoch", "integer", "Discontinuities so far: seeks, stops, loop wraps, tempo changes"},
+    Member{"seq", "integer", "Ticks of the stream so far"},
+};
+
+constexpr std::array metrics_members{
+    Member{"sample_rate", "integer", "In hertz"},
+    Member{"block_size", "integer", "Usual frames of an audio block"},
+    Member{"bpm", "number", "Tempo in beats per minute"},
+    Member{"connected_clients", "integer", "Clients on the clock's stream"},
+    Member{"updates_sent", "integer", "Ticks that reached at least one client"},
+    Member{"actual_fps", "number", "Ticks a second over the last few seconds"},
+    Member{"target_hz", "number", "Ticks a second as set"},
+    Member{"playing", "boolean", "Whether the status is playing"},
+    Member{"sample_pos", "integer", "Playhead in sample frames"},
+    Member{"frame_count", "integer", "Audio blocks processed while playing"},
+    Member{"cpu_load", "number", "Share of one core over the last few seconds"},
+};
+
+constexpr std::array error_members{
+    Member{"error", "string", "What is wrong, for a person"},
+    Member{"code", "string", "What is wrong, for a program"},
+    Member{"field", "string", "The parameter at fault, where there is one"},
+};
+
+constexpr std::array table{
+    Schema{"TransportState", state_members},
+    Schema{"TransportMetrics", metrics_members},
+    Schema{"Error", error_members},
+};
+
+}  // namespace
+
+std::span<const Schema> schemas() noexcept { return table; }
+
+}  // namespace tactus::protocol

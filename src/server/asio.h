@@ -1,0 +1,16 @@
+#pragma once
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+
+namespace tactus::server {
+
+namespace asio = boost::asio;
+
+/// The server's executor by its own type: no type erasure for each operation.
+using Executor = asio::io_context::executor_type;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+}  // namespace tactus::server

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <string_view>
+
+#include "server/asio.h"
+#include "server/connections.h"
+#include "server/pending_commands.h"
+#include "server/publisher.h"
+#include "server/rest_api.h"
+
+namespace tactus::server {
+
+/// What all connections share. Outlives them. Thread: the server's.
+struct Context {
+  const ServerOptions& options;
+  asio::io_context& io;
+  RestApi& rest;
+  Publisher& publisher;
+  PendingCommands& commands;
+  Connections& connections;
+
+  void log(LogLevel level, std::string_view line) const {
+    if (options.log) options.log(level, line);
+  }
+};
+
+}  // namespace tactus::server

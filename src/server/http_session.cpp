@@ -1,0 +1,162 @@
+#include "server/http_session.h"
+
+#include <array>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "server/websocket_session.h"
+
+namespace tactus::server {
+namespace {
+
+namespace http = beast::http;
+using Request = http::request<http::string_body>;
+using Response = http::response<http::span_body<const char>>;
+
+constexpr std::chrono::seconds keep_alive{30};
+constexpr std::chrono::seconds drain_time{1};
+
+std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+HttpRequest summary(const Request& request) {
+  const auto field = [&](http::field name) {
+    const auto found = request.find(name);
+    return found == request.end() ? std::string_view{} : view(found->value());
+  };
+  return {.method = view(request.method_string()),
+          .target = view(request.target()),
+          .origin = field(http::field::origin),
+          .host = field(http::field::host),
+          .if_none_match = field(http::field::if_none_match),
+          .accept_encoding = field(http::field::accept_encoding)};
+}
+
+class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession> {
+ public:
+  HttpSession(Socket socket, Context& context) : stream_{std::move(socket)}, context_{context} {
+    context_.connections.add(*this);
+  }
+  ~HttpSession() override { context_.connections.remove(*this); }
+
+  void start() { read(context_.options.handshake_timeout); }
+  void shut_down() override { stream_.close(); }
+
+ private:
+  void read(std::chrono::milliseconds patience) {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(context_.options.max_message_bytes));
+    parser_->body_limit(context_.options.max_message_bytes);
+    stream_.expires_after(patience);
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = shared_from_this()](beast::error_code error, std::size_t) {
+                       self->on_read(error);
+                     });
+  }
+
+  void on_read(beast::error_code error) {
+    if (error == http::error::header_limit)
+      return refuse(431, {ErrorCode::invalid_argument, "the headers are over 64 KiB"});
+    if (error == http::error::body_limit)
+      return refuse(413, {ErrorCode::invalid_argument, "the body is over 64 KiB"});
+    if (error.category() == beast::error_code{http::error::bad_method}.category() &&
+        error != http::error::end_of_stream && error != http::error::partial_message)
+      return refuse(400, {ErrorCode::invalid_argument, "this is not HTTP: " + error.message()});
+    if (error) return;
+    if (beast::websocket::is_upgrade(parser_->get())) return upgrade();
+    respond(context_.rest.route(summary(parser_->get())));
+  }
+
+  void respond(Routed routed) {
+    if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
+    context_.commands.submit(std::get<TransportCommand>(routed),
+                             [self = shared_from_this()](const Result<TransportState>& outcome) {
+                               self->send(self->context_.rest.answer(outcome));
+                             });
+  }
+
+  void upgrade() {
+    const Request& request = parser_->get();
+    if (request[http::field::sec_websocket_version] != "13") {
+      HttpAnswer answer = RestApi::failure(
+          426, {ErrorCode::invalid_argument, "WebSocket version 13 is spoken here"});
+      answer.headers = {{"Sec-WebSocket-Version", "13"}};
+      return send(std::move(answer));
+    }
+    if (request[http::field::sec_websocket_key].size() != 24 || buffer_.size() > 0)
+      return refuse(400, {ErrorCode::invalid_argument, "this is not a WebSocket handshake"});
+    auto routed = context_.rest.route_socket(summary(request));
+    if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
+    stream_.expires_never();
+    serve_websocket(std::move(stream_), parser_->release(), std::get<SocketRequest>(routed),
+                    context_);
+  }
+
+  /// Answers what could not be read as a request, and ends the connection.
+  void refuse(unsigned status, const Error& error) {
+    parser_.emplace();
+    parser_->get().keep_alive(false);
+    send(RestApi::failure(status, error));
+  }
+
+  void send(HttpAnswer answer) {
+    const Request& request = parser_->get();
+    answer_ = std::move(answer);
+    context_.rest.finish(summary(request), answer_);
+    response_ = Response{static_cast<http::status>(answer_.status), request.version()};
+    response_.set(http::field::server, "tactus");
+    for (const auto& [name, value] : answer_.headers)
+      response_.insert({name.data(), name.size()}, value);
+    const std::string_view content = answer_.content();
+    if (answer_.status != 204 && answer_.status != 304) {
+      response_.set(http::field::content_type,
+                    beast::string_view{answer_.content_type.data(), answer_.content_type.size()});
+      response_.content_length(content.size());
+      if (request.method() != http::verb::head) response_.body() = {content.data(), content.size()};
+    }
+    response_.keep_alive(request.keep_alive());
+    stream_.expires_after(keep_alive);
+    http::async_write(stream_, response_,
+                      [self = shared_from_this()](beast::error_code error, std::size_t) {
+                        self->on_written(error);
+                      });
+  }
+
+  void on_written(beast::error_code error) {
+    if (error) return;
+    if (response_.keep_alive()) return read(keep_alive);
+    beast::error_code ignored;
+    stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(drain_time);
+    drain();
+  }
+
+  /// Reads what still comes, so that the kernel does not take the answer back with a reset.
+  void drain() {
+    stream_.async_read_some(asio::buffer(drained_),
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              if (!error) self->drain();
+                            });
+  }
+
+  TcpStream stream_;
+  Context& context_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  HttpAnswer answer_;
+  Response response_;
+  std::array<char, 1024> drained_;
+};
+
+}  // namespace
+
+void serve_http(Socket socket, Context& context) {
+  std::make_shared<HttpSession>(std::move(socket), context)->start();
+}
+
+}  // namespace tactus::server

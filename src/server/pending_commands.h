@@ -1,0 +1,42 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+
+#include "server/asio.h"
+
+namespace tactus::server {
+
+/// Commands on their way to the audio thread, which wakes nobody: while any waits, its outcome is
+/// asked for every millisecond. Thread: the server's.
+class PendingCommands {
+ public:
+  using Done = std::function<void(Result<TransportState>)>;
+
+  PendingCommands(asio::io_context& io, TransportClock& clock);
+
+  /// Gives a command to the clock. `done` is called once, perhaps before this returns, in the order
+  /// of submission: with the state right after the command, or why it did not apply.
+  void submit(const TransportCommand& command, Done done);
+
+  /// Forgets all that wait.
+  void stop();
+
+ private:
+  struct Pending {
+    CommandTicket ticket;
+    std::chrono::steady_clock::time_point deadline;
+    Done done;
+  };
+  void settle();
+  void poll_later();
+
+  TransportClock& clock_;
+  Timer timer_;
+  std::deque<Pending> pending_;
+};
+
+}  // namespace tactus::server

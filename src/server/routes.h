@@ -1,0 +1,52 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "protocol/query.h"
+
+namespace tactus::server {
+
+/// A parameter in a route's query, as the documentation shows it.
+struct Parameter {
+  std::string_view name;
+  std::string_view type;  ///< of JSON schema: number, integer, boolean
+  std::string_view description;
+  double minimum;
+  double maximum;  ///< no greater than minimum: the range is not stated
+  bool required;
+  double example;
+};
+
+/// One REST endpoint. The router and the documentation are both made of this table.
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  std::string_view summary;
+  std::string_view schema;  ///< of the answer: TransportState, TransportMetrics, or none
+  std::span<const Parameter> parameters;
+  std::string (*read)(const TransportClock& clock);                     ///< of a GET
+  Result<TransportCommand> (*command)(const protocol::Target& target);  ///< of a POST
+};
+std::span<const Route> routes() noexcept;
+
+/// A WebSocket endpoint.
+enum class Endpoint { clock, control };
+struct SocketRoute {
+  Endpoint endpoint;
+  std::string_view path;
+  std::string_view summary;
+  std::span<const Parameter> parameters;
+};
+std::span<const SocketRoute> socket_routes() noexcept;
+
+/// The socket endpoint at a path, nullptr where there is none.
+const SocketRoute* find_socket_route(std::string_view path) noexcept;
+
+/// The OpenAPI 3.0 description of both tables. Source: OpenAPI Specification 3.0.3.
+const std::string& openapi_document();
+
+}  // namespace tactus::server

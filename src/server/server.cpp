@@ -1,0 +1,185 @@
+#include <tactus/server.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cerrno>
+#include <csignal>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "server/context.h"
+#include "server/http_session.h"
+
+namespace tactus {
+namespace {
+
+using boost::system::error_code;
+using server::Tcp;
+namespace asio = boost::asio;
+
+constexpr std::chrono::milliseconds accept_pause{100};
+
+[[noreturn]] void fail(const error_code& error, const ServerOptions& options) {
+  throw std::system_error{error.value(), std::system_category(),
+                          options.host + ":" + std::to_string(options.port)};
+}
+
+const ServerOptions& checked(const ServerOptions& options) {
+  if (options.max_message_bytes < 1024 || options.max_message_bytes > (1U << 30))
+    throw std::invalid_argument{"max_message_bytes must be between 1 KiB and 1 GiB"};
+  if (options.handshake_timeout <= std::chrono::milliseconds{0})
+    throw std::invalid_argument{"handshake_timeout must be positive"};
+  return options;
+}
+
+/// The address to bind to; of a name with several, the IPv4 one.
+Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
+  Tcp::resolver resolver{io};
+  error_code error;
+  const auto found =
+      resolver.resolve(options.host, std::to_string(options.port),
+                       Tcp::resolver::passive | Tcp::resolver::numeric_service, error);
+  if (error || found.empty())
+    throw std::system_error{std::make_error_code(std::errc::address_not_available),
+                            "no address for host " + options.host};
+  for (const auto& entry : found)
+    if (entry.endpoint().address().is_v4()) return entry.endpoint();
+  return found.begin()->endpoint();
+}
+
+}  // namespace
+
+struct Server::Impl {
+  Impl(TransportClock& clock, const ServerOptions& o)
+      : options{checked(o)},
+        io{1},
+        acceptor{io},
+        accept_again{io.get_executor()},
+        signals{io},
+        publisher{io, clock},
+        commands{io, clock},
+        rest{clock, server::OriginPolicy{options.allow_origins, listen()}} {
+    accept();
+    if (options.stop_on_signals) stop_on_signals();
+    thread = std::thread{[this] { io.run(); }};
+  }
+
+  ~Impl() {
+    asio::post(io, [this] { shut_down(); });
+    wait();
+  }
+
+  /// @return whether it is bound to a loopback address
+  bool listen() {
+    const Tcp::endpoint endpoint = resolve(io, options);
+    error_code error;
+    acceptor.open(endpoint.protocol(), error);
+    if (error) fail(error, options);
+    acceptor.set_option(asio::socket_base::reuse_address{true}, error);
+    acceptor.bind(endpoint, error);
+    if (error) fail(error, options);
+    acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) fail(error, options);
+    bound = acceptor.local_endpoint();
+    return bound.address().is_loopback();
+  }
+
+  void accept() {
+    acceptor.async_accept([this](const error_code& error, server::Socket socket) {
+      if (error == asio::error::operation_aborted || stopping) return;
+      if (error) return pause_accepting(error);
+      error_code ignored;
+      socket.set_option(Tcp::no_delay{true}, ignored);
+      server::serve_http(std::move(socket), context);
+      accept();
+    });
+  }
+
+  /// File descriptors ran out, say: those who are in go on, newcomers wait a moment.
+  void pause_accepting(const error_code& error) {
+    context.log(LogLevel::warning, "cannot accept a client: " + error.message());
+    accept_again.expires_after(accept_pause);
+    accept_again.async_wait([this](const error_code& cancelled) {
+      if (!cancelled && !stopping) accept();
+    });
+  }
+
+  void stop_on_signals() {
+    signals.add(SIGINT);
+    signals.add(SIGTERM);
+    signals.async_wait([this](const error_code& error, int) {
+      if (!error) shut_down();
+    });
+  }
+
+  /// Thread: the server's. Leaves nothing to do once the connections have ended. A second signal
+  /// then ends the program in the system's way.
+  void shut_down() {
+    if (std::exchange(stopping, true)) return;
+    error_code ignored;
+    acceptor.close(ignored);
+    accept_again.cancel();
+    signals.cancel(ignored);
+    signals.clear(ignored);
+    publisher.stop();
+    commands.stop();
+    connections.shut_down_all();
+  }
+
+  void wait() {
+    const std::lock_guard lock{joining};
+    if (thread.joinable()) thread.join();
+  }
+
+  const ServerOptions options;
+  asio::io_context io;
+  asio::basic_socket_acceptor<Tcp, server::Executor> acceptor;
+  server::Timer accept_again;
+  asio::signal_set signals;
+  Tcp::endpoint bound;
+  bool stopping = false;
+  server::Publisher publisher;
+  server::PendingCommands commands;
+  server::RestApi rest;
+  server::Connections connections;
+  server::Context context{options, io, rest, publisher, commands, connections};
+  std::mutex joining;
+  std::thread thread;
+};
+
+Server::Server(TransportClock& clock, const ServerOptions& options)
+    : impl_{std::make_unique<Impl>(clock, options)} {}
+Server::~Server() = default;
+
+std::uint16_t Server::port() const noexcept { return impl_->bound.port(); }
+
+std::string Server::url() const {
+  const auto address = impl_->bound.address();
+  std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+  if (address.is_unspecified() || address.is_loopback()) host = "localhost";
+  return "http://" + host + ":" + std::to_string(port());
+}
+
+void Server::stop() {
+  asio::post(impl_->io, [this] { impl_->shut_down(); });
+  impl_->wait();
+}
+
+void Server::wait() { impl_->wait(); }
+
+TransportApp::TransportApp(const TransportOptions& options)
+    : clock_{std::make_unique<TransportClock>(options)} {}
+
+void TransportApp::run(ServerOptions options) {
+  options.stop_on_signals = true;
+  Server server{*clock_, options};
+  server.wait();
+}
+
+TransportApp create_transport_app(const TransportOptions& options) { return TransportApp{options}; }
+
+}  // namespace tactus

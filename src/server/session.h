@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "server/payload.h"
+#include "server/topic.h"
+
+namespace tactus::server {
+
+/// One WebSocket connection, as a conversation sees it. Thread: the server's.
+class Session : public Subscriber, public std::enable_shared_from_this<Session> {
+ public:
+  /// Sends an answer: in order, never lost. A client that lets too many pile up is closed (1008).
+  virtual void answer(Payload payload) = 0;
+  /// Reads on, after the conversation was not ready.
+  virtual void read_on() = 0;
+};
+
+/// What is said on one WebSocket: an endpoint's side of it. Ends with its session.
+class Conversation {
+ public:
+  virtual ~Conversation() = default;
+  virtual void text(std::string_view message) = 0;
+  virtual void binary() = 0;
+  /// Whether it can take another message; where not, it calls Session::read_on later.
+  virtual bool ready() const { return true; }
+};
+
+}  // namespace tactus::server

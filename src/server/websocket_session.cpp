@@ -1,0 +1,171 @@
+#include "server/websocket_session.h"
+
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "server/clock_conversation.h"
+#include "server/control_conversation.h"
+#include "server/outbox.h"
+#include "server/session.h"
+
+namespace tactus::server {
+namespace {
+
+namespace websocket = beast::websocket;
+
+constexpr std::chrono::seconds dead_after{90};            // pinged after half of it
+constexpr std::chrono::milliseconds close_patience{400};  // for the peer's part in closing
+constexpr int send_buffer_bytes = 16 * 1024;  // no more old states than this wait in the kernel
+constexpr std::size_t kept_read_bytes = 4 * 1024;
+
+class WebSocketSession final : public Session, public Connection {
+ public:
+  WebSocketSession(TcpStream stream, const SocketRequest& request, Context& context)
+      : stream_{std::move(stream)}, context_{context}, request_{request} {
+    context_.connections.add(*this);
+  }
+  ~WebSocketSession() override { end(); }
+
+  void start(beast::http::request<beast::http::string_body> handshake) {
+    beast::error_code ignored;
+    auto& socket = beast::get_lowest_layer(stream_).socket();
+    socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
+    stream_.set_option(
+        websocket::stream_base::timeout{.handshake_timeout = context_.options.handshake_timeout,
+                                        .idle_timeout = dead_after,
+                                        .keep_alive_pings = true});
+    stream_.set_option(websocket::stream_base::decorator{
+        [](websocket::response_type& response) { response.set("Server", "tactus"); }});
+    stream_.read_message_max(context_.options.max_message_bytes);
+    stream_.auto_fragment(false);
+    stream_.text(true);
+    auto kept =
+        std::make_unique<beast::http::request<beast::http::string_body>>(std::move(handshake));
+    const auto& accepted = *kept;
+    stream_.async_accept(accepted,
+                         [self = self(), kept = std::move(kept)](beast::error_code error) {
+                           if (error) return self->end();
+                           self->open();
+                         });
+  }
+
+  void answer(Payload payload) override {
+    if (outbox_.push_answer(std::move(payload))) return pump();
+    context_.log(LogLevel::warning, "a client does not read its answers: closed");
+    close(websocket::close_code::policy_error);
+  }
+
+  void deliver(const Topic& topic, const Payload& payload) override {
+    outbox_.put_newest(topic, payload);
+    pump();
+  }
+
+  void read_on() override {
+    if (!reading_) read();
+  }
+
+  void shut_down() override { close(websocket::close_code::going_away); }
+
+ private:
+  std::shared_ptr<WebSocketSession> self() {
+    return std::static_pointer_cast<WebSocketSession>(shared_from_this());
+  }
+
+  void open() {
+    open_ = true;
+    if (request_.endpoint == Endpoint::clock)
+      conversation_ = std::make_unique<ClockConversation>(*this, context_.publisher, request_.hz);
+    else
+      conversation_ = std::make_unique<ControlConversation>(*this, context_.commands);
+    read();
+  }
+
+  void read() {
+    if (!open_) return;
+    reading_ = true;
+    stream_.async_read(buffer_, [self = self()](beast::error_code error, std::size_t) {
+      self->reading_ = false;
+      if (error) return self->end();
+      self->on_message();
+    });
+  }
+
+  void on_message() {
+    const std::string message = beast::buffers_to_string(buffer_.cdata());
+    buffer_.consume(buffer_.size());
+    if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();
+    if (conversation_ && !closing_) {
+      if (stream_.got_text())
+        conversation_->text(message);
+      else
+        conversation_->binary();
+    }
+    if (conversation_ && conversation_->ready()) read_on();
+  }
+
+  /// Sends what is next, unless something is under way.
+  void pump() {
+    if (writing_ || !open_ || closing_) return;
+    Payload next = outbox_.take();
+    if (!next) return;
+    writing_ = true;
+    const auto bytes = asio::buffer(*next);
+    stream_.async_write(
+        bytes, [self = self(), next = std::move(next)](beast::error_code error, std::size_t) {
+          self->writing_ = false;
+          if (error) return self->end();
+          self->pump();
+        });
+  }
+
+  void close(websocket::close_code code) {
+    if (closing_) return;
+    closing_ = true;
+    auto guard = std::make_unique<Timer>(context_.io.get_executor(), close_patience);
+    guard->async_wait([self = self()](const boost::system::error_code& error) {
+      if (!error) self->drop();
+    });
+    if (!open_) return drop();
+    stream_.async_close(
+        code, [self = self(), guard = std::move(guard)](beast::error_code) { self->end(); });
+  }
+
+  /// Gives the connection up: what is under way on it fails.
+  void drop() {
+    beast::get_lowest_layer(stream_).close();
+    end();
+  }
+
+  /// Leaves everything that knows this session. The last handler to go takes it along.
+  void end() {
+    open_ = false;
+    conversation_.reset();
+    context_.connections.remove(*this);
+  }
+
+  websocket::stream<TcpStream, false> stream_;
+  Context& context_;
+  const SocketRequest request_;
+  beast::flat_buffer buffer_;
+  Outbox outbox_;
+  std::unique_ptr<Conversation> conversation_;
+  bool open_ = false;
+  bool reading_ = false;
+  bool writing_ = false;
+  bool closing_ = false;
+};
+
+}  // namespace
+
+void serve_websocket(TcpStream stream, beast::http::request<beast::http::string_body> handshake,
+                     const SocketRequest& request, Context& context) {
+  std::make_shared<WebSocketSession>(std::move(stream), request, context)
+      ->start(std::move(handshake));
+}
+
+}  // namespace tactus::server

@@ -2,6 +2,7 @@
 
 #include <tactus/realtime.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -35,11 +36,9 @@ class Snapshot {
   void publish(const T& value) noexcept TACTUS_NONBLOCKING {
     const std::uint64_t number = newest_.load(std::memory_order_relaxed) + 1;
     Slot& slot = slots_[number % slot_count];
-    Words words{};
-    std::memcpy(words.data(), &value, sizeof(T));
-    slot.holds.store(being_written, std::memory_order_relaxed);
+    slot.holds.store(nothing, std::memory_order_relaxed);
     for (std::size_t i = 0; i < word_count; ++i)
-      slot.words[i].store(words[i], std::memory_order_release);
+      slot.words[i].store(word_of(value, i), std::memory_order_release);
     slot.holds.store(number, std::memory_order_release);
     newest_.store(number, std::memory_order_release);
   }
@@ -54,9 +53,10 @@ class Snapshot {
     }
   }
 
-  /// Value `number`; nothing where it is still to come or was overwritten.
+  /// Value `number`; nothing where it is still to come or was overwritten, nor for 0.
   /// Thread: any. Realtime-safe: yes (wait-free).
   std::optional<T> read(std::uint64_t number) const noexcept TACTUS_NONBLOCKING {
+    if (number == nothing) return std::nullopt;
     const Slot& slot = slots_[number % slot_count];
     if (slot.holds.load(std::memory_order_acquire) != number) return std::nullopt;
     Words words;
@@ -70,12 +70,22 @@ class Snapshot {
 
  private:
   static constexpr std::size_t word_count = (sizeof(T) + 7) / 8;
-  static constexpr std::uint64_t being_written = ~std::uint64_t{0};
+  static constexpr std::uint64_t nothing = 0;  // held by a slot that is unused or being written
   using Words = std::array<std::uint64_t, word_count>;
+
+  /// Straight from the value, word by word: a copy made with wider loads would wait for the
+  /// narrower stores that have just made the value.
+  static std::uint64_t word_of(const T& value, std::size_t i) noexcept TACTUS_NONBLOCKING {
+    const std::size_t place = i * sizeof(std::uint64_t);
+    std::uint64_t word = 0;
+    std::memcpy(&word, reinterpret_cast<const unsigned char*>(&value) + place,
+                std::min(sizeof(word), sizeof(T) - place));
+    return word;
+  }
 
   // Written by: the writer. Read by: readers.
   struct alignas(64) Slot {
-    std::atomic<std::uint64_t> holds{0};
+    std::atomic<std::uint64_t> holds{nothing};
     std::array<std::atomic<std::uint64_t>, word_count> words{};
   };
   std::array<Slot, slot_count> slots_{};

@@ -62,25 +62,19 @@ struct TransportClock::Impl {
   // For whoever holds the claim.
 
   void publish(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
-    snapshots.publish(stamped(host_ns));
-  }
-
-  TransportSnapshot stamped(std::int64_t host_ns) const noexcept TACTUS_NONBLOCKING {
-    TransportSnapshot snapshot = core.state();
-    snapshot.host_ns = host_ns;
-    snapshot.commands_done = commands_done;
-    return snapshot;
+    core.stamp(host_ns);
+    snapshots.publish(core.state());
   }
 
   /// Bounded: a queue's length of commands at most. @return whether there was any
   bool apply_pending(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     std::size_t applied = 0;
+    core.stamp(host_ns);
     for (; applied < queue_capacity; ++applied) {
       const auto command = commands.pop();
       if (!command) break;
       const transport::Refusal refusal = core.apply(*command);
-      ++commands_done;
-      results.publish({stamped(host_ns), refusal});
+      results.publish({core.state(), refusal});
     }
     return applied > 0;
   }
@@ -96,7 +90,7 @@ struct TransportClock::Impl {
     while (commands.ready() && idle() && claim.try_take()) {
       const std::int64_t now = realtime::monotonic_ns();
       if (apply_pending(now)) publish(now);
-      claim.give_back();
+      claim.give_back_and_look();
     }
   }
 
@@ -107,9 +101,8 @@ struct TransportClock::Impl {
   realtime::CommandQueue<TransportCommand, queue_capacity> commands;
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
-  realtime::Claim claim;  // of core, commands_done and the writers' ends above
+  realtime::Claim claim;  // of core and the writers' ends above
   transport::TransportCore core;
-  std::uint64_t commands_done = 0;
 
   // The audio thread's own.
   realtime::HostClock host_clock;
@@ -155,6 +148,8 @@ Result<CommandTicket> TransportClock::stop() { return submit({TransportCommand::
 Result<CommandTicket> TransportClock::rewind() { return submit({TransportCommand::Kind::rewind}); }
 
 Result<CommandTicket> TransportClock::seek(Frames position) {
+  if (position > max_position)  // as a double it might be max_position
+    return Error{ErrorCode::out_of_range, "samples must be between 0 and 2^53 frames", "samples"};
   return submit({TransportCommand::Kind::seek_samples, static_cast<double>(position)});
 }
 Result<CommandTicket> TransportClock::seek_seconds(Seconds position) {
@@ -187,13 +182,13 @@ Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
 
 std::optional<Result<TransportState>> TransportClock::outcome(CommandTicket ticket) {
   impl_->apply_if_idle();
-  if (const auto result = impl_->results.read(ticket.number)) {
-    if (result->refusal != transport::Refusal::none) return error_of(result->refusal);
-    return state_of(result->state);
-  }
+  // Results are out before the snapshot: who asks it first never tells of what it does not show.
   const TransportSnapshot now = snapshot();
   if (now.commands_done < ticket.number) return std::nullopt;
-  return state_of(now);
+  const auto result = impl_->results.read(ticket.number);
+  if (!result) return state_of(now);
+  if (result->refusal != transport::Refusal::none) return error_of(result->refusal);
+  return state_of(result->state);
 }
 
 Result<TransportState> TransportClock::wait(CommandTicket ticket,

@@ -13,6 +13,11 @@ TransportCore::TransportCore(SampleRate rate, Bpm bpm) noexcept : rate_{rate} {
 }
 
 Refusal TransportCore::apply(const TransportCommand& command) noexcept {
+  ++state_.commands_done;
+  return carry_out(command);
+}
+
+Refusal TransportCore::carry_out(const TransportCommand& command) noexcept {
   using Kind = TransportCommand::Kind;
   switch (command.kind) {
     case Kind::play:
@@ -52,7 +57,7 @@ void TransportCore::advance(Frames frames, std::uint64_t blocks) noexcept {
   if (state_.status != TransportStatus::playing || frames <= 0) return;
   state_.frame_count += blocks;
   const Frames before = state_.sample_pos;
-  const Frames after = std::min(before + frames, max_position);
+  const Frames after = before + std::min(frames, max_position - before);
   const bool wraps = state_.loop_enabled && before < state_.loop_end && after >= state_.loop_end;
   if (!wraps) {
     go_on(after);

@@ -23,6 +23,8 @@ class TransportCore {
  public:
   TransportCore(SampleRate rate, Bpm bpm) noexcept;
 
+  /// Carries a command out, or refuses it and changes nothing. Counts it as done either way.
+  /// @param command  one that `check` let pass
   Refusal apply(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
 
   /// Processes audio.
@@ -33,10 +35,13 @@ class TransportCore {
   /// Where the next block would lie.
   TransportBlock next_block(Frames frames) const noexcept TACTUS_NONBLOCKING;
 
-  /// All but what the clock knows: host_ns and commands_done are the caller's.
+  /// Notes when the playhead came to where it is; the core itself knows no time.
+  void stamp(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING { state_.host_ns = host_ns; }
+
   const TransportSnapshot& state() const noexcept TACTUS_NONBLOCKING { return state_; }
 
  private:
+  Refusal carry_out(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
   void relocate(Frames position) noexcept TACTUS_NONBLOCKING;
   void locate(Frames position) noexcept TACTUS_NONBLOCKING;
   void play() noexcept TACTUS_NONBLOCKING;

@@ -1,0 +1,100 @@
+#!/bin/bash
+# Installs the Debian packages that tactus needs, those that are missing only:
+#   packaging/install-packages.sh run | test | bench
+set -euo pipefail
+
+usage() {
+  echo "usage: ${0##*/} run|test|bench" >&2
+  exit 2
+}
+[ $# -eq 1 ] || usage
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is no Debian: the packages are left to you (packaging/install-packages.sh lists them)."
+  exit 0
+fi
+
+# has_node: node 18 or newer with npm, from wherever.
+has_node() {
+  command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
+}
+
+# newest_boost: the newest Boost of 1.81 or later that this Debian has, e.g. 1.83.
+newest_boost() {
+  apt-cache search --names-only '^libboost-json1\.[0-9]+-dev$' |
+    sed -E 's/^libboost-json([0-9.]+)-dev .*/\1/' | sort -V | tail -n 1
+}
+
+# has_boost: headers and libraries of 1.81 or later.
+has_boost() {
+  local json
+  for json in $(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 'libboost-json1.*-dev' 2>/dev/null |
+      sed -En 's/^ii libboost-json(1\.[0-9]+)-dev$/\1/p'); do
+    dpkg-query -W -f '${db:Status-Abbrev}' "libboost$json-dev" "libboost-url$json-dev" 2>/dev/null |
+      grep -q '^ii ii ' && return 0
+  done
+  return 1
+}
+
+run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
+  libfmt-dev libcli11-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev portaudio19-dev)
+# clang-22 is in Debian 12 and 13 by way of the security archive.
+test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev
+  libgtest-dev libgmock-dev procps git
+  python3 python3-pytest python3-websockets python3-requests chromium)
+bench=(libbenchmark-dev)
+
+case $1 in
+  run) packages=("${run[@]}") ;;
+  test) packages=("${run[@]}" "${test[@]}") ;;
+  bench) packages=("${run[@]}" "${bench[@]}") ;;
+  *) usage ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+  [[ $status == ii* ]] || missing+=("$package")
+done
+has_node || missing+=(nodejs npm)
+needs_boost=no
+has_boost || needs_boost=yes
+[ ${#missing[@]} -gt 0 ] || [ $needs_boost = yes ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "These packages are missing, and there is no sudo to install them with:" >&2
+    echo "  ${missing[*]}" >&2
+    echo "Run 'packaging/install-packages.sh $1' as root." >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+# Waits for another package manager, as a new machine's unattended upgrade.
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+
+# quietly: shows a command's output only where it fails.
+quietly() {
+  local log
+  log=$(mktemp)
+  if ! "$@" </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+echo "Reading the list of packages ..."
+quietly "${apt[@]}" update
+if [ $needs_boost = yes ]; then
+  boost=$(newest_boost)
+  if [ -z "$boost" ]; then
+    echo "This Debian has no Boost of 1.81 or later: Debian 12 or newer is needed." >&2
+    exit 1
+  fi
+  missing+=("libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev")
+fi
+echo "Installing ${missing[*]} ..."
+quietly "${apt[@]}" install -y --no-install-recommends "${missing[@]}"

@@ -1,0 +1,53 @@
+# What an installed tactus is: the library with its headers, found by find_package(tactus) and by
+# pkg-config, and the program with its manual page. Nothing in it names a place but relative to
+# itself, so that a prefix may be moved.
+include(CMakePackageConfigHelpers)
+set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tactus)
+
+install(TARGETS tactus EXPORT tactusTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tactus DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN "*.h")
+install(EXPORT tactusTargets NAMESPACE tactus:: DESTINATION ${config_dir})
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/tactus-config.cmake.in
+  ${PROJECT_BINARY_DIR}/tactusConfig.cmake INSTALL_DESTINATION ${config_dir}
+  NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+# Before 1.0 a new minor version may break what used the one before.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/tactusConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/tactusConfig.cmake
+  ${PROJECT_BINARY_DIR}/tactusConfigVersion.cmake DESTINATION ${config_dir})
+
+# A static libtactus leaves its own libraries to whoever links it.
+get_target_property(library_type tactus TYPE)
+set(pc_requires "")
+set(pc_libs "-ltactus")
+if(library_type STREQUAL "STATIC_LIBRARY")
+  set(pc_requires "fmt")
+  set(pc_libs "-ltactus -lboost_json -lboost_url -pthread")
+endif()
+set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+cmake_path(IS_ABSOLUTE CMAKE_INSTALL_LIBDIR libdir_is_absolute)
+if(libdir_is_absolute)
+  set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+  set(pc_libdir ${CMAKE_INSTALL_LIBDIR})
+else()
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
+    OUTPUT_VARIABLE pc_up)
+  set(pc_prefix "\${pcfiledir}/${pc_up}")
+  set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+endif()
+configure_file(${PROJECT_SOURCE_DIR}/cmake/tactus.pc.in ${PROJECT_BINARY_DIR}/tactus.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/tactus.pc DESTINATION ${pc_dir})
+
+if(TACTUS_APP)
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY ${CMAKE_INSTALL_FULL_BINDIR}
+    OUTPUT_VARIABLE libdir_from_bin)
+  set_target_properties(tactus_program PROPERTIES INSTALL_RPATH "$ORIGIN/${libdir_from_bin}")
+  install(TARGETS tactus_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(FILES ${PROJECT_SOURCE_DIR}/packaging/tactus.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,0 +1,119 @@
+#include "audio/audio_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sndfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace tactus::audio {
+namespace {
+
+constexpr Frames scratch_frames = 1'024;
+// A lossy format's frame depends on the ones before it (Vorbis overlaps its windows, MP3 borrows
+// bits), so after a seek the first are wrong or differ; this many decoded before make them right.
+constexpr Frames lossy_margin = 8'192;
+
+SNDFILE* sndfile(void* handle) { return static_cast<SNDFILE*>(handle); }
+
+bool is_lossy(int format) {
+  const int container = format & SF_FORMAT_TYPEMASK;
+  return container == SF_FORMAT_OGG || container == SF_FORMAT_MPEG;
+}
+
+Error invalid(const std::string& path, std::string_view what) {
+  while (!what.empty() && (what.back() == '.' || what.back() == '\n')) what.remove_suffix(1);
+  return {ErrorCode::invalid_argument, fmt::format("cannot play {}: {}", path, what), "file"};
+}
+
+std::string text_of(int error) { return std::generic_category().message(error); }
+
+}  // namespace
+
+void AudioFile::Close::operator()(void* handle) const noexcept { sf_close(sndfile(handle)); }
+
+AudioFile::AudioFile(std::unique_ptr<void, Close> handle, Frames frames, SampleRate sample_rate,
+                     int input_channels, Frames seek_margin)
+    : handle_{std::move(handle)},
+      frames_{frames},
+      sample_rate_{sample_rate},
+      fold_{input_channels},
+      seek_margin_{seek_margin},
+      scratch_(static_cast<std::size_t>(scratch_frames * input_channels)) {}
+
+Result<AudioFile> AudioFile::open(const std::string& path) {
+  struct stat about{};
+  if (stat(path.c_str(), &about) != 0) {
+    Error error = invalid(path, text_of(errno));
+    if (errno == ENOENT || errno == ENOTDIR) error.code = ErrorCode::not_found;
+    return error;
+  }
+  if (S_ISDIR(about.st_mode)) return invalid(path, "it is a directory");
+  // A pipe would keep us waiting, and cannot be played from anywhere but its start.
+  if (!S_ISREG(about.st_mode)) return invalid(path, "it is not a regular file");
+  if (about.st_size == 0) return invalid(path, "it is empty");
+
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return invalid(path, text_of(errno));
+  SF_INFO info{};
+  std::unique_ptr<void, Close> handle{sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE)};
+  if (handle == nullptr) {
+    // libsndfile says "File does not exist or is not a regular file" of some damaged files.
+    const int code = sf_error(nullptr);
+    return invalid(path, code == SF_ERR_UNRECOGNISED_FORMAT || code == SF_ERR_SYSTEM
+                             ? "not an audio file of a supported format"
+                             : sf_strerror(nullptr));
+  }
+  if (info.frames <= 0) return invalid(path, "it holds no audio");
+  if (info.seekable == 0 || info.frames > max_position) {
+    return invalid(path, "its length cannot be told");
+  }
+  return AudioFile{std::move(handle), info.frames, static_cast<SampleRate>(info.samplerate),
+                   info.channels, is_lossy(info.format) ? lossy_margin : 0};
+}
+
+void AudioFile::read(Frames position, std::span<float> out) {
+  const Frames wanted = static_cast<Frames>(out.size() / channels);
+  const Frames count = std::clamp<Frames>(frames_ - position, 0, wanted);
+  const auto audible = out.first(static_cast<std::size_t>(count) * channels);
+  std::size_t done = 0;
+  if (!audible.empty()) {
+    if (position != next_) seek(position);
+    if (position == next_) done = decode(audible);
+  }
+  std::fill(out.begin() + static_cast<std::ptrdiff_t>(done * channels), out.end(), 0.0F);
+}
+
+std::size_t AudioFile::decode(std::span<float> out) {
+  const std::size_t wanted = out.size() / channels;
+  std::size_t done = 0;
+  while (done < wanted) {
+    const auto ask = std::min<Frames>(static_cast<Frames>(wanted - done), scratch_frames);
+    const Frames got = sf_readf_float(sndfile(handle_.get()), scratch_.data(), ask);
+    if (got <= 0) break;
+    const auto frames = static_cast<std::size_t>(got);
+    fold_.fold(scratch_, out.subspan(done * channels, frames * channels));
+    done += frames;
+    next_ += got;
+  }
+  return done;
+}
+
+void AudioFile::seek(Frames position) {
+  const Frames from = std::max<Frames>(0, position - seek_margin_);
+  next_ = sf_seek(sndfile(handle_.get()), from, SEEK_SET);
+  std::array<float, 256 * channels> unused{};
+  while (next_ >= 0 && next_ < position) {
+    const auto count = static_cast<std::size_t>(std::min<Frames>(256, position - next_));
+    if (decode(std::span{unused}.first(count * channels)) == 0) break;
+  }
+}
+
+}  // namespace tactus::audio

@@ -1,5 +1,7 @@
 #include "protocol/control_message.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/json.hpp>
 
@@ -14,6 +16,21 @@ using Kind = TransportCommand::Kind;
 
 Error invalid(std::string message, std::string field = {}) {
   return {ErrorCode::invalid_argument, std::move(message), std::move(field)};
+}
+
+/// A value as JSON. Boost's own writes 10.5 as 1.05E1, which is right and hard to read.
+std::string text_of(const json::value& value) {
+  if (value.is_double()) return fmt::format("{}", value.get_double());
+  const json::object* object = value.if_object();
+  if (object == nullptr) return json::serialize(value);
+  std::string text = "{";
+  for (const auto& [key, member] : *object) {
+    if (text.size() > 1) text += ',';
+    append_json_text(text, key);
+    text += ':';
+    text += text_of(member);
+  }
+  return text += '}';
 }
 
 /// A member's value, nullptr where it is absent or null.
@@ -116,10 +133,8 @@ ControlMessage parse_control_message(std::string_view text) {
   ControlMessage result{read_command(*message)};
   if (const json::value* command = message->if_contains("command"); command && command->is_string())
     result.name = json::serialize(*command);
-  if (const json::value* value = message->if_contains("value"))
-    result.value = json::serialize(*value);
-  if (const json::value* id = message->if_contains("request_id"))
-    result.request_id = json::serialize(*id);
+  if (const json::value* value = message->if_contains("value")) result.value = text_of(*value);
+  if (const json::value* id = message->if_contains("request_id")) result.request_id = text_of(*id);
   return result;
 }
 

@@ -1,0 +1,16 @@
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+#include "protocol/query.h"
+
+/// Whatever a client asks, a command that is accepted has finite values.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  using namespace tactus::protocol;
+  const auto target = Target::parse({reinterpret_cast<const char*>(data), size});
+  if (!target) return 0;
+  for (const auto read : {seek_command, tempo_command, loop_command})
+    if (const auto command = read(*target); command && !std::isfinite(command->value)) std::abort();
+  (void)target->number("hz");
+  return 0;
+}

@@ -1,0 +1,13 @@
+#include <cstdlib>
+#include <string_view>
+
+#include "protocol/messages.h"
+#include "protocol/state_reader.h"
+
+/// Whatever a server sends, a state that is accepted can be written and read again.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  using namespace tactus::protocol;
+  const auto state = read_state({reinterpret_cast<const char*>(data), size});
+  if (state && !read_state(encode(*state))) std::abort();
+  return 0;
+}

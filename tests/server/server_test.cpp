@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+#include <tactus/server.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+
+namespace tactus {
+namespace {
+
+using boost::asio::ip::tcp;
+
+/// The first line of the answer to a request; empty where nobody answers.
+std::string status_line(std::uint16_t port, const std::string& request) {
+  tcp::iostream stream{"127.0.0.1", std::to_string(port)};
+  stream << request << "\r\nHost: localhost\r\nConnection: close\r\n\r\n" << std::flush;
+  std::string line;
+  std::getline(stream, line);
+  return line;
+}
+
+TEST(Server, ServesFromConstructionToDestruction) {
+  TransportClock clock;
+  std::uint16_t port = 0;
+  {
+    const Server server{clock, {.port = 0}};
+    port = server.port();
+    EXPECT_EQ(server.url(), "http://localhost:" + std::to_string(port));
+    EXPECT_EQ(status_line(port, "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
+  }
+  EXPECT_EQ(status_line(port, "GET /transport/status HTTP/1.1"), "");
+}
+
+TEST(Server, ACommandOverTheWireIsInEffectWhenItIsAnswered) {
+  TransportClock clock;
+  const Server server{clock, {.port = 0}};
+  EXPECT_EQ(status_line(server.port(), "POST /transport/seek?seconds=2 HTTP/1.1"),
+            "HTTP/1.1 200 OK\r");
+  EXPECT_EQ(clock.sample_pos(), 96'000);
+}
+
+TEST(Server, ABusyPortIsAnError) {
+  TransportClock clock;
+  const Server first{clock, {.port = 0}};
+  try {
+    const Server second{clock, {.port = first.port()}};
+    FAIL() << "two servers on one port";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::address_in_use);
+  }
+}
+
+TEST(Server, AHostWithoutAnAddressIsAnError) {
+  TransportClock clock;
+  EXPECT_THROW((Server{clock, {.host = "no such host", .port = 0}}), std::system_error);
+}
+
+TEST(Server, OptionsOutOfRangeAreErrors) {
+  TransportClock clock;
+  EXPECT_THROW((Server{clock, {.port = 0, .max_message_bytes = 0}}), std::invalid_argument);
+  EXPECT_THROW((Server{clock, {.port = 0, .handshake_timeout = std::chrono::milliseconds{0}}}),
+               std::invalid_argument);
+}
+
+TEST(Server, StoppingTwiceAndFromAnyThreadIsFine) {
+  TransportClock clock;
+  Server server{clock, {.port = 0}};
+  std::thread other{[&] { server.stop(); }};
+  server.wait();
+  other.join();
+  server.stop();
+}
+
+TEST(Server, OneClockMayHaveTwoServers) {
+  TransportClock clock;
+  const Server first{clock, {.port = 0}};
+  const Server second{clock, {.port = 0}};
+  EXPECT_NE(first.port(), second.port());
+  EXPECT_EQ(status_line(second.port(), "GET /transport/metrics HTTP/1.1"), "HTTP/1.1 200 OK\r");
+}
+
+}  // namespace
+}  // namespace tactus

@@ -12,6 +12,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tactus DESTINATION ${CMAKE_INSTA
   FILES_MATCHING PATTERN "*.h")
 install(EXPORT tactusTargets NAMESPACE tactus:: DESTINATION ${config_dir})
 
+get_target_property(library_type tactus TYPE)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/tactus-config.cmake.in
   ${PROJECT_BINARY_DIR}/tactusConfig.cmake INSTALL_DESTINATION ${config_dir}
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
@@ -22,7 +23,6 @@ install(FILES ${PROJECT_BINARY_DIR}/tactusConfig.cmake
   ${PROJECT_BINARY_DIR}/tactusConfigVersion.cmake DESTINATION ${config_dir})
 
 # A static libtactus leaves its own libraries to whoever links it.
-get_target_property(library_type tactus TYPE)
 set(pc_requires "")
 set(pc_libs "-ltactus")
 if(library_type STREQUAL "STATIC_LIBRARY")

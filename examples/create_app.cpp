@@ -1,6 +1,6 @@
 // A clock and its server as one object: the shortest program that serves a transport.
 //
-//     create_app [PORT]      8000 unless given; 0 takes a free one, which the log tells
+//     create_app [PORT]      8000 unless given
 //
 // No audio runs here, so the playhead moves by commands alone. In a program with audio its callback
 // calls app.transport().update_position(frames), as embed_audio_callback.cpp shows.
@@ -16,11 +16,9 @@ int main(int argc, char** argv) try {
   auto app = tactus::create_transport_app({.sample_rate = 48'000, .block_size = 512, .bpm = 120.0});
   (void)app.transport().seek_beat(16);
 
-  app.run({.port = static_cast<std::uint16_t>(port),
-           .log = [](tactus::LogLevel, std::string_view line) {
-             std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
-             std::fflush(stdout);
-           }});  // until Ctrl-C
+  std::printf("serving the clock at http://localhost:%d, Ctrl-C ends\n", port);
+  std::fflush(stdout);
+  app.run({.port = static_cast<std::uint16_t>(port)});  // until Ctrl-C
 } catch (const std::exception& error) {
   std::fprintf(stderr, "create_app: %s\n", error.what());
   return 1;

@@ -27,8 +27,7 @@ def test_an_error_is_json_for_people_and_programs(rest, unchanged):
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 @pytest.mark.parametrize(
     "path", ["/transport", "/transport/", "/transport/fly", "/nothing", "/transport/play/",
-             "/Transport/Play", "/../etc/passwd", "/%2e%2e/etc/passwd", "/transport%2Fplay",
-             "/ws/nothing"])
+             "/Transport/Play", "/../etc/passwd", "/%2e%2e/etc/passwd", "/ws/nothing"])
 def test_an_unknown_path_is_not_found(rest, unchanged, method, path):
     rest.refused(path, 404, "NOT_FOUND", method=method)
 

@@ -71,6 +71,7 @@ def test_a_pause_keeps_the_position(rest, clock):
     advanced_from(rest, 10000)
     paused = rest.command("pause")
     assert paused["sample_pos"] > 10000
+    clock.state_where(lambda state: state["status"] == "paused")
     assert lasting(clock.states(5)[-1]) == lasting(rest.status()) == lasting(paused)
 
 

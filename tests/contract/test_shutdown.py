@@ -28,7 +28,7 @@ def test_clients_get_a_close_1001(serve, number):
         server.send_signal(number)
         assert clock.wait_closed() == 1001
         assert control.wait_closed() == 1001
-    assert server.end() == 0
+    assert server.wait_end() == 0
 
 
 def test_a_raw_client_gets_the_close_frame_too(serve):
@@ -38,7 +38,7 @@ def test_a_raw_client_gets_the_close_frame_too(serve):
         raw.frame()
         server.send_signal(signal.SIGTERM)
         assert raw.close_code() == 1001
-    assert server.end() == 0
+    assert server.wait_end() == 0
 
 
 def test_clients_that_do_not_answer_do_not_hold_it_up(serve):
@@ -63,7 +63,7 @@ def test_a_second_signal_does_no_harm(serve):
     server = serve()
     server.send_signal(signal.SIGINT)
     server.send_signal(signal.SIGTERM)
-    assert server.end() in (0, -signal.SIGINT, -signal.SIGTERM)
+    assert server.wait_end() in (0, -signal.SIGINT, -signal.SIGTERM)
 
 
 def test_a_server_whose_reader_has_gone_serves_on(serve):

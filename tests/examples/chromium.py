@@ -26,6 +26,8 @@ class Page:
         address = self.browser.stderr().split("DevTools listening on ws://")[1].split("/")[0]
         self._socket = Socket(self._target(address), max_size=None)
         self._number = 0
+        loaded = f"document.readyState == 'complete' && location.href == {json.dumps(url)}"
+        eventually(lambda: self.evaluate(loaded), "the page is loaded")
 
     @staticmethod
     def _target(address):

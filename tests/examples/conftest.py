@@ -2,26 +2,14 @@
 
 import os
 import pathlib
+import socket
 
 import pytest
-from clients.fixtures import STARTED
-from clients.program import Process
+from clients.program import Process, eventually
 from clients.rest import Rest
 
 pytest_plugins = ["clients.fixtures"]
 SOURCES = pathlib.Path(__file__).parents[2] / "examples"
-
-
-class ServingExample(Process):
-    """A C++ example that serves a clock on a free port."""
-
-    def __init__(self, name):
-        super().__init__([built(name), "0"])
-        self.port = int(self.wait_for_stdout(r"http://localhost:(\d+)").group(1))
-        self.http = f"http://127.0.0.1:{self.port}"
-        self.clock = f"ws://127.0.0.1:{self.port}/ws/transport/clock"
-        self.control = f"ws://127.0.0.1:{self.port}/ws/transport/control"
-        self.rest = Rest(self)
 
 
 def built(name) -> str:
@@ -29,23 +17,37 @@ def built(name) -> str:
     return str(pathlib.Path(os.environ["TACTUS_EXAMPLES_BIN"]) / name)
 
 
+class ServingExample(Process):
+    """A C++ example that serves a clock."""
+
+    def __init__(self, name):
+        super().__init__([built(name), free_port()])
+
+    def wait_ready(self):
+        self.port = int(self.wait_for_stdout(r"http://localhost:(\d+)").group(1))
+        self.http = f"http://127.0.0.1:{self.port}"
+        self.clock = f"ws://127.0.0.1:{self.port}/ws/transport/clock"
+        self.control = f"ws://127.0.0.1:{self.port}/ws/transport/control"
+        self.rest = Rest(self)
+        eventually(self._listens, "it listens")
+        return self
+
+    def _listens(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture
-def serving():
+def serving(watch):
     """Starts serving examples: serving(name)."""
-    own = []
-
-    def start(name):
-        example = ServingExample(name)
-        own.append(example)
-        STARTED.append(example)
-        return example
-
-    yield start
-    for example in own:
-        STARTED.remove(example)
-        if example.running():
-            example.process.kill()
-            example.process.wait()
+    return lambda name: watch(ServingExample(name)).wait_ready()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_an_example_that_serves_ends_on_ctrl_c_with_0(serving, name, number):
         clock.states(3)
         example.send_signal(number)
         assert clock.wait_closed() == 1001
-    assert example.end() == 0, example.stderr()
+    assert example.wait_end() == 0, example.stderr()
 
 
 @pytest.mark.parametrize("name", SERVING)
@@ -32,6 +32,13 @@ def test_an_example_says_in_one_line_that_its_port_is_taken(serving, example_pro
                             timeout=20)
     assert result.returncode == 1
     assert result.stderr.startswith(f"{name}: ") and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["embed_audio_callback", "asio_program"])
+def test_port_0_takes_a_free_one_and_tells_it(launch, example_program, name):
+    example = launch([example_program(name), "0"])
+    assert int(example.wait_for_stdout(r"http://localhost:(\d+)").group(1)) > 0
+    assert example.end() == 0
 
 
 def test_an_audio_callback_moves_the_clock_in_its_blocks_and_at_the_speed_of_time(serving):

@@ -51,37 +51,31 @@ def control(server):
 
 
 @pytest.fixture
-def serve():
-    """Starts servers of a test's own: serve(*arguments, env=…, stdin=…, port=…)."""
+def watch():
+    """Watches processes of a test's own, watch(process): they end with the test at the latest."""
     own = []
 
-    def start(*arguments, **options):
-        server = Server(*arguments, **options)
-        own.append(server)
-        STARTED.append(server)
-        return server
-
-    yield start
-    for server in own:
-        _ended(server)
-        STARTED.remove(server)
-
-
-@pytest.fixture
-def launch():
-    """Starts other processes of a test's own: launch(command, env=…, stdin=…)."""
-    own = []
-
-    def start(command, **options):
-        process = Process(command, **options)
+    def add(process):
         own.append(process)
         STARTED.append(process)
         return process
 
-    yield start
+    yield add
     for process in own:
         _ended(process)
         STARTED.remove(process)
+
+
+@pytest.fixture
+def serve(watch):
+    """Starts servers of a test's own: serve(*arguments, env=…, stdin=…, port=…)."""
+    return lambda *arguments, **options: watch(Server(*arguments, **options))
+
+
+@pytest.fixture
+def launch(watch):
+    """Starts other processes of a test's own: launch(command, env=…, stdin=…)."""
+    return lambda command, **options: watch(Process(command, **options))
 
 
 @pytest.hookimpl(hookwrapper=True)

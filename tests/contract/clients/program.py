@@ -104,12 +104,16 @@ class Process:
         """Ends it as a service manager would; its exit code."""
         if self.running():
             self.send_signal(number)
+        return self.wait_end()
+
+    def wait_end(self) -> int:
+        """Waits for an end that was asked for; its exit code."""
         try:
             return self.process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            raise AssertionError(f"signal {number} did not end it") from None
+            raise AssertionError("it did not end") from None
         finally:
             if self.process.stdin:
                 self.process.stdin.close()

@@ -35,7 +35,9 @@ class Socket:
 
     def __init__(self, url, **options):
         async def connect():
-            return await websockets.connect(url, **options)
+            # Without a bound on what is received and not yet asked for: a full queue would stop
+            # the reading, and with it the closing handshake.
+            return await websockets.connect(url, max_queue=None, **options)
 
         self.connection = LOOP.run(connect())
 

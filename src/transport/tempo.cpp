@@ -10,8 +10,9 @@ Beats beats_at(Frames position, Bpm bpm, SampleRate rate) noexcept {
 }
 
 Frames frame_of_beat(Beats beat, Bpm bpm, SampleRate rate) noexcept {
-  const double frame = std::round(beat * 60.0 / bpm * static_cast<double>(rate));
-  return static_cast<Frames>(std::clamp(frame, 0.0, static_cast<double>(max_position)));
+  // In double, what three roundings leave is not always the nearest frame of a long timeline.
+  const long double frame = std::round(static_cast<long double>(beat) * 60 / bpm * rate);
+  return static_cast<Frames>(std::clamp(frame, 0.0L, static_cast<long double>(max_position)));
 }
 
 double beat_fraction(Beats position, int division) noexcept {

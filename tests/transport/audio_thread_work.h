@@ -1,0 +1,52 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include <limits>
+
+namespace tactus::test {
+
+/// Fills the queue with commands of every kind, some of which will be refused in their turn.
+/// Thread: control.
+inline void give_commands_of_every_kind(TransportClock& clock) {
+  using Kind = TransportCommand::Kind;
+  const TransportCommand commands[] = {
+      {Kind::play},
+      {Kind::tempo, 97.0},
+      {Kind::pause},
+      {Kind::seek_samples, 12'345},
+      {Kind::resume},
+      {Kind::seek_seconds, 3.25},
+      {.kind = Kind::loop, .loop = {.start = 3.2, .end = 3.2001, .enabled = true}},
+      {.kind = Kind::loop, .loop = {.end = 0.0}},  // refused: the loop would be turned round
+      {Kind::seek_beats, static_cast<double>(max_position) / 1e5},
+      {Kind::seek_beats, static_cast<double>(max_position) / 7e3},  // refused: too far
+      {Kind::stop},
+      {Kind::rewind},
+      {Kind::tempo, 120.0},
+      {Kind::seek_seconds, 3.2},
+      {Kind::play},
+  };
+  for (const TransportCommand& command : commands) (void)clock.submit(command);
+}
+
+/// Every function that the audio thread may call.
+/// Thread: audio.
+inline double do_what_the_audio_thread_may(TransportClock& clock) noexcept TACTUS_NONBLOCKING {
+  double sum = 0.0;
+  for (const Frames frames : {Frames{512}, Frames{0}, Frames{1}, max_block_size}) {
+    clock.update_position(frames);
+    sum += static_cast<double>(clock.last_block().start);
+  }
+  const TransportSnapshot snapshot = clock.snapshot();
+  const TransportState state = clock.state_of(snapshot);
+  sum += state.timestamp_ms + clock.get_state().time_seconds;
+  sum += static_cast<double>(clock.sample_pos()) + clock.time_seconds() + clock.beat_pos();
+  sum += clock.bpm() + clock.beat_fraction(4) + (clock.playing() ? 1.0 : 0.0);
+  sum += beats_at(48'000, 120.0, 48'000) + beat_fraction(3.3, 4);
+  sum += static_cast<double>(frame_of_beat(16.0, 120.0, 44'100));
+  sum += format_time(state.sample_pos, 44'100).length;
+  return sum;
+}
+
+}  // namespace tactus::test

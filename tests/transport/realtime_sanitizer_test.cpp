@@ -1,0 +1,40 @@
+// Under clang's -fsanitize=realtime: whatever a nonblocking function calls that may block ends the
+// program.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <mutex>
+
+#include "audio_thread_work.h"
+
+namespace tactus::test {
+namespace {
+
+// The sanitizer is to find these at run time; the compiler's own finding is another test's.
+#pragma clang diagnostic ignored "-Wfunction-effects"
+
+void allocate() noexcept TACTUS_NONBLOCKING { std::make_unique<int>(1).reset(); }
+void lock() noexcept TACTUS_NONBLOCKING {
+  std::mutex mutex;
+  const std::lock_guard held{mutex};
+}
+
+TEST(RealtimeSanitizerDeathTest, catches_an_allocation_and_a_lock) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(allocate(), "RealtimeSanitizer");
+  EXPECT_DEATH(lock(), "RealtimeSanitizer");
+}
+
+TEST(RealtimeSanitizer, finds_nothing_in_what_the_audio_thread_calls) {
+  TransportClock clock;
+  double sum = 0.0;
+  for (int i = 0; i < 1'000; ++i) {
+    give_commands_of_every_kind(clock);
+    sum += do_what_the_audio_thread_may(clock);
+  }
+  EXPECT_GT(sum, 0.0);
+  EXPECT_GT(clock.snapshot().commands_done, 10'000U);
+}
+
+}  // namespace
+}  // namespace tactus::test

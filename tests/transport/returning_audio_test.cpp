@@ -1,0 +1,110 @@
+// A callback that comes back at the very moment when a control thread, taking audio for ended,
+// applies commands.
+#include <gtest/gtest.h>
+#include <tactus/transport_clock.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "manual_time.h"
+
+namespace tactus {
+namespace {
+
+// A command reads the clock twice: to see that audio has ended, and then, the claim in hand, for
+// the time of what it does.
+constexpr int with_claim_in_hand = 2;
+
+TEST(ReturningAudio, keeps_the_frames_of_a_block_that_found_the_claim_taken) {
+  test::ManualTime time;
+  TransportClock clock{{.block_size = 512}};
+  Frames in_between = -1;
+  TransportBlock block{.frames = -1, .playing = true};
+  time.at_reading(with_claim_in_hand, [&] {
+    clock.update_position(512);
+    in_between = clock.sample_pos();
+    block = clock.last_block();
+  });
+  ASSERT_TRUE(clock.play());
+  EXPECT_EQ(in_between, 0) << "neither waits nor moves: the transport is another's just now";
+  EXPECT_EQ(block.frames, 512);
+  EXPECT_FALSE(block.playing) << "it cannot know, so it is silent";
+  time.advance_ms(10);
+  clock.update_position(256);
+  EXPECT_EQ(clock.sample_pos(), 512 + 256);
+  EXPECT_EQ(clock.get_state().frame_count, 2U);
+  EXPECT_EQ(clock.last_block().start, 512);
+  EXPECT_EQ(clock.last_block().frames, 256);
+}
+
+TEST(ReturningAudio, plays_what_it_kept_before_the_commands_that_came_after) {
+  test::ManualTime time;
+  TransportClock clock{{.block_size = 512}};
+  time.at_reading(with_claim_in_hand, [&] { clock.update_position(512); });
+  ASSERT_TRUE(clock.play());
+  ASSERT_TRUE(clock.stop()) << "waits: audio is back";
+  EXPECT_TRUE(clock.playing());
+  time.advance_ms(10);
+  clock.update_position(512);
+  EXPECT_EQ(clock.get_state().status, TransportStatus::stopped);
+  EXPECT_EQ(clock.get_state().frame_count, 1U) << "the kept block, and not the stopped one";
+}
+
+TEST(ReturningAudio, leaves_to_a_later_block_what_was_pushed_while_the_claim_was_taken) {
+  test::ManualTime time;
+  TransportClock clock{{.block_size = 512}};
+  time.at_reading(with_claim_in_hand, [&] { ASSERT_TRUE(clock.set_bpm(90.0)); });
+  ASSERT_TRUE(clock.play());
+  EXPECT_TRUE(clock.playing());
+  EXPECT_EQ(clock.bpm(), 90.0) << "whoever holds the claim takes along what came meanwhile";
+}
+
+TEST(ReturningAudio, loses_no_frame_and_no_command_whatever_the_moment) {
+  test::ManualTime time;
+  time.advance_at_each_reading(200'000'000);  // to each thread the others are always long gone
+  TransportClock clock{{.block_size = 512}};
+  constexpr int blocks = 20'000;
+  constexpr std::uint64_t commands_of_each = 2'000;
+  ASSERT_TRUE(clock.play());
+  std::atomic<bool> done{false};
+  std::atomic<std::uint64_t> accepted{1};
+  std::vector<std::thread> controllers;
+  for (int i = 0; i < 3; ++i)
+    controllers.emplace_back([&] {
+      for (std::uint64_t n = 0; n < commands_of_each || !done; ++n) {
+        if (n % 3 == 0 ? clock.enable_loop(false) : clock.set_bpm(n % 2 == 0 ? 90.0 : 91.0))
+          ++accepted;
+      }
+    });
+  Frames total = 0;
+  for (int i = 0; i < blocks; ++i) {
+    const Frames frames = 1 + i % 700;
+    clock.update_position(frames);
+    total += frames;
+  }
+  done = true;
+  for (std::thread& controller : controllers) controller.join();
+  clock.update_position(0);
+  EXPECT_EQ(clock.snapshot().commands_done, accepted);
+  EXPECT_EQ(clock.sample_pos(), total);
+  EXPECT_EQ(clock.get_state().frame_count, static_cast<std::uint64_t>(blocks));
+}
+
+// Whoever finds the claim taken leaves its command to the holder, who must not overlook it.
+TEST(ReturningAudio, no_command_waits_where_control_threads_alone_are_left) {
+  test::ManualTime time;
+  TransportClock clock;
+  for (std::uint64_t round = 1; round <= 300; ++round) {
+    std::vector<std::thread> controllers;
+    for (int i = 0; i < 3; ++i)
+      controllers.emplace_back([&] {
+        for (int n = 0; n < 20; ++n) EXPECT_TRUE(clock.rewind());
+      });
+    for (std::thread& controller : controllers) controller.join();
+    ASSERT_EQ(clock.snapshot().commands_done, round * 60);
+  }
+}
+
+}  // namespace
+}  // namespace tactus

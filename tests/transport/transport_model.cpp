@@ -1,0 +1,105 @@
+#include "transport_model.h"
+
+#include <cmath>
+
+namespace tactus::test {
+namespace {
+
+using Kind = TransportCommand::Kind;
+constexpr long double last_frame = 0x1p53L;
+
+std::optional<ErrorCode> outside(double value, long double low, long double high) {
+  if (std::isnan(value) || std::isinf(value)) return ErrorCode::invalid_argument;
+  if (value < low || value > high) return ErrorCode::out_of_range;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ErrorCode> TransportModel::refuse_at_once(const TransportCommand& command) const {
+  const double value = command.value;
+  const long double last_second = last_frame / rate;
+  if (command.kind == Kind::tempo) return outside(value, 20, 999);
+  if (command.kind == Kind::seek_seconds) return outside(value, 0, last_second);
+  if (command.kind == Kind::seek_beats) return outside(value, 0, last_second * 999 / 60);
+  if (command.kind == Kind::seek_samples) {
+    if (std::isfinite(value) && std::floor(value) != value) return ErrorCode::invalid_argument;
+    return outside(value, 0, last_frame);
+  }
+  if (command.kind != Kind::loop) return std::nullopt;
+  const auto& [start, end, enabled] = command.loop;
+  if (start)
+    if (const auto fault = outside(*start, 0, last_second)) return fault;
+  if (end)
+    if (const auto fault = outside(*end, 0, last_second)) return fault;
+  if (start && end && !(*start < *end)) return ErrorCode::out_of_range;
+  return std::nullopt;
+}
+
+bool TransportModel::apply(const TransportCommand& command) {
+  switch (command.kind) {
+    case Kind::play:
+    case Kind::resume:
+      if (status == TransportStatus::stopped) return_to = position;
+      status = TransportStatus::playing;
+      return true;
+    case Kind::pause:
+      if (status == TransportStatus::playing) status = TransportStatus::paused;
+      return true;
+    case Kind::stop:
+      if (status != TransportStatus::stopped) relocate(return_to);
+      status = TransportStatus::stopped;
+      return true;
+    case Kind::rewind:
+      return seek(0);
+    case Kind::seek_samples:
+      return seek(command.value);
+    case Kind::seek_seconds:
+      return seek(1.0L * command.value * rate);
+    case Kind::seek_beats:
+      return seek(60.0L * command.value / bpm * rate);
+    case Kind::tempo:
+      if (command.value != bpm) ++epoch;
+      bpm = command.value;
+      return true;
+    case Kind::loop:
+      return change_loop(command.loop);
+  }
+  return false;
+}
+
+void TransportModel::block(Frames frames) {
+  if (status != TransportStatus::playing || frames == 0) return;
+  ++blocks;
+  const bool inside = loops();
+  position += frames;
+  beat += 1.0L * frames / rate * bpm / 60;
+  while (inside && position >= loop_end) relocate(loop_start + (position - loop_end));
+}
+
+void TransportModel::relocate(Frames to) {
+  ++epoch;
+  position = to;
+  beat = beats_here();
+}
+
+bool TransportModel::seek(long double frame) {
+  if (frame > last_frame) return false;
+  relocate(std::llround(frame));
+  return_to = position;
+  return true;
+}
+
+bool TransportModel::change_loop(const LoopChange& change) {
+  const Frames start = change.start ? nearest(*change.start) : loop_start;
+  const Frames end = change.end ? nearest(*change.end) : loop_end;
+  if (start >= end) return false;
+  loop_start = start;
+  loop_end = end;
+  loop_enabled = change.enabled.value_or(loop_enabled);
+  return true;
+}
+
+Frames TransportModel::nearest(long double seconds) const { return std::llround(seconds * rate); }
+
+}  // namespace tactus::test

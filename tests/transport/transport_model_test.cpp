@@ -1,0 +1,141 @@
+// Random commands and blocks, through the whole clock, against the plain model of its rules.
+#include "transport_model.h"
+
+#include <gtest/gtest.h>
+#include <tactus/transport_clock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "manual_time.h"
+#include "random_commands.h"
+
+namespace tactus::test {
+namespace {
+
+/// What a command left behind, for its answer.
+struct Expected {
+  CommandTicket ticket;
+  bool applied;
+  TransportModel after;
+};
+
+class Comparison {
+ public:
+  explicit Comparison(std::uint64_t seed)
+      : random_{seed},
+        rate_{rates[random_.below(std::size(rates))]},
+        clock_{{.sample_rate = rate_, .bpm = 120.0}},
+        model_{rate_, 120.0} {
+    clock_.update_position(0);  // from here on audio runs
+  }
+
+  void steps(int count) {
+    for (int i = 0; i < count && !testing::Test::HasFailure(); ++i) step();
+  }
+
+ private:
+  static constexpr SampleRate rates[] = {8'000, 22'050, 44'100, 48'000, 88'200, 96'000, 384'000};
+
+  void step() {
+    std::vector<Expected> expected;
+    for (std::uint64_t left = random_.below(4); left > 0; --left) give_command(expected);
+    // Far beyond here a block cannot go on without end.
+    if (model_.position > max_position / 2) model_seek_home(expected);
+    time_.advance_ms(10);
+    const TransportModel before = model_;
+    const Frames frames = random_.block();
+    model_.block(frames);
+    clock_.update_position(frames);
+    compare_block(before, frames);
+    const TransportState state = clock_.get_state();
+    compare(model_, state);
+    for (const Expected& e : expected) compare_answer(e);
+  }
+
+  void give_command(std::vector<Expected>& expected) {
+    const TransportCommand command = random_.command(rate_);
+    submit(command, expected);
+  }
+  void model_seek_home(std::vector<Expected>& expected) {
+    submit({TransportCommand::Kind::rewind}, expected);
+  }
+
+  void submit(const TransportCommand& command, std::vector<Expected>& expected) {
+    const auto refused = model_.refuse_at_once(command);
+    const auto ticket = clock_.submit(command);
+    ASSERT_EQ(ticket.ok(), !refused)
+        << "kind " << static_cast<int>(command.kind) << ", value " << command.value;
+    if (refused) {
+      EXPECT_EQ(ticket.error().code, *refused);
+      return;
+    }
+    const bool applied = model_.apply(command);
+    expected.push_back({*ticket, applied, model_});
+  }
+
+  void compare_answer(const Expected& expected) {
+    const auto answer = clock_.outcome(expected.ticket);
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->ok(), expected.applied);
+    if (expected.applied)
+      compare(expected.after, **answer);
+    else
+      EXPECT_EQ(answer->error().code, ErrorCode::out_of_range);
+  }
+
+  void compare_block(const TransportModel& before, Frames frames) {
+    const TransportBlock& block = clock_.last_block();
+    EXPECT_EQ(block.start, before.position);
+    EXPECT_EQ(block.frames, frames);
+    EXPECT_EQ(block.playing, before.status == TransportStatus::playing);
+    EXPECT_EQ(block.loops, before.loops());
+    EXPECT_EQ(block.loop_start, before.loop_start);
+    EXPECT_EQ(block.loop_end, before.loop_end);
+    EXPECT_EQ(block.bpm, before.bpm);
+    expect_beats(block.beat, before);
+  }
+
+  void compare(const TransportModel& model, const TransportState& state) {
+    EXPECT_EQ(state.status, model.status);
+    EXPECT_EQ(state.playing, model.status == TransportStatus::playing);
+    EXPECT_EQ(state.sample_pos, model.position);
+    EXPECT_EQ(state.time_seconds, static_cast<double>(model.position) / rate_);
+    EXPECT_EQ(state.frame_count, model.blocks);
+    EXPECT_EQ(state.epoch, model.epoch);
+    EXPECT_EQ(state.bpm, model.bpm);
+    EXPECT_EQ(state.loop_enabled, model.loop_enabled);
+    EXPECT_EQ(state.loop_start_seconds, static_cast<double>(model.loop_start) / rate_);
+    EXPECT_EQ(state.loop_end_seconds, static_cast<double>(model.loop_end) / rate_);
+    expect_beats(state.beat_pos, model);
+  }
+
+  void expect_beats(Beats beats, const TransportModel& model) {
+    const auto expected = static_cast<double>(model.beat);
+    EXPECT_NEAR(beats, expected, 1e-9 + 1e-13 * std::abs(expected));
+  }
+
+  RandomCommands random_;
+  SampleRate rate_;
+  ManualTime time_;
+  TransportClock clock_;
+  TransportModel model_;
+};
+
+class TransportModelTest : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(seeds_from, TransportModelTest,
+                         testing::Values(0, 1'000, 2'000, 3'000, 4'000, 5'000, 6'000, 7'000),
+                         testing::PrintToStringParamName());
+
+TEST_P(TransportModelTest, the_clock_does_what_the_rules_say) {
+  for (std::uint64_t seed = GetParam(); seed < GetParam() + 500; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Comparison{seed}.steps(150);
+    if (HasFailure()) return;
+  }
+}
+
+}  // namespace
+}  // namespace tactus::test

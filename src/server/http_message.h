@@ -10,12 +10,12 @@ namespace tactus::server {
 
 /// What a request says, as far as a route is concerned.
 struct HttpRequest {
-  std::string_view method;
-  std::string_view target;
-  std::string_view origin;         ///< empty where there is none
-  std::string_view host;           ///< as the client named the server
-  std::string_view if_none_match;  ///< empty where there is none
-  std::string_view accept_encoding;
+  std::string_view method = {};
+  std::string_view target = {};
+  std::string_view origin = {};         ///< empty where there is none
+  std::string_view host = {};           ///< as the client named the server
+  std::string_view if_none_match = {};  ///< empty where there is none
+  std::string_view accept_encoding = {};
 };
 
 /// What is answered. The body is either its own or one that outlives the answer.

@@ -32,7 +32,7 @@ void JsonObject::key(std::string_view name) {
 
 JsonObject& JsonObject::number(std::string_view name, double value) {
   key(name);
-  const bool whole = std::abs(value) < 1e15 && std::trunc(value) == value;
+  const bool whole = std::abs(value) < 1e16 && std::trunc(value) == value;
   if (whole)
     fmt::format_to(std::back_inserter(out_), "{}.0", static_cast<std::int64_t>(value));
   else

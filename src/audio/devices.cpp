@@ -34,10 +34,11 @@ std::vector<Device> candidates(std::span<const Device> devices) {
   std::copy_if(devices.begin(), devices.end(), std::back_inserter(result),
                [](const Device& device) { return device.is_default || device.is_api_default; });
   const auto rank = [](const Device& device) {
-    return device.host_api.starts_with("JACK") ? 0 : device.is_default ? 1 : 2;
+    const int host = device.host_api.starts_with("JACK") ? 0 : device.is_default ? 1 : 2;
+    return std::pair{host, device.number};
   };
-  std::stable_sort(result.begin(), result.end(),
-                   [&](const Device& a, const Device& b) { return rank(a) < rank(b); });
+  std::sort(result.begin(), result.end(),
+            [&](const Device& a, const Device& b) { return rank(a) < rank(b); });
   return result;
 }
 

@@ -24,7 +24,7 @@ Wavetable::Wavetable(std::initializer_list<float> harmonics) {
 }
 
 std::uint32_t phase_increment(double frequency_hz, double rate) noexcept {
-  return static_cast<std::uint32_t>(frequency_hz / rate * 4'294'967'296.0 + 0.5);
+  return static_cast<std::uint32_t>(std::clamp(frequency_hz / rate, 0.0, 0.5) * 4'294'967'296.0);
 }
 
 }  // namespace tactus::audio

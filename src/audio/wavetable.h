@@ -33,7 +33,7 @@ class Wavetable {
   std::array<float, (1U << size_bits) + 1> values_{};
 };
 
-/// What to add to a phase for each frame. @param frequency_hz  below half the rate
+/// What to add to a phase for each frame. @param frequency_hz  at most half the rate counts
 /// Thread: any. Realtime-safe: yes. Errors: none.
 std::uint32_t phase_increment(double frequency_hz, double rate) noexcept TACTUS_NONBLOCKING;
 

@@ -1,0 +1,36 @@
+#include "app/devices.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "app/exit_codes.h"
+#include "app/output.h"
+#include "audio/devices.h"
+
+namespace tactus::app {
+
+std::string device_list(std::span<const audio::Device> devices) {
+  // The order in which --device auto takes them, told by who it is that is marked.
+  std::string page;
+  bool has_default = false;
+  for (const auto& device : devices) {
+    has_default = has_default || device.is_default;
+    page += fmt::format("{}{:>3}  {}  ({}, {} channels, {:.0f} Hz)\n",
+                        device.is_default ? "*" : " ", device.number, device.name, device.host_api,
+                        device.channels, device.sample_rate);
+  }
+  if (devices.empty()) page += "No audio device here.\n";
+  page += fmt::format("{}none  silence, paced by the system clock\n", has_default ? " " : "*");
+  page += "\n* the default, which --device auto takes where it works\n";
+  return page;
+}
+
+int run_devices() {
+  const auto failure = write_out(device_list(audio::list_devices()));
+  if (!failure || failure == std::errc::broken_pipe) return exit_ok;
+  complain("cannot write: " + failure.message());
+  return exit_failure;
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <tactus/result.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tactus::app {
+
+/// Where a clock's stream is.
+struct MonitorAddress {
+  std::string host;  ///< name or address; an IPv6 one without its brackets
+  std::uint16_t port = 8000;
+  std::string target = "/ws/transport/clock";  ///< path and query
+
+  /// host:port, an IPv6 address in brackets.
+  std::string authority() const;
+  /// The whole address, as ws://host:port/path.
+  std::string url() const { return "ws://" + authority() + target; }
+};
+
+/// Reads ws://host:port/path, http://host:port or host:port. Without a path: that of the clock's
+/// stream. Without a port: 80 after a scheme, as in any URL, else 8000.
+/// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://, which the monitor does not speak.
+Result<MonitorAddress> parse_monitor_address(std::string_view text);
+
+}  // namespace tactus::app

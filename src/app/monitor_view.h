@@ -1,0 +1,44 @@
+#pragma once
+
+#include <tactus/transport_state.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tactus::app {
+
+/// All that the monitor shows.
+struct MonitorPicture {
+  std::string url;
+  std::string trouble;  ///< why there is no connection, or no update; empty when all is well
+  std::optional<TransportState> state;
+  double rate_hz = 0.0;
+  std::optional<double> jitter_ms;  ///< standard deviation of the times between updates
+  std::uint64_t missed = 0;
+  std::uint64_t received = 0;
+};
+
+/// What the terminal can do.
+struct ViewStyle {
+  std::size_t columns = 80;
+  std::size_t rows = 24;
+  bool colour = true;
+  bool unicode = true;  ///< else ASCII alone
+};
+
+/// The picture as lines for a terminal, at most `rows` of at most `columns` each.
+/// Thread: any. Errors: none.
+std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style);
+
+/// The picture as one line of plain text, without its end, for logs and pipes.
+std::string monitor_line(const MonitorPicture& picture);
+
+/// The place in bars and beats of 4/4, both from 1, e.g. "3.1".
+std::string bar_and_beat(Beats beat_pos);
+
+/// Four beats side by side, filled up to the place within the bar.
+/// @param beat_columns  the width of one beat, at least 1
+std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode);
+
+}  // namespace tactus::app

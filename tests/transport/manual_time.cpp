@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <ctime>
-#include <utility>
 
 extern "C" int __real_clock_gettime(clockid_t clock, timespec* time);  // the linker's name for it
 
@@ -33,7 +32,7 @@ std::int64_t ManualTime::now_ns() const { return time_ns; }
 double ManualTime::unix_ms() const { return static_cast<double>(time_ns + unix_offset_ns) * 1e-6; }
 void ManualTime::advance_at_each_reading(std::int64_t ns) { step_ns = ns; }
 void ManualTime::at_reading(int count, std::function<void()> action) {
-  pending_action = std::move(action);
+  pending_action.swap(action);
   readings_left = count;
 }
 
@@ -42,7 +41,7 @@ void ManualTime::at_reading(int count, std::function<void()> action) {
 extern "C" int __wrap_clock_gettime(clockid_t clock, timespec* time) {
   using namespace tactus::test;
   if (!active) return __real_clock_gettime(clock, time);
-  if (readings_left > 0 && --readings_left == 0) std::exchange(pending_action, nullptr)();
+  if (readings_left > 0 && --readings_left == 0) pending_action();
   const std::int64_t step = step_ns;
   const std::int64_t ns =
       time_ns.fetch_add(step) + step + (clock == CLOCK_REALTIME ? unix_offset_ns : 0);

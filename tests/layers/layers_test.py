@@ -1,0 +1,118 @@
+"""Includes point down only. Run with the project's folder: layers_test.py FOLDER."""
+
+import re
+import sys
+import unittest
+from pathlib import Path
+
+ROOT = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path(__file__).parents[2]
+
+# Which folders of src/ each may include besides itself; include/tactus all of them may.
+BELOW = {
+    "realtime": set(),
+    "transport": {"realtime"},
+    "spectrum": {"realtime"},
+    "protocol": {"transport", "spectrum", "realtime"},
+    "server": {"protocol", "transport", "spectrum", "realtime"},
+    "audio": {"realtime"},
+    "app": {"server", "protocol", "transport", "spectrum", "realtime", "audio"},
+}
+# Sockets belong to the server; the program's WebSocket client is its one other user.
+SOCKETS = re.compile(r"boost/(asio|beast)\b")
+MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/stream_client\.cpp)")
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def faults(path, text):
+    """What is wrong with the includes of a file, named from the project's folder."""
+    for bracket, header in INCLUDE.findall(text):
+        if path.startswith("include/"):
+            if not (bracket == "<" and (header.startswith("tactus/") or "/" not in header)):
+                yield f"{path} includes {header}, which is neither std nor tactus's own"
+            elif header.endswith(".h") and not header.startswith("tactus/"):
+                yield f"{path} includes {header}, which is not std C++"
+            continue
+        layer = path.split("/")[1]
+        folder = header.split("/")[0]
+        if bracket == '"' and folder not in BELOW:
+            yield f"{path} includes {header} without the name of a layer"
+        if folder in BELOW and folder != layer and folder not in BELOW[layer]:
+            yield f"{path} includes {header}, which does not lie below {layer}"
+        if SOCKETS.match(header) and not MAY_USE_SOCKETS.fullmatch(path):
+            yield f"{path} includes {header}: sockets are the server's"
+        if header == "server/asio.h" and not MAY_USE_SOCKETS.fullmatch(path):
+            yield f"{path} includes {header}: sockets are the server's"
+
+
+def own_header_first(path, text):
+    """X.cpp includes X.h first, so that X.h is seen to stand alone."""
+    includes = INCLUDE.findall(text)
+    own = f"{path[4:-4]}.h"
+    if own in [header for _, header in includes] and includes[0][1] != own:
+        yield f"{path} does not include its own header first"
+
+
+class Layers(unittest.TestCase):
+    def sources(self):
+        for folder in ("include", "src"):
+            for path in sorted((ROOT / folder).rglob("*")):
+                if path.suffix in (".h", ".cpp"):
+                    yield path.relative_to(ROOT).as_posix(), path.read_text()
+
+    def test_every_include_points_down(self):
+        seen = list(self.sources())
+        self.assertGreater(len(seen), 20)
+        self.assertEqual([f for path, text in seen for f in faults(path, text)], [])
+
+    def test_every_source_includes_its_own_header_first(self):
+        seen = [s for s in self.sources() if s[0].startswith("src/") and s[0].endswith(".cpp")]
+        self.assertEqual([f for path, text in seen for f in own_header_first(path, text)], [])
+
+    def test_every_folder_of_src_is_a_layer(self):
+        folders = {p.name for p in (ROOT / "src").iterdir() if p.is_dir()}
+        self.assertEqual(folders - set(BELOW), set())
+
+
+class Rules(unittest.TestCase):
+    def wrong(self, path, include):
+        self.assertEqual(len(list(faults(path, f"#include {include}\n"))), 1, (path, include))
+
+    def right(self, path, include):
+        self.assertEqual(list(faults(path, f"#include {include}\n")), [])
+
+    def test_what_points_up_or_aside_is_found(self):
+        self.wrong("src/transport/loop.cpp", '"protocol/messages.h"')
+        self.wrong("src/transport/loop.cpp", '"spectrum/fft.h"')
+        self.wrong("src/spectrum/fft.cpp", '"transport/transport_core.h"')
+        self.wrong("src/realtime/claim.h", '"transport/transport_core.h"')
+        self.wrong("src/audio/engine.h", '"server/routes.h"')
+        self.wrong("src/audio/engine.h", '"transport/transport_core.h"')
+        self.wrong("src/server/hub.cpp", '"audio/source.h"')
+        self.wrong("src/protocol/query.cpp", '"server/routes.h"')
+        self.wrong("src/server/hub.cpp", '"outbox.h"')
+
+    def test_sockets_outside_the_server_are_found(self):
+        self.wrong("src/protocol/query.cpp", "<boost/asio.hpp>")
+        self.wrong("src/app/main.cpp", "<boost/beast/core.hpp>")
+        self.wrong("src/app/main.cpp", '"server/asio.h"')
+        self.right("src/app/stream_client.cpp", "<boost/beast/core.hpp>")
+        self.right("src/server/hub.cpp", "<boost/asio.hpp>")
+        self.right("src/protocol/query.cpp", "<boost/json.hpp>")
+
+    def test_the_public_headers_need_std_alone(self):
+        self.wrong("include/tactus/a.h", "<fmt/format.h>")
+        self.wrong("include/tactus/a.h", '"realtime/claim.h"')
+        self.wrong("include/tactus/a.h", "<time.h>")
+        self.right("include/tactus/a.h", "<tactus/units.h>")
+        self.right("include/tactus/a.h", "<vector>")
+
+    def test_what_points_down_is_let_pass(self):
+        self.right("src/app/main.cpp", '"audio/source.h"')
+        self.right("src/server/hub.cpp", '"protocol/messages.h"')
+        self.right("src/audio/engine.h", '"realtime/spsc_ring.h"')
+        self.right("src/transport/loop.cpp", "<tactus/tempo.h>")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -69,12 +69,17 @@ GivenOptions given_by_environment(Command command, const Environment& environmen
 Outcome merge(Command command, std::span<const GivenOptions* const> sources, Options& options) {
   for (const auto& row : option_table()) {
     if (row.command != command) continue;
+    const Given* first = nullptr;
     for (const auto* source : sources) {
       const auto given = source->find(row.name);
       if (given == source->end() || given->second.values.empty()) continue;
-      if (auto outcome = set(row, given->second, options); !outcome) return outcome;
-      break;
+      if (first == nullptr) first = &given->second;
+      // A mistake shows also where another source hides it, not on the day when that goes away.
+      Options trial;
+      if (auto outcome = set(row, given->second, trial); !outcome) return outcome;
     }
+    if (first == nullptr) continue;
+    if (auto outcome = set(row, *first, options); !outcome) return outcome;
   }
   return success();
 }

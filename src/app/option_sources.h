@@ -35,7 +35,8 @@ GivenOptions given_by_environment(Command command, const Environment& environmen
 
 /// Puts into `options`, for each option of a command, the values of the first source that has it.
 /// @param sources  in falling precedence
-/// Thread: any. Errors: INVALID_ARGUMENT, with where the value stood and what is wrong with it.
+/// Thread: any. Errors: INVALID_ARGUMENT for a bad value in any of them, with where it stood and
+/// what is wrong with it.
 Outcome merge(Command command, std::span<const GivenOptions* const> sources, Options& options);
 
 /// A command's options from all sources: flag, else environment, else config file, else default.

@@ -65,6 +65,9 @@ std::string bind_error(const ServeOptions& options, const std::system_error& err
         "--port",
         place);
   }
+  if (error.code() == std::errc::address_not_available) {
+    return fmt::format("cannot listen to {}: it is not an address of this machine", options.host);
+  }
   return fmt::format("cannot listen to {}: {}", place, error.code().message());
 }
 
@@ -109,7 +112,12 @@ int run_serve(const ServeOptions& options) {
   const audio::EndWatch end_watch{clock, **source};
 
   if (options.autoplay) {
-    if (const auto playing = clock.play(); !playing) return fail(playing.error());
+    // The lines below promise it, so it is waited for; a device that stalls may take its time.
+    const auto ticket = clock.play();
+    if (!ticket) return fail(ticket.error());
+    if (const auto playing = clock.wait(*ticket); !playing) {
+      log.write(LogLevel::warning, "--autoplay: " + playing.error().message);
+    }
   }
   // Nobody may be there to read this; the server runs all the same.
   static_cast<void>(write_out(startup_lines({.material = (*source)->description(),

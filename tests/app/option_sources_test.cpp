@@ -146,9 +146,12 @@ TEST_F(OptionSources, AnErrorNamesItsSource) {
   EXPECT_EQ(error_of(serve("")), std::string{"TACTUS_PORT"} + message);
 }
 
-TEST_F(OptionSources, AValueThatAnotherSourceOverrulesIsNotRead) {
+TEST_F(OptionSources, AMistakeShowsAlsoWhereAnotherSourceOverrulesIt) {
+  EXPECT_EQ(error_of(serve("port = -1\n", flag("port", "9000"))),
+            R"(c.toml: port: "-1" is not a port (0 to 65535))");
   variables_ = {{"TACTUS_PORT", "80a"}};
-  EXPECT_TRUE(serve("port = -1\n", flag("port", "9000")).ok());
+  EXPECT_EQ(error_of(serve("", flag("port", "9000"))),
+            R"(TACTUS_PORT: "80a" is not a port (0 to 65535))");
 }
 
 TEST_F(OptionSources, ValuesOutsideTheirRangeAreRefused) {

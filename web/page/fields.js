@@ -21,7 +21,7 @@ export function listen_to_fields({ send, show_problem, restore }) {
       document.activeElement?.blur();
     });
     form.addEventListener("focusin", (event) => event.target.select?.());
-    form.addEventListener("focusout", restore);
+    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || restore());
     form.addEventListener("keydown", (event) => event.key === "Escape" && event.target.blur());
   }
 

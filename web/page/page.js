@@ -82,7 +82,7 @@ function show_position(at) {
 }
 
 function fill(input, text) {
-  if (document.activeElement !== input && input.value !== text) input.value = text;
+  if (!input.form.matches(":focus-within") && input.value !== text) input.value = text;
 }
 
 function show_state(state) {

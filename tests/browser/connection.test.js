@@ -1,0 +1,26 @@
+// The front page when its server goes, and comes back.
+import { test } from "node:test";
+import { Browser, screenshot } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+test("the page says that the connection is lost, and returns with the server", async (t) => {
+  const browser = await Browser.start();
+  t.after(() => browser.end());
+  const first = await Program.start();
+  t.after(() => first.end());
+  const page = await browser.open(`${first.url}/`);
+  const link = page.locator("#link");
+  const play = page.getByRole("button", { name: "Play", exact: true });
+  await eventually(async () => (await link.innerText()) === "live", "the connection");
+
+  await first.end();
+  await eventually(async () => /no connection|reconnecting/.test(await link.innerText()), "its loss");
+  await eventually(() => play.isDisabled(), "buttons that cannot be pressed");
+  await screenshot(page, "front-no-connection");
+
+  const second = await Program.start(first.port);
+  t.after(() => second.end());
+  await eventually(async () => (await link.innerText()) === "live", "the connection again");
+  await play.click();
+  await eventually(async () => (await second.status()).playing, "a command that arrives");
+});

@@ -1,0 +1,152 @@
+// The front page of a running server, as a person uses it.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+let browser;
+let program;
+let page;
+
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser.end());
+beforeEach(async () => {
+  program = await Program.start();
+  page = await browser.open(`${program.url}/`);
+  await shows("#link", "live");
+});
+afterEach(async () => {
+  await page.context().close();
+  await program.end();
+  assert_clean(page, program);
+});
+
+const text = (selector) => page.locator(selector).innerText();
+const shows = (selector, wanted) =>
+  eventually(async () => (await text(selector)) === wanted, `${selector} says ${wanted}`);
+const press = (name) => page.getByRole("button", { name, exact: true }).click();
+
+async function write(label, value) {
+  await page.getByLabel(label, { exact: true }).fill(value);
+  await page.keyboard.press("Enter");
+}
+
+test("the clock stands until Play, runs, and is back after Stop", async () => {
+  assert.equal(await text("#time"), "00:00.000");
+  assert.equal(await text("#status"), "stopped");
+  await press("Play");
+  await shows("#status", "playing");
+  const seen = new Set();
+  await eventually(async () => seen.add(await text("#time")).size > 5, "the time runs");
+  assert.deepEqual([...seen].sort(), [...seen], "it runs forwards");
+  await shows("#bar", "2");
+  await press("Stop");
+  await shows("#status", "stopped");
+  await shows("#time", "00:00.000");
+});
+
+test("Pause keeps the place, and Play goes on from it", async () => {
+  await press("Play");
+  await shows("#bar", "2");
+  await press("Pause");
+  await shows("#status", "paused");
+  const state = await program.status();
+  await shows("#time", state.time_formatted);
+  await press("Play");
+  await shows("#status", "playing");
+  await eventually(async () => (await program.status()).sample_pos > state.sample_pos, "it goes on");
+});
+
+test("a written tempo is in effect, and one out of range is refused in words", async () => {
+  await write("Tempo", "140.5");
+  await eventually(async () => (await program.status()).bpm === 140.5, "the tempo at the server");
+  const field = page.getByLabel("Tempo", { exact: true });
+  await eventually(async () => (await field.inputValue()) === "140.5", "the tempo in its field");
+  await write("Tempo", "5");
+  await eventually(() => text("#problem"), "what is wrong");
+  await eventually(async () => (await field.inputValue()) === "140.5", "the tempo of before");
+  assert.equal((await program.status()).bpm, 140.5);
+});
+
+test("a written place is gone to, as a time or as bar and beat", async () => {
+  await write("Go to", "1:02.5");
+  await shows("#time", "01:02.500");
+  await write("Go to", "9|3");
+  await shows("#bar", "9");
+  await shows("#beat", "3");
+  await write("Go to", "nowhere");
+  await eventually(() => text("#problem"), "what is wrong");
+  assert.equal((await program.status()).beat_pos, 34);
+  await press("Rewind to the start");
+  await shows("#time", "00:00.000");
+});
+
+test("a press on the ruler goes to the beat under it", async () => {
+  const box = await page.locator("#ruler").boundingBox();
+  await page.mouse.click(box.x + box.width * 0.502, box.y + box.height / 2);
+  await shows("#bar", "5");
+  await shows("#beat", "1");
+  assert.equal((await program.status()).beat_pos, 16);
+});
+
+test("the loop is set and switched", async () => {
+  await page.getByLabel("Loop start in seconds").fill("1.5");
+  await write("Loop end in seconds", "3");
+  const loop = page.getByRole("button", { name: "Loop", exact: true });
+  await eventually(async () => (await loop.getAttribute("aria-pressed")) === "true", "the loop is on");
+  const { loop_start_seconds, loop_end_seconds, loop_enabled } = await program.status();
+  assert.deepEqual([loop_start_seconds, loop_end_seconds, loop_enabled], [1.5, 3, true]);
+  await loop.click();
+  await eventually(async () => !(await program.status()).loop_enabled, "the loop is off");
+});
+
+test("the keyboard does what the buttons do", async () => {
+  await page.keyboard.press("Space");
+  await shows("#status", "playing");
+  await page.keyboard.press("Space");
+  await shows("#status", "paused");
+  await page.keyboard.press("Home");
+  await shows("#time", "00:00.000");
+  await page.keyboard.press("Shift+ArrowRight");
+  await shows("#bar", "2");
+  await page.keyboard.press("ArrowLeft");
+  await shows("#beat", "4");
+  await page.keyboard.press("s");
+  await shows("#status", "stopped");
+  await page.keyboard.press("l");
+  await eventually(async () => (await program.status()).loop_enabled, "the loop is on");
+});
+
+test("the space bar plays and pauses after a button was pressed with the mouse", async () => {
+  await press("Rewind to the start");
+  await page.keyboard.press("Space");
+  await shows("#status", "playing");
+});
+
+test("the rate of the updates is shown, and the addresses of the server", async () => {
+  await eventually(async () => /^\d+\.\d Hz$/.test(await text("#rate")), "the rate");
+  assert.equal(await text("#url-status"), `${program.url}/transport/status`);
+  assert.equal(await text("#url-clock"), `ws://127.0.0.1:${program.port}/ws/transport/clock`);
+  assert.equal(await text("#url-control"), `ws://127.0.0.1:${program.port}/ws/transport/control`);
+});
+
+for (const [name, options] of Object.entries({
+  light: { viewport: { width: 1280, height: 860 }, colorScheme: "light" },
+  dark: { viewport: { width: 1280, height: 860 }, colorScheme: "dark" },
+  phone: { viewport: { width: 375, height: 760 }, colorScheme: "dark", isMobile: true, hasTouch: true },
+  still: { viewport: { width: 800, height: 700 }, colorScheme: "light", reducedMotion: "reduce" },
+})) {
+  test(`the page fits its window: ${name}`, async () => {
+    await page.context().close();
+    page = await browser.open(`${program.url}/`, options);
+    await shows("#link", "live");
+    await press("Play");
+    await press("Loop");
+    await shows("#bar", "2");
+    await screenshot(page, `front-${name}`);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= options.viewport.width, `${width} px wide`);
+  });
+}

@@ -22,11 +22,15 @@ def write_wave(path, seconds=1.0, rate=44100, channels=2, width=2):
     return path
 
 
+def plays_some(rest):
+    """A play moves the playhead, also where the material is short."""
+    before = rest.command("play")["frame_count"]
+    return program.eventually(lambda: rest.status()["frame_count"] > before + 8, "it plays")
+
+
 def plays(server):
     """The playhead moves when asked to."""
-    rest = Rest(server)
-    rest.command("play")
-    return program.eventually(lambda: rest.status()["sample_pos"] > 4096, "it plays")
+    return plays_some(Rest(server))
 
 
 def test_without_a_file_it_plays_a_tune_of_its_own(serve):
@@ -54,21 +58,43 @@ def test_several_files_are_played(serve, tmp_path):
     assert plays(serve(one, two))
 
 
-def test_looped_files_go_on_and_stay_within_sight(serve, tmp_path):
-    file = write_wave(tmp_path / "short.wav", 0.25)
-    server = serve("--loop", "--autoplay", file)
+def test_playback_stops_where_the_files_end_and_returns_to_where_it_was_started(serve, tmp_path):
+    server = serve(write_wave(tmp_path / "one.wav", 0.2), write_wave(tmp_path / "two.wav", 0.3))
     rest = Rest(server)
-    frames = rest.status()["frame_count"]
-    program.eventually(lambda: rest.status()["frame_count"] > frames + 100, "it plays on")
-    assert rest.status()["status"] == "playing"
+    rest.command("seek", seconds=0.25)
+    frames = rest.command("play")["frame_count"]
+    state = program.eventually(
+        lambda: not rest.status()["playing"] and rest.status(), "it stops by itself")
+    assert (state["status"], state["time_seconds"]) == ("stopped", 0.25)
+    assert state["frame_count"] - frames >= 0.25 * 48000 // 512, "but not before the end"
+
+
+def test_looped_files_loop_as_a_whole_and_go_on(serve, tmp_path):
+    server = serve("--loop", "--autoplay", write_wave(tmp_path / "short.wav", 0.25))
+    rest = Rest(server)
+    state = rest.status()
+    assert state["loop_enabled"] is True
+    assert (state["loop_start_seconds"], state["loop_end_seconds"]) == (0, 0.25)
+    program.eventually(lambda: rest.status()["epoch"] >= state["epoch"] + 3, "it loops")
+    state = rest.status()
+    assert state["status"] == "playing" and state["time_seconds"] < 0.25
 
 
 def test_a_seek_is_taken_while_a_file_plays(serve, tmp_path):
-    server = serve("--autoplay", write_wave(tmp_path / "song.wav", 2))
+    server = serve("--autoplay", write_wave(tmp_path / "song.wav", 30))
     rest = Rest(server)
-    assert rest.command("seek", seconds=1.5)["time_seconds"] == 1.5
+    state = rest.command("seek", seconds=15.5)
+    assert (state["time_seconds"], state["status"]) == (15.5, "playing")
+    program.eventually(lambda: rest.status()["time_seconds"] > 15.6, "it plays on from there")
+
+
+def test_a_place_beyond_the_end_may_be_sought(serve, tmp_path):
+    rest = Rest(serve(write_wave(tmp_path / "song.wav", 0.25)))
     assert rest.command("seek", seconds=100)["time_seconds"] == 100
-    assert plays(server)
+    rest.command("play")
+    program.eventually(lambda: rest.status()["status"] == "stopped", "there is nothing to play")
+    assert rest.command("seek", seconds=0)["time_seconds"] == 0
+    assert plays_some(rest)
 
 
 def unplayable(*arguments):
@@ -119,13 +145,15 @@ def test_raw_pcm_is_played_from_a_pipe(serve, sample_format, sample):
     assert plays(server)
 
 
-def test_the_end_of_the_pipe_does_not_end_the_server(serve):
+def test_the_end_of_the_pipe_stops_playback_and_does_not_end_the_server(serve):
     server = serve("--input", "-", "--autoplay", stdin=subprocess.PIPE)
     server.process.stdin.write(bytes(40000))
     server.process.stdin.close()
     server.process.stdin = None
     rest = Rest(server)
-    program.eventually(lambda: rest.status()["frame_count"] > 100, "it goes on")
+    program.eventually(lambda: rest.status()["status"] == "stopped", "it stops")
+    assert rest.command("seek", seconds=1)["time_seconds"] == 1
+    assert server.end() == 0
 
 
 def test_a_pipe_that_gives_nothing_does_not_hold_it_up(serve):

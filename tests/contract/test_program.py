@@ -148,7 +148,7 @@ def test_the_clock_starts_stopped_unless_autoplay_is_asked_for(serve):
     program.eventually(lambda: playing.status()["sample_pos"] > first["sample_pos"], "it plays")
 
 
-@pytest.mark.parametrize("rate, block", [(8000, 1), (8000, 8192), (384000, 1), (384000, 8192),
+@pytest.mark.parametrize("rate, block", [(8000, 1), (16000, 8192), (384000, 1), (384000, 8192),
                                          (44100, 441)])
 def test_the_playhead_keeps_time_at_the_limits_of_rate_and_block(serve, rate, block):
     rest = Rest(serve("--sample-rate", rate, "--block-size", block))

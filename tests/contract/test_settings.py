@@ -75,7 +75,7 @@ def refused(*arguments, env=None):
 
 
 @pytest.mark.parametrize("text", ["bpm = 5\n", "bpm = fast\n", 'colour = "blue"\n', "bpm = 1\nbpm = 2\n",
-                                  "port = 70000\n", "autoplay = 7\n", "\x00\x01\x02\n"])
+                                  "block-size = 0\n", "autoplay = 7\n", "\x00\x01\x02\n"])
 def test_a_bad_config_file_is_one_clear_line_that_names_it(tmp_path, text):
     file = tmp_path / "bad.toml"
     file.write_text(text)
@@ -95,7 +95,17 @@ def test_an_unreadable_config_file_is_one_clear_line_that_names_it(tmp_path):
     assert "secret.toml" in refused("--config", file)
 
 
-@pytest.mark.parametrize("name, value", [("TACTUS_PORT", "http"), ("TACTUS_BPM", "5"),
+@pytest.mark.parametrize("name, value", [("TACTUS_UPDATE_HZ", "often"), ("TACTUS_BPM", "5"),
                                          ("TACTUS_SAMPLE_RATE", "1"), ("TACTUS_LOOP", "perhaps")])
 def test_a_bad_environment_variable_is_one_clear_line_that_names_it(name, value):
     assert name in refused(env={name: value})
+
+
+def test_a_bad_port_is_one_clear_line_wherever_it_comes_from(tmp_path):
+    file = tmp_path / "bad.toml"
+    file.write_text("port = 70000\n")
+    for arguments, env, named in ((["--config", file], {}, "bad.toml"),
+                                  ([], {"TACTUS_PORT": "http"}, "TACTUS_PORT")):
+        result = program.run("serve", "--device", "none", *arguments, env=env)
+        assert result.returncode in (1, 2)
+        assert named in result.stderr and result.stderr.count("\n") == 1, result.stderr

@@ -1,5 +1,7 @@
 """A server for each module, more where a test needs them; their output is shown on a failure."""
 
+import json
+
 import pytest
 
 from clients.program import Process, Server
@@ -7,6 +9,13 @@ from clients.rest import Rest
 from clients.sockets import ClockSocket, ControlSocket
 
 STARTED = []
+# Sent together, they wait for one block and not for four.
+AS_STARTED = [
+    {"command": "stop"},
+    {"command": "seek", "value": 0},
+    {"command": "tempo", "value": 120},
+    {"command": "loop", "value": {"start": 0, "end": 10, "enabled": False}},
+]
 
 
 def _ended(process):
@@ -20,7 +29,8 @@ def shared_server():
     """A server with default settings, for all tests of a module."""
     server = Server()
     STARTED.append(server)
-    yield server
+    with ControlSocket(server.control) as server.resetting:
+        yield server
     STARTED.remove(server)
     code = server.end()
     assert code == 0, f"the server ended with {code}: {server.stderr()}"
@@ -29,7 +39,10 @@ def shared_server():
 @pytest.fixture
 def server(shared_server):
     """The module's server, as if just started: stopped at 0, 120 BPM, the loop off."""
-    Rest(shared_server).reset()
+    for command in AS_STARTED:
+        shared_server.resetting.send(json.dumps(command))
+    for _ in AS_STARTED:
+        assert shared_server.resetting.answer()["success"] is True
     return shared_server
 
 

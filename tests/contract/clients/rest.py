@@ -43,10 +43,3 @@ class Rest:
         response = self.request(method, path, **options)
         assert response.status_code == status, f"{response.status_code}: {response.text}"
         return check_error(response.json(), code)
-
-    def reset(self) -> dict:
-        """Back to how a server starts: stopped at 0, 120 BPM, the loop off and 0 to 10 s."""
-        self.command("stop")
-        self.command("seek", samples=0)
-        self.command("tempo", bpm=120)
-        return self.command("loop", start=0, end=10, enabled="false")

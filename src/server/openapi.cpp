@@ -106,7 +106,6 @@ std::string document() {
         {"version", version},
         {"description", "The transport clock of a running audio engine: state, control, streams."},
         {"license", {{"name", "MIT"}}}}},
-      {"servers", {{{"url", "/"}}}},
       {"paths", paths},
       {"components", {{"schemas", schemas}}}});
 }

@@ -89,7 +89,7 @@ class Monitor : public StreamListener {
   void on_lost(std::string_view reason) override {
     connected_ = false;
     const auto what = picture_.received == 0
-                          ? fmt::format("no server at {}: {}", server_, reason)
+                          ? fmt::format("no clock at {}: {}", server_, reason)
                           : fmt::format("lost the server at {}: {}", server_, reason);
     if (options_.json) return end(exit_failure, what);
     picture_.trouble = fmt::format("{}; trying again in {:.3g} s", what,

@@ -1,5 +1,6 @@
 #include "app/option_sources.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -111,6 +112,10 @@ Result<Options> resolve_options(Command command, const GivenOptions& flags,
     if (flags.contains("input")) {
       return Error{ErrorCode::invalid_argument,
                    "FILE and --input cannot be played together: give one of the two", "input"};
+    }
+    if (std::find(files.begin(), files.end(), "-") != files.end()) {
+      return Error{ErrorCode::invalid_argument,
+                   "\"-\" is not a FILE: raw PCM from standard input is --input -"};
     }
     options.serve.input.clear();  // a FILE argument comes before a setting elsewhere
     options.serve.files = std::move(files);

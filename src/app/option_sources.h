@@ -42,7 +42,8 @@ Outcome merge(Command command, std::span<const GivenOptions* const> sources, Opt
 /// A command's options from all sources: flag, else environment, else config file, else default.
 /// @param flags  what the command line says
 /// @param files  the FILE arguments of `serve`
-/// Thread: any. Errors: as merge and read_config_file, and for FILE along with --input.
+/// Thread: any. Errors: as merge and read_config_file, for FILE along with --input, and for a
+/// FILE called "-".
 Result<Options> resolve_options(Command command, const GivenOptions& flags,
                                 std::vector<std::string> files, const Environment& environment);
 

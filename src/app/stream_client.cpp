@@ -77,7 +77,7 @@ std::string reason_of(const error_code& error) {
   if (error == asio::error::eof || error == asio::error::connection_reset) {
     return "the server has gone";
   }
-  if (error == websocket::error::upgrade_declined) return "no clock stream at this path";
+  if (error == websocket::error::upgrade_declined) return "the server has none at this path";
   return error.message();
 }
 

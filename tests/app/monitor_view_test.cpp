@@ -104,11 +104,11 @@ TEST(MonitorView, UsesColourOnlyWhereItMay) {
 TEST(MonitorView, SaysWhyThereIsNothingToShow) {
   MonitorPicture picture;
   picture.url = "ws://studio:8000/x";
-  picture.trouble = "no server at studio:8000: Connection refused; trying again in 2 s";
+  picture.trouble = "no clock at studio:8000: Connection refused; trying again in 2 s";
   EXPECT_EQ(monitor_view(picture, {.colour = false}),
             " tactus monitor  ws://studio:8000/x\n"
             "\n"
-            " no server at studio:8000: Connection refused; trying again in 2 s");
+            " no clock at studio:8000: Connection refused; trying again in 2 s");
   EXPECT_EQ(monitor_line(picture), picture.trouble);
 }
 

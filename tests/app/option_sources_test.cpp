@@ -213,6 +213,11 @@ TEST_F(OptionSources, FilesAndInputByFlagAreAUsageError) {
             "FILE and --input cannot be played together: give one of the two");
 }
 
+TEST_F(OptionSources, StandardInputIsNoFile) {
+  EXPECT_EQ(error_of(serve("", {}, {"a.wav", "-"})),
+            R"("-" is not a FILE: raw PCM from standard input is --input -)");
+}
+
 TEST_F(OptionSources, FilesComeBeforeAnInputSetElsewhere) {
   variables_ = {{"TACTUS_INPUT", "pipe.raw"}};
   const auto options = serve("", {}, {"a.wav", "b.wav"});

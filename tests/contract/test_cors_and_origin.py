@@ -117,7 +117,8 @@ def get_as(server, origin):
 
 
 def test_allow_origin_sets_the_list(serve):
-    server = serve("--allow-origin", "https://stage.example", "--allow-origin", "http://b.example:1")
+    server = serve("--allow-origin", "https://stage.example", "--allow-origin",
+                   "http://b.example:1")
     assert get_as(server, "https://stage.example") == 200
     assert get_as(server, "http://b.example:1") == 200
     assert get_as(server, "http://evil.example") == 403

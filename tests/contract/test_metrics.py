@@ -11,7 +11,8 @@ def test_every_field_is_there_in_its_type(rest):
 
 
 def test_the_settings_are_those_it_was_started_with(serve):
-    rest = Rest(serve("--sample-rate", 44100, "--block-size", 256, "--bpm", 98.5, "--update-hz", 15))
+    rest = Rest(serve("--sample-rate", 44100, "--block-size", 256, "--bpm", 98.5,
+                      "--update-hz", 15))
     metrics = check_fields(rest.metrics(), METRICS)
     assert metrics["sample_rate"] == 44100
     assert metrics["block_size"] == 256

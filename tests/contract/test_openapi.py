@@ -120,7 +120,8 @@ def test_a_page_and_all_it_loads_come_from_here(server, rest, page):
     response = rest.get(page)
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/html")
-    loads = re.findall(r"""<(?:script|link|img)[^>]*?(?:src|href)=["']?([^"'\s>]+)""", response.text)
+    tags = r"""<(?:script|link|img)[^>]*?(?:src|href)=["']?([^"'\s>]+)"""
+    loads = re.findall(tags, response.text)
     assert loads
     for target in loads:
         if target.startswith("data:"):

@@ -74,7 +74,8 @@ def refused(*arguments, env=None):
     return lines[0]
 
 
-@pytest.mark.parametrize("text", ["bpm = 5\n", "bpm = fast\n", 'colour = "blue"\n', "bpm = 1\nbpm = 2\n",
+@pytest.mark.parametrize("text", ["bpm = 5\n", "bpm = fast\n", 'colour = "blue"\n',
+                                  "bpm = 100\nbpm = 101\n",
                                   "block-size = 0\n", "autoplay = 7\n", "\x00\x01\x02\n"])
 def test_a_bad_config_file_is_one_clear_line_that_names_it(tmp_path, text):
     file = tmp_path / "bad.toml"

@@ -1,26 +1,16 @@
-"""The specification's own Python clients, unchanged, and its documented JSON.
-
-The document is read where it lies beside the repository; without it there is nothing to run.
-"""
+"""The specification's own Python clients, unchanged, and its documented JSON."""
 
 import json
-import pathlib
 import re
 import sys
 
 import pytest
-from clients.program import Server, eventually
+from clients.program import eventually
 from clients.rest import Rest
 from clients.shape import is_number, is_whole
+from clients.specification import blocks, needs_document, text
 
-DOCUMENT = pathlib.Path(__file__).parents[3] / "shared" / "spec" / "transport-clock.md"
-pytestmark = pytest.mark.skipif(
-    not DOCUMENT.exists(), reason="the specification does not lie beside the repository")
-
-
-def blocks(language):
-    text = DOCUMENT.read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+pytestmark = needs_document
 
 
 def only(found):
@@ -37,14 +27,6 @@ def documented(*keys):
             objects.append(value)
     assert objects, f"no JSON with {keys}"
     return min(objects, key=len)
-
-
-@pytest.fixture(scope="module")
-def default_server():
-    """A server on the port that the snippets name."""
-    server = Server(port=8000)
-    yield server
-    assert server.end() == 0
 
 
 def same_types(example, message):
@@ -118,7 +100,7 @@ def test_the_documented_answer_of_metrics_is_part_of_ours(default_server):
 
 def test_every_documented_endpoint_is_served(default_server):
     rest = Rest(default_server)
-    headings = re.findall(r"^### (GET|POST) (/\S+)$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    headings = re.findall(r"^### (GET|POST) (/\S+)$", text(), re.MULTILINE)
     assert len(headings) >= 6
     for method, target in headings:
         assert rest.request(method, target).status_code == 200, f"{method} {target}"

@@ -30,8 +30,8 @@ def test_a_fresh_server_is_stopped_at_zero_with_the_loop_off_from_0_to_10_s(serv
 
 def test_playing_is_true_only_for_status_playing(rest):
     rest.command("seek", seconds=1)
-    expected = [("play", "playing"), ("pause", "paused"), ("resume", "playing"), ("stop", "stopped")]
-    for command, status in expected:
+    expected = {"play": "playing", "pause": "paused", "resume": "playing", "stop": "stopped"}
+    for command, status in expected.items():
         assert rest.command(command)["status"] == status
         state = rest.status()
         assert (state["status"], state["playing"]) == (status, status == "playing")

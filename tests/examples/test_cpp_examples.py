@@ -28,8 +28,8 @@ def test_an_example_that_serves_ends_on_ctrl_c_with_0(serving, name, number):
 @pytest.mark.parametrize("name", SERVING)
 def test_an_example_says_in_one_line_that_its_port_is_taken(serving, example_program, name):
     taken = serving(name)
-    result = subprocess.run([example_program(name), str(taken.port)], capture_output=True, text=True,
-                            timeout=20)
+    result = subprocess.run([example_program(name), str(taken.port)], capture_output=True,
+                            text=True, timeout=20)
     assert result.returncode == 1
     assert result.stderr.startswith(f"{name}: ") and result.stderr.count("\n") == 1
 

@@ -1,7 +1,7 @@
 """The browser page, opened as a file in Chromium, shows the clock and controls it."""
 
 import pytest
-from chromium import Page
+from clients.chromium import Page
 from clients.program import eventually
 
 
@@ -32,7 +32,8 @@ def test_it_shows_the_clock_and_its_buttons_work(page, rest):
 
     click(page, "pause")
     eventually(lambda: page.text("status") == "paused", "it pauses")
-    eventually(lambda: page.text("time") == rest.status()["time_formatted"], "at the server's place")
+    place = rest.status()["time_formatted"]
+    eventually(lambda: page.text("time") == place, "at the server's place")
 
     rest.command("seek", seconds=83.25)
     eventually(lambda: page.text("time") == "01:23.250", "it follows another client's seek")

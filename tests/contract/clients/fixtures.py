@@ -36,6 +36,16 @@ def shared_server():
     assert code == 0, f"the server ended with {code}: {server.stderr()}"
 
 
+@pytest.fixture(scope="module")
+def default_server():
+    """A server on port 8000, which the documented clients name, for all tests of a module."""
+    server = Server(port=None)
+    STARTED.append(server)
+    yield server
+    STARTED.remove(server)
+    assert server.end() == 0
+
+
 @pytest.fixture
 def server(shared_server):
     """The module's server, as if just started: stopped at 0, 120 BPM, the loop off."""

@@ -5,8 +5,9 @@ import shutil
 import tempfile
 
 import requests
-from clients.program import Process, eventually
-from clients.sockets import Socket
+
+from .program import Process, eventually
+from .sockets import Socket
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",

@@ -1,0 +1,19 @@
+"""The specification's document, read where it lies beside the repository."""
+
+import pathlib
+import re
+
+import pytest
+
+DOCUMENT = pathlib.Path(__file__).parents[4] / "shared" / "spec" / "transport-clock.md"
+needs_document = pytest.mark.skipif(
+    not DOCUMENT.exists(), reason="the specification does not lie beside the repository")
+
+
+def text() -> str:
+    return DOCUMENT.read_text(encoding="utf-8")
+
+
+def blocks(language) -> list:
+    """The document's blocks of a language, as they stand there."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text(), re.MULTILINE | re.DOTALL)

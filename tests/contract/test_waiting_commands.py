@@ -1,0 +1,57 @@
+"""Commands that the audio thread cannot take at once: blocks of a second make them wait."""
+
+import json
+
+import pytest
+from clients.program import eventually
+from clients.raw import TEXT, Raw, frame
+from clients.rest import Rest
+from clients.shape import check_error, check_state
+from clients.sockets import ControlSocket
+
+
+@pytest.fixture
+def slow(serve):
+    """A server whose blocks last 1.024 s."""
+    server = serve("--sample-rate", 8000, "--block-size", 8192)
+    eventually(lambda: Rest(server).metrics()["actual_fps"] > 0, "it runs")
+    return server
+
+
+def test_a_command_not_in_effect_within_a_second_is_unavailable_and_takes_effect_later(slow):
+    rest = Rest(slow)
+    with ControlSocket(slow.control) as control:
+        # Its answer comes right behind a block: the next one is more than a second away.
+        for turn in range(20):
+            control.ask({"command": "pause"})
+            response = rest.request("POST", f"/transport/seek?samples={turn + 1}")
+            if response.status_code == 503:
+                break
+            check_state(response.json())
+    assert response.status_code == 503
+    check_error(response.json(), "UNAVAILABLE")
+    eventually(lambda: rest.status()["sample_pos"] == turn + 1, "the next block applies it")
+
+
+def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in_order(slow):
+    each, clients = 60, 40
+    crowd = [Raw(slow.port) for _ in range(clients)]
+    try:
+        for raw in crowd:
+            assert raw.handshake("/ws/transport/control").status == 101
+        for raw in crowd:
+            raw.send(b"".join(
+                frame(TEXT, json.dumps({"command": "pause", "request_id": number}).encode())
+                for number in range(each)))
+        codes = set()
+        for raw in crowd:
+            for number in range(each):
+                answer = json.loads(raw.frame_of(TEXT))
+                assert answer["request_id"] == number
+                codes.add("OK" if answer["success"] else answer["error"]["code"])
+    finally:
+        for raw in crowd:
+            raw.socket.close()
+    assert "RESOURCE_EXHAUSTED" in codes
+    assert codes <= {"OK", "RESOURCE_EXHAUSTED", "UNAVAILABLE"}
+    assert Rest(slow).status()["status"] == "stopped"

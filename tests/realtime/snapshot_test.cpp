@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -57,7 +58,7 @@ TEST(Snapshot, carries_a_value_whose_size_is_no_multiple_of_a_word) {
 
 /// A value that shows whether all of it was written together.
 struct Sealed {
-  std::array<std::uint64_t, 12> words = {};
+  std::array<std::uint64_t, 30> words = {};
   std::uint64_t seal = 0;
 
   static Sealed number(std::uint64_t n) {
@@ -72,30 +73,32 @@ struct Sealed {
   }
 };
 
-template <std::size_t slots>
+template <std::uint64_t slots>
 void write_and_read_at_full_speed() {
-  constexpr std::uint64_t writes = 200'000;
-  constexpr std::uint64_t reads_of_each = 2'000;
+  constexpr int reads_of_each = 20'000;
   Snapshot<Sealed, slots> snapshot;
   std::atomic<std::uint64_t> published{0};
-  std::atomic<bool> done{false};
+  std::atomic<int> reading{8};
   std::atomic<std::uint64_t> torn{0};
   std::atomic<std::uint64_t> wrong_number{0};
   std::vector<std::thread> readers;
   for (int i = 0; i < 8; ++i)
     readers.emplace_back([&] {
-      for (std::uint64_t n = 0; n < reads_of_each || !done.load(); ++n) {
+      for (int n = 0; n < reads_of_each; ++n) {
         if (!snapshot.read().whole()) ++torn;
-        const std::uint64_t number = published.load();
-        if (const auto value = snapshot.read(number))
-          if (value->words != Sealed::number(number).words) ++wrong_number;
+        const std::uint64_t newest = published.load();
+        // The other one is about to be overwritten, or is just now.
+        for (const std::uint64_t number : {newest, newest + 1 - std::min(slots, newest)})
+          if (const auto value = snapshot.read(number))
+            if (value->words != Sealed::number(number).words) ++wrong_number;
       }
+      --reading;
     });
-  for (std::uint64_t n = 1; n <= writes; ++n) {
-    snapshot.publish(Sealed::number(n));
-    published.store(n);
+  std::uint64_t writes = 0;
+  while (reading > 0) {
+    snapshot.publish(Sealed::number(++writes));
+    published.store(writes);
   }
-  done.store(true);
   for (std::thread& reader : readers) reader.join();
   EXPECT_EQ(torn.load(), 0U);
   EXPECT_EQ(wrong_number.load(), 0U);

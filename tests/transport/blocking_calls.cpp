@@ -39,11 +39,13 @@ ForbidBlockingCalls::~ForbidBlockingCalls() noexcept { forbidden = false; }
 extern "C" {
 
 // Not by dlsym, which allocates.
+// NOLINTBEGIN(*-reserved-identifier, readability-identifier-naming): the C library's names
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 void __libc_free(void*);
+// NOLINTEND(*-reserved-identifier, readability-identifier-naming)
 
 void* malloc(std::size_t size) noexcept {
   enter("malloc");

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <ctime>
 
-extern "C" int __real_clock_gettime(clockid_t clock, timespec* time);  // the linker's name for it
+// NOLINTBEGIN(*-reserved-identifier, readability-identifier-naming): the linker's names
+
+extern "C" int __real_clock_gettime(clockid_t clock, timespec* time);
 
 namespace tactus::test {
 namespace {
@@ -41,10 +43,12 @@ void ManualTime::at_reading(int count, std::function<void()> action) {
 extern "C" int __wrap_clock_gettime(clockid_t clock, timespec* time) {
   using namespace tactus::test;
   if (!active) return __real_clock_gettime(clock, time);
-  if (readings_left > 0 && --readings_left == 0) pending_action();
+  if (readings_left > 0 && readings_left.fetch_sub(1) == 1) pending_action();
   const std::int64_t step = step_ns;
   const std::int64_t ns =
       time_ns.fetch_add(step) + step + (clock == CLOCK_REALTIME ? unix_offset_ns : 0);
   *time = {.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
   return 0;
 }
+
+// NOLINTEND(*-reserved-identifier, readability-identifier-naming)

@@ -21,8 +21,8 @@ using LogSink = std::function<void(LogLevel, std::string_view)>;
 struct ServerOptions {
   std::string host = "127.0.0.1";  ///< address or name to bind to
   std::uint16_t port = 8000;       ///< 0 takes a free one, which Server::port tells
-  /// Origins of browsers' pages to let in, e.g. "https://stage.example"; "*" lets all in. Where
-  /// empty: the server's own, loopback ones, and file pages while bound to loopback.
+  /// Origins of browsers' pages to let in beside the server's own, e.g. "https://stage.example";
+  /// "*" lets all in. Where empty: loopback ones, and file pages while bound to loopback.
   std::vector<std::string> allow_origins = {};
   std::size_t max_message_bytes = 64 * 1024;  ///< of headers, of a body, of a WebSocket message
   std::chrono::milliseconds handshake_timeout{5'000};

@@ -84,6 +84,11 @@ class TransportClock {
   Result<TransportState> wait(CommandTicket ticket,
                               std::chrono::milliseconds timeout = std::chrono::seconds{1});
 
+  /// Applies what waits, if no audio runs. For a command that was given just before the last block
+  /// and that nobody asks about; a Server does this at each tick.
+  /// Thread: any but audio. Realtime-safe: no. Errors: none.
+  void apply_if_idle() noexcept;
+
   // Reading.
 
   /// The newest whole state, for people and the wire: with times as text and Unix milliseconds.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 
@@ -39,16 +40,23 @@ const json::value* member(const json::object& object, std::string_view key) {
   return value != nullptr && !value->is_null() ? value : nullptr;
 }
 
+/// A whole number as a double; one that a double would round into the range stays outside it.
+double exact_or_beyond(std::int64_t value) {
+  constexpr std::int64_t exact = max_position;
+  return static_cast<double>(value > exact ? std::max(value, 2 * exact) : value);
+}
+
 Result<double> number(const json::value* value, const char* field) {
   if (value == nullptr) return invalid(std::string{field} + " is missing", field);
   if (!value->is_number()) return invalid(std::string{field} + " must be a number", field);
+  if (const std::int64_t* whole = value->if_int64()) return exact_or_beyond(*whole);
   return value->to_number<double>();
 }
 
 Result<TransportCommand> seek(const json::object& message) {
   auto value = number(member(message, "value"), "value");
   if (!value) return value.error();
-  const json::value* unit = member(message, "unit");
+  const json::value* unit = message.if_contains("unit");
   if (unit == nullptr) return TransportCommand{Kind::seek_seconds, *value};
   if (unit->is_string()) {
     const json::string& text = unit->get_string();

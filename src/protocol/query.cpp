@@ -1,5 +1,6 @@
 #include "protocol/query.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -58,6 +59,19 @@ Result<std::optional<double>> Target::number(std::string_view name) const {
   return std::optional{value};
 }
 
+Result<std::optional<double>> Target::integer(std::string_view name) const {
+  auto value = number(name);
+  if (!value || !*value) return value;
+  if (std::trunc(**value) != **value) return invalid(name, " must be a whole number");
+  // One that a double would round into the range stays outside it.
+  const std::string_view text = **find(name);
+  std::int64_t exact = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), exact);
+  if (error == std::errc{} && stop == text.data() + text.size() && exact > max_position)
+    return std::optional{std::max(**value, 2.0 * static_cast<double>(max_position))};
+  return value;
+}
+
 Result<std::optional<bool>> Target::boolean(std::string_view name) const {
   auto text = find(name);
   if (!text) return text.error();
@@ -76,7 +90,8 @@ Result<TransportCommand> seek_command(const Target& target) {
                              Unit{"samples", Kind::seek_samples}};
   std::optional<TransportCommand> command;
   for (const Unit& unit : units) {
-    auto value = target.number(unit.name);
+    auto value =
+        unit.kind == Kind::seek_samples ? target.integer(unit.name) : target.number(unit.name);
     if (!value) return value.error();
     if (!*value) continue;
     if (command)

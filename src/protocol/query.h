@@ -23,6 +23,7 @@ class Target {
   // A parameter's value; nothing where it is absent.
   // Errors: INVALID_ARGUMENT where it is given twice, or is not of the type.
   Result<std::optional<double>> number(std::string_view name) const;
+  Result<std::optional<double>> integer(std::string_view name) const;
   Result<std::optional<bool>> boolean(std::string_view name) const;  ///< true, false, 1 or 0
 
  private:

@@ -13,10 +13,8 @@ class ClockConversation final : public Conversation {
  public:
   ClockConversation(Session& session, Publisher& publisher, std::optional<double> hz)
       : session_{session}, publisher_{publisher}, stream_{publisher.join(session, hz)} {}
-  ~ClockConversation() override { publisher_.leave(stream_, session_); }
-  ClockConversation(const ClockConversation&) = delete;
-  ClockConversation& operator=(const ClockConversation&) = delete;
 
+  void end() override { publisher_.leave(stream_, session_); }
   void text(std::string_view) override {}
   void binary() override {}
 

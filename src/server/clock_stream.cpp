@@ -18,6 +18,11 @@ ClockStream::ClockStream(asio::io_context& io, TransportClock& clock, double hz,
   schedule();
 }
 
+void ClockStream::stop() {
+  stopped_ = true;
+  timer_.cancel();
+}
+
 Payload ClockStream::current() const {
   TransportState state = clock_.get_state();
   state.seq = seq_;
@@ -32,7 +37,7 @@ void ClockStream::schedule() {
   const Seconds due{static_cast<double>(deadline_) / hz_};
   timer_.expires_at(start_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due));
   timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || stopped_) return;
     tick();
     schedule();
   });

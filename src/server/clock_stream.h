@@ -27,8 +27,8 @@ class ClockStream {
   /// Ticks so far.
   std::uint64_t seq() const noexcept { return seq_; }
 
-  /// Ends the ticks.
-  void stop() { timer_.cancel(); }
+  /// Ends the ticks, also one whose time has come already.
+  void stop();
 
   /// The state now, with the number of the latest tick: what a newcomer gets at once.
   Payload current() const;
@@ -46,6 +46,7 @@ class ClockStream {
   Timer timer_;
   const std::chrono::steady_clock::time_point start_;
   std::uint64_t deadline_ = 0;  // its number
+  bool stopped_ = false;
 };
 
 }  // namespace tactus::server

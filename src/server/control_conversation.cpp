@@ -20,10 +20,9 @@ void ControlConversation::begin(const protocol::ControlMessage& message) {
     settle(number, protocol::encode_control_answer(message, message.command.error()));
     return;
   }
-  commands_.submit(*message.command, [this, alive = session_.weak_from_this(), number,
+  commands_.submit(*message.command, [this, alive = session_.shared_from_this(), number,
                                       message](const Result<TransportState>& outcome) {
-    if (const auto session = alive.lock())
-      settle(number, protocol::encode_control_answer(message, outcome));
+    settle(number, protocol::encode_control_answer(message, outcome));
   });
 }
 

@@ -8,9 +8,15 @@ namespace tactus::server {
 namespace {
 
 /// host:port without its port.
-std::string_view host_name(std::string_view authority) noexcept {
-  if (authority.starts_with('[')) return authority.substr(0, authority.find(']') + 1);
-  return authority.substr(0, authority.find(':'));
+std::string_view host_name(std::string_view host) noexcept {
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+  return host.substr(0, host.find(':'));
+}
+
+/// The host:port of an origin; empty where it has none.
+std::string_view authority(std::string_view origin) noexcept {
+  const auto scheme = origin.find("://");
+  return scheme == std::string_view::npos ? std::string_view{} : origin.substr(scheme + 3);
 }
 
 bool is_ipv4_loopback(std::string_view name) noexcept {
@@ -38,19 +44,19 @@ OriginPolicy::OriginPolicy(std::vector<std::string> allowed, bool loopback)
     : allowed_{std::move(allowed)}, loopback_{loopback} {}
 
 bool OriginPolicy::lets_in(std::string_view origin, std::string_view host) const noexcept {
-  if (origin.empty()) return true;
-  if (allowed_.empty()) return by_default(origin, host);
+  if (origin.empty() || is_own(origin, host)) return true;
+  if (allowed_.empty()) return by_default(origin);
   return std::ranges::any_of(
       allowed_, [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
 }
 
-bool OriginPolicy::by_default(std::string_view origin, std::string_view host) const noexcept {
+bool OriginPolicy::by_default(std::string_view origin) const noexcept {
   if (origin == "null" || origin.starts_with("file:")) return loopback_;
-  const auto scheme = origin.find("://");
-  if (scheme == std::string_view::npos) return false;
-  const std::string_view authority = origin.substr(scheme + 3);
-  if (is_loopback(host_name(authority))) return true;
-  return !loopback_ && authority == host;
+  return is_loopback(host_name(authority(origin)));
+}
+
+bool OriginPolicy::is_own(std::string_view origin, std::string_view host) const noexcept {
+  return !host.empty() && authority(origin) == host && (!loopback_ || is_loopback(host_name(host)));
 }
 
 }  // namespace tactus::server

@@ -10,8 +10,8 @@ namespace tactus::server {
 /// Source: RFC 6454 (origins), RFC 6455, section 10.2.
 class OriginPolicy {
  public:
-  /// @param allowed   origins to let in, "*" for all; where empty: the server's own, loopback ones,
-  ///                  and file pages (whose origin is "null") while bound to loopback
+  /// @param allowed   origins to let in beside the server's own, "*" for all; where empty: loopback
+  ///                  ones, and file pages (whose origin is "null") while bound to loopback
   /// @param loopback  the server is bound to a loopback address
   OriginPolicy(std::vector<std::string> allowed, bool loopback);
 
@@ -22,7 +22,8 @@ class OriginPolicy {
   bool lets_in(std::string_view origin, std::string_view host) const noexcept;
 
  private:
-  bool by_default(std::string_view origin, std::string_view host) const noexcept;
+  bool by_default(std::string_view origin) const noexcept;
+  bool is_own(std::string_view origin, std::string_view host) const noexcept;
 
   std::vector<std::string> allowed_;
   bool loopback_;

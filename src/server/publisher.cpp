@@ -51,6 +51,7 @@ void Publisher::on_tick(void* self, bool sent) {
 
 void Publisher::on_main_tick(void* self, bool sent) {
   on_tick(self, sent);
+  static_cast<Publisher*>(self)->clock_.apply_if_idle();
   static_cast<Publisher*>(self)->measure();
 }
 

@@ -65,6 +65,7 @@ struct Server::Impl {
         rest{clock, server::OriginPolicy{options.allow_origins, listen()}} {
     accept();
     if (options.stop_on_signals) stop_on_signals();
+    context.log(LogLevel::debug, "listening on " + url());
     thread = std::thread{[this] { io.run(); }};
   }
 
@@ -130,6 +131,13 @@ struct Server::Impl {
     connections.shut_down_all();
   }
 
+  std::string url() const {
+    const auto address = bound.address();
+    std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+    if (address.is_unspecified() || address.is_loopback()) host = "localhost";
+    return "http://" + host + ":" + std::to_string(bound.port());
+  }
+
   void wait() {
     const std::lock_guard lock{joining};
     if (thread.joinable()) thread.join();
@@ -157,12 +165,7 @@ Server::~Server() = default;
 
 std::uint16_t Server::port() const noexcept { return impl_->bound.port(); }
 
-std::string Server::url() const {
-  const auto address = impl_->bound.address();
-  std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-  if (address.is_unspecified() || address.is_loopback()) host = "localhost";
-  return "http://" + host + ":" + std::to_string(port());
-}
+std::string Server::url() const { return impl_->url(); }
 
 void Server::stop() {
   asio::post(impl_->io, [this] { impl_->shut_down(); });

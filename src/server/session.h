@@ -17,10 +17,12 @@ class Session : public Subscriber, public std::enable_shared_from_this<Session> 
   virtual void read_on() = 0;
 };
 
-/// What is said on one WebSocket: an endpoint's side of it. Ends with its session.
+/// What is said on one WebSocket: an endpoint's side of it. Lives as long as its session.
 class Conversation {
  public:
   virtual ~Conversation() = default;
+  /// The connection has ended: nothing that is said from now on arrives. Called once.
+  virtual void end() {}
   virtual void text(std::string_view message) = 0;
   virtual void binary() = 0;
   /// Whether it can take another message; where not, it calls Session::read_on later.

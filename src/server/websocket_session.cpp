@@ -29,7 +29,7 @@ class WebSocketSession final : public Session, public Connection {
       : stream_{std::move(stream)}, context_{context}, request_{request} {
     context_.connections.add(*this);
   }
-  ~WebSocketSession() override { end(); }
+  ~WebSocketSession() override { end(); }  // of one that was never accepted
 
   void start(beast::http::request<beast::http::string_body> handshake) {
     beast::error_code ignored;
@@ -66,7 +66,7 @@ class WebSocketSession final : public Session, public Connection {
   }
 
   void read_on() override {
-    if (!reading_) read();
+    if (open_ && !reading_) read();
   }
 
   void shut_down() override { close(websocket::close_code::going_away); }
@@ -86,7 +86,6 @@ class WebSocketSession final : public Session, public Connection {
   }
 
   void read() {
-    if (!open_) return;
     reading_ = true;
     stream_.async_read(buffer_, [self = self()](beast::error_code error, std::size_t) {
       self->reading_ = false;
@@ -99,13 +98,13 @@ class WebSocketSession final : public Session, public Connection {
     const std::string message = beast::buffers_to_string(buffer_.cdata());
     buffer_.consume(buffer_.size());
     if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();
-    if (conversation_ && !closing_) {
+    if (!closing_) {
       if (stream_.got_text())
         conversation_->text(message);
       else
         conversation_->binary();
     }
-    if (conversation_ && conversation_->ready()) read_on();
+    if (conversation_->ready()) read_on();
   }
 
   /// Sends what is next, unless something is under way.
@@ -143,8 +142,9 @@ class WebSocketSession final : public Session, public Connection {
 
   /// Leaves everything that knows this session. The last handler to go takes it along.
   void end() {
+    if (std::exchange(ended_, true)) return;
     open_ = false;
-    conversation_.reset();
+    if (conversation_) conversation_->end();
     context_.connections.remove(*this);
   }
 
@@ -158,6 +158,7 @@ class WebSocketSession final : public Session, public Connection {
   bool reading_ = false;
   bool writing_ = false;
   bool closing_ = false;
+  bool ended_ = false;
 };
 
 }  // namespace

@@ -180,6 +180,8 @@ Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
   return CommandTicket{*number};
 }
 
+void TransportClock::apply_if_idle() noexcept { impl_->apply_if_idle(); }
+
 std::optional<Result<TransportState>> TransportClock::outcome(CommandTicket ticket) {
   impl_->apply_if_idle();
   // Results are out before the snapshot: who asks it first never tells of what it does not show.

@@ -69,7 +69,7 @@ TEST(SpscRing, two_threads_at_full_speed_lose_and_reorder_nothing) {
   while (expected < total) {
     const std::size_t count = ring.read(block);
     if (count == 0) std::this_thread::yield();
-    for (std::size_t i = 0; i < count; ++i) wrong += block[i] == expected++ ? 0 : 1;
+    for (std::size_t i = 0; i < count; ++i) wrong += block[i] == expected++ ? 0U : 1U;
   }
   writer.join();
   EXPECT_EQ(wrong, 0U);

@@ -49,7 +49,10 @@ TEST(OriginPolicy, AListReplacesTheDefaults) {
   const OriginPolicy listed{{"https://stage.example"}, true};
   EXPECT_TRUE(listed.lets_in("https://stage.example", "localhost:8000"));
   EXPECT_FALSE(listed.lets_in("http://stage.example", "localhost:8000"));
-  EXPECT_FALSE(listed.lets_in("http://localhost:8000", "localhost:8000"));
+  EXPECT_FALSE(listed.lets_in("http://localhost:5173", "localhost:8000"));
+  EXPECT_FALSE(listed.lets_in("null", "localhost:8000"));
+  EXPECT_TRUE(listed.lets_in("http://localhost:8000", "localhost:8000")) << "its own pages";
+  EXPECT_FALSE(listed.lets_in("http://evil.example:8000", "evil.example:8000"));
   EXPECT_TRUE((OriginPolicy{{"*"}, false}.lets_in("https://any.example", "x")));
 }
 

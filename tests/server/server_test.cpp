@@ -2,6 +2,7 @@
 #include <tactus/server.h>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -42,6 +43,17 @@ TEST(Server, ACommandOverTheWireIsInEffectWhenItIsAnswered) {
   EXPECT_EQ(clock.sample_pos(), 96'000);
 }
 
+TEST(Server, ACommandGivenJustBeforeTheAudioEndsStillApplies) {
+  TransportClock clock;
+  const Server server{clock, {.port = 0}};
+  clock.update_position(512);
+  ASSERT_TRUE(clock.seek(1'000));
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  while (clock.sample_pos() != 1'000 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  EXPECT_EQ(clock.sample_pos(), 1'000);
+}
+
 TEST(Server, ABusyPortIsAnError) {
   TransportClock clock;
   const Server first{clock, {.port = 0}};
@@ -72,6 +84,15 @@ TEST(Server, StoppingTwiceAndFromAnyThreadIsFine) {
   server.wait();
   other.join();
   server.stop();
+}
+
+TEST(Server, EndsWhateverIsDueAtThatMoment) {
+  TransportClock clock{{.update_hz = 240.0}};
+  for (int i = 0; i < 300; ++i) {
+    Server server{clock, {.port = 0}};
+    std::this_thread::sleep_for(std::chrono::microseconds{4'000 + i});  // about when a tick is due
+    server.stop();
+  }
 }
 
 TEST(Server, OneClockMayHaveTwoServers) {

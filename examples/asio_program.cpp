@@ -74,7 +74,7 @@ int main(int argc, char** argv) try {
   std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
   std::fflush(stdout);
 
-  (void)clock.play();
+  clock.play();
   context.run();
 } catch (const std::exception& error) {
   std::fprintf(stderr, "asio_program: %s\n", error.what());

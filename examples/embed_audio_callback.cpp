@@ -65,7 +65,7 @@ int main(int argc, char** argv) try {
   std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
   std::fflush(stdout);
 
-  (void)clock.play();  // as any thread may; a client's "play" does the same
+  clock.play();  // as any thread may; a client's "play" does the same
   run_audio(clock);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "embed_audio_callback: %s\n", error.what());

@@ -42,7 +42,7 @@ run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev
   libgtest-dev libgmock-dev procps git
   python3 python3-pytest python3-websockets python3-requests chromium)
-bench=(libbenchmark-dev)
+bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets)
 
 case $1 in
   run) packages=("${run[@]}") ;;

@@ -32,7 +32,7 @@ struct Error {
 
 /// A value, or the Error that took its place.
 template <class T>
-class [[nodiscard]] Result {
+class Result {
  public:
   Result(T value) : content_{std::in_place_index<0>, std::move(value)} {}
   Result(Error error) : content_{std::in_place_index<1>, std::move(error)} {}

@@ -40,7 +40,7 @@ static_assert(std::is_trivially_copyable_v<TransportCommand>);
 /// Whether a command's own values are in range, before anything knows the transport's state.
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a number that is not finite,
 /// OUT_OF_RANGE.
-Outcome check(const TransportCommand& command, SampleRate rate);
+[[nodiscard]] Outcome check(const TransportCommand& command, SampleRate rate);
 
 /// A command's place in the queue; `outcome` and `wait` ask by it.
 struct CommandTicket {

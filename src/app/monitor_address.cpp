@@ -48,7 +48,7 @@ Result<MonitorAddress> parse_monitor_address(std::string_view text) {
   const auto path = std::string{url->encoded_path()};
   if (!path.empty() && path.front() != '/') return bad_address(text, "has no port from 1 to 65535");
   if (path.size() > 1) address.target = path;
-  if (url->has_query()) address.target += "?" + std::string{url->encoded_query()};
+  if (url->has_query()) address.target.append("?").append(url->encoded_query());
   return address;
 }
 

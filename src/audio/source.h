@@ -22,8 +22,7 @@ class Source {
   /// Fills a block with what the timeline holds there, silence where it holds nothing or the block
   /// is not playing.
   /// @param block  what update_position covered, loop included
-  /// @param out    channels * frames samples, interleaved, -1 to 1; where fewer frames are asked
-  ///               for than the block has, they are its last ones
+  /// @param out    channels * frames samples, interleaved, -1 to 1
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual void render(const TransportBlock& block,
                       std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;

@@ -18,8 +18,8 @@ define build
 @cmake --preset $(1) >build/$(1)/configure.log 2>&1 || { cat build/$(1)/configure.log >&2; exit 1; }
 @cmake --build build/$(1) -j $(JOBS) $(if $(2),--target $(2))
 endef
-# $(call ctest,PRESET,OPTIONS): runs a build's tests, keeping what they say.
-ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS) $(2) \
+# $(call ctest,PRESET): runs a build's tests, keeping what they say.
+ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j $(JOBS) \
   2>&1 | tee build/$(1)/ctest.log
 
 .PHONY: help
@@ -42,9 +42,10 @@ test: ## Everything below but the benchmarks
 	@$(MAKE) test-rtsan PACKAGES=no
 	@$(MAKE) test-tsan PACKAGES=no
 	@$(MAKE) test-asan PACKAGES=no
-	@$(MAKE) test-dev PACKAGES=no
+	@$(MAKE) test-fuzz PACKAGES=no
 	@$(MAKE) tidy PACKAGES=no
-	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,dev}/ctest.log
+	@$(MAKE) test-dev PACKAGES=no
+	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,fuzz,dev}/ctest.log
 
 .PHONY: test-dev
 test-dev: ## All tests, with assertions
@@ -55,20 +56,26 @@ test-dev: ## All tests, with assertions
 .PHONY: test-rtsan
 test-rtsan: ## What the audio thread calls, under RealtimeSanitizer
 	$(call packages,test)
-	$(call build,rtsan,$(RTSAN_TARGETS))
-	@$(call ctest,rtsan,$(RTSAN_TESTS))
+	$(call build,rtsan,tests)
+	@$(call ctest,rtsan)
 
 .PHONY: test-tsan
 test-tsan: ## What threads share, under ThreadSanitizer
 	$(call packages,test)
-	$(call build,tsan,$(TSAN_TARGETS))
-	@$(call ctest,tsan,$(TSAN_TESTS))
+	$(call build,tsan,tests)
+	@$(call ctest,tsan)
 
 .PHONY: test-asan
 test-asan: ## Under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call packages,test)
-	$(call build,asan,$(ASAN_TARGETS))
-	@$(call ctest,asan,$(ASAN_TESTS))
+	$(call build,asan,tests)
+	@$(call ctest,asan)
+
+.PHONY: test-fuzz
+test-fuzz: ## Each parser, fuzzed for a short while
+	$(call packages,test)
+	$(call build,fuzz,tests)
+	@$(call ctest,fuzz)
 
 sources = find include src tests bench examples -name '*.h' -o -name '*.cpp'
 

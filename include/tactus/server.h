@@ -24,7 +24,7 @@ struct ServerOptions {
   /// Origins of browsers' pages to let in beside the server's own, e.g. "https://stage.example";
   /// "*" lets all in. Where empty: loopback ones, and file pages while bound to loopback.
   std::vector<std::string> allow_origins = {};
-  std::size_t max_message_bytes = 64 * 1024;  ///< of headers, of a body, of a WebSocket message
+  std::size_t max_message_bytes = 64 * 1024;  ///< of a body or WebSocket message; 1 KiB to 1 GiB
   std::chrono::milliseconds handshake_timeout{5'000};
   /// Ends on SIGINT and SIGTERM, as a program of its own does.
   bool stop_on_signals = false;
@@ -36,7 +36,9 @@ struct ServerOptions {
 ///     tactus::TransportClock clock;
 ///     tactus::Server server{clock, {.port = 9000}};
 ///
-/// The clock must outlive the server. Threads: any may call anything.
+/// The clock must outlive the server. A clock may have several servers; its metrics then mix them.
+/// Threads: any may call anything, but the log sink, which is called on the server's own, may not
+/// stop or wait for it.
 class Server {
  public:
   /// Binds, listens and starts.

@@ -133,16 +133,25 @@ Result<TransportCommand> read_command(const json::object& message) {
 }  // namespace
 
 ControlMessage parse_control_message(std::string_view text) {
-  json::error_code error;
+  boost::system::error_code error;
   const json::value parsed = json::parse(text, error);
   if (error) return {invalid("the message is not JSON: " + error.message())};
   const json::object* message = parsed.if_object();
   if (message == nullptr) return {invalid("the message must be a JSON object")};
   ControlMessage result{read_command(*message)};
+  const auto repeat = [&](const char* field, std::string& echo) {
+    const json::value* value = message->if_contains(field);
+    if (value == nullptr) return;
+    std::string as_json = text_of(*value);
+    if (as_json.size() > ControlMessage::max_echo_bytes)
+      result.command = invalid(std::string{field} + " is too long", field);
+    else
+      echo = std::move(as_json);
+  };
+  repeat("value", result.value);
+  repeat("request_id", result.request_id);
   if (const json::value* command = message->if_contains("command"); command && command->is_string())
-    result.name = json::serialize(*command);
-  if (const json::value* value = message->if_contains("value")) result.value = text_of(*value);
-  if (const json::value* id = message->if_contains("request_id")) result.request_id = text_of(*id);
+    repeat("command", result.name);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <tactus/transport_command.h>
 #include <tactus/transport_state.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,9 @@ namespace tactus::protocol {
 
 /// A message of the control socket: what it asks for, and what its answer repeats.
 struct ControlMessage {
+  /// What an answer repeats is no longer than this, each.
+  static constexpr std::size_t max_echo_bytes = 1024;
+
   Result<TransportCommand> command;
   // JSON texts, as they came.
   std::string name = "null";
@@ -20,7 +24,8 @@ struct ControlMessage {
 
 /// Reads {"command": …, "value": …, "unit"?: …, "request_id"?: …}.
 /// Errors, in `command`: INVALID_ARGUMENT for what is not JSON, not a command, or has a missing
-/// value or one of the wrong type. Ranges are the transport's to check.
+/// value or one of the wrong type, or where what the answer repeats is too long. Ranges are the
+/// transport's to check.
 ControlMessage parse_control_message(std::string_view text);
 
 /// The answer to a message: {"success": true, "command", "value", "state"}, or {"success": false,

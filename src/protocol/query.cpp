@@ -21,7 +21,10 @@ Error invalid(std::string_view name, std::string_view what) {
 }  // namespace
 
 Result<Target> Target::parse(std::string_view text) {
-  const auto url = boost::urls::parse_origin_form({text.data(), text.size()});
+  const boost::urls::string_view whole{text.data(), text.size()};
+  const auto url = text.starts_with("http://") || text.starts_with("https://")
+                       ? boost::urls::parse_uri(whole)
+                       : boost::urls::parse_origin_form(whole);
   if (!url)
     return Error{ErrorCode::invalid_argument, "the address is not a path with a query", "path"};
   boost::urls::encoding_opts decoding;

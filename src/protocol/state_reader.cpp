@@ -126,7 +126,7 @@ class FieldReader {
 }  // namespace
 
 Result<TransportState> read_state(std::string_view text) {
-  json::error_code failure;
+  boost::system::error_code failure;
   const auto document = json::parse(text, failure);
   if (failure) return Error{ErrorCode::invalid_argument, "not JSON: " + failure.message()};
   const auto* object = document.if_object();

@@ -14,9 +14,7 @@ ClockStream::ClockStream(asio::io_context& io, TransportClock& clock, double hz,
       on_tick_{on_tick},
       context_{context},
       timer_{io.get_executor()},
-      start_{std::chrono::steady_clock::now()} {
-  schedule();
-}
+      start_{std::chrono::steady_clock::now()} {}
 
 void ClockStream::stop() {
   stopped_ = true;
@@ -36,10 +34,11 @@ void ClockStream::schedule() {
   deadline_ = std::max(deadline_ + 1, passed);
   const Seconds due{static_cast<double>(deadline_) / hz_};
   timer_.expires_at(start_ + std::chrono::duration_cast<std::chrono::nanoseconds>(due));
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error || stopped_) return;
-    tick();
-    schedule();
+  timer_.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
+    const auto stream = self.lock();
+    if (error || !stream || stream->stopped_) return;
+    stream->schedule();  // first: a tick that fails must not be the last
+    stream->tick();
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 #include "server/asio.h"
 #include "server/payload.h"
@@ -13,14 +14,18 @@ namespace tactus::server {
 
 /// The clock's states at one rate: a tick at each absolute deadline start + k / hz, so that the
 /// rate does not drift; one encoding a tick. Deadlines that have passed by a whole period are left
-/// out. Thread: the server's.
-class ClockStream {
+/// out. Shared, since a tick that is due may be in the loop's queue when the last listener goes.
+/// Thread: the server's.
+class ClockStream : public std::enable_shared_from_this<ClockStream> {
  public:
   /// Called at each tick, with whether it reached anybody.
   using OnTick = void (*)(void* context, bool sent);
 
   ClockStream(asio::io_context& io, TransportClock& clock, double hz, OnTick on_tick,
               void* context);
+
+  /// Begins to tick.
+  void start() { schedule(); }
 
   double hz() const noexcept { return hz_; }
   Topic& topic() noexcept { return topic_; }

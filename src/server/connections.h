@@ -24,11 +24,15 @@ class Connections {
     open_.pop_back();
   }
   void shut_down_all() {
+    shutting_down_ = true;
     const auto all = open_;
     for (Connection* connection : all) connection->shut_down();
   }
+  /// What comes now comes too late.
+  bool shutting_down() const noexcept { return shutting_down_; }
 
  private:
+  bool shutting_down_ = false;
   std::vector<Connection*> open_;
 };
 

@@ -21,8 +21,12 @@ struct Context {
   PendingCommands& commands;
   Connections& connections;
 
-  void log(LogLevel level, std::string_view line) const {
-    if (options.log) options.log(level, line);
+  /// A sink that throws has had its chance.
+  void log(LogLevel level, std::string_view line) const noexcept {
+    try {
+      if (options.log) options.log(level, line);
+    } catch (...) {
+    }
   }
 };
 

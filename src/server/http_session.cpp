@@ -1,5 +1,6 @@
 #include "server/http_session.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -21,6 +22,8 @@ using Response = http::response<http::span_body<const char>>;
 
 constexpr std::chrono::seconds keep_alive{30};
 constexpr std::chrono::seconds drain_time{1};
+constexpr std::size_t max_header_bytes = 64 * 1024;  // Beast's own limit for a field
+constexpr std::size_t first_read_bytes = 1024;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -44,15 +47,29 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
   ~HttpSession() override { context_.connections.remove(*this); }
 
-  void start() { read(context_.options.handshake_timeout); }
+  void start() { read(); }
   void shut_down() override { stream_.close(); }
 
  private:
-  void read(std::chrono::milliseconds patience) {
+  /// Between requests a client may take its time; once one has begun, it may not.
+  void await() {
+    if (buffer_.size() > 0) return read();
+    stream_.expires_after(keep_alive);
+    stream_.async_read_some(
+        buffer_.prepare(first_read_bytes),
+        [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+          if (error) return;
+          self->buffer_.commit(bytes);
+          self->read();
+        });
+  }
+
+  void read() {
     parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(context_.options.max_message_bytes));
-    parser_->body_limit(context_.options.max_message_bytes);
-    stream_.expires_after(patience);
+    const std::size_t limit = context_.options.max_message_bytes;
+    parser_->header_limit(static_cast<std::uint32_t>(std::min(limit, max_header_bytes)));
+    parser_->body_limit(limit);
+    stream_.expires_after(context_.options.handshake_timeout);
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
                        self->on_read(error);
@@ -60,16 +77,20 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   void on_read(beast::error_code error) {
+    if (context_.connections.shutting_down()) return;
     if (error == http::error::header_limit)
-      return refuse(431, {ErrorCode::invalid_argument, "the headers are over 64 KiB"});
+      return refuse(431, {ErrorCode::invalid_argument, "the headers are too long"});
     if (error == http::error::body_limit)
-      return refuse(413, {ErrorCode::invalid_argument, "the body is over 64 KiB"});
+      return refuse(413, {ErrorCode::invalid_argument, "the body is too long"});
     if (error.category() == beast::error_code{http::error::bad_method}.category() &&
         error != http::error::end_of_stream && error != http::error::partial_message)
       return refuse(400, {ErrorCode::invalid_argument, "this is not HTTP: " + error.message()});
     if (error) return;
-    if (beast::websocket::is_upgrade(parser_->get())) return upgrade();
-    respond(context_.rest.route(summary(parser_->get())));
+    const Request& request = parser_->get();
+    if (request.version() >= 11 && request.count(http::field::host) != 1)
+      return refuse(400, {ErrorCode::invalid_argument, "a request names its Host, once"});
+    if (beast::websocket::is_upgrade(request)) return upgrade();
+    respond(context_.rest.route(summary(request)));
   }
 
   void respond(Routed routed) {
@@ -129,7 +150,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   void on_written(beast::error_code error) {
     if (error) return;
-    if (response_.keep_alive()) return read(keep_alive);
+    if (response_.keep_alive()) return await();
     beast::error_code ignored;
     stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
     stream_.expires_after(drain_time);

@@ -6,7 +6,9 @@
 namespace tactus::server {
 
 bool Outbox::push_answer(Payload answer) {
-  if (answers_.size() >= max_answers) return false;
+  if (answers_.size() >= max_answers || answer_bytes_ + answer->size() > max_answer_bytes)
+    return false;
+  answer_bytes_ += answer->size();
   answers_.push_back(std::move(answer));
   return true;
 }
@@ -29,6 +31,7 @@ Payload Outbox::take() {
   if (!answers_.empty()) {
     Payload answer = std::move(answers_.front());
     answers_.erase(answers_.begin());
+    answer_bytes_ -= answer->size();
     return answer;
   }
   if (newest_.empty()) return nullptr;

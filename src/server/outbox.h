@@ -14,8 +14,9 @@ class Topic;
 /// Thread: the session's.
 class Outbox {
  public:
-  /// Answers that may wait; a client that lets more pile up does not read.
+  // Answers that may wait; a client that lets more pile up does not read.
   static constexpr std::size_t max_answers = 256;
+  static constexpr std::size_t max_answer_bytes = 256 * 1024;
 
   /// @return false where too many wait already: the client is to be closed
   [[nodiscard]] bool push_answer(Payload answer);
@@ -35,6 +36,7 @@ class Outbox {
     Payload payload;
   };
   std::vector<Payload> answers_;
+  std::size_t answer_bytes_ = 0;
   std::vector<Newest> newest_;  // in the order in which they came to wait
 };
 

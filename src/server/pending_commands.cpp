@@ -36,7 +36,8 @@ void PendingCommands::settle() {
     auto outcome = clock_.outcome(pending_.front().ticket);
     if (!outcome) {
       if (std::chrono::steady_clock::now() < pending_.front().deadline) return;
-      outcome = Error{ErrorCode::unavailable, "the command is not in effect after a second"};
+      outcome = Error{ErrorCode::unavailable,
+                      "the command is not in effect after a second; it may still come into effect"};
     }
     const Done done = std::move(pending_.front().done);
     pending_.pop_front();

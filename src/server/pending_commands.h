@@ -19,7 +19,8 @@ class PendingCommands {
   PendingCommands(asio::io_context& io, TransportClock& clock);
 
   /// Gives a command to the clock. `done` is called once, perhaps before this returns, in the order
-  /// of submission: with the state right after the command, or why it did not apply.
+  /// of submission (but one that is refused, before this returns): with the state right after the
+  /// command, or why it did not apply.
   void submit(const TransportCommand& command, Done done);
 
   /// Forgets all that wait.

@@ -3,6 +3,7 @@
 #include <tactus/stream_stats.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 #include "realtime/monotonic.h"
@@ -12,23 +13,26 @@ namespace tactus::server {
 Publisher::Publisher(asio::io_context& io, TransportClock& clock)
     : io_{io},
       clock_{clock},
-      main_{std::make_unique<ClockStream>(io, clock, clock.options().update_hz, on_main_tick,
-                                          this)} {}
+      main_{
+          std::make_shared<ClockStream>(io, clock, clock.options().update_hz, on_main_tick, this)} {
+  main_->start();
+}
 
 ClockStream& Publisher::join(Subscriber& subscriber, std::optional<double> hz) {
-  ClockStream* stream = main_.get();
-  if (hz && *hz < main_->hz()) {
-    const auto found = std::ranges::find(slower_, *hz, [](const auto& s) { return s->hz(); });
-    stream =
-        found != slower_.end()
-            ? found->get()
-            : slower_.emplace_back(std::make_unique<ClockStream>(io_, clock_, *hz, on_tick, this))
-                  .get();
-  }
-  stream->topic().subscribe(subscriber);
+  ClockStream& stream = hz && *hz < main_->hz() ? slower(std::round(*hz * 10.0) / 10.0) : *main_;
+  stream.topic().subscribe(subscriber);
   clock_.stream_stats().connected_clients.fetch_add(1, std::memory_order_relaxed);
-  subscriber.deliver(stream->topic(), stream->current());
-  return *stream;
+  subscriber.deliver(stream.topic(), stream.current());
+  return stream;
+}
+
+ClockStream& Publisher::slower(double hz) {
+  const auto found =
+      std::ranges::find(slower_, hz, [](const auto& stream) { return stream->hz(); });
+  if (found != slower_.end()) return **found;
+  slower_.push_back(std::make_shared<ClockStream>(io_, clock_, hz, on_tick, this));
+  slower_.back()->start();
+  return *slower_.back();
 }
 
 void Publisher::leave(ClockStream& stream, Subscriber& subscriber) {

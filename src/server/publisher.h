@@ -20,7 +20,8 @@ class Publisher {
   Publisher(asio::io_context& io, TransportClock& clock);
 
   /// Adds a listener and hands it the state now.
-  /// @param hz  the rate asked for; the clock's own where that is lower, or nothing is asked
+  /// @param hz  the rate asked for, to the nearest tenth; the clock's own where that is lower, or
+  ///            nothing is asked
   ClockStream& join(Subscriber& subscriber, std::optional<double> hz);
   void leave(ClockStream& stream, Subscriber& subscriber);
 
@@ -28,14 +29,15 @@ class Publisher {
   void stop();
 
  private:
+  ClockStream& slower(double hz);
   static void on_tick(void* self, bool sent);
   static void on_main_tick(void* self, bool sent);
   void measure();
 
   asio::io_context& io_;
   TransportClock& clock_;
-  std::unique_ptr<ClockStream> main_;
-  std::vector<std::unique_ptr<ClockStream>> slower_;
+  std::shared_ptr<ClockStream> main_;
+  std::vector<std::shared_ptr<ClockStream>> slower_;
   SlopeMeter tick_rate_;
   SlopeMeter cpu_load_;
   double ticks_ = 0.0;

@@ -30,8 +30,8 @@ unsigned status_of(ErrorCode code) noexcept {
 
 HttpAnswer failed(const Error& error) { return RestApi::failure(status_of(error.code), error); }
 
-Error foreign_origin(std::string_view origin) {
-  return {ErrorCode::permission_denied, "pages of " + std::string{origin} + " are not let in",
+Error foreign_origin() {
+  return {ErrorCode::permission_denied, "pages of this origin are not let in (see --allow-origin)",
           "Origin"};
 }
 
@@ -73,8 +73,7 @@ RestApi::RestApi(const TransportClock& clock, OriginPolicy origins)
     : clock_{clock}, origins_{std::move(origins)} {}
 
 Routed RestApi::route(const HttpRequest& request) const {
-  if (!origins_.lets_in(request.origin, request.host))
-    return failed(foreign_origin(request.origin));
+  if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
   return route_path(request, *target);
@@ -82,7 +81,9 @@ Routed RestApi::route(const HttpRequest& request) const {
 
 Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& target) const {
   const std::string allowed = allowed_methods(target.path());
-  if (allowed.empty()) return failed({ErrorCode::not_found, "there is no " + target.path()});
+  if (allowed.empty())
+    return failed(
+        {ErrorCode::not_found, "there is nothing at this address; /docs lists what there is"});
   if (request.method == "OPTIONS") {
     HttpAnswer answer{.status = 204};
     answer.headers = {{"Allow", allowed},
@@ -130,13 +131,13 @@ HttpAnswer RestApi::failure(unsigned status, const Error& error) {
 }
 
 std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request) const {
-  if (!origins_.lets_in(request.origin, request.host))
-    return failed(foreign_origin(request.origin));
+  if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
   const SocketRoute* route = find_socket_route(target->path());
   if (route == nullptr)
-    return failed({ErrorCode::not_found, "there is no WebSocket at " + target->path()});
+    return failed(
+        {ErrorCode::not_found, "there is no WebSocket at this address; /docs lists what there is"});
   if (route->endpoint != Endpoint::clock) return SocketRequest{route->endpoint};
   const auto hz = target->number("hz");
   if (!hz) return failed(hz.error());
@@ -147,9 +148,8 @@ std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest&
 
 void RestApi::finish(const HttpRequest& request, HttpAnswer& answer) const {
   answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  if (request.origin.empty()) return;
   answer.headers.emplace_back("Vary", "Origin");
-  if (!origins_.lets_in(request.origin, request.host)) return;
+  if (request.origin.empty() || !origins_.lets_in(request.origin, request.host)) return;
   answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{request.origin});
 }
 

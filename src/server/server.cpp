@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <cerrno>
 #include <csignal>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -29,6 +30,9 @@ constexpr std::chrono::milliseconds accept_pause{100};
 }
 
 const ServerOptions& checked(const ServerOptions& options) {
+  if (options.host.empty() || options.host == "*")
+    throw std::invalid_argument{
+        "host must be an address or a name; 0.0.0.0 and :: mean all of them"};
   if (options.max_message_bytes < 1024 || options.max_message_bytes > (1U << 30))
     throw std::invalid_argument{"max_message_bytes must be between 1 KiB and 1 GiB"};
   if (options.handshake_timeout <= std::chrono::milliseconds{0})
@@ -66,12 +70,24 @@ struct Server::Impl {
     accept();
     if (options.stop_on_signals) stop_on_signals();
     context.log(LogLevel::debug, "listening on " + url());
-    thread = std::thread{[this] { io.run(); }};
+    thread = std::thread{[this] { run(); }};
   }
 
   ~Impl() {
     asio::post(io, [this] { shut_down(); });
     wait();
+  }
+
+  /// What one handler throws (memory ran out, say) costs its connection, not the server.
+  void run() {
+    for (;;) {
+      try {
+        io.run();
+        return;
+      } catch (const std::exception& error) {
+        context.log(LogLevel::error, error.what());
+      }
+    }
   }
 
   /// @return whether it is bound to a loopback address
@@ -95,14 +111,16 @@ struct Server::Impl {
       if (error) return pause_accepting(error);
       error_code ignored;
       socket.set_option(Tcp::no_delay{true}, ignored);
+      accept_fails = false;
+      accept();  // first: a connection that fails must not be the last
       server::serve_http(std::move(socket), context);
-      accept();
     });
   }
 
   /// File descriptors ran out, say: those who are in go on, newcomers wait a moment.
   void pause_accepting(const error_code& error) {
-    context.log(LogLevel::warning, "cannot accept a client: " + error.message());
+    if (!std::exchange(accept_fails, true))
+      context.log(LogLevel::warning, "cannot accept clients for now: " + error.message());
     accept_again.expires_after(accept_pause);
     accept_again.async_wait([this](const error_code& cancelled) {
       if (!cancelled && !stopping) accept();
@@ -150,6 +168,7 @@ struct Server::Impl {
   asio::signal_set signals;
   Tcp::endpoint bound;
   bool stopping = false;
+  bool accept_fails = false;
   server::Publisher publisher;
   server::PendingCommands commands;
   server::RestApi rest;

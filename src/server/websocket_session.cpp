@@ -49,7 +49,7 @@ class WebSocketSession final : public Session, public Connection {
     const auto& accepted = *kept;
     stream_.async_accept(accepted,
                          [self = self(), kept = std::move(kept)](beast::error_code error) {
-                           if (error) return self->end();
+                           if (error || self->ended_) return self->end();
                            self->open();
                          });
   }

@@ -44,7 +44,7 @@ const TransportOptions& checked(const TransportOptions& options) {
 
 Error error_of(transport::Refusal refusal) {
   if (refusal == transport::Refusal::too_far)
-    return {ErrorCode::out_of_range, "beats must be between 0 and 2^53 frames", "beats"};
+    return {ErrorCode::out_of_range, "the beat lies beyond 2^53 frames at this tempo", "beats"};
   return {ErrorCode::out_of_range, "the loop's start must lie before its end", "start"};
 }
 
@@ -67,13 +67,17 @@ struct TransportClock::Impl {
   }
 
   /// Bounded: a queue's length of commands at most. @return whether there was any
+  /// @param host_ns  when a playhead that a command moves comes to its place
   bool apply_pending(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     std::size_t applied = 0;
-    core.stamp(host_ns);
     for (; applied < queue_capacity; ++applied) {
       const auto command = commands.pop();
       if (!command) break;
+      const TransportSnapshot before = core.state();
       const transport::Refusal refusal = core.apply(*command);
+      const bool moved =
+          core.state().sample_pos != before.sample_pos || core.state().status != before.status;
+      if (moved) core.stamp(host_ns);
       results.publish({core.state(), refusal});
     }
     return applied > 0;
@@ -89,7 +93,7 @@ struct TransportClock::Impl {
   void apply_if_idle() noexcept {
     while (commands.ready() && idle() && claim.try_take()) {
       const std::int64_t now = realtime::monotonic_ns();
-      if (apply_pending(now)) publish(now);
+      if (apply_pending(now)) snapshots.publish(core.state());
       claim.give_back_and_look();
     }
   }
@@ -132,7 +136,10 @@ void TransportClock::update_position(Frames frames) noexcept {
   const Frames banked = std::exchange(m.banked_frames, 0);
   const std::int64_t host_ns = m.host_clock.update(now, banked + frames);
   m.core.advance(banked, std::exchange(m.banked_blocks, 0));
-  m.apply_pending(host_ns - static_cast<std::int64_t>(m.host_clock.duration_ns(frames)));
+  const std::int64_t start_ns =
+      host_ns - static_cast<std::int64_t>(m.host_clock.duration_ns(frames));
+  m.core.stamp(start_ns);
+  m.apply_pending(start_ns);
   m.block = m.core.next_block(frames);
   m.core.advance(frames);
   m.publish(host_ns);

@@ -16,7 +16,8 @@ Outcome check_within(double value, double low, double high, const char* field, c
 }
 
 Outcome check_position(double value, double furthest, const char* field) {
-  return check_within(value, 0.0, furthest, field, "between 0 and 2^53 frames");
+  const std::string range = "between 0 and " + std::to_string(static_cast<long long>(furthest));
+  return check_within(value, 0.0, furthest, field, range.c_str());
 }
 
 Outcome check_loop(const LoopChange& loop, Seconds furthest) {

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const Result<TransportState> outcome = message.command.ok()
                                              ? Result<TransportState>{TransportState{}}
                                              : Result<TransportState>{message.command.error()};
-  boost::json::error_code error;
+  boost::system::error_code error;
   boost::json::parse(protocol::encode_control_answer(message, outcome), error);
   if (error) std::abort();
   if (message.command.ok()) (void)check(*message.command, 48'000);

@@ -76,6 +76,17 @@ TEST(ControlMessage, WhatIsNotACommandIsRefused) {
     expect_refused(text);
 }
 
+TEST(ControlMessage, WhatAnAnswerWouldRepeatHasALimit) {
+  const std::string longer(ControlMessage::max_echo_bytes + 1, 'x');
+  for (const char* field : {"command", "value", "request_id"}) {
+    const std::string text =
+        std::string{R"({"command":"play",")"} + field + R"(":")" + longer + R"("})";
+    expect_refused(text);
+    const ControlMessage message = parse(text);
+    EXPECT_LT(encode_control_answer(message, message.command.error()).size(), 200U);
+  }
+}
+
 TEST(ControlMessage, DeepNestingIsRefused) { expect_refused(std::string(10'000, '[')); }
 
 TEST(ControlMessage, AnAnswerRepeatsWhatWasAsked) {

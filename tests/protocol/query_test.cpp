@@ -26,8 +26,14 @@ TEST(Target, PathAndParametersAreDecoded) {
   EXPECT_EQ(**t.number("seconds"), 1.5);
 }
 
+TEST(Target, AWholeAddressIsAPathToo) {
+  const Target t = target("http://localhost:8000/transport/seek?seconds=2");
+  EXPECT_EQ(t.path(), "/transport/seek");
+  EXPECT_EQ(**t.number("seconds"), 2.0);
+}
+
 TEST(Target, WhatIsNotAPathIsRefused) {
-  for (const char* text : {"", "*", "seek", "/a b", "/%", "/%4", "/\x01", "http://x/"})
+  for (const char* text : {"", "*", "seek", "/a b", "/%", "/%4", "/\x01", "ftp://x/"})
     EXPECT_FALSE(Target::parse(text).ok()) << text;
 }
 

@@ -12,7 +12,7 @@ namespace json = boost::json;
 
 /// The object that a "#/a/b" reference names, nullptr where there is none.
 const json::value* resolve(const json::value& document, std::string_view reference) {
-  json::error_code error;
+  boost::system::error_code error;
   return document.find_pointer(reference.substr(1), error);
 }
 

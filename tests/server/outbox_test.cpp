@@ -60,6 +60,16 @@ TEST(Outbox, AnswersThatPileUpAreRefused) {
   EXPECT_EQ(*outbox.take(), "0");
 }
 
+TEST(Outbox, AnswersMayNotPileUpInBytesEither) {
+  Outbox outbox;
+  const Payload half = make_payload(std::string(Outbox::max_answer_bytes / 2, 'x'));
+  EXPECT_TRUE(outbox.push_answer(half));
+  EXPECT_TRUE(outbox.push_answer(half));
+  EXPECT_FALSE(outbox.push_answer(make_payload("x")));
+  outbox.take();
+  EXPECT_TRUE(outbox.push_answer(half));
+}
+
 TEST(Outbox, ADroppedTopicIsForgotten) {
   Outbox outbox;
   const Topic clock;

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 #include <tactus/server.h>
 
+#include <array>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <chrono>
 #include <memory>
 #include <stdexcept>
@@ -54,6 +57,15 @@ TEST(Server, ACommandGivenJustBeforeTheAudioEndsStillApplies) {
   EXPECT_EQ(clock.sample_pos(), 1'000);
 }
 
+TEST(Server, OneLongHeaderIsRefusedHoweverLongMessagesMayBe) {
+  TransportClock clock;
+  const Server server{clock, {.port = 0, .max_message_bytes = 1U << 20U}};
+  const std::string header = "\r\nX-Long: " + std::string(70'000, 'x');
+  EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1" + header),
+            "HTTP/1.1 431 Request Header Fields Too Large\r");
+  EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
+}
+
 TEST(Server, ABusyPortIsAnError) {
   TransportClock clock;
   const Server first{clock, {.port = 0}};
@@ -68,6 +80,8 @@ TEST(Server, ABusyPortIsAnError) {
 TEST(Server, AHostWithoutAnAddressIsAnError) {
   TransportClock clock;
   EXPECT_THROW((Server{clock, {.host = "no such host", .port = 0}}), std::system_error);
+  EXPECT_THROW((Server{clock, {.host = "", .port = 0}}), std::invalid_argument);
+  EXPECT_THROW((Server{clock, {.host = "*", .port = 0}}), std::invalid_argument);
 }
 
 TEST(Server, OptionsOutOfRangeAreErrors) {
@@ -93,6 +107,48 @@ TEST(Server, EndsWhateverIsDueAtThatMoment) {
     std::this_thread::sleep_for(std::chrono::microseconds{4'000 + i});  // about when a tick is due
     server.stop();
   }
+}
+
+/// Begins a handshake for the clock's stream, or completes it, and then resets the connection.
+void vanish(std::uint16_t port, const std::string& target, bool after_handshake) {
+  boost::asio::io_context io;
+  tcp::socket socket{io};
+  socket.connect({boost::asio::ip::address_v4::loopback(), port});
+  const std::string handshake = "GET " + target +
+                                " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                                "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+  boost::asio::write(socket, boost::asio::buffer(handshake));
+  std::array<char, 1024> answer;
+  if (after_handshake) socket.read_some(boost::asio::buffer(answer));
+  socket.set_option(boost::asio::socket_base::linger{true, 0});
+}
+
+// These two show what they are about under AddressSanitizer.
+TEST(Server, AListenerThatVanishesWhenATickIsDueHarmsNobody) {
+  TransportClock clock{{.update_hz = 240.0}};
+  const Server server{clock, {.port = 0}};
+  for (int i = 0; i < 600; ++i)
+    vanish(server.port(), "/ws/transport/clock?hz=" + std::to_string(100 + i % 139), i % 4 != 0);
+  EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
+}
+
+TEST(Server, StopsInTheMiddleOfHandshakes) {
+  TransportClock clock{{.update_hz = 240.0}};
+  for (int i = 0; i < 60; ++i) {
+    Server server{clock, {.port = 0}};
+    std::thread clients{[port = server.port()] {
+      try {
+        for (int client = 0; client < 20; ++client)
+          vanish(port, "/ws/transport/clock?hz=" + std::to_string(100 + client), client % 2 == 0);
+      } catch (const boost::system::system_error&) {
+      }  // the server is gone
+    }};
+    std::this_thread::sleep_for(std::chrono::microseconds{i * 50});
+    server.stop();
+    clients.join();
+  }
+  EXPECT_EQ(clock.get_metrics().connected_clients, 0U);
 }
 
 TEST(Server, OneClockMayHaveTwoServers) {

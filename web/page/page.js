@@ -16,7 +16,7 @@ const clock = new Clock();
 const rate = new Rate();
 const [time_main, time_ms] = element("time").children;
 const lights = [...element("lights").querySelectorAll("b")];
-const ruler = new Ruler(element("ruler"), (beat) => send({ command: "seek", value: beat, unit: "beats" }));
+const ruler = new Ruler(element("ruler"), go_to_beat);
 
 // Writes only what has changed: most of the page stays the same from frame to frame.
 function write(node, text) {
@@ -52,9 +52,15 @@ function toggle_loop() {
   return send({ command: "loop", value: { enabled: !clock.state?.loop_enabled } });
 }
 
+/** Goes to a beat as it is counted now, by its time: after a change of tempo, beats from the start are others. */
+function go_to_beat(beat) {
+  const { seconds, beats } = clock.at(now());
+  const to = seconds + ((beat - beats) * 60) / clock.state.bpm;
+  return send({ command: "seek", value: Math.max(0, to) });
+}
+
 function nudge(beats) {
-  const to = Math.max(0, Math.round(clock.at(now()).beats) + beats);
-  return send({ command: "seek", value: to, unit: "beats" });
+  return go_to_beat(Math.round(clock.at(now()).beats) + beats);
 }
 
 // What the state says.
@@ -72,11 +78,11 @@ function show_position(at) {
   lights.forEach((light, index) => {
     light.style.opacity = state.playing && index === beat - 1 ? glow : 0;
   });
-  const beats_a_second = state.bpm / 60;
+  const beat_at = (time) => beats + ((time - seconds) * state.bpm) / 60;
   ruler.show(
     still.matches ? Math.floor(beats) : beats,
     state.loop_enabled
-      ? { start: state.loop_start_seconds * beats_a_second, end: state.loop_end_seconds * beats_a_second }
+      ? { start: beat_at(state.loop_start_seconds), end: beat_at(state.loop_end_seconds) }
       : null,
   );
 }

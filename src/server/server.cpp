@@ -69,7 +69,11 @@ struct Server::Impl {
         rest{clock, server::OriginPolicy{options.allow_origins, listen()}} {
     accept();
     if (options.stop_on_signals) stop_on_signals();
-    context.log(LogLevel::debug, "listening on " + url());
+    if (bound.address().is_loopback())
+      context.log(LogLevel::debug, "listening on " + url());
+    else
+      context.log(LogLevel::info, "listening on " + url() +
+                                      ", open to the network: whoever reaches it has control");
     thread = std::thread{[this] { run(); }};
   }
 

@@ -146,6 +146,8 @@ class WebSocketSession final : public Session, public Connection {
     open_ = false;
     if (conversation_) conversation_->end();
     context_.connections.remove(*this);
+    // A write to a peer that is gone would wait for long.
+    if (!closing_) beast::get_lowest_layer(stream_).close();
   }
 
   websocket::stream<TcpStream, false> stream_;

@@ -84,6 +84,7 @@ void write_and_read_at_full_speed() {
   std::vector<std::thread> readers;
   for (int i = 0; i < 8; ++i)
     readers.emplace_back([&] {
+      while (published == 0) std::this_thread::yield();
       for (int n = 0; n < reads_of_each; ++n) {
         if (!snapshot.read().whole()) ++torn;
         const std::uint64_t newest = published.load();

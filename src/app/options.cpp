@@ -77,8 +77,8 @@ const std::array table{
         .environment = "TACTUS_ALLOW_ORIGIN",
         .placeholder = "ORIGIN",
         .help = "Let in web pages of this origin, e.g. https://stage.example, or * for any; "
-                "may be given more than once. Unless given: the server's own pages and those "
-                "of this machine",
+                "may be given more than once. Unless given: those of this machine. The server's "
+                "own are always let in",
         .group = server,
         .repeatable = true,
         .set = [](Options& o, std::string_view v) { return read_origin(v, o.serve.allow_origins); },

@@ -26,6 +26,7 @@ struct Context {
     try {
       if (options.log) options.log(level, line);
     } catch (...) {
+      return;
     }
   }
 };

@@ -27,7 +27,7 @@ measure() {
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 # figure NAME PATTERN: the median of the number before or after a pattern.
-figure() { sed -nE "s/.*$2.*/\1/p" "$results/$1.txt" | median; }
+figure() { sed -nE "s/.*[ ,]$2.*/\1/p" "$results/$1.txt" | median; }
 
 for _ in $(seq "$rounds"); do
   measure tactus 18471 "$bin/tactus" serve --autoplay --device none --port 18471

@@ -109,7 +109,8 @@ int run_serve(const ServeOptions& options) {
                                                   .block_size = options.clock.block_size,
                                                   .device = options.device});
   if (!driver) return fail(driver.error());
-  const audio::EndWatch end_watch{clock, **source};
+  std::optional<audio::EndWatch> end_watch;
+  if (!options.files.empty() || !options.input.empty()) end_watch.emplace(clock, **source);
 
   if (options.autoplay) {
     // The lines below promise it, so it is waited for; a device that stalls may take its time.

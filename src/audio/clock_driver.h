@@ -16,7 +16,8 @@ namespace tactus::audio {
 ///
 /// A block that comes late is followed by the next at once until the schedule is met again; more
 /// than a second behind, the schedule starts anew. Runs with real-time priority where allowed.
-/// Threads: any may call anything; the handler is called on a thread of the driver's own.
+/// While the handler rests, it is called for several blocks at each wake-up, when the last of them
+/// is due. Threads: any may call anything; the handler is called on a thread of the driver's own.
 class ClockDriver final : public Driver {
  public:
   /// @param why  said in the description, e.g. "no sound device"; may be empty
@@ -39,7 +40,8 @@ class ClockDriver final : public Driver {
 
  private:
   void run(const std::stop_token& stop);
-  bool sleep_until_due(const std::stop_token& stop) noexcept;
+  std::uint64_t blocks_at_once() const noexcept;
+  static bool sleep_until(std::int64_t due_ns, const std::stop_token& stop) noexcept;
 
   BlockHandler& handler_;
   const Frames block_size_;

@@ -17,6 +17,9 @@ class BlockHandler {
   /// @param out  channels * frames samples, interleaved
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual void process(std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;
+  /// Whether its blocks are silence for now, so that several may come at once.
+  /// Thread: audio. Realtime-safe: yes. Errors: none.
+  virtual bool resting() const noexcept TACTUS_NONBLOCKING { return false; }
 };
 
 /// Calls a BlockHandler at the pace of a device or a clock, from construction to destruction.

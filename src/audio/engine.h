@@ -21,6 +21,7 @@ class AudioEngine final : public BlockHandler {
     clock_.update_position(static_cast<Frames>(out.size() / channels));
     source_.render(clock_.last_block(), out);
   }
+  bool resting() const noexcept TACTUS_NONBLOCKING override { return !clock_.last_block().playing; }
 
  private:
   TransportClock& clock_;

@@ -74,6 +74,18 @@ TEST(ClockDriver, a_provoked_xrun_is_counted_and_puts_off_what_follows_by_its_bl
   EXPECT_GE(driver.schedule().deadline_ns(0) - before_ns, 30'000'000);
 }
 
+TEST(ClockDriver, a_handler_at_rest_misses_no_block_and_gets_none_early) {
+  struct AtRest final : BlockHandler {
+    void process(std::span<float>) noexcept TACTUS_NONBLOCKING override { ++blocks; }
+    bool resting() const noexcept TACTUS_NONBLOCKING override { return true; }
+    std::atomic<std::uint64_t> blocks{0};
+  } handler;
+  const ClockDriver driver{handler, {.sample_rate = 48'000, .block_size = 480}};
+  while (handler.blocks < 12) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  const std::uint64_t seen = handler.blocks;
+  EXPECT_GE(realtime::monotonic_ns(), driver.schedule().deadline_ns(seen - 1));
+}
+
 TEST(ClockDriver, says_why_it_is_used_and_whether_it_is_real_time) {
   Recorder recorder;
   const ClockDriver driver{recorder, {}, "no sound device"};

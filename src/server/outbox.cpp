@@ -23,10 +23,6 @@ bool Outbox::put_newest(const Topic& topic, Payload payload) {
   return true;
 }
 
-void Outbox::drop(const Topic& topic) {
-  std::erase_if(newest_, [&](const Newest& waiting) { return waiting.topic == &topic; });
-}
-
 Payload Outbox::take() {
   if (!answers_.empty()) {
     Payload answer = std::move(answers_.front());

@@ -24,9 +24,6 @@ class Outbox {
   /// Replaces what waits of the same topic. @return whether something was replaced
   bool put_newest(const Topic& topic, Payload payload);
 
-  /// Forgets what waits of a topic.
-  void drop(const Topic& topic);
-
   /// The next to send, answers first; null where nothing waits.
   Payload take();
 

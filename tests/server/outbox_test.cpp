@@ -70,13 +70,5 @@ TEST(Outbox, AnswersMayNotPileUpInBytesEither) {
   EXPECT_TRUE(outbox.push_answer(half));
 }
 
-TEST(Outbox, ADroppedTopicIsForgotten) {
-  Outbox outbox;
-  const Topic clock;
-  outbox.put_newest(clock, make_payload("1"));
-  outbox.drop(clock);
-  EXPECT_EQ(outbox.take(), nullptr);
-}
-
 }  // namespace
 }  // namespace tactus::server

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tactus/realtime.h>
+#include <tactus/spectrum.h>
 #include <tactus/transport_clock.h>
 
 #include <chrono>
@@ -7,11 +9,17 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tactus {
+
+class SpectrumAnalyzer;
+
+/// A WebSocket client's number, which its answers name; never used twice by a server.
+using ClientId = std::uint32_t;
 
 enum class LogLevel { debug, info, warning, error };
 /// Takes one line without its end. Called on the server's thread.
@@ -26,6 +34,7 @@ struct ServerOptions {
   std::vector<std::string> allow_origins = {};
   std::size_t max_message_bytes = 64 * 1024;  ///< of a body or WebSocket message; 1 KiB to 1 GiB
   std::chrono::milliseconds handshake_timeout{5'000};
+  std::size_t fft_max_subscribers = 4;  ///< of the spectrum, at a time; 0 for no limit
   /// Ends on SIGINT and SIGTERM, as a program of its own does.
   bool stop_on_signals = false;
   LogSink log = {};
@@ -45,6 +54,9 @@ class Server {
   /// Errors: throws std::system_error when the address cannot be bound, std::invalid_argument for
   /// an option out of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
+  /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.
+  Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
+         const ServerOptions& options = {});
   /// Stops, as stop().
   ~Server();
   Server(const Server&) = delete;
@@ -54,6 +66,23 @@ class Server {
   std::uint16_t port() const noexcept;
   /// The address for people, e.g. http://localhost:8000.
   std::string url() const;
+
+  // The spectrum's stream.
+
+  /// Whether anybody listens to the spectrum; while nobody does, nothing is analysed or encoded.
+  /// Thread: any. Realtime-safe: yes. Errors: none.
+  bool has_fft_subscribers() const noexcept TACTUS_NONBLOCKING;
+
+  /// Subscribes a connected client to the spectrum, in its usual form, or ends its subscription.
+  /// @return whether that changed anything: false for an unknown client, or when the table is full
+  /// Thread: any but audio; not the server's own. Errors: none.
+  bool set_fft_subscription(ClientId client, bool on);
+
+  /// Publishes a spectrum that the caller computed: it goes out with the next frames, in place of
+  /// the analyzer's, until none was published for a quarter of a second.
+  /// @param bins  each 0 to 1; what is outside is clamped
+  /// Thread: one at a time, the audio thread too. Realtime-safe: yes (wait-free). Errors: none.
+  void publish_fft_frame(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;
 
   /// Takes no more clients, closes the WebSockets with 1001 and ends, within half a second.
   void stop();

@@ -1,9 +1,12 @@
 #pragma once
 
 // All of tactus's public interface.
+#include <tactus/beat_reader.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>
 #include <tactus/server.h>
+#include <tactus/spectrum.h>
+#include <tactus/spectrum_analyzer.h>
 #include <tactus/tempo.h>
 #include <tactus/transport_clock.h>
 #include <tactus/transport_command.h>

@@ -77,6 +77,23 @@ struct TransportBlock {
   Bpm bpm = 120.0;
 };
 
+/// A block that moved the playhead, and where its beats lie: beat n falls on the frame nearest to
+/// anchor_position + (n - anchor_beat) * 60 / bpm seconds, but on no frame before the block's
+/// start; the first that may fall into the block is first_beat. Past loop_end, beats are those of
+/// the timeline from loop_start on: n * 60 / bpm seconds.
+struct PlayedBlock {
+  Frames start = 0;
+  Frames frames = 0;
+  std::int64_t host_ns = 0;  ///< when the playhead came to the block's end, monotonic
+  Frames anchor_position = 0;
+  Beats anchor_beat = 0.0;
+  Bpm bpm = 120.0;
+  std::int64_t first_beat = 0;
+  Frames loop_start = 0;
+  Frames loop_end = 0;  ///< 0 where no loop is in force
+};
+static_assert(std::is_trivially_copyable_v<PlayedBlock>);
+
 /// A clock's settings, and what its stream has done.
 struct TransportMetrics {
   SampleRate sample_rate = 0;

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <tactus/result.h>
+#include <tactus/spectrum.h>
+#include <tactus/units.h>
+
+#include <array>
+#include <boost/json/object.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "spectrum/level_scale.h"
+
+namespace tactus::protocol {
+
+enum class FrameFormat : std::uint8_t { json, binary };
+enum class SampleFormat : std::uint8_t { u8 = 1, u16 = 2, f32 = 3 };  ///< the wire's numbers
+enum class FrameEncoding : std::uint8_t { full, delta };
+
+/// The form in which a client wants the spectrum. Equal ones share their frames.
+struct SpectrumOptions {
+  unsigned hops_per_frame = 4;  ///< of 8 ms each
+  FrameFormat format = FrameFormat::json;
+  SampleFormat sample_format = SampleFormat::u8;  ///< of binary frames; else as it is here
+  FrameEncoding encoding = FrameEncoding::full;
+  BandLayout layout = BandLayout::log;
+  Channel channel = Channel::mid;
+  spectrum::LevelScale scale = {};
+  std::size_t first_band = 0;
+  std::size_t end_band = band_count;  ///< one past the last
+  bool operator==(const SpectrumOptions&) const = default;
+};
+
+/// What a subscribe asks for.
+struct SpectrumRequest {
+  double rate_hz = 31.0;  ///< as asked
+  SpectrumOptions options = {};
+};
+
+/// Reads the options of an audio.fft.subscribe; what it does not know, it passes over.
+/// @param centres  of a layout's bands at the server's sample rate, for fromHz and toHz
+/// Errors: INVALID_ARGUMENT or OUT_OF_RANGE, naming the option.
+Result<SpectrumRequest> read_spectrum_request(
+    const boost::json::object& message,
+    std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate), SampleRate rate);
+
+/// audio.fft.subscribed: the documented members, the effective options and bandHz, and all of them
+/// again in "data".
+std::string encode_fft_subscribed(std::string_view request_id, std::uint32_t client_id,
+                                  const SpectrumRequest& request,
+                                  const std::array<double, band_count>& band_hz);
+
+/// audio.fft.rejected, where the table of so many subscribers is full.
+std::string encode_fft_rejected(std::string_view request_id, std::size_t max_subscribers);
+
+}  // namespace tactus::protocol

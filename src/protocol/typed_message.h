@@ -1,0 +1,67 @@
+#pragma once
+
+#include <tactus/beat_reader.h>
+#include <tactus/result.h>
+#include <tactus/transport_state.h>
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "protocol/control_message.h"
+
+namespace tactus::protocol {
+
+/// A message of a client on /ws: a JSON object with a type.
+struct TypedMessage {
+  std::string type;
+  std::string request_id;  ///< empty where there was none, or no text
+  boost::json::object members;
+};
+
+/// Why a text is no TypedMessage.
+struct BadMessage {
+  std::string_view code;  ///< INVALID_JSON or INVALID_VALUE
+  std::string message;
+  std::string request_id = {};  ///< as far as it could be read
+};
+
+std::variant<TypedMessage, BadMessage> parse_typed_message(std::string_view text);
+
+/// {"type": "error", "requestId"?, "success": false, "error": {"code", "message"}}
+/// @param code  e.g. "INVALID_VALUE"
+std::string encode_error(std::string_view request_id, std::string_view code,
+                         std::string_view message);
+
+/// An answer that says no more than who did it: {"type", "requestId"?, "clientId", "success": true,
+/// "data": {"clientId"}}.
+std::string encode_done(std::string_view type, std::string_view request_id,
+                        std::uint32_t client_id);
+
+/// The same with the rate that a transport.subscribe gets.
+std::string encode_transport_subscribed(std::string_view request_id, std::uint32_t client_id,
+                                        double rate_hz);
+
+/// A state as transport.state: flat, beside the type.
+std::string encode_typed(const TransportState& state);
+
+/// beat.event, flat.
+std::string encode(const BeatEvent& beat);
+
+/// transport.result: the answer of the control socket, with type and requestId.
+std::string encode_transport_result(const TypedMessage& message, const ControlMessage& control,
+                                    const Result<TransportState>& result);
+
+/// The command in a transport.command: what the control socket takes.
+ControlMessage read_transport_command(const TypedMessage& message);
+
+/// The rate of a transport.subscribe, 1 to 240. Errors: INVALID_ARGUMENT, OUT_OF_RANGE.
+Result<double> read_rate(const TypedMessage& message, double usual);
+
+/// time.synced. @param t0  the client's, as JSON text
+std::string encode_time_synced(std::string_view request_id, std::string_view t0, double t1_ms,
+                               double t2_ms);
+
+}  // namespace tactus::protocol

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <tactus/spectrum.h>
+
+#include <span>
+
+namespace tactus::spectrum {
+
+/// How levels become the bins of a frame.
+struct LevelScale {
+  double db_min = -80.0;    ///< dBFS that is shown as 0
+  double db_max = 0.0;      ///< dBFS that is shown as 1; above db_min
+  double attack_ms = 0.0;   ///< time constant of rising, 0 for at once
+  double release_ms = 0.0;  ///< time constant of falling, 0 for at once
+  bool operator==(const LevelScale&) const = default;
+};
+
+/// Maps levels to bins in [0, 1] and smooths them: after each time constant, 63 % of a step is
+/// done. Threads: one.
+class BinScaler {
+ public:
+  explicit BinScaler(const LevelScale& scale);
+
+  /// @param levels      linear amplitude; 0 or more
+  /// @param elapsed_ms  since the last call; the first call does not smooth
+  /// @return finite values in [0, 1]
+  std::span<const float, band_count> update(std::span<const float, band_count> levels,
+                                            double elapsed_ms);
+
+  /// The same for bins that are scaled already: smooths alone.
+  std::span<const float, band_count> smooth(std::span<const float, band_count> bins,
+                                            double elapsed_ms);
+
+ private:
+  LevelScale scale_;
+  Bands bins_{};
+  bool fresh_ = true;
+};
+
+}  // namespace tactus::spectrum

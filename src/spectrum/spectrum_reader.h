@@ -1,0 +1,52 @@
+#pragma once
+
+#include <tactus/spectrum.h>
+#include <tactus/units.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "spectrum/sample_history.h"
+
+namespace tactus::spectrum {
+
+/// Analyses the newest sound, each thing once however many ask for it:
+///
+///     SpectrumReader reader{analyzer.history()};
+///     reader.update(now_ns);                          // takes the newest sound
+///     reader.levels(BandLayout::log, Channel::mid);   // transforms it
+///     reader.levels(BandLayout::mel, Channel::mid);   // the same transforms, other bands
+///
+/// The history must outlive it. Threads: one a reader; as many readers as wanted.
+class SpectrumReader {
+ public:
+  explicit SpectrumReader(const SampleHistory& history);
+  ~SpectrumReader();
+
+  /// Takes the newest sound; what was analysed before is out of date. Where nothing was pushed for
+  /// the longer of 100 ms and three blocks, it is silence.
+  void update(std::int64_t now_ns);
+
+  /// Takes the sound up to a frame, as counted since the first push. For files.
+  /// @param frames_written  no more than what was pushed, and still in the history
+  void update_to(std::uint64_t frames_written);
+
+  /// The playhead after the last frame analysed.
+  Frames sample_pos() const noexcept;
+
+  /// Linear amplitude of each band: 1 for a full-scale sine at its centre, 0 for silence.
+  std::span<const float, band_count> levels(BandLayout layout, Channel channel);
+
+  /// Hops analysed so far: updates of which something was asked.
+  std::uint64_t hops_analysed() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The centre of each band in Hz.
+std::array<double, band_count> band_centres(BandLayout layout, SampleRate rate);
+
+}  // namespace tactus::spectrum

@@ -10,6 +10,7 @@
 namespace tactus::protocol {
 
 inline constexpr std::size_t audio_frame_bytes = 464;
+inline constexpr std::uint32_t audio_frame_magic = 0x00445541;  ///< "AUD" and a zero
 
 /// An audio frame before it is encoded: the features of the sound, and the beat.
 struct AudioFrame {

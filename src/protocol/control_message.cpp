@@ -1,7 +1,5 @@
 #include "protocol/control_message.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -17,21 +15,6 @@ using Kind = TransportCommand::Kind;
 
 Error invalid(std::string message, std::string field = {}) {
   return {ErrorCode::invalid_argument, std::move(message), std::move(field)};
-}
-
-/// A value as JSON. Boost's own writes 10.5 as 1.05E1, which is right and hard to read.
-std::string text_of(const json::value& value) {
-  if (value.is_double()) return fmt::format("{}", value.get_double());
-  const json::object* object = value.if_object();
-  if (object == nullptr) return json::serialize(value);
-  std::string text = "{";
-  for (const auto& [key, member] : *object) {
-    if (text.size() > 1) text += ',';
-    append_json_text(text, key);
-    text += ':';
-    text += text_of(member);
-  }
-  return text += '}';
 }
 
 /// A member's value, nullptr where it is absent or null.
@@ -138,19 +121,23 @@ ControlMessage parse_control_message(std::string_view text) {
   if (error) return {invalid("the message is not JSON: " + error.message())};
   const json::object* message = parsed.if_object();
   if (message == nullptr) return {invalid("the message must be a JSON object")};
-  ControlMessage result{read_command(*message)};
+  return read_control_message(*message);
+}
+
+ControlMessage read_control_message(const json::object& message) {
+  ControlMessage result{read_command(message)};
   const auto repeat = [&](const char* field, std::string& echo) {
-    const json::value* value = message->if_contains(field);
+    const json::value* value = message.if_contains(field);
     if (value == nullptr) return;
-    std::string as_json = text_of(*value);
-    if (as_json.size() > ControlMessage::max_echo_bytes)
-      result.command = invalid(std::string{field} + " is too long", field);
+    auto as_json = echo_of(*value, field);
+    if (as_json)
+      echo = std::move(*as_json);
     else
-      echo = std::move(as_json);
+      result.command = as_json.error();
   };
   repeat("value", result.value);
   repeat("request_id", result.request_id);
-  if (const json::value* command = message->if_contains("command"); command && command->is_string())
+  if (const json::value* command = message.if_contains("command"); command && command->is_string())
     repeat("command", result.name);
   return result;
 }
@@ -160,20 +147,25 @@ std::string encode_control_answer(const ControlMessage& message,
   std::string answer;
   answer.reserve(512);
   JsonObject object{answer};
-  object.boolean("success", result.ok()).json("command", message.name);
+  append_control_answer(object, message, result);
+  object.end();
+  return answer;
+}
+
+void append_control_answer(JsonObject& answer, const ControlMessage& message,
+                           const Result<TransportState>& result) {
+  answer.boolean("success", result.ok()).json("command", message.name);
   if (result.ok()) {
-    object.json("value", message.value).json("state", encode(*result));
+    answer.json("value", message.value).json("state", encode(*result));
   } else {
     std::string error;
     JsonObject{error}
         .text("code", name(result.error().code))
         .text("message", result.error().message)
         .end();
-    object.json("error", error);
+    answer.json("error", error);
   }
-  if (!message.request_id.empty()) object.json("request_id", message.request_id);
-  object.end();
-  return answer;
+  if (!message.request_id.empty()) answer.json("request_id", message.request_id);
 }
 
 }  // namespace tactus::protocol

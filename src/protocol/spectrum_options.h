@@ -19,6 +19,11 @@ enum class FrameFormat : std::uint8_t { json, binary };
 enum class SampleFormat : std::uint8_t { u8 = 1, u16 = 2, f32 = 3 };  ///< the wire's numbers
 enum class FrameEncoding : std::uint8_t { full, delta };
 
+/// "json" or "binary"; "u8", "u16" or "f32"; "full" or "delta".
+std::string_view name(FrameFormat format) noexcept;
+std::string_view name(SampleFormat format) noexcept;
+std::string_view name(FrameEncoding encoding) noexcept;
+
 /// The form in which a client wants the spectrum. Equal ones share their frames.
 struct SpectrumOptions {
   unsigned hops_per_frame = 4;  ///< of 8 ms each
@@ -38,6 +43,9 @@ struct SpectrumRequest {
   double rate_hz = 31.0;  ///< as asked
   SpectrumOptions options = {};
 };
+
+/// Frames leave at every k-th hop of 8 ms: the k nearest to what a rate asks for, at least 1.
+unsigned hops_per_frame(double rate_hz) noexcept;
 
 /// Reads the options of an audio.fft.subscribe; what it does not know, it passes over.
 /// @param centres  of a layout's bands at the server's sample rate, for fromHz and toHz

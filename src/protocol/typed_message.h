@@ -28,6 +28,8 @@ struct BadMessage {
   std::string request_id = {};  ///< as far as it could be read
 };
 
+/// Reads a message of /ws. An answer repeats its type and requestId, so neither may be longer than
+/// max_echo_bytes.
 std::variant<TypedMessage, BadMessage> parse_typed_message(std::string_view text);
 
 /// {"type": "error", "requestId"?, "success": false, "error": {"code", "message"}}
@@ -59,6 +61,10 @@ ControlMessage read_transport_command(const TypedMessage& message);
 
 /// The rate of a transport.subscribe, 1 to 240. Errors: INVALID_ARGUMENT, OUT_OF_RANGE.
 Result<double> read_rate(const TypedMessage& message, double usual);
+
+/// The t0 of a time.sync as JSON text, for its answer; "null" where there is none.
+/// Errors: INVALID_ARGUMENT where it is too long.
+Result<std::string> read_t0(const TypedMessage& message);
 
 /// time.synced. @param t0  the client's, as JSON text
 std::string encode_time_synced(std::string_view request_id, std::string_view t0, double t1_ms,

@@ -1,0 +1,79 @@
+#include "protocol/option_reader.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <cmath>
+#include <optional>
+#include <span>
+
+namespace tactus::protocol {
+namespace {
+
+namespace json = boost::json;
+
+/// A whole number from 0 on, also one that is written with a point.
+std::optional<std::size_t> whole(const json::value& value) {
+  if (!value.is_number()) return std::nullopt;
+  const auto number = value.to_number<double>();
+  if (!(number >= 0.0 && number <= 1e9) || std::trunc(number) != number) return std::nullopt;
+  return static_cast<std::size_t>(number);
+}
+
+}  // namespace
+
+void OptionReader::number(std::string_view name, double minimum, double maximum, double& out) {
+  const json::value* value = find(name);
+  if (value == nullptr) return;
+  if (!value->is_number())
+    return fail(ErrorCode::invalid_argument, name, fmt::format("{} must be a number", name));
+  const auto number = value->to_number<double>();
+  if (!(number >= minimum && number <= maximum))
+    return fail(ErrorCode::out_of_range, name,
+                fmt::format("{} must be between {} and {}", name, minimum, maximum));
+  out = number;
+}
+
+void OptionReader::interval(std::string_view name, std::size_t limit, std::size_t& first,
+                            std::size_t& end) {
+  const json::value* value = find(name);
+  if (value == nullptr) return;
+  const auto wrong = [&](ErrorCode code) {
+    fail(code, name,
+         fmt::format("{} must be [first, last) in whole numbers, 0 <= first < last <= {}", name,
+                     limit));
+  };
+  const json::array* pair = value->if_array();
+  if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_number() || !(*pair)[1].is_number())
+    return wrong(ErrorCode::invalid_argument);
+  const auto low = whole((*pair)[0]);
+  const auto high = whole((*pair)[1]);
+  if (!low || !high || *low >= *high || *high > limit) return wrong(ErrorCode::out_of_range);
+  first = *low;
+  end = *high;
+}
+
+std::size_t OptionReader::index_of(std::string_view option, const std::string_view* names,
+                                   std::size_t count) {
+  const json::value* value = find(option);
+  if (value == nullptr) return count;
+  std::string known;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (value->is_string() && value->get_string() == names[i]) return i;
+    const char* joint = i == 0 ? "" : i + 1 == count ? " or " : ", ";
+    known += fmt::format("{}\"{}\"", joint, names[i]);
+  }
+  fail(ErrorCode::invalid_argument, option, fmt::format("{} must be {}", option, known));
+  return count;
+}
+
+void OptionReader::fail(ErrorCode code, std::string_view option, std::string message) {
+  if (ok()) error_ = {code, std::move(message), std::string{option}};
+}
+
+const json::value* OptionReader::find(std::string_view name) const {
+  const json::value* value = message_.if_contains(name);
+  return value != nullptr && !value->is_null() ? value : nullptr;
+}
+
+}  // namespace tactus::protocol

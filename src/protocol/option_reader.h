@@ -1,0 +1,54 @@
+#pragma once
+
+#include <tactus/result.h>
+
+#include <array>
+#include <boost/json/object.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tactus::protocol {
+
+/// Takes a message's options one by one and keeps the first error, which names the option and what
+/// it may be. An option that is absent or null leaves its value as it is.
+class OptionReader {
+ public:
+  explicit OptionReader(const boost::json::object& message) : message_{message} {}
+
+  /// Whether the option is there.
+  bool has(std::string_view name) const { return find(name) != nullptr; }
+
+  /// A number in [minimum, maximum].
+  void number(std::string_view name, double minimum, double maximum, double& out);
+
+  /// Two whole numbers, 0 <= first < end <= limit.
+  void interval(std::string_view name, std::size_t limit, std::size_t& first, std::size_t& end);
+
+  /// One of some values, by its name(value).
+  template <class T, std::size_t count>
+  void choice(std::string_view option, const std::array<T, count>& values, T& out) {
+    std::array<std::string_view, count> names{};
+    for (std::size_t i = 0; i < count; ++i) names[i] = name(values[i]);
+    const std::size_t chosen = index_of(option, names.data(), count);
+    if (chosen < count) out = values[chosen];
+  }
+
+  /// Keeps an error, where it is the first.
+  void fail(ErrorCode code, std::string_view option, std::string message);
+
+  bool ok() const noexcept { return error_.message.empty(); }
+  /// The first error. Only where not ok().
+  Error take_error() { return std::move(error_); }
+
+ private:
+  const boost::json::value* find(std::string_view name) const;
+  /// The place of the option's text among names; count where it is absent or wrong.
+  std::size_t index_of(std::string_view option, const std::string_view* names, std::size_t count);
+
+  const boost::json::object& message_;
+  Error error_;
+};
+
+}  // namespace tactus::protocol

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tactus/realtime.h>
+#include <tactus/transport_state.h>
 #include <tactus/units.h>
 
 #include <cstdint>
@@ -18,7 +20,7 @@ struct BeatEvent {
   Frames sample_pos = 0;      ///< the frame it falls on, the nearest one
   std::int64_t host_ns = 0;   ///< monotonic time at which the playhead came there
   double timestamp_ms = 0.0;  ///< the same as Unix time in ms
-  bool downbeat() const noexcept { return beat_in_bar == 0; }
+  bool downbeat() const noexcept TACTUS_NONBLOCKING { return beat_in_bar == 0; }
 };
 
 /// Reads a clock's beats: each one that is crossed while playing, none missed or doubled, whatever
@@ -33,20 +35,35 @@ struct BeatEvent {
 class BeatReader {
  public:
   /// @param beats_per_bar  at least 1
-  explicit BeatReader(const TransportClock& clock, int beats_per_bar = 4);
+  explicit BeatReader(const TransportClock& clock, int beats_per_bar = 4) noexcept;
 
   /// The next beat that was crossed; nothing where there is none yet.
-  /// Thread: the reader's. Realtime-safe: yes. Errors: none.
-  std::optional<BeatEvent> next() noexcept;
+  /// Thread: the reader's. Realtime-safe: yes (lock-free; on the audio thread it never repeats).
+  /// Errors: none.
+  std::optional<BeatEvent> next() noexcept TACTUS_NONBLOCKING;
 
-  /// Blocks that passed unread, since the reader fell further behind than the clock keeps.
-  std::uint64_t blocks_lost() const noexcept { return blocks_lost_; }
+  /// Blocks with beats that went by unread, since the reader fell further behind than the clock
+  /// keeps. Thread: the reader's. Realtime-safe: yes. Errors: none.
+  std::uint64_t blocks_lost() const noexcept TACTUS_NONBLOCKING { return blocks_lost_; }
 
  private:
+  bool open_next_block() noexcept TACTUS_NONBLOCKING;
+  bool go_round_the_loop() noexcept TACTUS_NONBLOCKING;
+  BeatEvent event(Frames frame) const noexcept TACTUS_NONBLOCKING;
+
   const TransportClock& clock_;
   const int beats_per_bar_;
-  std::uint64_t next_block_;
+  std::uint64_t next_block_;  // by its number
   std::uint64_t blocks_lost_ = 0;
+
+  // Where in a block the reader is: in a run of frames without a break.
+  bool in_block_ = false;
+  BeatBlock block_;
+  BeatGrid grid_;
+  std::int64_t beat_ = 0;  // the next
+  Frames run_start_ = 0;
+  Frames run_end_ = 0;
+  Frames played_before_ = 0;  // of the block's frames
 };
 
 }  // namespace tactus

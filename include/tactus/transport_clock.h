@@ -112,13 +112,15 @@ class TransportClock {
   /// Where the playhead lies within a part of the beat, 0 to 1. @param division  as tempo.h's
   double beat_fraction(int division = 1) const noexcept TACTUS_NONBLOCKING;
 
-  /// One block that moved the playhead, by its number from 1; nothing where it is still to come or
-  /// is kept no longer (the last 2,048 are). What BeatReader reads.
-  /// Thread: any. Realtime-safe: yes. Errors: none.
-  std::optional<PlayedBlock> played_block(std::uint64_t number) const noexcept TACTUS_NONBLOCKING;
+  /// A block in which beats fell, by its number from 1; nothing where it is still to come or is
+  /// kept no longer (the last beat_blocks_kept are). What BeatReader reads.
+  /// Thread: any. Realtime-safe: yes (wait-free). Errors: none.
+  std::optional<BeatBlock> beat_block(std::uint64_t number) const noexcept TACTUS_NONBLOCKING;
 
-  /// How many blocks have moved the playhead. Thread: any. Realtime-safe: yes. Errors: none.
-  std::uint64_t played_blocks() const noexcept TACTUS_NONBLOCKING;
+  /// How many such blocks there have been. Thread: any. Realtime-safe: yes. Errors: none.
+  std::uint64_t beat_blocks() const noexcept TACTUS_NONBLOCKING;
+
+  static constexpr std::uint64_t beat_blocks_kept = 2'048;
 
   /// Settings, counters of the stream and load. Thread: any. Realtime-safe: no. Errors: none.
   TransportMetrics get_metrics() const;

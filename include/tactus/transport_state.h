@@ -77,22 +77,30 @@ struct TransportBlock {
   Bpm bpm = 120.0;
 };
 
-/// A block that moved the playhead, and where its beats lie: beat n falls on the frame nearest to
-/// anchor_position + (n - anchor_beat) * 60 / bpm seconds, but on no frame before the block's
-/// start; the first that may fall into the block is first_beat. Past loop_end, beats are those of
-/// the timeline from loop_start on: n * 60 / bpm seconds.
-struct PlayedBlock {
+/// Where beats fall: `beat` lies `offset` frames after `position`, the others on from there, each
+/// 60 / bpm seconds after the one before; and each falls on the frame nearest to its time (the
+/// later one of two as near), but on none before `position`. As it stands: a constant tempo from
+/// the start of the timeline on.
+struct BeatGrid {
+  std::int64_t beat = 0;
+  Frames position = 0;
+  double offset = 0.0;
+  Bpm bpm = 120.0;
+};
+
+/// A block in which beats fell, and what it takes to tell which. It covers frames
+/// [start, start + frames) of the timeline; where it passed the loop's end, what lies at or past
+/// loop_end was taken from loop_start on, and its beats are those of the timeline at this tempo.
+struct BeatBlock {
   Frames start = 0;
   Frames frames = 0;
-  std::int64_t host_ns = 0;  ///< when the playhead came to the block's end, monotonic
-  Frames anchor_position = 0;
-  Beats anchor_beat = 0.0;
-  Bpm bpm = 120.0;
-  std::int64_t first_beat = 0;
+  std::int64_t host_ns = 0;     ///< when the playhead came to the block's end, monotonic
+  BeatGrid grid;                ///< up to the loop's end
+  std::int64_t first_beat = 0;  ///< the first that had not yet happened at start
   Frames loop_start = 0;
-  Frames loop_end = 0;  ///< 0 where no loop is in force
+  Frames loop_end = 0;  ///< 0 where the block did not pass it
 };
-static_assert(std::is_trivially_copyable_v<PlayedBlock>);
+static_assert(std::is_trivially_copyable_v<BeatBlock>);
 
 /// A clock's settings, and what its stream has done.
 struct TransportMetrics {

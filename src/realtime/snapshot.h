@@ -68,6 +68,11 @@ class Snapshot {
     return value;
   }
 
+  /// The newest value's number; 0 before the first. Thread: any. Realtime-safe: yes (wait-free).
+  std::uint64_t newest() const noexcept TACTUS_NONBLOCKING {
+    return newest_.load(std::memory_order_acquire);
+  }
+
  private:
   static constexpr std::size_t word_count = (sizeof(T) + 7) / 8;
   static constexpr std::uint64_t nothing = 0;  // held by a slot that is unused or being written

@@ -15,6 +15,7 @@
 #include "realtime/monotonic.h"
 #include "realtime/snapshot.h"
 #include "transport/transport_core.h"
+#include "transport/unix_time.h"
 
 namespace tactus {
 namespace {
@@ -66,6 +67,16 @@ struct TransportClock::Impl {
     snapshots.publish(core.state());
   }
 
+  /// Moves the playhead, and notes the beats on its way.
+  /// @param host_ns  when it comes to its new place
+  void advance(Frames frames, std::uint64_t blocks,
+               std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
+    if (!core.advance(frames, blocks)) return;
+    BeatBlock beats = core.beat_block();
+    beats.host_ns = host_ns;
+    beat_blocks.publish(beats);
+  }
+
   /// Bounded: a queue's length of commands at most. @return whether there was any
   /// @param host_ns  when a playhead that a command moves comes to its place
   bool apply_pending(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
@@ -105,6 +116,7 @@ struct TransportClock::Impl {
   realtime::CommandQueue<TransportCommand, queue_capacity> commands;
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
+  realtime::Snapshot<BeatBlock, TransportClock::beat_blocks_kept> beat_blocks;
   realtime::Claim claim;  // of core and the writers' ends above
   transport::TransportCore core;
 
@@ -135,13 +147,13 @@ void TransportClock::update_position(Frames frames) noexcept {
   }
   const Frames banked = std::exchange(m.banked_frames, 0);
   const std::int64_t host_ns = m.host_clock.update(now, banked + frames);
-  m.core.advance(banked, std::exchange(m.banked_blocks, 0));
   const std::int64_t start_ns =
       host_ns - static_cast<std::int64_t>(m.host_clock.duration_ns(frames));
+  m.advance(banked, std::exchange(m.banked_blocks, 0), start_ns);
   m.core.stamp(start_ns);
   m.apply_pending(start_ns);
   m.block = m.core.next_block(frames);
-  m.core.advance(frames);
+  m.advance(frames, 1, host_ns);
   m.publish(host_ns);
   m.claim.give_back();
 }
@@ -218,10 +230,6 @@ TransportState TransportClock::get_state() const noexcept { return state_of(snap
 TransportState TransportClock::state_of(const TransportSnapshot& s) const noexcept {
   const SampleRate rate = impl_->options.sample_rate;
   const bool playing = s.status == TransportStatus::playing;
-  const std::int64_t unix_now = realtime::unix_ns();
-  const std::int64_t age = playing && s.host_ns != 0
-                               ? std::max(realtime::monotonic_ns() - s.host_ns, std::int64_t{0})
-                               : 0;
   return {.playing = playing,
           .sample_pos = s.sample_pos,
           .time_seconds = static_cast<double>(s.sample_pos) / rate,
@@ -230,7 +238,8 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .status = s.status,
           .bpm = s.bpm,
           .beat_pos = s.beat_pos,
-          .timestamp_ms = static_cast<double>((unix_now - age) / 1000) / 1000.0,
+          .timestamp_ms = playing && s.host_ns != 0 ? transport::unix_ms_at(s.host_ns)
+                                                    : transport::unix_ms_now(),
           .loop_enabled = s.loop_enabled,
           .loop_start_seconds = static_cast<double>(s.loop_start) / rate,
           .loop_end_seconds = static_cast<double>(s.loop_end) / rate,
@@ -250,6 +259,11 @@ Bpm TransportClock::bpm() const noexcept { return snapshot().bpm; }
 double TransportClock::beat_fraction(int division) const noexcept {
   return tactus::beat_fraction(beat_pos(), division);
 }
+
+std::optional<BeatBlock> TransportClock::beat_block(std::uint64_t number) const noexcept {
+  return impl_->beat_blocks.read(number);
+}
+std::uint64_t TransportClock::beat_blocks() const noexcept { return impl_->beat_blocks.newest(); }
 
 TransportMetrics TransportClock::get_metrics() const {
   const TransportSnapshot s = snapshot();

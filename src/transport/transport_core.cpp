@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "transport/beat_grid.h"
+
 namespace tactus::transport {
 
 TransportCore::TransportCore(SampleRate rate, Bpm bpm) noexcept : rate_{rate} {
   state_.bpm = bpm;
   state_.loop_end = frame_at(10.0);
+  grid_.bpm = bpm;
 }
 
 Refusal TransportCore::apply(const TransportCommand& command) noexcept {
@@ -53,20 +56,47 @@ Refusal TransportCore::carry_out(const TransportCommand& command) noexcept {
   return Refusal::none;
 }
 
-void TransportCore::advance(Frames frames, std::uint64_t blocks) noexcept {
-  if (state_.status != TransportStatus::playing || frames <= 0) return;
+bool TransportCore::advance(Frames frames, std::uint64_t blocks) noexcept {
+  if (state_.status != TransportStatus::playing || frames <= 0) return false;
   state_.frame_count += blocks;
   const Frames before = state_.sample_pos;
   const Frames after = before + std::min(frames, max_position - before);
   const bool wraps = state_.loop_enabled && before < state_.loop_end && after >= state_.loop_end;
-  if (!wraps) {
-    go_on(after);
-    return;
-  }
+  if (wraps) return wrap(after - state_.loop_end);
+  const bool beats_fell = pass_beats(after);
+  go_on(after);
+  return beats_fell;
+}
+
+/// Counts the beats up to a frame, exclusively, without a break.
+bool TransportCore::pass_beats(Frames end) noexcept {
+  if (next_beat_frame_ >= end) return false;
+  beat_block_ = {.start = state_.sample_pos,
+                 .frames = end - state_.sample_pos,
+                 .grid = grid_,
+                 .first_beat = next_beat_};
+  expect_beat(first_beat_at(grid_, end, rate_));
+  return true;
+}
+
+/// Moves on over the loop's end, as often as it takes, and counts the beats.
+bool TransportCore::wrap(Frames overshoot) noexcept {
   const Frames length = state_.loop_end - state_.loop_start;
-  const Frames overshoot = after - state_.loop_end;
+  const BeatGrid in_loop{.bpm = state_.bpm};
+  const Frames first_in_loop =
+      frame_of(in_loop, first_beat_at(in_loop, state_.loop_start, rate_), rate_);
+  const bool beats_fell = next_beat_frame_ < state_.loop_end ||
+                          first_in_loop < state_.loop_start + std::min(overshoot, length);
+  if (beats_fell)
+    beat_block_ = {.start = state_.sample_pos,
+                   .frames = state_.loop_end - state_.sample_pos + overshoot,
+                   .grid = grid_,
+                   .first_beat = next_beat_,
+                   .loop_start = state_.loop_start,
+                   .loop_end = state_.loop_end};
   state_.epoch += static_cast<std::uint64_t>(overshoot / length);  // wraps after the first
   relocate(state_.loop_start + overshoot % length);
+  return beats_fell;
 }
 
 TransportBlock TransportCore::next_block(Frames frames) const noexcept {
@@ -93,6 +123,8 @@ void TransportCore::relocate(Frames position) noexcept {
   state_.beat_pos = beats_at(position, state_.bpm, rate_);
   anchor_position_ = position;
   anchor_beat_ = state_.beat_pos;
+  grid_ = {.bpm = state_.bpm};
+  expect_beat(first_beat_at(grid_, position, rate_));
 }
 
 /// A relocation that somebody asked for, where stop returns to.
@@ -118,6 +150,8 @@ void TransportCore::set_tempo(Bpm bpm) noexcept {
   anchor_position_ = state_.sample_pos;
   anchor_beat_ = state_.beat_pos;
   state_.bpm = bpm;
+  grid_ = at_tempo(grid_, next_beat_, state_.sample_pos, bpm, rate_);
+  expect_beat(next_beat_);
 }
 
 Refusal TransportCore::change_loop(const LoopChange& change) noexcept {
@@ -128,6 +162,11 @@ Refusal TransportCore::change_loop(const LoopChange& change) noexcept {
   state_.loop_end = end;
   state_.loop_enabled = change.enabled.value_or(state_.loop_enabled);
   return Refusal::none;
+}
+
+void TransportCore::expect_beat(std::int64_t beat) noexcept {
+  next_beat_ = beat;
+  next_beat_frame_ = frame_of(grid_, beat, rate_);
 }
 
 Frames TransportCore::frame_at(Seconds seconds) const noexcept {

@@ -30,7 +30,11 @@ class TransportCore {
   /// Processes audio.
   /// @param frames  0 or more
   /// @param blocks  how many blocks these are
-  void advance(Frames frames, std::uint64_t blocks = 1) noexcept TACTUS_NONBLOCKING;
+  /// @return whether a beat fell on any of the frames; beat_block() then tells of them
+  bool advance(Frames frames, std::uint64_t blocks = 1) noexcept TACTUS_NONBLOCKING;
+
+  /// What the last advance that returned true passed; it has no host time, for the core knows none.
+  const BeatBlock& beat_block() const noexcept TACTUS_NONBLOCKING { return beat_block_; }
 
   /// Where the next block would lie.
   TransportBlock next_block(Frames frames) const noexcept TACTUS_NONBLOCKING;
@@ -49,6 +53,9 @@ class TransportCore {
   void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;
   Refusal change_loop(const LoopChange& change) noexcept TACTUS_NONBLOCKING;
   void go_on(Frames position) noexcept TACTUS_NONBLOCKING;
+  bool pass_beats(Frames end) noexcept TACTUS_NONBLOCKING;
+  bool wrap(Frames overshoot) noexcept TACTUS_NONBLOCKING;
+  void expect_beat(std::int64_t beat) noexcept TACTUS_NONBLOCKING;
   Frames frame_at(Seconds seconds) const noexcept TACTUS_NONBLOCKING;
 
   SampleRate rate_;
@@ -57,6 +64,11 @@ class TransportCore {
   // Beats are counted from here, where the tempo or the place last changed.
   Frames anchor_position_ = 0;
   Beats anchor_beat_ = 0.0;
+  // Beats as events: by whole numbers, so that none is missed or doubled.
+  BeatGrid grid_;
+  std::int64_t next_beat_ = 0;  // the first that has not happened yet
+  Frames next_beat_frame_ = 0;  // where it falls, at or past the playhead
+  BeatBlock beat_block_;
 };
 
 }  // namespace tactus::transport

@@ -1,0 +1,44 @@
+#include "transport/beat_grid.h"
+
+#include <algorithm>
+
+namespace tactus::transport {
+namespace {
+
+/// Whole frames and halves come out exact wherever they can; what roundings leave of a half that
+/// does not is far less than this, so that it counts as a half.
+constexpr long double half = 0.5L + 0x1p-30L;
+
+/// Frames from the grid's position to a beat.
+long double distance(const BeatGrid& grid, std::int64_t beat,
+                     SampleRate rate) noexcept TACTUS_NONBLOCKING {
+  const auto beats = static_cast<long double>(beat - grid.beat);
+  return beats * (60.0L * rate) / grid.bpm + grid.offset;
+}
+
+}  // namespace
+
+Frames frame_of(const BeatGrid& grid, std::int64_t beat, SampleRate rate) noexcept {
+  const long double frames = distance(grid, beat, rate) + half;
+  return grid.position + static_cast<Frames>(std::max(frames, 0.0L));
+}
+
+std::int64_t first_beat_at(const BeatGrid& grid, Frames position, SampleRate rate) noexcept {
+  const long double frames = static_cast<long double>(position - grid.position) - half;
+  const long double beats = (frames - grid.offset) * grid.bpm / (60.0L * rate);
+  // Rounded down it is the one that is looked for, or the one before it.
+  const std::int64_t beat = grid.beat + static_cast<std::int64_t>(std::max(beats, 0.0L));
+  return frame_of(grid, beat, rate) >= position ? beat : beat + 1;
+}
+
+BeatGrid at_tempo(const BeatGrid& grid, std::int64_t next_beat, Frames position, Bpm bpm,
+                  SampleRate rate) noexcept {
+  const long double left =
+      static_cast<long double>(grid.position - position) + distance(grid, next_beat, rate);
+  return {.beat = next_beat,
+          .position = position,
+          .offset = static_cast<double>(left * grid.bpm / bpm),
+          .bpm = bpm};
+}
+
+}  // namespace tactus::transport

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <tactus/transport_state.h>
+#include <tactus/units.h>
+
+#include <boost/multiprecision/cpp_int.hpp>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace tactus::test {
+
+/// Beats in the plainest words: a playhead that steps a frame at a time and numbers that are exact.
+class BeatModel {
+ public:
+  struct Event {
+    std::int64_t beat;
+    Frames frame;
+    Bpm bpm;
+    Frames when;  ///< in frames of audio since the start, silent ones too
+  };
+
+  BeatModel(SampleRate rate, Bpm bpm);
+
+  void play();
+  void pause();
+  void stop();
+  void locate(Frames position);
+  void set_tempo(Bpm bpm);
+  void set_loop(Frames start, Frames end);
+  void enable_loop(bool on) { loop_enabled_ = on; }
+  void block(Frames frames);
+
+  Frames position() const { return position_; }
+  Frames when() const { return when_; }
+  Frames loop_length() const { return loop_enabled_ ? loop_end_ - loop_start_ : 0; }
+  /// Where a beat falls at the tempo of the moment, counted from the start of the timeline.
+  Frames frame_of_beat(double beat) const;
+  /// The events since the last time.
+  std::vector<Event> take() { return std::exchange(events_, {}); }
+
+ private:
+  using Number = boost::multiprecision::cpp_rational;
+
+  static Frames nearest(const Number& time);
+  static Frames floor(const Number& number);
+  void relocate(Frames position);
+  void step();
+  void expect(std::int64_t beat);
+
+  const Number minute_;  // in frames
+  Bpm bpm_;
+  Number beat_length_;  // in frames
+  Number beat_zero_;    // its time in frames; a change of tempo moves it
+  std::int64_t next_ = 0;
+  Frames next_frame_ = 0;
+  Frames position_ = 0;
+  Frames return_to_ = 0;
+  Frames when_ = 0;
+  TransportStatus status_ = TransportStatus::stopped;
+  bool loop_enabled_ = false;
+  Frames loop_start_ = 0;
+  Frames loop_end_;
+  std::vector<Event> events_;
+};
+
+}  // namespace tactus::test

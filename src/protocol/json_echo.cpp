@@ -12,27 +12,39 @@ namespace {
 
 namespace json = boost::json;
 
-/// Boost's own writes 10.5 as 1.05E1, which is right and hard to read. Only it has a text for a
-/// number too large for a double, which reads back as the same.
-std::string text_of(const json::value& value) {
-  if (const double* number = value.if_double(); number != nullptr && std::isfinite(*number))
-    return fmt::format("{}", *number);
-  const json::object* object = value.if_object();
-  if (object == nullptr) return json::serialize(value);
-  std::string text = "{";
-  for (const auto& [key, member] : *object) {
-    if (text.size() > 1) text += ',';
-    append_json_text(text, key);
-    text += ':';
-    text += text_of(member);
+/// Boost's own writes 10.5 as 1.05E1, and what is too large for a double as no JSON at all.
+void append_text(std::string& out, const json::value& value) {
+  if (const double* number = value.if_double()) {
+    if (std::isfinite(*number))
+      out += fmt::format("{}", *number);
+    else
+      out += *number < 0.0 ? "-1e999" : "1e999";  // which reads back as the same
+  } else if (const json::array* array = value.if_array()) {
+    out += '[';
+    for (const json::value& element : *array) {
+      if (&element != &array->front()) out += ',';
+      append_text(out, element);
+    }
+    out += ']';
+  } else if (const json::object* object = value.if_object()) {
+    out += '{';
+    for (const auto& member : *object) {
+      if (&member != &*object->begin()) out += ',';
+      append_json_text(out, member.key());
+      out += ':';
+      append_text(out, member.value());
+    }
+    out += '}';
+  } else {
+    out += json::serialize(value);
   }
-  return text += '}';
 }
 
 }  // namespace
 
 Result<std::string> echo_of(const json::value& value, std::string_view field) {
-  std::string text = text_of(value);
+  std::string text;
+  append_text(text, value);
   if (text.size() > max_echo_bytes)
     return Error{ErrorCode::invalid_argument,
                  fmt::format("{} is too long: at most {} bytes of JSON", field, max_echo_bytes),

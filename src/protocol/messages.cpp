@@ -28,10 +28,26 @@ std::string encode(const TransportState& state) {
   return json;
 }
 
-std::string encode(const TransportMetrics& metrics) {
+namespace {
+
+std::string encode(const SpectrumMetrics& metrics) {
   std::string json;
   JsonObject{json}
-      .integer("sample_rate", std::int64_t{metrics.sample_rate})
+      .integer("fft_subscribers", metrics.fft_subscribers)
+      .integer("frames_sent", metrics.frames_sent)
+      .integer("encodings", metrics.encodings)
+      .integer("bytes_encoded", metrics.bytes_encoded)
+      .integer("hops_analysed", metrics.hops_analysed)
+      .end();
+  return json;
+}
+
+}  // namespace
+
+std::string encode(const TransportMetrics& metrics, const SpectrumMetrics* spectrum) {
+  std::string json;
+  JsonObject object{json};
+  object.integer("sample_rate", std::int64_t{metrics.sample_rate})
       .integer("block_size", metrics.block_size)
       .number("bpm", metrics.bpm)
       .integer("connected_clients", metrics.connected_clients)
@@ -41,8 +57,9 @@ std::string encode(const TransportMetrics& metrics) {
       .boolean("playing", metrics.playing)
       .integer("sample_pos", metrics.sample_pos)
       .integer("frame_count", metrics.frame_count)
-      .number("cpu_load", metrics.cpu_load)
-      .end();
+      .number("cpu_load", metrics.cpu_load);
+  if (spectrum != nullptr) object.json("spectrum", encode(*spectrum));
+  object.end();
   return json;
 }
 

@@ -95,7 +95,7 @@ TEST(ControlMessage, AnAnswerRepeatsWhatWasAsked) {
   const std::string answer = encode_control_answer(message, TransportState{});
   EXPECT_TRUE(answer.starts_with(R"({"success":true,"command":"seek","value":10.5,"state":{)"))
       << answer;
-  EXPECT_TRUE(answer.ends_with(R"(},"request_id":{"a":[1.25E0,"x"]}})")) << answer;
+  EXPECT_TRUE(answer.ends_with(R"(},"request_id":{"a":[1.25,"x"]}})")) << answer;
 }
 
 TEST(ControlMessage, AFailureSaysWhy) {

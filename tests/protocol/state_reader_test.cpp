@@ -70,7 +70,7 @@ TEST(StateReader, TakesWholeNumbersWhereFractionsMayBe) {
 
 TEST(StateReader, PassesOverFieldsItDoesNotKnow) {
   auto text = nine_fields;
-  text.insert(1, R"("added_later":[1,{"a":null}],)");
+  text.insert(1, R"("type":"transport.state","added_later":[1,{"a":null}],)");
   EXPECT_TRUE(read_state(text).ok());
 }
 

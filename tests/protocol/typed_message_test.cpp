@@ -1,0 +1,179 @@
+#include "protocol/typed_message.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "protocol/messages.h"
+#include "protocol/state_reader.h"
+
+namespace tactus::protocol {
+namespace {
+
+namespace json = boost::json;
+
+TypedMessage accepted(std::string_view text) {
+  auto message = parse_typed_message(text);
+  if (auto* bad = std::get_if<BadMessage>(&message)) {
+    ADD_FAILURE() << text << ": " << bad->message;
+    return {};
+  }
+  return std::get<TypedMessage>(message);
+}
+
+BadMessage refused(std::string_view text) {
+  auto message = parse_typed_message(text);
+  if (auto* bad = std::get_if<BadMessage>(&message)) return *bad;
+  ADD_FAILURE() << text;
+  return {};
+}
+
+TEST(TypedMessage, ATypeARequestIdAndTheRestAreRead) {
+  const TypedMessage message =
+      accepted(R"({"type":"audio.fft.subscribe","requestId":"id-1","rateHz":60})");
+  EXPECT_EQ(message.type, "audio.fft.subscribe");
+  EXPECT_EQ(message.request_id, "id-1");
+  EXPECT_EQ(message.members.at("rateHz"), 60);
+}
+
+TEST(TypedMessage, ARequestIdThatIsNoTextIsNone) {
+  for (const char* id : {"7", "null", "\"\"", "[\"a\"]", "{}", "true"}) {
+    const std::string text = std::string{R"({"type":"x","requestId":)"} + id + "}";
+    EXPECT_EQ(accepted(text).request_id, "") << text;
+  }
+}
+
+TEST(TypedMessage, WhatIsNotJsonIsInvalidJson) {
+  for (const std::string& text :
+       {std::string{}, std::string{"{"}, std::string{"play"}, std::string{"{} {}"},
+        std::string{"{'type':'x'}"}, std::string{"\xff"}, std::string(10'000, '[')}) {
+    const BadMessage bad = refused(text);
+    EXPECT_EQ(bad.code, "INVALID_JSON") << text;
+    EXPECT_TRUE(bad.message.starts_with("the message is not JSON: ")) << bad.message;
+  }
+}
+
+TEST(TypedMessage, JsonThatIsNoMessageIsAnInvalidValue) {
+  for (const char* text : {"[]", "7", "null", "\"type\"", "true"})
+    EXPECT_EQ(refused(text).message, "the message must be a JSON object");
+  for (const char* text : {"{}", R"({"type":7})", R"({"type":null})", R"({"Type":"x"})"}) {
+    EXPECT_EQ(refused(text).code, "INVALID_VALUE");
+    EXPECT_EQ(refused(text).message, "a message needs a type, as a text");
+  }
+}
+
+TEST(TypedMessage, ARefusalKnowsTheRequestIdWhereThereIsOne) {
+  EXPECT_EQ(refused(R"({"requestId":"a"})").request_id, "a");
+  EXPECT_EQ(refused(R"({"type":[],"requestId":"b"})").request_id, "b");
+  EXPECT_EQ(refused("[]").request_id, "");
+}
+
+TEST(TypedMessage, WhatAnAnswerWouldRepeatHasALimit) {
+  const std::string longer(max_echo_bytes + 1, 'x');
+  const BadMessage bad = refused(R"({"type":"a","requestId":")" + longer + R"("})");
+  EXPECT_EQ(bad.code, "INVALID_VALUE");
+  EXPECT_EQ(bad.message, "requestId must be at most 1024 bytes");
+  EXPECT_EQ(bad.request_id, "");
+  EXPECT_EQ(refused(R"({"type":")" + longer + R"("})").code, "INVALID_VALUE");
+  const TypedMessage sync = accepted(R"({"type":"time.sync","t0":")" + longer + R"("})");
+  ASSERT_FALSE(read_t0(sync).ok());
+  EXPECT_EQ(read_t0(sync).error().field, "t0");
+  const TypedMessage command =
+      accepted(R"({"type":"a","command":"play","value":")" + longer + R"("})");
+  EXPECT_FALSE(read_transport_command(command).command.ok());
+}
+
+TEST(TypedMessage, AnyT0IsRepeatedAsItCame) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"1700641234567.25", "1700641234567.25"},
+      {"12", "12"},
+      {"\"a\\u0000\\\"\"", "\"a\\u0000\\\"\""},
+      {"null", "null"},
+      {"false", "false"},
+      {R"({"a":[1,{"b":2.5}]})", R"({"a":[1,{"b":2.5}]})"}};
+  for (const auto& [given, repeated] : cases) {
+    const auto t0 = read_t0(accepted(std::string{R"({"type":"time.sync","t0":)"} + given + "}"));
+    ASSERT_TRUE(t0.ok());
+    EXPECT_EQ(*t0, repeated);
+  }
+  EXPECT_EQ(*read_t0(accepted(R"({"type":"time.sync"})")), "null");
+}
+
+TEST(TypedMessage, ANumberBeyondDoublesIsStillRepeatedAsJson) {
+  const auto t0 = read_t0(accepted(R"({"type":"time.sync","t0":{"a":[-1e999,1e999]}})"));
+  ASSERT_TRUE(t0.ok());
+  EXPECT_NO_THROW(json::parse(encode_time_synced("", *t0, 1.0, 2.0))) << *t0;
+}
+
+TEST(TypedMessage, ARateIsANumberFrom1To240) {
+  const auto rate = [](const std::string& value) {
+    return read_rate(accepted(R"({"type":"transport.subscribe","rateHz":)" + value + "}"), 30.0);
+  };
+  EXPECT_EQ(*rate("1"), 1.0);
+  EXPECT_EQ(*rate("240"), 240.0);
+  EXPECT_EQ(*rate("59.94"), 59.94);
+  EXPECT_EQ(*rate("null"), 30.0);
+  EXPECT_EQ(*read_rate(accepted(R"({"type":"transport.subscribe"})"), 25.0), 25.0);
+  for (const char* value : {"0", "0.9", "241", "-30", "1e999"}) {
+    ASSERT_FALSE(rate(value).ok());
+    EXPECT_EQ(rate(value).error().message, "rateHz must be between 1 and 240");
+    EXPECT_EQ(rate(value).error().code, ErrorCode::out_of_range);
+  }
+  for (const char* value : {"true", "\"30\"", "[]"})
+    EXPECT_EQ(rate(value).error().message, "rateHz must be a number");
+}
+
+TEST(TypedMessage, ATransportCommandIsWhatTheControlSocketTakes) {
+  const TypedMessage message =
+      accepted(R"({"type":"transport.command","command":"loop","start":1,"end":2.5})");
+  const ControlMessage control = read_transport_command(message);
+  ASSERT_TRUE(control.command.ok());
+  EXPECT_EQ(control.command->kind, TransportCommand::Kind::loop);
+  EXPECT_EQ(control.command->loop.end, 2.5);
+  EXPECT_FALSE(read_transport_command(accepted(R"({"type":"transport.command","command":"fly"})"))
+                   .command.ok());
+}
+
+TEST(TypedMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
+  for (const char* text :
+       {R"({"type":"transport.command","command":"seek","value":10.5,"request_id":9})",
+        R"({"type":"transport.command","command":"tempo","value":1,"request_id":9})"}) {
+    const TypedMessage message = accepted(text);
+    const ControlMessage control = read_transport_command(message);
+    for (const Result<TransportState>& result :
+         {Result<TransportState>{TransportState{}},
+          Result<TransportState>{Error{ErrorCode::out_of_range, "too far"}}}) {
+      EXPECT_EQ(encode_transport_result(message, control, result),
+                R"({"type":"transport.result",)" +
+                    encode_control_answer(parse_control_message(text), result).substr(1));
+    }
+  }
+  const TypedMessage named =
+      accepted(R"({"type":"transport.command","requestId":"n","command":"play"})");
+  EXPECT_TRUE(encode_transport_result(named, read_transport_command(named), TransportState{})
+                  .starts_with(R"({"type":"transport.result","requestId":"n","success":true,)"
+                               R"("command":"play","value":null,"state":{)"));
+}
+
+TEST(TypedMessage, ATypedStateIsTheStateBehindItsType) {
+  TransportState state;
+  state.time_formatted = format_time(0, 48'000);
+  const std::string typed = encode_typed(state);
+  EXPECT_EQ(typed, R"({"type":"transport.state",)" + encode(state).substr(1));
+  EXPECT_TRUE(read_state(typed).ok());
+}
+
+TEST(TypedMessage, AnErrorAndADoneRepeatTheRequestIdWhereThereIsOne) {
+  EXPECT_EQ(encode_error("q\"", "INVALID_VALUE", "no\nsuch"),
+            R"({"type":"error","requestId":"q\"","success":false,)"
+            R"("error":{"code":"INVALID_VALUE","message":"no\u000asuch"}})");
+  EXPECT_EQ(encode_error("", "INVALID_JSON", "x"),
+            R"({"type":"error","success":false,"error":{"code":"INVALID_JSON","message":"x"}})");
+  EXPECT_EQ(encode_done("beat.subscribed", "r", 5),
+            R"({"type":"beat.subscribed","requestId":"r","clientId":5,"success":true,)"
+            R"("data":{"clientId":5}})");
+}
+
+}  // namespace
+}  // namespace tactus::protocol

@@ -3,6 +3,9 @@
 #include <tactus/spectrum.h>
 #include <tactus/units.h>
 
+#include <array>
+#include <complex>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -18,7 +21,8 @@ namespace tactus::spectrum {
 ///     reader.levels(BandLayout::log, Channel::mid);   // transforms it
 ///     reader.levels(BandLayout::mel, Channel::mid);   // the same transforms, other bands
 ///
-/// The history must outlive it. Threads: one a reader; as many readers as wanted.
+/// The history must outlive it. What it returns holds until the next update. The formulas are in
+/// docs/spectrum.md. Threads: one a reader; as many readers as wanted.
 class SpectrumReader {
  public:
   explicit SpectrumReader(const SampleHistory& history);
@@ -30,7 +34,8 @@ class SpectrumReader {
 
   /// Takes the sound up to a frame, as counted since the first push. For files.
   /// @param frames_written  no more than what was pushed, and still in the history
-  void update_to(std::uint64_t frames_written);
+  /// @return whether it was; if not, silence is taken
+  bool update_to(std::uint64_t frames_written);
 
   /// The playhead after the last frame analysed.
   Frames sample_pos() const noexcept;
@@ -38,8 +43,18 @@ class SpectrumReader {
   /// Linear amplitude of each band: 1 for a full-scale sine at its centre, 0 for silence.
   std::span<const float, band_count> levels(BandLayout layout, Channel channel);
 
+  /// The last frames of the sound.
+  /// @param frames  at most the largest window
+  std::span<const float> newest(Channel channel, std::size_t frames);
+
+  /// The transform of the sound times the Hann window of a tier (see tiers.h); not scaled.
+  std::span<const std::complex<float>> transform(Channel channel, std::size_t tier);
+
   /// Hops analysed so far: updates of which something was asked.
   std::uint64_t hops_analysed() const noexcept;
+
+  /// Transforms done so far: at most one for each tier and channel of a hop, and none of silence.
+  std::uint64_t transforms_done() const noexcept;
 
  private:
   struct Impl;

@@ -1,0 +1,89 @@
+#include "spectrum/band_map.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace tactus::spectrum {
+namespace {
+
+constexpr double least_bins = 4.0;
+
+/// Sum of exp(-2 pi i f n) over a rectangle of `size` frames.
+std::complex<double> rectangle(double cycles_per_frame, std::size_t size) {
+  const double half = std::numbers::pi * cycles_per_frame;
+  const auto frames = static_cast<double>(size);
+  if (std::abs(std::sin(half)) < 1e-12) return frames;
+  return std::polar(1.0, -half * (frames - 1.0)) * (std::sin(half * frames) / std::sin(half));
+}
+
+/// |W|^2 of a Hann window: a Hann window is three rectangles, each turned by one cycle.
+double hann_power(double cycles_per_frame, std::size_t window) {
+  const double cycle = 1.0 / static_cast<double>(window);
+  return std::norm(0.5 * rectangle(cycles_per_frame, window) -
+                   0.25 * rectangle(cycles_per_frame - cycle, window) -
+                   0.25 * rectangle(cycles_per_frame + cycle, window));
+}
+
+/// |X|^2 of a full-scale sine, the mean over all its phases.
+double sine_power(double bin_cycles, double sine_cycles, std::size_t window) {
+  return 0.25 * (hann_power(bin_cycles - sine_cycles, window) +
+                 hann_power(bin_cycles + sine_cycles, window));
+}
+
+std::size_t tier_of(const Band& band, const Tiers& tiers, SampleRate rate) {
+  for (std::size_t tier = tier_count; tier-- > 0;) {
+    const double bin_hz = static_cast<double>(rate) / static_cast<double>(tiers[tier].window);
+    if ((band.high - band.low) / bin_hz >= least_bins) return tier;
+  }
+  return largest_tier;
+}
+
+}  // namespace
+
+BandMap::BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate) {
+  for (const Band& band : bands) add(band, tiers, rate, tier_of(band, tiers, rate));
+}
+
+BandMap::BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate,
+                 std::size_t tier) {
+  for (const Band& band : bands) add(band, tiers, rate, tier);
+}
+
+void BandMap::add(const Band& band, const Tiers& tiers, SampleRate rate, std::size_t tier) {
+  const auto size = static_cast<double>(tiers[tier].transform);
+  const std::size_t window = tiers[tier].window;
+  const double bins_per_hz = size / static_cast<double>(rate);
+  const double low = band.low * bins_per_hz;
+  const double high = band.high * bins_per_hz;
+  const auto first = static_cast<std::size_t>(std::lround(low));
+  const auto last = static_cast<std::size_t>(std::lround(high));
+
+  // The window's scale cancels out: whatever the sine at the centre gives becomes 1.
+  double sine = 0.0;
+  const std::size_t first_weight = weights_.size();
+  for (std::size_t k = first; k <= last; ++k) {
+    const auto bin = static_cast<double>(k);
+    const double overlap = std::max(0.0, std::min(high, bin + 0.5) - std::max(low, bin - 0.5));
+    sine += overlap * sine_power(bin / size, band.centre / static_cast<double>(rate), window);
+    weights_.push_back(overlap);
+  }
+  for (std::size_t i = first_weight; i < weights_.size(); ++i) weights_[i] /= sine;
+  entries_.push_back({tier, first, first_weight, last - first + 1});
+}
+
+float BandMap::level(std::size_t band,
+                     std::span<const std::complex<float>> spectrum) const noexcept {
+  const Entry& entry = entries_[band];
+  const double* const weights = weights_.data() + entry.first_weight;
+  // In double precision, so that the squares of what is all but silent are no denormals.
+  double power = 0.0;
+  for (std::size_t i = 0; i < entry.bins; ++i) {
+    const double real = spectrum[entry.first_bin + i].real();
+    const double imaginary = spectrum[entry.first_bin + i].imag();
+    power += weights[i] * (real * real + imaginary * imaginary);
+  }
+  return static_cast<float>(std::sqrt(power));
+}
+
+}  // namespace tactus::spectrum

@@ -1,0 +1,198 @@
+#include "spectrum/spectrum_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <optional>
+#include <vector>
+
+#include "spectrum/band_map.h"
+#include "spectrum/fft.h"
+#include "spectrum/tiers.h"
+
+namespace tactus::spectrum {
+namespace {
+
+constexpr std::size_t layout_count = 4;
+constexpr std::size_t channel_count = 4;
+constexpr double shortest_pause_ns = 100e6;
+constexpr double pause_blocks = 3.0;
+
+/// What is worked out of one channel of the sound, each thing when it is first asked for.
+struct Analysis {
+  bool mixed = false;
+  bool silent = false;
+  std::vector<float> samples;
+  std::array<bool, tier_count> transformed{};
+  std::array<std::vector<std::complex<float>>, tier_count> spectra;
+  std::array<bool, layout_count> measured{};
+  std::array<Bands, layout_count> levels{};
+
+  void forget() {
+    mixed = false;
+    transformed = {};
+    measured = {};
+  }
+};
+
+/// The frames' one channel; all halved before they are added, so that nothing can overflow.
+void mix(std::span<const StereoFrame> frames, Channel channel, std::span<float> samples) {
+  const auto each = [&](auto mixed) { std::ranges::transform(frames, samples.begin(), mixed); };
+  switch (channel) {
+    case Channel::mid:
+      return each([](StereoFrame f) { return 0.5F * f.left + 0.5F * f.right; });
+    case Channel::left:
+      return each([](StereoFrame f) { return f.left; });
+    case Channel::right:
+      return each([](StereoFrame f) { return f.right; });
+    case Channel::side:
+      return each([](StereoFrame f) { return 0.5F * f.left - 0.5F * f.right; });
+  }
+}
+
+}  // namespace
+
+struct SpectrumReader::Impl {
+  explicit Impl(const SampleHistory& source)
+      : history{source}, tiers{tiers_for(source.sample_rate())} {
+    for (std::size_t tier = 0; tier < tier_count; ++tier) {
+      windows[tier] = hann_window(tiers[tier].window);
+      ffts.emplace_back(tiers[tier].transform);
+    }
+    frames.resize(tiers[largest_tier].window);
+    padded.resize(tiers[largest_tier].transform);
+  }
+
+  /// Whether the sound has come to an end.
+  bool paused(const SampleHistory::Moment& moment, std::int64_t now_ns) const {
+    if (moment.frames_written == 0) return true;
+    const double block_ns =
+        1e9 * static_cast<double>(moment.block_frames) / static_cast<double>(history.sample_rate());
+    return static_cast<double>(now_ns - moment.host_ns) >
+           std::max(shortest_pause_ns, pause_blocks * block_ns);
+  }
+
+  void take(std::uint64_t end_frame, bool has_sound) {
+    end = end_frame;
+    sounding = has_sound;
+    counted = false;
+    for (Analysis& analysis : analyses) analysis.forget();
+  }
+
+  /// The channel's samples, mixed when first asked for.
+  Analysis& analysis_of(Channel channel) {
+    if (!counted) ++hops;
+    counted = true;
+    Analysis& analysis = analyses[static_cast<std::size_t>(channel)];
+    if (analysis.mixed) return analysis;
+    analysis.mixed = true;
+    analysis.samples.resize(frames.size());
+    if (sounding) {
+      mix(frames, channel, analysis.samples);
+      analysis.silent = std::ranges::all_of(analysis.samples, [](float x) { return x == 0.0F; });
+    } else {
+      std::ranges::fill(analysis.samples, 0.0F);
+      analysis.silent = true;
+    }
+    return analysis;
+  }
+
+  std::span<const std::complex<float>> spectrum_of(Analysis& analysis, std::size_t tier) {
+    std::vector<std::complex<float>>& spectrum = analysis.spectra[tier];
+    if (analysis.transformed[tier]) return spectrum;
+    analysis.transformed[tier] = true;
+    const auto [window_size, size] = tiers[tier];
+    spectrum.resize(size / 2 + 1);
+    if (analysis.silent) {
+      std::ranges::fill(spectrum, std::complex<float>{});
+      return spectrum;
+    }
+    const float* const newest = analysis.samples.data() + analysis.samples.size() - window_size;
+    const float* const window = windows[tier].data();
+    for (std::size_t n = 0; n < window_size; ++n) padded[n] = newest[n] * window[n];
+    std::fill(padded.begin() + static_cast<std::ptrdiff_t>(window_size),
+              padded.begin() + static_cast<std::ptrdiff_t>(size), 0.0F);
+    ffts[tier].transform(std::span{padded}.first(size), spectrum);
+    ++transforms;
+    return spectrum;
+  }
+
+  const BandMap& map_of(BandLayout layout) {
+    std::optional<BandMap>& map = maps[static_cast<std::size_t>(layout)];
+    if (!map) map.emplace(bands_of(layout, history.sample_rate()), tiers, history.sample_rate());
+    return *map;
+  }
+
+  const SampleHistory& history;
+  const Tiers tiers;
+  std::array<std::vector<float>, tier_count> windows;
+  std::vector<RealFft> ffts;
+  std::array<std::optional<BandMap>, layout_count> maps;
+
+  std::vector<StereoFrame> frames;  // a window of the sound
+  std::vector<float> padded;        // what is transformed
+  std::array<Analysis, channel_count> analyses;
+  std::uint64_t end = 0;
+  Frames sample_pos = 0;
+  bool sounding = false;
+  bool counted = true;
+  std::uint64_t hops = 0;
+  std::uint64_t transforms = 0;
+};
+
+SpectrumReader::SpectrumReader(const SampleHistory& history)
+    : impl_{std::make_unique<Impl>(history)} {}
+SpectrumReader::~SpectrumReader() = default;
+
+void SpectrumReader::update(std::int64_t now_ns) {
+  for (;;) {
+    const SampleHistory::Moment moment = impl_->history.newest();
+    const bool sounding = !impl_->paused(moment, now_ns);
+    impl_->sample_pos = moment.sample_pos;
+    if (sounding == impl_->sounding && moment.frames_written == impl_->end) return;
+    // Fails only where this thread was held up for longer than the history reaches; then there is
+    // newer sound.
+    if (sounding && !impl_->history.copy(moment.frames_written, impl_->frames)) continue;
+    return impl_->take(moment.frames_written, sounding);
+  }
+}
+
+bool SpectrumReader::update_to(std::uint64_t frames_written) {
+  const SampleHistory::Moment moment = impl_->history.newest();
+  const bool there = impl_->history.copy(frames_written, impl_->frames);
+  impl_->sample_pos = moment.sample_pos - static_cast<Frames>(moment.frames_written) +
+                      static_cast<Frames>(frames_written);
+  impl_->take(frames_written, there);
+  return there;
+}
+
+Frames SpectrumReader::sample_pos() const noexcept { return impl_->sample_pos; }
+
+std::span<const float, band_count> SpectrumReader::levels(BandLayout layout, Channel channel) {
+  Analysis& analysis = impl_->analysis_of(channel);
+  const auto number = static_cast<std::size_t>(layout);
+  Bands& levels = analysis.levels[number];
+  if (analysis.measured[number]) return levels;
+  analysis.measured[number] = true;
+  levels.fill(0.0F);
+  if (analysis.silent) return levels;
+  const BandMap& map = impl_->map_of(layout);
+  for (std::size_t band = 0; band < band_count; ++band)
+    levels[band] = map.level(band, impl_->spectrum_of(analysis, map.tier(band)));
+  return levels;
+}
+
+std::span<const float> SpectrumReader::newest(Channel channel, std::size_t frames) {
+  const std::span<const float> samples = impl_->analysis_of(channel).samples;
+  assert(frames <= samples.size());
+  return samples.last(frames);
+}
+
+std::span<const std::complex<float>> SpectrumReader::transform(Channel channel, std::size_t tier) {
+  return impl_->spectrum_of(impl_->analysis_of(channel), tier);
+}
+
+std::uint64_t SpectrumReader::hops_analysed() const noexcept { return impl_->hops; }
+std::uint64_t SpectrumReader::transforms_done() const noexcept { return impl_->transforms; }
+
+}  // namespace tactus::spectrum

@@ -1,0 +1,152 @@
+// Reads the frames that tactus sends on /ws: spectra as JSON or binary, full or delta, and the
+// binary audio frame. An ES module without dependencies, for Node and browser pages alike:
+//
+//     const stream = new SpectrumStream(answer);   // the audio.fft.subscribed that began it
+//     const spectrum = stream.read(event.data);    // each text or ArrayBuffer that follows
+//     spectrum.bins                                // numbers from 0 to 1
+//
+// In a browser set socket.binaryType = 'arraybuffer'. Whatever is no such frame throws.
+
+export const AUDIO_FRAME_BYTES = 464;
+export const CHANNELS = ['mid', 'left', 'right', 'side'];
+
+const HEADER_BYTES = 24;
+const MAGIC = 0x31505354; // "TSP1"
+const AUDIO_MAGIC = 0x00445541;
+const KEY = 1;
+const DELTA = 2;
+const SILENCE = 4;
+// By the header's sample format: bytes, what stands for 1, and how one is read.
+const SAMPLES = {
+  1: {bytes: 1, one: 255, at: (view, offset) => view.getUint8(offset)},
+  2: {bytes: 2, one: 65535, at: (view, offset) => view.getUint16(offset, true)},
+  3: {bytes: 4, one: 1, at: (view, offset) => view.getFloat32(offset, true)},
+};
+
+function expect(truth, otherwise) {
+  if (!truth) throw new Error(otherwise);
+}
+
+function viewOf(data) {
+  if (data instanceof ArrayBuffer) return new DataView(data);
+  return new DataView(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * Follows one subscription. A delta is against the last key frame, never against the delta before,
+ * so skipping one does no harm.
+ */
+export class SpectrumStream {
+  #first;
+  #key;
+  #keySeq;
+  #format;
+
+  /** @param subscribed the server's answer, parsed; without it all bands are expected */
+  constructor(subscribed = {}) {
+    this.#first = subscribed.range?.[0] ?? 0;
+  }
+
+  /** The spectrum of a frame: a string is JSON, an ArrayBuffer, typed array or Buffer binary. */
+  read(message) {
+    return typeof message === 'string' ? this.readJson(JSON.parse(message))
+                                       : this.readBinary(message);
+  }
+
+  /** {hopSeq, first, bins, isKey}: bins[i] is band first + i. */
+  readJson(frame) {
+    expect(frame?.type === 'audio.fft.frame', 'not an audio.fft.frame');
+    const {hopSeq} = frame;
+    if (!frame.delta) {
+      this.#key = frame.bins;
+      this.#keySeq = hopSeq;
+      return {hopSeq, first: this.#first, bins: [...this.#key], isKey: true};
+    }
+    expect(this.#key && frame.keySeq === this.#keySeq, 'a delta without its key frame');
+    const bins = [...this.#key];
+    for (const [band, value] of frame.changes) {
+      const place = band - this.#first;
+      expect(place >= 0 && place < bins.length,
+             'a change of a band that the key frame does not have');
+      bins[place] = value;
+    }
+    return {hopSeq, first: this.#first, bins, isKey: false};
+  }
+
+  /**
+   * {hopSeq, first, bins, isKey, samplePos, channel, silence}: samplePos is the playhead after the
+   * sound.
+   */
+  readBinary(data) {
+    const view = viewOf(data);
+    expect(view.byteLength >= HEADER_BYTES, 'too short for a binary frame');
+    const format = view.getUint8(6);
+    const channel = CHANNELS[view.getUint8(7)];
+    const samples = SAMPLES[format];
+    expect(view.getUint32(0, true) === MAGIC && view.getUint8(4) === 1 && samples && channel,
+           'not a binary frame of version 1');
+    const first = view.getUint16(20, true);
+    const count = view.getUint16(22, true);
+    expect(view.byteLength === HEADER_BYTES + count * samples.bytes,
+           'a binary frame of another length than it says');
+    let values =
+        Array.from({length: count}, (_, i) => samples.at(view, HEADER_BYTES + i * samples.bytes));
+    const flags = view.getUint8(5);
+    if (flags & DELTA) {
+      values = this.#added(first, values, samples.one + 1, format);
+    } else {
+      this.#first = first;
+      this.#key = values;
+      this.#format = format;
+    }
+    return {
+      hopSeq: view.getUint32(8, true),
+      first: this.#first,
+      bins: values.map((value) => value / samples.one),
+      isKey: (flags & KEY) !== 0,
+      samplePos: Number(view.getBigUint64(12, true)),
+      channel,
+      silence: (flags & SILENCE) !== 0,
+    };
+  }
+
+  /** The key frame's values with differences added from a band on. */
+  #added(first, differences, modulus, format) {
+    expect(this.#key && this.#format === format && format !== 3, 'a delta without its key frame');
+    const start = first - this.#first;
+    expect(start >= 0 && start + differences.length <= this.#key.length,
+           'a delta of bands that the key frame does not have');
+    const values = [...this.#key];
+    differences.forEach((difference, i) => {
+      values[start + i] = (values[start + i] + difference) % modulus;
+    });
+    return values;
+  }
+}
+
+/** The features of the sound, and the beat, of 464 bytes. */
+export function readAudioFrame(data) {
+  const view = viewOf(data);
+  expect(view.byteLength === AUDIO_FRAME_BYTES, `an audio frame has ${AUDIO_FRAME_BYTES} bytes`);
+  expect(view.getUint32(0, true) === AUDIO_MAGIC, 'not an audio frame');
+  const float = (offset) => view.getFloat32(offset, true);
+  const floats = (offset, length) => Array.from({length}, (_, i) => float(offset + 4 * i));
+  return {
+    hopSeq: view.getUint32(4, true),
+    uptimeMs: view.getUint32(8, true),
+    rms: float(12),
+    flux: float(16),
+    fastRms: float(20),
+    fastFlux: float(24),
+    bands: floats(28, 8),
+    heavyBands: floats(60, 8),
+    chroma: floats(92, 12),
+    heavyChroma: floats(140, 12),
+    waveform: Array.from({length: 128}, (_, i) => view.getInt16(192 + 2 * i, true)),
+    bpm: float(448),
+    confidence: float(452),
+    beatPhase: float(456),
+    beatTick: view.getUint8(460) !== 0,
+    downbeatTick: view.getUint8(461) !== 0,
+  };
+}

@@ -40,7 +40,7 @@ constexpr std::array metrics_members{
 constexpr std::array error_members{
     Member{"error", "string", "What is wrong, for a person"},
     Member{"code", "string", "What is wrong, for a program"},
-    Member{"field", "string", "The parameter at fault, where there is one"},
+    Member{"field", "string", "The parameter at fault, where there is one", true},
 };
 
 constexpr std::array table{
@@ -50,6 +50,17 @@ constexpr std::array table{
 };
 
 }  // namespace
+
+bool Schema::has_type(std::string_view type) const noexcept {
+  if (members.empty() || members.front().name != "type") return false;
+  std::string_view rest = members.front().choices;
+  while (!rest.empty()) {
+    const auto bar = rest.find('|');
+    if (rest.substr(0, bar) == type) return true;
+    rest = bar == std::string_view::npos ? std::string_view{} : rest.substr(bar + 1);
+  }
+  return false;
+}
 
 std::span<const Schema> schemas() noexcept { return table; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/features.h>
 #include <tactus/realtime.h>
 #include <tactus/spectrum.h>
 #include <tactus/transport_clock.h>
@@ -54,9 +55,11 @@ class Server {
   /// Errors: throws std::system_error when the address cannot be bound, std::invalid_argument for
   /// an option out of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
+#if TACTUS_AUDIO
   /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.
   Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
          const ServerOptions& options = {});
+#endif
   /// Stops, as stop().
   ~Server();
   Server(const Server&) = delete;
@@ -67,6 +70,7 @@ class Server {
   /// The address for people, e.g. http://localhost:8000.
   std::string url() const;
 
+#if TACTUS_AUDIO
   // The spectrum's stream.
 
   /// Whether anybody listens to the spectrum; while nobody does, nothing is analysed or encoded.
@@ -83,6 +87,7 @@ class Server {
   /// @param bins  each 0 to 1; what is outside is clamped
   /// Thread: one at a time, the audio thread too. Realtime-safe: yes (wait-free). Errors: none.
   void publish_fft_frame(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;
+#endif
 
   /// Takes no more clients, closes the WebSockets with 1001 and ends, within half a second.
   void stop();

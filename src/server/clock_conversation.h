@@ -1,8 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 
-#include "server/publisher.h"
+#include "server/clock_publisher.h"
 #include "server/session.h"
 
 namespace tactus::server {
@@ -11,16 +12,21 @@ namespace tactus::server {
 /// it nothing and changes nothing.
 class ClockConversation final : public Conversation {
  public:
-  ClockConversation(Session& session, Publisher& publisher, std::optional<double> hz)
-      : session_{session}, publisher_{publisher}, stream_{publisher.join(session, hz)} {}
+  /// @param hz  the rate asked for; the clock's own where that is lower, or nothing is asked
+  ClockConversation(Session& session, ClockPublisher& publisher, std::optional<double> hz)
+      : session_{session},
+        publisher_{publisher},
+        stream_{publisher.join(session,
+                               std::min(hz.value_or(publisher.usual_hz()), publisher.usual_hz()),
+                               StateForm::plain)} {}
 
-  void end() override { publisher_.leave(stream_, session_); }
+  void end() override { publisher_.leave(stream_, session_, StateForm::plain); }
   void text(std::string_view) override {}
   void binary() override {}
 
  private:
   Session& session_;
-  Publisher& publisher_;
+  ClockPublisher& publisher_;
   ClockStream& stream_;
 };
 

@@ -2,56 +2,53 @@
 
 #include <tactus/transport_clock.h>
 
-#include <chrono>
 #include <cstdint>
-#include <memory>
+#include <functional>
+#include <optional>
 
 #include "server/asio.h"
 #include "server/payload.h"
+#include "server/ticker.h"
 #include "server/topic.h"
 
 namespace tactus::server {
 
-/// The clock's states at one rate: a tick at each absolute deadline start + k / hz, so that the
-/// rate does not drift; one encoding a tick. Deadlines that have passed by a whole period are left
-/// out. Shared, since a tick that is due may be in the loop's queue when the last listener goes.
+/// How a client gets states: plain as on /ws/transport/clock, or typed as on /ws.
+enum class StateForm : std::uint8_t { plain, typed };
+
+/// The clock's states at one rate: at each tick one encoding for each form that is listened to.
 /// Thread: the server's.
-class ClockStream : public std::enable_shared_from_this<ClockStream> {
+class ClockStream {
  public:
   /// Called at each tick, with whether it reached anybody.
-  using OnTick = void (*)(void* context, bool sent);
+  using OnTick = std::function<void(bool sent)>;
 
-  ClockStream(asio::io_context& io, TransportClock& clock, double hz, OnTick on_tick,
-              void* context);
-
-  /// Begins to tick.
-  void start() { schedule(); }
+  ClockStream(asio::io_context& io, TransportClock& clock, double hz, OnTick on_tick);
 
   double hz() const noexcept { return hz_; }
-  Topic& topic() noexcept { return topic_; }
+  Topic& topic(StateForm form) noexcept { return form == StateForm::plain ? plain_ : typed_; }
+  bool has_subscribers() const noexcept { return plain_.subscribers() + typed_.subscribers() > 0; }
   /// Ticks so far.
   std::uint64_t seq() const noexcept { return seq_; }
 
-  /// Ends the ticks, also one whose time has come already.
-  void stop();
+  /// Ends the ticks.
+  void stop() { ticker_.reset(); }
 
   /// The state now, with the number of the latest tick: what a newcomer gets at once.
-  Payload current() const;
+  Payload current(StateForm form) const { return encode(state(), form); }
 
  private:
-  void schedule();
+  TransportState state() const;
+  static Payload encode(const TransportState& state, StateForm form);
   void tick();
 
   TransportClock& clock_;
   const double hz_;
   OnTick on_tick_;
-  void* context_;
-  Topic topic_;
+  Topic plain_;
+  Topic typed_;
   std::uint64_t seq_ = 0;
-  Timer timer_;
-  const std::chrono::steady_clock::time_point start_;
-  std::uint64_t deadline_ = 0;  // its number
-  bool stopped_ = false;
+  std::optional<Ticker> ticker_;
 };
 
 }  // namespace tactus::server

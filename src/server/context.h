@@ -6,8 +6,8 @@
 
 #include "server/asio.h"
 #include "server/connections.h"
+#include "server/hub.h"
 #include "server/pending_commands.h"
-#include "server/publisher.h"
 #include "server/rest_api.h"
 
 namespace tactus::server {
@@ -17,9 +17,10 @@ struct Context {
   const ServerOptions& options;
   asio::io_context& io;
   RestApi& rest;
-  Publisher& publisher;
+  Hub& hub;
   PendingCommands& commands;
   Connections& connections;
+  ClientId last_client = 0;
 
   /// A sink that throws has had its chance.
   void log(LogLevel level, std::string_view line) const noexcept {

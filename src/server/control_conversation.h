@@ -1,37 +1,30 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <deque>
-#include <string>
-
 #include "protocol/control_message.h"
-#include "server/pending_commands.h"
+#include "server/ordered_commands.h"
 #include "server/session.h"
 
 namespace tactus::server {
 
-/// /ws/transport/control: commands, each answered when it is in effect, in the order in which they
-/// came, however many are under way.
+/// /ws/transport/control: commands, each answered when it is in effect, in order.
 class ControlConversation final : public Conversation {
  public:
-  ControlConversation(Session& session, PendingCommands& commands)
-      : session_{session}, commands_{commands} {}
+  ControlConversation(Session& session, PendingCommands& commands) : commands_{session, commands} {}
 
-  void text(std::string_view message) override;
-  void binary() override;
-  bool ready() const override { return under_way_.size() < max_under_way; }
+  void text(std::string_view message) override { begin(protocol::parse_control_message(message)); }
+  void binary() override {
+    begin({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
+  }
+  bool ready() const override { return commands_.ready(); }
 
  private:
-  static constexpr std::size_t max_under_way = 64;
+  void begin(const protocol::ControlMessage& message) {
+    commands_.submit(message.command, [message](const Result<TransportState>& outcome) {
+      return protocol::encode_control_answer(message, outcome);
+    });
+  }
 
-  void begin(const protocol::ControlMessage& message);
-  void settle(std::uint64_t number, std::string answer);
-
-  Session& session_;
-  PendingCommands& commands_;
-  std::deque<std::string> under_way_;  // answers, empty until known
-  std::uint64_t first_ = 0;            // number of the first under way
+  OrderedCommands commands_;
 };
 
 }  // namespace tactus::server

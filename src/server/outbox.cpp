@@ -6,10 +6,16 @@
 namespace tactus::server {
 
 bool Outbox::push_answer(Payload answer) {
-  if (answers_.size() >= max_answers || answer_bytes_ + answer->size() > max_answer_bytes)
+  if (answers_.size() >= max_answers || answer_bytes_ + answer->bytes.size() > max_answer_bytes)
     return false;
-  answer_bytes_ += answer->size();
-  answers_.push_back(std::move(answer));
+  answer_bytes_ += answer->bytes.size();
+  answers_.push_back({std::move(answer)});
+  return true;
+}
+
+bool Outbox::push_late_answer(Writer writer) {
+  if (answers_.size() >= max_answers) return false;
+  answers_.push_back({nullptr, std::move(writer)});
   return true;
 }
 
@@ -23,14 +29,32 @@ bool Outbox::put_newest(const Topic& topic, Payload payload) {
   return true;
 }
 
+void Outbox::forget(const Topic& topic) {
+  std::erase_if(newest_, [&](const Newest& newest) { return newest.topic == &topic; });
+  std::erase_if(keys_, [&](const KeySent& sent) { return sent.topic == &topic; });
+}
+
+Payload Outbox::take_answer() {
+  Answer answer = std::move(answers_.front());
+  answers_.pop_front();
+  if (!answer.payload) return answer.writer();
+  answer_bytes_ -= answer.payload->bytes.size();
+  return std::move(answer.payload);
+}
+
+/// The last key payload of a topic that was taken; null before the first.
+Payload& Outbox::key_sent(const Topic& topic) {
+  auto sent = std::ranges::find(keys_, &topic, &KeySent::topic);
+  if (sent == keys_.end()) sent = keys_.insert(keys_.end(), {&topic, nullptr});
+  return sent->key;
+}
+
 Payload Outbox::take() {
-  if (!answers_.empty()) {
-    Payload answer = std::move(answers_.front());
-    answers_.erase(answers_.begin());
-    answer_bytes_ -= answer->size();
-    return answer;
-  }
+  if (!answers_.empty()) return take_answer();
   if (newest_.empty()) return nullptr;
+  const auto& [topic, next] = newest_.front();
+  if (next->key && key_sent(*topic) != next->key) return key_sent(*topic) = next->key;
+  if (next->is_key) key_sent(*topic) = next;
   Payload payload = std::move(newest_.front().payload);
   newest_.erase(newest_.begin());
   return payload;

@@ -69,8 +69,8 @@ HttpAnswer serve(const Asset& asset, const HttpRequest& request) {
 
 }  // namespace
 
-RestApi::RestApi(const TransportClock& clock, OriginPolicy origins)
-    : clock_{clock}, origins_{std::move(origins)} {}
+RestApi::RestApi(Readings readings, OriginPolicy origins)
+    : readings_{std::move(readings)}, origins_{std::move(origins)} {}
 
 Routed RestApi::route(const HttpRequest& request) const {
   if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
@@ -96,7 +96,7 @@ Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& t
   for (const Route& route : routes()) {
     if (route.path != target.path() || route.method != method) continue;
     if (route.read != nullptr) {
-      HttpAnswer answer{.body = route.read(clock_)};
+      HttpAnswer answer{.body = route.read(readings_)};
       answer.headers = {{"Cache-Control", "no-store"}};
       return answer;
     }

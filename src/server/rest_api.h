@@ -24,7 +24,7 @@ struct SocketRequest {
 /// Thread: the server's.
 class RestApi {
  public:
-  RestApi(const TransportClock& clock, OriginPolicy origins);
+  RestApi(Readings readings, OriginPolicy origins);
 
   Routed route(const HttpRequest& request) const;
 
@@ -44,7 +44,7 @@ class RestApi {
  private:
   Routed route_path(const HttpRequest& request, const protocol::Target& target) const;
 
-  const TransportClock& clock_;
+  Readings readings_;
   OriginPolicy origins_;
 };
 

@@ -31,11 +31,16 @@ constexpr std::array clock_parameters{
               min_update_hz, max_update_hz, false, 10},
 };
 
-std::string read_status(const TransportClock& clock) { return protocol::encode(clock.get_state()); }
-std::string read_metrics(const TransportClock& clock) {
-  return protocol::encode(clock.get_metrics());
+std::string read_status(const Readings& readings) {
+  return protocol::encode(readings.clock.get_state());
 }
-std::string read_openapi(const TransportClock&) { return openapi_document(); }
+std::string read_metrics(const Readings& readings) {
+  if (!readings.spectrum) return protocol::encode(readings.clock.get_metrics());
+  const protocol::SpectrumMetrics spectrum = readings.spectrum();
+  return protocol::encode(readings.clock.get_metrics(), &spectrum);
+}
+std::string read_openapi(const Readings&) { return openapi_document(); }
+std::string read_asyncapi(const Readings&) { return asyncapi_document(); }
 
 template <Kind kind>
 Result<TransportCommand> plain(const Target&) {
@@ -47,7 +52,7 @@ Result<TransportCommand> switch_loop(const Target&) {
 }
 
 constexpr Route get(std::string_view path, std::string_view summary, std::string_view schema,
-                    std::string (*read)(const TransportClock&)) {
+                    std::string (*read)(const Readings&)) {
   return {"GET", path, summary, schema, {}, read, nullptr};
 }
 constexpr Route post(std::string_view path, std::string_view summary,
@@ -60,6 +65,7 @@ constexpr std::array route_table{
     get("/transport/status", "The transport's state", "TransportState", read_status),
     get("/transport/metrics", "Settings, counters and load", "TransportMetrics", read_metrics),
     get("/openapi.json", "This description", "", read_openapi),
+    get("/asyncapi.json", "The messages of /ws, as AsyncAPI 2.6", "", read_asyncapi),
     post("/transport/play", "Start playback", plain<Kind::play>),
     post("/transport/pause", "Pause, keeping the position", plain<Kind::pause>),
     post("/transport/resume", "Play on from the position", plain<Kind::resume>),
@@ -74,6 +80,11 @@ constexpr std::array route_table{
 };
 
 constexpr std::array socket_table{
+    SocketRoute{Endpoint::typed,
+                "/ws",
+                "WebSocket: messages with a type: the spectrum, beats, transport and time; see "
+                "/asyncapi.json",
+                {}},
     SocketRoute{Endpoint::clock, "/ws/transport/clock",
                 "WebSocket: the state at once, then at the clock's rate", clock_parameters},
     SocketRoute{Endpoint::control,

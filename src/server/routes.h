@@ -2,10 +2,12 @@
 
 #include <tactus/transport_clock.h>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "protocol/messages.h"
 #include "protocol/query.h"
 
 namespace tactus::server {
@@ -21,6 +23,13 @@ struct Parameter {
   double example;
 };
 
+/// What a GET reads.
+struct Readings {
+  const TransportClock& clock;
+  /// Null where there is no spectrum.
+  std::function<protocol::SpectrumMetrics()> spectrum = nullptr;
+};
+
 /// One REST endpoint. The router and the documentation are both made of this table.
 struct Route {
   std::string_view method;
@@ -28,13 +37,13 @@ struct Route {
   std::string_view summary;
   std::string_view schema;  ///< of the answer: TransportState, TransportMetrics, or none
   std::span<const Parameter> parameters;
-  std::string (*read)(const TransportClock& clock);                     ///< of a GET
+  std::string (*read)(const Readings& readings);                        ///< of a GET
   Result<TransportCommand> (*command)(const protocol::Target& target);  ///< of a POST
 };
 std::span<const Route> routes() noexcept;
 
 /// A WebSocket endpoint.
-enum class Endpoint { clock, control };
+enum class Endpoint { typed, clock, control };
 struct SocketRoute {
   Endpoint endpoint;
   std::string_view path;
@@ -48,5 +57,8 @@ const SocketRoute* find_socket_route(std::string_view path) noexcept;
 
 /// The OpenAPI 3.0 description of both tables. Source: OpenAPI Specification 3.0.3.
 const std::string& openapi_document();
+
+/// The AsyncAPI 2.6 description of /ws, of its table of commands. Source: AsyncAPI 2.6.0.
+const std::string& asyncapi_document();
 
 }  // namespace tactus::server

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -15,6 +16,7 @@
 
 #include "server/context.h"
 #include "server/http_session.h"
+#include "server/typed_client.h"
 
 namespace tactus {
 namespace {
@@ -59,15 +61,15 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(TransportClock& clock, const ServerOptions& o)
+  Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
       : options{checked(o)},
         io{1},
         acceptor{io},
         accept_again{io.get_executor()},
         signals{io},
-        publisher{io, clock},
+        hub{io, clock, analyzer, options},
         commands{io, clock},
-        rest{clock, server::OriginPolicy{options.allow_origins, listen()}} {
+        rest{readings(clock), server::OriginPolicy{options.allow_origins, listen()}} {
     accept();
     if (options.stop_on_signals) stop_on_signals();
     if (bound.address().is_loopback())
@@ -118,6 +120,14 @@ struct Server::Impl {
     return bound.address().is_loopback();
   }
 
+  server::Readings readings(const TransportClock& clock) {
+#if TACTUS_AUDIO
+    return {clock, [this] { return hub.spectrum.metrics(); }};
+#else
+    return {clock};
+#endif
+  }
+
   void accept() {
     acceptor.async_accept([this](const error_code& error, server::Socket socket) {
       if (error == asio::error::operation_aborted || stopping) return;
@@ -157,10 +167,31 @@ struct Server::Impl {
     accept_again.cancel();
     signals.cancel(ignored);
     signals.clear(ignored);
-    publisher.stop();
+    hub.stop();
     commands.stop();
     connections.shut_down_all();
   }
+
+#if TACTUS_AUDIO
+  /// Asks the server's thread; nothing changes once that has ended.
+  bool set_fft_subscription(ClientId client, bool on) {
+    const auto changed = std::make_shared<std::promise<bool>>();
+    auto answer = changed->get_future();
+    asio::post(io, [this, changed, client, on] {
+      const auto found = hub.typed_clients.find(client);
+      if (stopping || found == hub.typed_clients.end()) return changed->set_value(false);
+      server::Session& session = found->second->session;
+      if (!on) return changed->set_value(hub.spectrum.unsubscribe(session));
+      const bool joins =
+          !hub.spectrum.has_subscriber(session) && hub.spectrum.has_place_for(session);
+      if (joins) hub.spectrum.subscribe(session, {});
+      changed->set_value(joins);
+    });
+    while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
+      if (io.stopped()) return false;
+    return answer.get();
+  }
+#endif
 
   std::string url() const {
     const auto address = bound.address();
@@ -182,22 +213,40 @@ struct Server::Impl {
   Tcp::endpoint bound;
   bool stopping = false;
   bool accept_fails = false;
-  server::Publisher publisher;
+  server::Hub hub;
   server::PendingCommands commands;
   server::RestApi rest;
   server::Connections connections;
-  server::Context context{options, io, rest, publisher, commands, connections};
+  server::Context context{options, io, rest, hub, commands, connections};
   std::mutex joining;
   std::thread thread;
 };
 
 Server::Server(TransportClock& clock, const ServerOptions& options)
-    : impl_{std::make_unique<Impl>(clock, options)} {}
+    : impl_{std::make_unique<Impl>(clock, nullptr, options)} {}
 Server::~Server() = default;
 
 std::uint16_t Server::port() const noexcept { return impl_->bound.port(); }
 
 std::string Server::url() const { return impl_->url(); }
+
+#if TACTUS_AUDIO
+Server::Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
+               const ServerOptions& options)
+    : impl_{std::make_unique<Impl>(clock, &analyzer, options)} {}
+
+bool Server::has_fft_subscribers() const noexcept {
+  return impl_->hub.spectrum.stats().subscribers.load(std::memory_order_relaxed) > 0;
+}
+
+bool Server::set_fft_subscription(ClientId client, bool on) {
+  return impl_->set_fft_subscription(client, on);
+}
+
+void Server::publish_fft_frame(std::span<const float, band_count> bins) noexcept {
+  impl_->hub.source.publish(bins);
+}
+#endif
 
 void Server::stop() {
   asio::post(impl_->io, [this] { impl_->shut_down(); });

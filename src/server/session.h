@@ -1,8 +1,11 @@
 #pragma once
 
+#include <tactus/server.h>
+
 #include <memory>
 #include <string_view>
 
+#include "server/outbox.h"
 #include "server/payload.h"
 #include "server/topic.h"
 
@@ -11,8 +14,14 @@ namespace tactus::server {
 /// One WebSocket connection, as a conversation sees it. Thread: the server's.
 class Session : public Subscriber, public std::enable_shared_from_this<Session> {
  public:
+  /// Its number.
+  virtual ClientId id() const noexcept = 0;
   /// Sends an answer: in order, never lost. A client that lets too many pile up is closed (1008).
   virtual void answer(Payload payload) = 0;
+  /// Sends an answer that is written when its turn to be sent has come.
+  virtual void answer_late(Outbox::Writer writer) = 0;
+  /// What waits of a topic is not sent any more.
+  virtual void forget(const Topic& topic) = 0;
   /// Reads on, after the conversation was not ready.
   virtual void read_on() = 0;
 };

@@ -12,6 +12,7 @@
 #include "server/control_conversation.h"
 #include "server/outbox.h"
 #include "server/session.h"
+#include "server/typed_conversation.h"
 
 namespace tactus::server {
 namespace {
@@ -26,7 +27,10 @@ constexpr std::size_t kept_read_bytes = 4 * 1024;
 class WebSocketSession final : public Session, public Connection {
  public:
   WebSocketSession(TcpStream stream, const SocketRequest& request, Context& context)
-      : stream_{std::move(stream)}, context_{context}, request_{request} {
+      : stream_{std::move(stream)},
+        context_{context},
+        request_{request},
+        id_{++context.last_client} {
     context_.connections.add(*this);
   }
   ~WebSocketSession() override { end(); }  // of one that was never accepted
@@ -43,7 +47,6 @@ class WebSocketSession final : public Session, public Connection {
         [](websocket::response_type& response) { response.set("Server", "tactus"); }});
     stream_.read_message_max(context_.options.max_message_bytes);
     stream_.auto_fragment(false);
-    stream_.text(true);
     auto kept =
         std::make_unique<beast::http::request<beast::http::string_body>>(std::move(handshake));
     const auto& accepted = *kept;
@@ -54,11 +57,15 @@ class WebSocketSession final : public Session, public Connection {
                          });
   }
 
-  void answer(Payload payload) override {
-    if (outbox_.push_answer(std::move(payload))) return pump();
-    context_.log(LogLevel::warning, "a client does not read its answers: closed");
-    close(websocket::close_code::policy_error);
+  ClientId id() const noexcept override { return id_; }
+
+  void answer(Payload payload) override { answered(outbox_.push_answer(std::move(payload))); }
+
+  void answer_late(Outbox::Writer writer) override {
+    answered(outbox_.push_late_answer(std::move(writer)));
   }
+
+  void forget(const Topic& topic) override { outbox_.forget(topic); }
 
   void deliver(const Topic& topic, const Payload& payload) override {
     outbox_.put_newest(topic, payload);
@@ -78,11 +85,26 @@ class WebSocketSession final : public Session, public Connection {
 
   void open() {
     open_ = true;
-    if (request_.endpoint == Endpoint::clock)
-      conversation_ = std::make_unique<ClockConversation>(*this, context_.publisher, request_.hz);
-    else
-      conversation_ = std::make_unique<ControlConversation>(*this, context_.commands);
+    conversation_ = converse();
     read();
+  }
+
+  std::unique_ptr<Conversation> converse() {
+    switch (request_.endpoint) {
+      case Endpoint::typed:
+        return std::make_unique<TypedConversation>(*this, context_.hub, context_.commands);
+      case Endpoint::clock:
+        return std::make_unique<ClockConversation>(*this, context_.hub.clock, request_.hz);
+      case Endpoint::control:
+        break;
+    }
+    return std::make_unique<ControlConversation>(*this, context_.commands);
+  }
+
+  void answered(bool taken) {
+    if (taken) return pump();
+    if (!closing_) context_.log(LogLevel::warning, "a client does not read its answers: closed");
+    close(websocket::close_code::policy_error);
   }
 
   void read() {
@@ -113,7 +135,8 @@ class WebSocketSession final : public Session, public Connection {
     Payload next = outbox_.take();
     if (!next) return;
     writing_ = true;
-    const auto bytes = asio::buffer(*next);
+    stream_.binary(next->binary);
+    const auto bytes = asio::buffer(next->bytes);
     stream_.async_write(
         bytes, [self = self(), next = std::move(next)](beast::error_code error, std::size_t) {
           self->writing_ = false;
@@ -153,6 +176,7 @@ class WebSocketSession final : public Session, public Connection {
   websocket::stream<TcpStream, false> stream_;
   Context& context_;
   const SocketRequest request_;
+  const ClientId id_;
   beast::flat_buffer buffer_;
   Outbox outbox_;
   std::unique_ptr<Conversation> conversation_;

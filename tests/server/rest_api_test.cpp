@@ -26,7 +26,7 @@ class RestApiTest : public testing::Test {
   }
 
   TransportClock clock;
-  RestApi api{clock, OriginPolicy{{}, true}};
+  RestApi api{{clock}, OriginPolicy{{}, true}};
 };
 
 TEST_F(RestApiTest, EveryCommandsRouteYieldsItsCommand) {

@@ -1,0 +1,77 @@
+#include <array>
+#include <string>
+
+#include "protocol/audio_frame.h"
+#include "protocol/spectrum_options.h"
+#include "protocol/typed_message.h"
+#include "server/typed_commands.h"
+#include "spectrum/spectrum_reader.h"
+
+namespace tactus::server {
+namespace {
+
+using protocol::TypedMessage;
+
+void subscribe_fft(TypedClient& client, const TypedMessage& message) {
+  SpectrumPublisher& spectrum = client.hub.spectrum;
+  const SampleRate rate = client.hub.source.sample_rate();
+  const auto request =
+      protocol::read_spectrum_request(message.members, spectrum::band_centres, rate);
+  if (!request) {
+    return client.answer(
+        protocol::encode_error(message.request_id, "INVALID_VALUE", request.error().message));
+  }
+  if (!spectrum.has_place_for(client.session)) {
+    return client.answer(
+        protocol::encode_fft_rejected(message.request_id, spectrum.max_subscribers()));
+  }
+  client.answer(
+      protocol::encode_fft_subscribed(message.request_id, client.session.id(), *request,
+                                      spectrum::band_centres(request->options.layout, rate)));
+  spectrum.subscribe(client.session, request->options);
+}
+
+void unsubscribe_fft(TypedClient& client, const TypedMessage& message) {
+  client.hub.spectrum.unsubscribe(client.session);
+  client.answer(
+      protocol::encode_done("audio.fft.unsubscribed", message.request_id, client.session.id()));
+}
+
+void subscribe_audio(TypedClient& client, const TypedMessage& message) {
+  client.answer(protocol::encode_audio_subscribed(message.request_id, client.session.id()));
+  if (std::exchange(client.listens_to_audio_frames, true)) return;
+  client.hub.audio_frames.subscribe(client.session);
+}
+
+void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {
+  client.leave_audio_frames();
+  client.answer(
+      protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
+}
+
+constexpr std::array<std::string_view, 3> fft_subscribed{"audio.fft.subscribed",
+                                                         "audio.fft.rejected", "audio.fft.frame"};
+constexpr std::array<std::string_view, 1> fft_unsubscribed{"audio.fft.unsubscribed"};
+constexpr std::array<std::string_view, 1> audio_subscribed{"audio.subscribed"};
+constexpr std::array<std::string_view, 1> audio_unsubscribed{"audio.unsubscribed"};
+
+constexpr std::array table{
+    TypedCommand{"audio.fft.subscribe", "The spectrum, in the form that the options ask for",
+                 R"({"type":"audio.fft.subscribe","requestId":"f1","rateHz":31})", fft_subscribed,
+                 subscribe_fft},
+    TypedCommand{"audio.fft.unsubscribe", "No more of the spectrum",
+                 R"({"type":"audio.fft.unsubscribe","requestId":"f2"})", fft_unsubscribed,
+                 unsubscribe_fft},
+    TypedCommand{"audio.subscribe", "Audio frames: 464 bytes of features and beat, 30 a second",
+                 R"({"type":"audio.subscribe","requestId":"a1"})", audio_subscribed,
+                 subscribe_audio},
+    TypedCommand{"audio.unsubscribe", "No more audio frames",
+                 R"({"type":"audio.unsubscribe","requestId":"a2"})", audio_unsubscribed,
+                 unsubscribe_audio},
+};
+
+}  // namespace
+
+std::span<const TypedCommand> audio_commands() noexcept { return table; }
+
+}  // namespace tactus::server

@@ -1,0 +1,64 @@
+#include "server/audio_frame_publisher.h"
+
+#include <tactus/tempo.h>
+
+#include <memory>
+
+#include "protocol/audio_frame.h"
+#include "realtime/monotonic.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr double frames_per_second = 30.0;
+constexpr int max_beats_at_once = 64;
+
+}  // namespace
+
+AudioFramePublisher::Following::Following(const SpectrumAnalyzer* analyzer,
+                                          const TransportClock& clock)
+    : beats{clock} {
+  if (analyzer == nullptr) return;
+  reader.emplace(analyzer->history());
+  features.emplace(analyzer->history());
+}
+
+void AudioFramePublisher::subscribe(Subscriber& subscriber) {
+  topic_.subscribe(subscriber);
+  if (following_) return;
+  following_.emplace(analyzer_, clock_);
+  following_->ticker.emplace(io_, frames_per_second, grid_.start(),
+                             [this](std::uint64_t) { tick(); });
+}
+
+void AudioFramePublisher::unsubscribe(Subscriber& subscriber) {
+  topic_.unsubscribe(subscriber);
+  if (topic_.subscribers() == 0) following_.reset();
+}
+
+void AudioFramePublisher::tick() {
+  Following& f = *following_;
+  const auto since_start = HopGrid::Clock::now() - grid_.start();
+  const TransportSnapshot now = clock_.snapshot();
+  protocol::AudioFrame frame{
+      .hop_seq = static_cast<std::uint32_t>(grid_.now()),
+      .uptime_ms = static_cast<std::uint32_t>(
+          std::chrono::duration_cast<std::chrono::milliseconds>(since_start).count()),
+      .features = {},
+      .bpm = static_cast<float>(now.bpm),
+      .beat_phase = static_cast<float>(beat_fraction(now.beat_pos, 1))};
+  if (f.reader) {
+    f.reader->update(realtime::monotonic_ns());
+    frame.features = f.features->update(*f.reader, 1000.0 / frames_per_second);
+  }
+  for (int i = 0; i < max_beats_at_once; ++i) {
+    const auto beat = f.beats.next();
+    if (!beat) break;
+    frame.beat_tick = true;
+    frame.downbeat_tick = frame.downbeat_tick || beat->downbeat();
+  }
+  topic_.publish(std::make_shared<const EncodedMessage>(
+      EncodedMessage{.bytes = protocol::encode(frame), .binary = true}));
+}
+
+}  // namespace tactus::server

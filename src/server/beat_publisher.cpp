@@ -1,0 +1,40 @@
+#include "server/beat_publisher.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "protocol/typed_message.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr double looks_per_second = 200.0;  // a beat waits 5 ms at most to be seen
+// A client whose answers pile up is closed for it; more at once could close one that reads.
+constexpr int max_beats_at_once = 64;
+
+}  // namespace
+
+void BeatPublisher::subscribe(Session& session) {
+  if (std::ranges::find(sessions_, &session) != sessions_.end()) return;
+  sessions_.push_back(&session);
+  if (ticker_) return;
+  beats_.emplace(clock_);
+  ticker_.emplace(io_, looks_per_second, std::chrono::steady_clock::now(),
+                  [this](std::uint64_t) { tick(); });
+}
+
+void BeatPublisher::unsubscribe(Session& session) {
+  std::erase(sessions_, &session);
+  if (sessions_.empty()) ticker_.reset();
+}
+
+void BeatPublisher::tick() {
+  for (int i = 0; i < max_beats_at_once; ++i) {
+    const auto beat = beats_->next();
+    if (!beat) return;
+    const Payload payload = make_payload(protocol::encode(*beat));
+    for (Session* session : sessions_) session->answer(payload);
+  }
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <tactus/features.h>
+#include <tactus/server.h>
+
+#include <map>
+
+#include "server/beat_publisher.h"
+#include "server/clock_publisher.h"
+#if TACTUS_AUDIO
+#include "server/audio_frame_publisher.h"
+#include "server/hop_grid.h"
+#include "server/spectrum_publisher.h"
+#include "server/spectrum_source.h"
+#endif
+
+namespace tactus::server {
+
+struct TypedClient;
+
+/// All that is published. Thread: the server's.
+struct Hub {
+  Hub(asio::io_context& io, TransportClock& transport,
+      [[maybe_unused]] const SpectrumAnalyzer* analyzer,
+      [[maybe_unused]] const ServerOptions& options)
+      : clock{io, transport},
+        beats{io, transport}
+#if TACTUS_AUDIO
+        ,
+        source{transport, analyzer},
+        spectrum{io, grid, source, options.fft_max_subscribers},
+        audio_frames{io, grid, transport, analyzer}
+#endif
+  {
+  }
+
+  /// Ends all ticks.
+  void stop() {
+    clock.stop();
+    beats.stop();
+#if TACTUS_AUDIO
+    spectrum.stop();
+    audio_frames.stop();
+#endif
+  }
+
+  ClockPublisher clock;
+  BeatPublisher beats;
+#if TACTUS_AUDIO
+  HopGrid grid;
+  SpectrumSource source;
+  SpectrumPublisher spectrum;
+  AudioFramePublisher audio_frames;
+#endif
+  std::map<ClientId, TypedClient*> typed_clients;  // of /ws, while they are connected
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <tactus/transport_command.h>
+#include <tactus/transport_state.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+
+#include "server/pending_commands.h"
+#include "server/session.h"
+
+namespace tactus::server {
+
+/// A connection's commands: each is answered when it is in effect, in the order in which they came,
+/// however many are under way.
+/// Thread: the server's.
+class OrderedCommands {
+ public:
+  using Encode = std::function<std::string(const Result<TransportState>&)>;
+
+  OrderedCommands(Session& session, PendingCommands& commands)
+      : session_{session}, commands_{commands} {}
+
+  /// Gives a command to the clock, or answers at its turn what was wrong with it.
+  void submit(const Result<TransportCommand>& command, Encode encode);
+
+  /// Whether another is taken now; where not, Session::read_on is called later.
+  bool ready() const { return under_way_.size() < max_under_way; }
+
+ private:
+  static constexpr std::size_t max_under_way = 64;
+
+  void settle(std::uint64_t number, std::string answer);
+
+  Session& session_;
+  PendingCommands& commands_;
+  std::deque<std::string> under_way_;  // answers, empty until known
+  std::uint64_t first_ = 0;            // number of the first under way
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "protocol/messages.h"
+#include "server/asio.h"
+#include "server/session.h"
+#include "server/spectrum_source.h"
+#include "server/spectrum_stats.h"
+#include "server/spectrum_stream.h"
+
+namespace tactus::server {
+
+/// The table of the spectrum's subscribers, and the streams that serve them: one for each set of
+/// options that somebody has.
+/// Thread: the server's.
+class SpectrumPublisher {
+ public:
+  /// @param max_subscribers  0 for no limit
+  SpectrumPublisher(asio::io_context& io, const HopGrid& grid, SpectrumSource& source,
+                    std::size_t max_subscribers)
+      : io_{io}, grid_{grid}, source_{source}, max_subscribers_{max_subscribers} {}
+
+  std::size_t max_subscribers() const noexcept { return max_subscribers_; }
+  bool has_subscriber(const Session& session) const;
+  /// Whether a session would find a place, or has one.
+  bool has_place_for(const Session& session) const;
+
+  /// From the next frame on the session gets the spectrum in this form.
+  void subscribe(Session& session, const protocol::SpectrumOptions& options);
+  /// @return whether it was subscribed
+  bool unsubscribe(Session& session);
+
+  const SpectrumStats& stats() const noexcept { return stats_; }
+  protocol::SpectrumMetrics metrics() const noexcept;
+
+  /// Ends all ticks.
+  void stop();
+
+ private:
+  struct Entry {
+    Session* session;
+    SpectrumStream* stream;
+  };
+  SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
+  void leave(const Entry& entry);
+
+  asio::io_context& io_;
+  const HopGrid& grid_;
+  SpectrumSource& source_;
+  const std::size_t max_subscribers_;
+  SpectrumStats stats_;
+  std::vector<Entry> table_;
+  std::vector<std::unique_ptr<SpectrumStream>> streams_;
+};
+
+}  // namespace tactus::server

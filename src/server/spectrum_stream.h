@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "protocol/spectrum_frame.h"
+#include "server/hop_grid.h"
+#include "server/payload.h"
+#include "server/spectrum_source.h"
+#include "server/spectrum_stats.h"
+#include "server/ticker.h"
+#include "server/topic.h"
+
+namespace tactus::server {
+
+/// The spectrum with one set of options: at each tick one frame, encoded once for all.
+/// Thread: the server's.
+class SpectrumStream {
+ public:
+  SpectrumStream(asio::io_context& io, const HopGrid& grid, SpectrumSource& source,
+                 SpectrumStats& stats, const protocol::SpectrumOptions& options);
+
+  const protocol::SpectrumOptions& options() const noexcept { return options_; }
+  Topic& topic() noexcept { return topic_; }
+
+  /// Ends the ticks.
+  void stop() { ticker_.reset(); }
+
+ private:
+  void tick(std::uint64_t hop);
+
+  SpectrumSource& source_;
+  SpectrumStats& stats_;
+  const protocol::SpectrumOptions options_;
+  spectrum::BinScaler scaler_;
+  protocol::SpectrumEncoder encoder_;
+  Topic topic_;
+  Payload key_;  // the last key frame, in delta encoding
+  std::uint64_t last_hop_;
+  std::optional<Ticker> ticker_;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "server/hub.h"
+#include "server/ordered_commands.h"
+#include "server/session.h"
+
+namespace tactus::server {
+
+/// A client of /ws: what it listens to, and its transport commands under way.
+/// Thread: the server's.
+struct TypedClient {
+  TypedClient(Session& its_session, Hub& the_hub, PendingCommands& pending)
+      : session{its_session}, hub{the_hub}, commands{its_session, pending} {
+    hub.typed_clients.emplace(session.id(), this);
+  }
+
+  /// Sends an answer.
+  void answer(std::string text) { session.answer(make_payload(std::move(text))); }
+
+  void leave_clock() {
+    if (clock == nullptr) return;
+    session.forget(clock->topic(StateForm::typed));
+    hub.clock.leave(*std::exchange(clock, nullptr), session, StateForm::typed);
+  }
+#if TACTUS_AUDIO
+  void leave_audio_frames() {
+    if (!std::exchange(listens_to_audio_frames, false)) return;
+    session.forget(hub.audio_frames.topic());
+    hub.audio_frames.unsubscribe(session);
+  }
+#endif
+
+  /// Ends all it listens to.
+  void leave() {
+    leave_clock();
+    hub.beats.unsubscribe(session);
+#if TACTUS_AUDIO
+    hub.spectrum.unsubscribe(session);
+    leave_audio_frames();
+#endif
+    hub.typed_clients.erase(session.id());
+  }
+
+  Session& session;
+  Hub& hub;
+  OrderedCommands commands;
+  ClockStream* clock = nullptr;  // that it listens to
+#if TACTUS_AUDIO
+  bool listens_to_audio_frames = false;
+#endif
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "server/session.h"
+#include "server/typed_client.h"
+
+namespace tactus::server {
+
+/// /ws: messages with a type, each for its command.
+class TypedConversation final : public Conversation {
+ public:
+  TypedConversation(Session& session, Hub& hub, PendingCommands& commands)
+      : client_{session, hub, commands} {}
+
+  void end() override { client_.leave(); }
+  void text(std::string_view message) override;
+  void binary() override;
+  bool ready() const override { return client_.commands.ready(); }
+
+ private:
+  TypedClient client_;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,103 @@
+// Both engines against the definition of the transform, and against each other.
+#include "spectrum/fft.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <cstddef>
+#include <numbers>
+#include <vector>
+
+#include "signals.h"
+#include "spectrum/fftw_engine.h"
+#include "spectrum/kissfft_engine.h"
+
+namespace tactus::spectrum::test {
+namespace {
+
+using Spectrum = std::vector<std::complex<double>>;
+
+Spectrum by_definition(const std::vector<float>& signal) {
+  const std::size_t size = signal.size();
+  std::vector<std::complex<double>> turns(size);
+  for (std::size_t n = 0; n < size; ++n)
+    turns[n] = std::polar(
+        1.0, -2.0 * std::numbers::pi * static_cast<double>(n) / static_cast<double>(size));
+  Spectrum spectrum(size / 2 + 1);
+  for (std::size_t k = 0; k < spectrum.size(); ++k)
+    for (std::size_t n = 0; n < size; ++n)
+      spectrum[k] += static_cast<double>(signal[n]) * turns[k * n % size];
+  return spectrum;
+}
+
+template <class Engine>
+Spectrum by(const std::vector<float>& signal) {
+  Engine engine{signal.size()};
+  std::vector<std::complex<float>> spectrum(signal.size() / 2 + 1);
+  engine.transform(signal, spectrum);
+  return {spectrum.begin(), spectrum.end()};
+}
+
+/// The largest difference, against the root mean square of the expected.
+double error_of(const Spectrum& spectrum, const Spectrum& expected) {
+  double worst = 0.0;
+  double power = 0.0;
+  for (std::size_t k = 0; k < expected.size(); ++k) {
+    worst = std::max(worst, std::abs(spectrum[k] - expected[k]));
+    power += std::norm(expected[k]);
+  }
+  return worst / std::sqrt(power / static_cast<double>(expected.size()));
+}
+
+template <class Engine>
+class Fft : public testing::Test {};
+
+#if TACTUS_BOTH_ENGINES
+using Engines = testing::Types<KissfftEngine, FftwEngine>;
+#else
+using Engines = testing::Types<RealFft>;
+#endif
+TYPED_TEST_SUITE(Fft, Engines);
+
+TYPED_TEST(Fft, is_the_discrete_fourier_transform) {
+  for (std::size_t size = 4; size <= 4096; size *= 2) {
+    const std::vector<float> signal = noise(size, static_cast<unsigned>(size));
+    EXPECT_LT(error_of(by<TypeParam>(signal), by_definition(signal)), 2e-6) << size;
+  }
+}
+
+TYPED_TEST(Fft, gives_the_same_each_time_and_leaves_the_signal_alone) {
+  TypeParam engine{1024};
+  const std::vector<float> signal = noise(1024, 5);
+  const std::vector<float> before = signal;
+  std::vector<std::complex<float>> first(513);
+  std::vector<std::complex<float>> second(513);
+  engine.transform(signal, first);
+  engine.transform(noise(1024, 6), second);
+  EXPECT_NE(first, second);
+  engine.transform(signal, second);
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(signal, before);
+}
+
+TYPED_TEST(Fft, keeps_its_size_when_it_is_moved) {
+  TypeParam engine{64};
+  const TypeParam other = std::move(engine);
+  EXPECT_EQ(other.size(), 64U);
+}
+
+TEST(FftEngines, agree_at_all_sizes_in_use) {
+#if TACTUS_BOTH_ENGINES
+  for (std::size_t size = 32; size <= 131'072; size *= 2) {
+    const std::vector<float> signal = noise(size, static_cast<unsigned>(size));
+    EXPECT_LT(error_of(by<FftwEngine>(signal), by<KissfftEngine>(signal)), 2e-6) << size;
+  }
+#else
+  GTEST_SKIP() << "only one of kissfft and FFTW (libfftw3-dev) is installed";
+#endif
+}
+
+}  // namespace
+}  // namespace tactus::spectrum::test

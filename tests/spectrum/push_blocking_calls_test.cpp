@@ -1,0 +1,24 @@
+// With the program's own malloc, free, pthread_mutex_lock and so on, which abort where they are
+// forbidden; that they do is a law of the transport's tests.
+#include <gtest/gtest.h>
+
+#include "../transport/blocking_calls.h"
+#include "push_work.h"
+#include "spectrum/sample_history.h"
+
+namespace tactus::spectrum::test {
+namespace {
+
+TEST(PushBlockingCalls, are_none_of_what_the_audio_thread_does) {
+  for (const std::size_t channels : {1U, 2U, 64U}) {
+    SpectrumAnalyzer analyzer{{.channels = channels}};
+    for (int i = 0; i < 100; ++i) {
+      const tactus::test::ForbidBlockingCalls forbidden;
+      push_blocks_of_every_kind(analyzer);
+    }
+    EXPECT_GT(analyzer.history().newest().frames_written, 10'000U);
+  }
+}
+
+}  // namespace
+}  // namespace tactus::spectrum::test

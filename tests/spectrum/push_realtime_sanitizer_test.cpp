@@ -1,0 +1,18 @@
+// Under clang's -fsanitize=realtime: whatever a nonblocking function calls that may block ends the
+// program; that it does is a law of the transport's tests.
+#include <gtest/gtest.h>
+
+#include "push_work.h"
+#include "spectrum/sample_history.h"
+
+namespace tactus::spectrum::test {
+namespace {
+
+TEST(PushRealtimeSanitizer, finds_nothing_in_what_the_audio_thread_calls) {
+  SpectrumAnalyzer analyzer;
+  for (int i = 0; i < 1'000; ++i) push_blocks_of_every_kind(analyzer);
+  EXPECT_GT(analyzer.history().newest().frames_written, 100'000U);
+}
+
+}  // namespace
+}  // namespace tactus::spectrum::test

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <tactus/spectrum_analyzer.h>
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace tactus::spectrum::test {
+
+/// All that an audio thread may ask of an analyzer, with blocks of all kinds.
+inline void push_blocks_of_every_kind(SpectrumAnalyzer& analyzer) noexcept TACTUS_NONBLOCKING {
+  static constexpr std::array<float, 8'192> samples{0.5F, -0.5F, 1e-40F};
+  static constexpr std::array<const float*, 2> channels{samples.data(), samples.data()};
+  for (const std::size_t length : {0U, 1U, 2U, 7U, 512U, 8'192U}) {
+    analyzer.push(std::span{samples}.first(length), 1'000);
+    analyzer.push(std::span{samples}.first(length));
+    analyzer.push(std::span{channels}, length);
+  }
+}
+
+}  // namespace tactus::spectrum::test

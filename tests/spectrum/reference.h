@@ -1,0 +1,34 @@
+#pragma once
+
+#include <tactus/spectrum.h>
+#include <tactus/units.h>
+
+#include <array>
+#include <span>
+
+namespace tactus::spectrum::test {
+
+/// Levels by the formulas of docs/spectrum.md, in double precision, each sum written out: no fast
+/// transform, and nothing of the code under test.
+class Reference {
+ public:
+  Reference(BandLayout layout, SampleRate rate);
+
+  /// @param samples  at least the largest window; the newest last
+  std::array<double, band_count> levels(std::span<const float> samples) const;
+
+ private:
+  struct Band {
+    double low;
+    double high;
+    double window;     // N
+    double transform;  // M
+    double gain;       // g
+  };
+  double power(const Band& band, std::span<const float> samples) const;
+
+  double rate_;
+  std::array<Band, band_count> bands_{};
+};
+
+}  // namespace tactus::spectrum::test

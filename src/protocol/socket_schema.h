@@ -11,9 +11,9 @@ namespace tactus::protocol {
 /// A Schema that owns its members.
 struct SocketSchema {
   std::string_view name;
-  std::string_view description;
+  std::string_view description = {};
   Sender sender = Sender::none;
-  std::vector<Member> members;
+  std::vector<Member> members = {};
 };
 
 /// A message of a client: its type and requestId, and more.

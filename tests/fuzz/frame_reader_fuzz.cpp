@@ -1,0 +1,39 @@
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "protocol/frame_reader.h"
+#include "protocol/spectrum_frame.h"
+
+namespace {
+
+using namespace tactus::protocol;
+
+void expect(bool truth) {
+  if (!truth) std::abort();
+}
+
+}  // namespace
+
+/// Whatever a server sends, a frame that is accepted can be written and read again.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  const std::string_view input{reinterpret_cast<const char*>(data), size};
+  if (const auto frame = read_fft_frame(input)) {
+    expect(std::ranges::all_of(frame->bins, [](float bin) { return bin >= 0.0F && bin <= 1.0F; }));
+    SpectrumEncoder encoder{{}};
+    const auto again = read_fft_frame(encoder.encode({frame->hop_seq, 0, frame->bins}).bytes);
+    expect(again.ok() && again->hop_seq == frame->hop_seq);
+  }
+  // Most inputs are no audio frame by their magic alone, so the rest is tried behind a right one.
+  for (std::string bytes :
+       {std::string{input}, "AUD" + std::string(1, '\0') + std::string{input}}) {
+    if (bytes.size() > audio_frame_bytes / 2) bytes.resize(audio_frame_bytes);
+    const auto frame = read_audio_frame(bytes);
+    if (!frame) continue;
+    const std::string written = encode(*frame);
+    const auto again = read_audio_frame(written);
+    expect(again.ok() && encode(*again) == written);
+  }
+  return 0;
+}

@@ -35,6 +35,19 @@ constexpr std::array metrics_members{
     Member{"sample_pos", "integer", "Playhead in sample frames"},
     Member{"frame_count", "integer", "Audio blocks processed while playing"},
     Member{"cpu_load", "number", "Share of one core over the last few seconds"},
+    Member{.name = "spectrum",
+           .type = "object",
+           .description = "The spectrum's streams, where tactus was built with them",
+           .optional = true,
+           .schema = "SpectrumMetrics"},
+};
+
+constexpr std::array spectrum_metrics_members{
+    Member{"fft_subscribers", "integer", "Clients that listen to the spectrum"},
+    Member{"frames_sent", "integer", "Frames, counted once for each subscriber"},
+    Member{"encodings", "integer", "Frames, counted once for all who share one"},
+    Member{"bytes_encoded", "integer", "Bytes of those"},
+    Member{"hops_analysed", "integer", "Moments of sound that were transformed"},
 };
 
 constexpr std::array error_members{
@@ -46,6 +59,7 @@ constexpr std::array error_members{
 constexpr std::array table{
     Schema{"TransportState", state_members},
     Schema{"TransportMetrics", metrics_members},
+    Schema{"SpectrumMetrics", spectrum_metrics_members},
     Schema{"Error", error_members},
 };
 

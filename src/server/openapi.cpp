@@ -6,22 +6,13 @@
 #include <string>
 
 #include "protocol/schema.h"
+#include "server/json_schema.h"
 #include "server/routes.h"
 
 namespace tactus::server {
 namespace {
 
 namespace json = boost::json;
-
-json::object schema_of(const protocol::Schema& schema) {
-  json::object properties;
-  json::array required;
-  for (const protocol::Member& member : schema.members) {
-    properties[member.name] = {{"type", member.type}, {"description", member.description}};
-    if (member.name != "field") required.emplace_back(member.name);
-  }
-  return {{"type", "object"}, {"properties", properties}, {"required", required}};
-}
 
 json::object content(std::string_view schema) {
   return {{"application/json",
@@ -98,7 +89,7 @@ std::string document() {
     paths[route.path] = {{"get", operation_of(route)}};
   json::object schemas;
   for (const protocol::Schema& schema : protocol::schemas())
-    schemas[schema.name] = schema_of(schema);
+    schemas[schema.name] = json_schema_of(schema);
   return json::serialize(json::object{
       {"openapi", "3.0.3"},
       {"info",

@@ -32,6 +32,7 @@ bool is_of(const json::value& value, std::string_view type) {
   if (type == "boolean") return value.is_bool();
   if (type == "integer") return value.is_int64() || value.is_uint64();
   if (type == "number") return value.is_number();
+  if (type == "object") return value.is_object();
   return value.is_string();
 }
 
@@ -62,7 +63,10 @@ TEST(Messages, AStateIsWrittenAsDocumented) {
 
 TEST(Messages, WhatIsWrittenIsWhatTheSchemaSays) {
   expect_schema(encode(example_state()), "TransportState");
-  expect_schema(encode(TransportMetrics{}), "TransportMetrics");
+  const SpectrumMetrics spectrum{.fft_subscribers = 2, .encodings = 7};
+  const std::string metrics = encode(TransportMetrics{}, &spectrum);
+  expect_schema(metrics, "TransportMetrics");
+  expect_schema(json::serialize(json::parse(metrics).at("spectrum")), "SpectrumMetrics");
   expect_schema(encode(Error{ErrorCode::out_of_range, "too far", "seconds"}), "Error");
 }
 
@@ -71,6 +75,10 @@ TEST(Messages, AWholeTargetRateIsAWholeNumber) {
             std::string::npos);
   EXPECT_NE(encode(TransportMetrics{.target_hz = 29.97}).find(R"("target_hz":29.97,)"),
             std::string::npos);
+}
+
+TEST(Messages, MetricsWithoutASpectrumSayNothingOfIt) {
+  EXPECT_FALSE(json::parse(encode(TransportMetrics{})).as_object().contains("spectrum"));
 }
 
 TEST(Messages, AnErrorWithoutAFieldHasNone) {

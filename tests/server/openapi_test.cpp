@@ -3,31 +3,13 @@
 #include <boost/json.hpp>
 #include <string>
 
+#include "server/json_references.h"
 #include "server/routes.h"
 
 namespace tactus::server {
 namespace {
 
 namespace json = boost::json;
-
-/// The object that a "#/a/b" reference names, nullptr where there is none.
-const json::value* resolve(const json::value& document, std::string_view reference) {
-  boost::system::error_code error;
-  return document.find_pointer(reference.substr(1), error);
-}
-
-void expect_references_lead_somewhere(const json::value& document, const json::value& value) {
-  if (const json::array* array = value.if_array())
-    for (const json::value& item : *array) expect_references_lead_somewhere(document, item);
-  const json::object* object = value.if_object();
-  if (object == nullptr) return;
-  for (const auto& [key, member] : *object) {
-    if (key == "$ref")
-      EXPECT_NE(resolve(document, member.as_string()), nullptr) << member;
-    else
-      expect_references_lead_somewhere(document, member);
-  }
-}
 
 TEST(OpenApi, EveryRouteIsDescribed) {
   const json::value document = json::parse(openapi_document());

@@ -35,7 +35,8 @@ struct BeatEvent {
 class BeatReader {
  public:
   /// @param beats_per_bar  at least 1
-  explicit BeatReader(const TransportClock& clock, int beats_per_bar = 4) noexcept;
+  explicit BeatReader(const TransportClock& clock,
+                      int beats_per_bar = 4) noexcept TACTUS_NONBLOCKING;
 
   /// The next beat that was crossed; nothing where there is none yet.
   /// Thread: the reader's. Realtime-safe: yes (lock-free; on the audio thread it never repeats).

@@ -43,7 +43,7 @@ class TransportClock {
   TransportClock(const TransportClock&) = delete;
   TransportClock& operator=(const TransportClock&) = delete;
 
-  const TransportOptions& options() const noexcept;
+  const TransportOptions& options() const noexcept TACTUS_NONBLOCKING;
 
   // The audio thread's.
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/beat_reader.h>
 #include <tactus/transport_clock.h>
 
 #include <limits>
@@ -34,10 +35,13 @@ inline void give_commands_of_every_kind(TransportClock& clock) {
 /// Thread: audio.
 inline double do_what_the_audio_thread_may(TransportClock& clock) noexcept TACTUS_NONBLOCKING {
   double sum = 0.0;
+  BeatReader beats{clock};
   for (const Frames frames : {Frames{512}, Frames{0}, Frames{1}, max_block_size}) {
     clock.update_position(frames);
     sum += static_cast<double>(clock.last_block().start);
   }
+  for (int i = 0; i < 4; ++i)
+    if (const auto beat = beats.next()) sum += beat->timestamp_ms;
   const TransportSnapshot snapshot = clock.snapshot();
   const TransportState state = clock.state_of(snapshot);
   sum += state.timestamp_ms + clock.get_state().time_seconds;

@@ -8,14 +8,16 @@
 
 namespace tactus::spectrum::test {
 
+inline constexpr std::array<float, 8'192> pushed_samples{0.5F, -0.5F, 1e-40F};
+inline constexpr std::array<const float*, 2> pushed_channels{pushed_samples.data(),
+                                                             pushed_samples.data()};
+
 /// All that an audio thread may ask of an analyzer, with blocks of all kinds.
 inline void push_blocks_of_every_kind(SpectrumAnalyzer& analyzer) noexcept TACTUS_NONBLOCKING {
-  static constexpr std::array<float, 8'192> samples{0.5F, -0.5F, 1e-40F};
-  static constexpr std::array<const float*, 2> channels{samples.data(), samples.data()};
   for (const std::size_t length : {0U, 1U, 2U, 7U, 512U, 8'192U}) {
-    analyzer.push(std::span{samples}.first(length), 1'000);
-    analyzer.push(std::span{samples}.first(length));
-    analyzer.push(std::span{channels}, length);
+    analyzer.push(std::span{pushed_samples}.first(length), 1'000);
+    analyzer.push(std::span{pushed_samples}.first(length));
+    analyzer.push(std::span{pushed_channels}, length);
   }
 }
 

@@ -37,11 +37,14 @@ has_boost() {
 }
 
 run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
-  libfmt-dev libcli11-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev portaudio19-dev)
+  libfmt-dev libcli11-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev portaudio19-dev
+  libkissfft-dev libpng-dev)
 # clang-22 is in Debian 12 and 13 by way of the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev
   libgtest-dev libgmock-dev jackd2 procps git
-  python3 python3-pytest python3-websockets python3-requests chromium)
+  libfftw3-dev python3 python3-pytest python3-websockets python3-requests python3-numpy chromium
+  # Music to analyse: some recorded, some played by a synthesiser.
+  sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
 bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets)
 
 case $1 in

@@ -14,7 +14,15 @@
 namespace tactus::app {
 namespace {
 
-constexpr std::array commands{Command::serve, Command::monitor, Command::devices};
+constexpr std::array commands{Command::serve, Command::monitor,
+#if TACTUS_AUDIO
+                              Command::analyze,
+#endif
+                              Command::devices};
+
+constexpr bool takes_files(Command command) {
+  return command == Command::serve || command == Command::analyze;
+}
 
 Error usage_error(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
 
@@ -147,7 +155,7 @@ Result<CommandLine> read_command_line(std::vector<std::string> arguments) {
     auto& parser = parsers.emplace_back(CommandParser{command, sub});
     sub->add_flag("-h,--help", parser.help);
     add_options(parser);
-    if (command == Command::serve) sub->add_option("FILE", line.files);
+    if (takes_files(command)) sub->add_option("FILE", line.files);
     if (command == Command::monitor) sub->add_option("URL", line.url);
   }
 
@@ -181,8 +189,10 @@ Result<CommandLine> read_command_line(std::vector<std::string> arguments) {
   }
   if (const auto extras = app.remaining(); !extras.empty()) return unknown_word(extras.front());
   take_shields(line.files);
-  if (!literals.empty() && line.command != Command::serve) {
-    return usage_error(fmt::format("only serve takes FILEs, such as \"{}\"", literals.front()));
+  if (!literals.empty() && !(line.command && takes_files(*line.command))) {
+    return usage_error(fmt::format("{} takes no FILE such as \"{}\"",
+                                   line.command ? name(*line.command) : "no command",
+                                   literals.front()));
   }
   line.files.insert(line.files.end(), literals.begin(), literals.end());
   line.action = line.command ? Action::run : Action::nothing;

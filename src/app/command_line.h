@@ -17,7 +17,7 @@ struct CommandLine {
   Action action = Action::nothing;
   std::optional<Command> command;  ///< to run, or to tell about
   GivenOptions flags;
-  std::vector<std::string> files;  ///< of `serve`
+  std::vector<std::string> files;  ///< of `serve`; the one of `analyze`
   std::string url;                 ///< of `monitor`; empty for the usual one
 };
 

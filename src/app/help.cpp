@@ -19,6 +19,9 @@ constexpr std::string_view commands_part =
     "Commands:\n"
     "  serve [FILE...]         Play FILEs, a pipe or a tune, and serve the clock\n"
     "  monitor [URL]           Watch a running server in the terminal\n"
+#if TACTUS_AUDIO
+    "  analyze FILE            Write the spectrum of a file as JSON, CSV or a picture\n"
+#endif
     "  devices                 List the audio outputs\n";
 
 constexpr std::string_view serve_part =
@@ -45,6 +48,20 @@ constexpr std::string_view monitor_examples =
     "  tactus monitor                          the server on this machine\n"
     "  tactus monitor studio.local:9000\n"
     "  tactus monitor --json | jq .beat_pos\n";
+
+#if TACTUS_AUDIO
+constexpr std::string_view analyze_part =
+    "Usage: tactus analyze [OPTION...] FILE\n"
+    "\n"
+    "Writes what the server streams of FILE (WAV, FLAC, OGG or MP3) while it plays,\n"
+    "but as fast as it can: 64 bands at each multiple of 8 ms. Ctrl-C ends it and\n"
+    "leaves no half a file.\n";
+
+constexpr std::string_view analyze_examples =
+    "  tactus analyze --output song.png song.flac     a spectrogram\n"
+    "  tactus analyze --rate-hz 10 --output a.csv a.wav\n"
+    "  tactus analyze --values db a.ogg | jq -c '[.time_seconds, .db[0]]'\n";
+#endif
 
 constexpr std::string_view devices_part =
     "Usage: tactus devices\n"
@@ -85,7 +102,8 @@ std::string entry(const OptionRow& row) {
           ? fmt::format("--{0}, --no-{0}", row.name)
           : row.flag() + (row.is_switch() ? "" : " ") + std::string{row.placeholder};
   std::vector<std::string> notes;
-  if (const auto usual = row.show(Options{}); !usual.empty() && row.in_config_file) {
+  if (const auto usual = row.show(Options{});
+      !usual.empty() && (row.in_config_file || !row.is_switch())) {
     notes.push_back("default: " + usual);
   }
   if (!row.environment.empty()) notes.emplace_back(row.environment);
@@ -118,12 +136,20 @@ std::string footer() {
 std::string help_page(std::optional<Command> command) {
   const auto help_entry = entry("-h, --help", "Show this help");
   if (!command) {
+#if TACTUS_AUDIO
+    const auto analyze_options = "\nOptions of analyze\n" + options_of(Command::analyze);
+    constexpr auto more_examples = analyze_examples;
+#else
+    const std::string analyze_options;
+    constexpr std::string_view more_examples;
+#endif
     return fmt::format(
         "{}\nUsage: tactus COMMAND [OPTION...] [ARGUMENT...]\n\n{}\n"
-        "Options of serve\n{}\nOptions of monitor\n{}\nOf all:\n{}{}{}\nExamples:\n{}{}",
+        "Options of serve\n{}\nOptions of monitor\n{}{}\nOf all:\n{}{}{}\nExamples:\n{}{}{}",
         headline, commands_part, options_of(Command::serve), options_of(Command::monitor),
-        help_entry, entry("-V, --version", "Show the version and the libraries in use"), footer(),
-        serve_examples, monitor_examples);
+        analyze_options, help_entry,
+        entry("-V, --version", "Show the version and the libraries in use"), footer(),
+        serve_examples, monitor_examples, more_examples);
   }
   switch (*command) {
     case Command::serve:
@@ -132,6 +158,11 @@ std::string help_page(std::optional<Command> command) {
     case Command::monitor:
       return fmt::format("{}{}{}\nExamples:\n{}", monitor_part, options_of(*command), help_entry,
                          monitor_examples);
+    case Command::analyze:
+#if TACTUS_AUDIO
+      return fmt::format("{}{}{}\nExamples:\n{}", analyze_part, options_of(*command), help_entry,
+                         analyze_examples);
+#endif
     case Command::devices:
       break;
   }

@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#if TACTUS_AUDIO
+#include "app/analyze.h"
+#endif
 #include "app/command_line.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
@@ -36,6 +39,10 @@ int run(CommandLine line) {
     case Command::monitor:
       if (!line.url.empty()) options->monitor.url = line.url;
       return run_monitor(options->monitor);
+    case Command::analyze:
+#if TACTUS_AUDIO
+      return run_analyze(options->analyze);
+#endif
     case Command::devices:
       break;
   }

@@ -1,11 +1,16 @@
 #include "app/option_sources.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#if TACTUS_AUDIO
+#include "app/analyze_options.h"
+#endif
 #include "app/config_file.h"
 
 namespace tactus::app {
@@ -43,6 +48,22 @@ std::optional<std::string> config_path(const std::string& named, const Environme
   if (usual && !std::filesystem::exists(*usual, ignored)) usual.reset();
   return usual;
 }
+
+#if TACTUS_AUDIO
+Outcome take_file(std::vector<std::string> files, AnalyzeOptions& options) {
+  if (files.empty()) return Error{ErrorCode::invalid_argument, "analyze needs a FILE"};
+  if (files.size() > 1) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("analyze takes one FILE, not \"{}\" too", files[1])};
+  }
+  if (files.front() == "-") {
+    return Error{ErrorCode::invalid_argument,
+                 "\"-\" is not a FILE: what is analyzed has to be a file that can be sought in"};
+  }
+  options.file = std::move(files.front());
+  return check(options);
+}
+#endif
 
 }  // namespace
 
@@ -108,6 +129,14 @@ Result<Options> resolve_options(Command command, const GivenOptions& flags,
   const GivenOptions* const sources[] = {&flags, &variables, &file};
   if (auto outcome = merge(command, sources, options); !outcome) return outcome.error();
 
+#if TACTUS_AUDIO
+  if (command == Command::analyze) {
+    if (auto outcome = take_file(std::move(files), options.analyze); !outcome) {
+      return outcome.error();
+    }
+    return options;
+  }
+#endif
   if (!files.empty()) {
     if (flags.contains("input")) {
       return Error{ErrorCode::invalid_argument,

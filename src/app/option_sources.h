@@ -41,9 +41,9 @@ Outcome merge(Command command, std::span<const GivenOptions* const> sources, Opt
 
 /// A command's options from all sources: flag, else environment, else config file, else default.
 /// @param flags  what the command line says
-/// @param files  the FILE arguments of `serve`
-/// Thread: any. Errors: as merge and read_config_file, for FILE along with --input, and for a
-/// FILE called "-".
+/// @param files  the FILE arguments
+/// Thread: any. Errors: as merge and read_config_file, for options that do not go together, for
+/// FILE along with --input, for a FILE called "-", and for none or several where one belongs.
 Result<Options> resolve_options(Command command, const GivenOptions& flags,
                                 std::vector<std::string> files, const Environment& environment);
 

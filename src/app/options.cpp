@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
+#if TACTUS_AUDIO
+#include "app/analyze_options.h"
+#endif
 #include "app/option_values.h"
 
 namespace tactus::app {
@@ -54,7 +58,7 @@ std::string joined(const std::vector<std::string>& texts) {
 
 std::string shown(bool value) { return value ? "on" : "off"; }
 
-const std::array table{
+const std::array own_rows{
     OptionRow{.name = "host",
               .environment = "TACTUS_HOST",
               .placeholder = "ADDRESS",
@@ -83,6 +87,20 @@ const std::array table{
         .repeatable = true,
         .set = [](Options& o, std::string_view v) { return read_origin(v, o.serve.allow_origins); },
         .show = [](const Options& o) { return joined(o.serve.allow_origins); }},
+
+#if TACTUS_AUDIO
+    OptionRow{.name = "fft-max-subscribers",
+              .environment = "TACTUS_FFT_MAX_SUBSCRIBERS",
+              .placeholder = "N",
+              .help = "Clients that may listen to the spectrum at a time; 0 for no limit",
+              .group = server,
+              .set =
+                  [](Options& o, std::string_view v) {
+                    return read_number(v, 0, 1'000'000, "a number of clients",
+                                       o.serve.fft_max_subscribers);
+                  },
+              .show = [](const Options& o) { return fmt::to_string(o.serve.fft_max_subscribers); }},
+#endif
 
     OptionRow{.name = "bpm",
               .environment = "TACTUS_BPM",
@@ -246,6 +264,17 @@ const std::array table{
                   }},
 };
 
+const std::vector<OptionRow>& table() {
+  static const auto rows = [] {
+    std::vector<OptionRow> all{own_rows.begin(), own_rows.end()};
+#if TACTUS_AUDIO
+    all.insert(all.end(), analyze_rows().begin(), analyze_rows().end());
+#endif
+    return all;
+  }();
+  return rows;
+}
+
 }  // namespace
 
 std::string_view name(Command command) noexcept {
@@ -254,18 +283,20 @@ std::string_view name(Command command) noexcept {
       return "serve";
     case Command::monitor:
       return "monitor";
+    case Command::analyze:
+      return "analyze";
     case Command::devices:
       break;
   }
   return "devices";
 }
 
-std::span<const OptionRow> option_table() noexcept { return table; }
+std::span<const OptionRow> option_table() noexcept { return table(); }
 
 const OptionRow* find_option(std::string_view name) noexcept {
-  const auto* found =
-      std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
-  return found == table.end() ? nullptr : found;
+  const auto rows = option_table();
+  const auto found = std::ranges::find(rows, name, &OptionRow::name);
+  return found == rows.end() ? nullptr : &*found;
 }
 
 }  // namespace tactus::app

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <tactus/features.h>
 #include <tactus/result.h>
 #include <tactus/server.h>
+#include <tactus/spectrum.h>
 #include <tactus/transport_clock.h>
 
 #include <cstdint>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "audio/pcm_decoder.h"
+#include "spectrum/level_scale.h"
 
 namespace tactus::app {
 
@@ -20,6 +23,7 @@ struct ServeOptions {
   std::string host = ServerOptions{}.host;
   std::uint16_t port = ServerOptions{}.port;
   std::vector<std::string> allow_origins = {};
+  std::size_t fft_max_subscribers = ServerOptions{}.fft_max_subscribers;
   TransportOptions clock = {};
   std::vector<std::string> files = {};  ///< played one after another
   std::string input = {};               ///< raw PCM: a path, "-" for standard input, empty for none
@@ -37,16 +41,34 @@ struct MonitorOptions {
   std::uint64_t count = 0;  ///< updates to end after; 0 for no end
 };
 
+enum class AnalyzeFormat : std::uint8_t { json, csv, png };
+enum class AnalyzeValues : std::uint8_t { bins, db };
+
+/// What `tactus analyze` is to do.
+struct AnalyzeOptions {
+  std::string file = {};
+  std::string output = "-";                  ///< a path, "-" for standard output
+  std::optional<AnalyzeFormat> format = {};  ///< nothing: by the output's ending
+  std::optional<double> rate_hz = {};        ///< 1 to 125; nothing: what suits the format
+  AnalyzeValues values = AnalyzeValues::bins;
+  bool features = false;
+  BandLayout layout = BandLayout::log;
+  Channel channel = Channel::mid;
+  spectrum::LevelScale scale = {};
+};
+
 /// All settings of the program.
 struct Options {
   std::string config = {};  ///< the config file named by flag or environment, else empty
   ServeOptions serve = {};
   MonitorOptions monitor = {};
+  AnalyzeOptions analyze = {};
 };
 
-enum class Command { serve, monitor, devices };
+/// `analyze` is there where the spectrum is built (TACTUS_AUDIO).
+enum class Command { serve, monitor, analyze, devices };
 
-/// "serve", "monitor" or "devices".
+/// "serve", "monitor", "analyze" or "devices".
 std::string_view name(Command command) noexcept;
 
 /// One option: the only place that knows its flag, its environment variable and its key in the

@@ -30,7 +30,7 @@ bool is_lossy(int format) {
 
 Error invalid(const std::string& path, std::string_view what) {
   while (!what.empty() && (what.back() == '.' || what.back() == '\n')) what.remove_suffix(1);
-  return {ErrorCode::invalid_argument, fmt::format("cannot play {}: {}", path, what), "file"};
+  return {ErrorCode::invalid_argument, fmt::format("cannot read {}: {}", path, what), "file"};
 }
 
 std::string text_of(int error) { return std::generic_category().message(error); }

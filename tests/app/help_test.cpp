@@ -67,9 +67,23 @@ TEST(Help, TellsEveryOptionWithItsVariableAndDefault) {
   EXPECT_EQ(monitor.find("--port"), std::string::npos);
 }
 
+#if TACTUS_AUDIO
+TEST(Help, TellsOfAnalyze) {
+  for (const auto& page : {help_page({}), help_page(Command::analyze)}) {
+    for (const auto& row : option_table()) {
+      if (row.command != Command::analyze) continue;
+      EXPECT_NE(page.find("  " + row.flag()), std::string::npos) << row.name;
+    }
+    EXPECT_NE(page.find("-80]"), std::string::npos);
+  }
+  EXPECT_NE(short_help().find("\n  analyze FILE"), std::string::npos);
+}
+#endif
+
 TEST(Help, FitsAnUsualTerminal) {
-  for (const auto& page : {help_page({}), help_page(Command::serve), help_page(Command::monitor),
-                           help_page(Command::devices), short_help()}) {
+  for (const auto& page :
+       {help_page({}), help_page(Command::serve), help_page(Command::monitor),
+        help_page(Command::analyze), help_page(Command::devices), short_help()}) {
     std::istringstream lines{page};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
     EXPECT_TRUE(page.ends_with("\n"));

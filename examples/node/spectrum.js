@@ -25,7 +25,10 @@ function fail(message) {
 
 /** The command line as the server's address, whether audio frames are meant, and a subscribe. */
 function readArguments() {
-  const options = {url: {type: 'string', default: 'ws://localhost:8000/ws'}, audio: {type: 'boolean'}};
+  const options = {
+    url: {type: 'string', default: 'ws://localhost:8000/ws'},
+    audio: {type: 'boolean'},
+  };
   for (const name of [...TEXTS, ...NUMBERS]) options[name] = {type: 'string'};
   try {
     const {url, audio, ...given} = parseArgs({options}).values;

@@ -1,8 +1,12 @@
 #include "app/serve.h"
 
 #include <fmt/format.h>
+#include <tactus/features.h>
 #include <tactus/server.h>
 #include <tactus/transport_clock.h>
+#if TACTUS_AUDIO
+#include <tactus/spectrum_analyzer.h>
+#endif
 
 #include <csignal>
 #include <memory>
@@ -71,14 +75,36 @@ std::string bind_error(const ServeOptions& options, const std::system_error& err
   return fmt::format("cannot listen to {}: {}", place, error.code().message());
 }
 
-Result<std::unique_ptr<Server>> start_server(TransportClock& clock, const ServeOptions& options,
+/// What is served: the clock, and the spectrum of what plays.
+struct Instruments {
+  explicit Instruments(const TransportOptions& options)
+      : clock{options}
+#if TACTUS_AUDIO
+        ,
+        analyzer{{.sample_rate = options.sample_rate, .channels = audio::channels}}
+#endif
+  {
+  }
+  TransportClock clock;
+#if TACTUS_AUDIO
+  SpectrumAnalyzer analyzer;
+#endif
+};
+
+Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
                                              Log& log) {
+  const ServerOptions server{.host = options.host,
+                             .port = options.port,
+                             .allow_origins = options.allow_origins,
+                             .fft_max_subscribers = options.fft_max_subscribers,
+                             .stop_on_signals = true,
+                             .log = log.sink()};
   try {
-    return std::make_unique<Server>(clock, ServerOptions{.host = options.host,
-                                                         .port = options.port,
-                                                         .allow_origins = options.allow_origins,
-                                                         .stop_on_signals = true,
-                                                         .log = log.sink()});
+#if TACTUS_AUDIO
+    return std::make_unique<Server>(instruments.clock, instruments.analyzer, server);
+#else
+    return std::make_unique<Server>(instruments.clock, server);
+#endif
   } catch (const std::system_error& error) {
     return Error{ErrorCode::unavailable, bind_error(options, error)};
   }
@@ -93,7 +119,8 @@ int fail(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   Log log{options.log_level};
-  TransportClock clock{options.clock};
+  Instruments instruments{options.clock};
+  TransportClock& clock = instruments.clock;
   const auto source = open_source(options);
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
@@ -102,9 +129,12 @@ int run_serve(const ServeOptions& options) {
   }
 
   // The server comes before the device, which may take seconds to find: a busy port shows at once.
-  const auto server = start_server(clock, options, log);
+  const auto server = start_server(instruments, options, log);
   if (!server) return fail(server.error());
   audio::AudioEngine engine{clock, **source};
+#if TACTUS_AUDIO
+  engine.analyse_with(instruments.analyzer);
+#endif
   const auto driver = audio::make_driver(engine, {.sample_rate = options.clock.sample_rate,
                                                   .block_size = options.clock.block_size,
                                                   .device = options.device});

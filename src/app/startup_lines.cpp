@@ -18,6 +18,7 @@ std::string startup_lines(const StartupFacts& facts) {
       "    driver    {driver}\n"
       "\n"
       "    GET /transport/status       {url}/transport/status\n"
+      "    WS /ws                      {ws}/ws\n"
       "    WS /ws/transport/clock      {ws}/ws/transport/clock\n"
       "    WS /ws/transport/control    {ws}/ws/transport/control\n"
       "    API documentation           {url}/docs\n"

@@ -96,11 +96,6 @@ growth_means_something = pytest.mark.skipif(
     bool(os.environ.get("TACTUS_SANITIZE")), reason="a sanitizer keeps what was freed")
 
 
-def resident_kb(server):
-    with open(f"/proc/{server.process.pid}/status") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
-
-
 @growth_means_something
 def test_clients_that_stop_reading_do_not_make_the_server_grow(fast):
     sleepers = [Raw(fast.port, receive_buffer=2048) for _ in range(20)]
@@ -108,10 +103,10 @@ def test_clients_that_stop_reading_do_not_make_the_server_grow(fast):
         for raw in sleepers:
             assert raw.handshake(CLOCK).status == 101
         let_ticks_pass(fast, 240)
-        before = resident_kb(fast)
+        before = fast.resident_kb()
         let_ticks_pass(fast, 480)
         # 480 states for each of 20 clients would be over 3 MB.
-        assert resident_kb(fast) - before < 1500
+        assert fast.resident_kb() - before < 1500
     finally:
         for raw in sleepers:
             raw.socket.close()
@@ -123,7 +118,7 @@ def test_a_client_whose_answers_pile_up_is_closed_with_1008_and_the_server_does_
     command = frame(TEXT, b'{"command": "pause", "request_id": "' + b"x" * 500 + b'"}')
     with Raw(server.port, receive_buffer=2048) as raw:
         assert raw.handshake(CONTROL).status == 101
-        before = resident_kb(server)
+        before = server.resident_kb()
         raw.socket.settimeout(1)
         ended = False
         sent = 0
@@ -136,7 +131,7 @@ def test_a_client_whose_answers_pile_up_is_closed_with_1008_and_the_server_does_
             pass
         except (BrokenPipeError, ConnectionResetError):
             ended = True
-        assert resident_kb(server) - before < 16 * 1024
+        assert server.resident_kb() - before < 16 * 1024
         raw.socket.settimeout(10)
         try:
             while not ended:

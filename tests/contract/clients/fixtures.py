@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from clients.live import LiveSocket
 from clients.program import Process, Server
 from clients.rest import Rest
 from clients.sockets import ClockSocket, ControlSocket
+from clients.sound import RATE, write_wav
 
 STARTED = []
 # Sent together, they wait for one block and not for four.
@@ -71,6 +73,38 @@ def clock(server):
 def control(server):
     with ControlSocket(server.control) as socket:
         yield socket
+
+
+@pytest.fixture
+def live(server):
+    with LiveSocket(server) as socket:
+        yield socket
+
+
+@pytest.fixture
+def others(server):
+    """More clients of /ws: others(count)."""
+    opened = []
+
+    def more(count):
+        sockets = [LiveSocket(server) for _ in range(count)]
+        opened.extend(sockets)
+        return sockets
+
+    yield more
+    for socket in opened:
+        socket.close()
+
+
+@pytest.fixture
+def play(serve, tmp_path):
+    """Plays samples as a server's material, from the start on: play(samples, *arguments)."""
+
+    def start(samples, *arguments, rate=RATE):
+        file = write_wav(tmp_path / "sound.wav", samples, rate)
+        return serve(file, "--autoplay", "--sample-rate", rate, *arguments)
+
+    return start
 
 
 @pytest.fixture

@@ -97,6 +97,11 @@ class Process:
 
         return eventually(printed, f"{pattern!r} was printed", seconds)
 
+    def resident_kb(self) -> int:
+        """The memory it has."""
+        with open(f"/proc/{self.process.pid}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
     def send_signal(self, number=signal.SIGINT):
         self.process.send_signal(number)
 
@@ -131,3 +136,4 @@ class Server(Process):
         self.http = f"http://127.0.0.1:{self.port}"
         self.clock = f"ws://127.0.0.1:{self.port}/ws/transport/clock"
         self.control = f"ws://127.0.0.1:{self.port}/ws/transport/control"
+        self.ws = f"ws://127.0.0.1:{self.port}/ws"

@@ -44,8 +44,9 @@ test: ## Everything below but the benchmarks
 	@$(MAKE) test-asan PACKAGES=no
 	@$(MAKE) test-fuzz PACKAGES=no
 	@$(MAKE) tidy PACKAGES=no
+	@$(MAKE) test-lean PACKAGES=no
 	@$(MAKE) test-dev PACKAGES=no
-	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,fuzz,dev}/ctest.log
+	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,fuzz,lean,dev}/ctest.log
 
 .PHONY: test-dev
 test-dev: ## All tests, with assertions
@@ -78,6 +79,12 @@ test-fuzz: ## Each parser, fuzzed for a short while
 	@$(call ctest,fuzz)
 
 sources = find include src tests bench examples -name '*.h' -o -name '*.cpp'
+
+.PHONY: test-lean
+test-lean: ## A build without the spectrum and the pages
+	$(call packages,test)
+	$(call build,lean)
+	@$(call ctest,lean)
 
 .PHONY: lint
 lint: format-check tidy ## The format and clang-tidy

@@ -18,7 +18,7 @@ measure() {
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
     sleep 0.1
   done
-  "$bin/clock_load" --port "$port" --clients "$clients" --seconds "$seconds" --pid "$server" |
+  "$bin/stream_load" --port "$port" --clients "$clients" --seconds "$seconds" --pid "$server" |
     tee -a "$results/$name.txt" | sed "s/^/$name: /"
   kill -INT "$server"
   wait "$server" || true

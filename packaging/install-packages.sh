@@ -45,7 +45,7 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev
   libfftw3-dev python3 python3-pytest python3-websockets python3-requests python3-numpy chromium
   # Music to analyse: some recorded, some played by a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
-bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets)
+bench=(libbenchmark-dev libfftw3-dev python3 python3-fastapi python3-uvicorn python3-websockets python3-numpy)
 
 case $1 in
   run) packages=("${run[@]}") ;;

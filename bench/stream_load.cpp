@@ -1,10 +1,6 @@
-// Many clients on a clock's stream, from one thread: how steady its ticks are, how long after its
-// due time each message arrives, and what that costs the server.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+// Many clients on a stream, from one thread: how steady its ticks are, how long after its due time
+// each message arrives, and what that costs the server.
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +8,6 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -21,81 +16,16 @@
 #include <vector>
 
 #include "realtime/monotonic.h"
+#include "wire_client.h"
 
 namespace {
 
+using tactus::WireClient;
 using tactus::realtime::monotonic_ns;
 
 struct Arrival {
   std::uint64_t seq;
   std::int64_t ns;
-};
-
-/// One WebSocket, read as far as needed: whole unmasked frames, "seq" in each.
-class Client {
- public:
-  Client(std::uint16_t port, const std::string& path) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-      throw std::runtime_error{"cannot connect to port " + std::to_string(port)};
-    const std::string handshake = "GET " + path +
-                                  " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-                                  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    if (send(socket_, handshake.data(), handshake.size(), 0) < 0)
-      throw std::runtime_error{"cannot send"};
-  }
-  ~Client() { close(socket_); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  int socket() const { return socket_; }
-
-  void read(std::int64_t now, std::vector<Arrival>& arrivals) {
-    std::array<char, 8192> bytes;
-    const ssize_t count = recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-    if (count == 0) throw std::runtime_error{"the server closed a connection"};
-    if (count > 0) pending_.append(bytes.data(), static_cast<std::size_t>(count));
-    if (!open_) {
-      const auto end = pending_.find("\r\n\r\n");
-      if (end == std::string::npos) return;
-      if (!pending_.starts_with("HTTP/1.1 101")) throw std::runtime_error{"handshake refused"};
-      pending_.erase(0, end + 4);
-      open_ = true;
-    }
-    while (const std::size_t length = frame_length()) {
-      const auto at = std::string_view{pending_}.substr(0, length).find("\"seq\":");
-      if (at != std::string_view::npos) {
-        Arrival arrival{0, now};
-        std::from_chars(pending_.data() + at + 6 + (pending_[at + 6] == ' '),
-                        pending_.data() + length, arrival.seq);
-        arrivals.push_back(arrival);
-      }
-      pending_.erase(0, length);
-    }
-  }
-
- private:
-  /// Bytes of the first frame, 0 while it is not whole.
-  std::size_t frame_length() const {
-    if (pending_.size() < 2) return 0;
-    std::size_t header = 2;
-    std::size_t body = static_cast<unsigned char>(pending_[1]) & 0x7FU;
-    if (body == 126) {
-      if (pending_.size() < 4) return 0;
-      header = 4;
-      body = static_cast<std::size_t>(static_cast<unsigned char>(pending_[2])) << 8U |
-             static_cast<unsigned char>(pending_[3]);
-    }
-    return pending_.size() >= header + body ? header + body : 0;
-  }
-
-  int socket_;
-  bool open_ = false;
-  std::string pending_;
 };
 
 /// Leaves out the first and last ticks, which not everybody may have got in time.
@@ -129,25 +59,32 @@ Usage usage_of(int pid) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  CLI::App app{"Clients on a clock's stream: rate, lateness and cost"};
+  CLI::App app{"Clients on a stream of JSON: rate, lateness and cost"};
   std::uint16_t port = 8000;
   std::string path = "/ws/transport/clock";
   std::size_t count = 100;
   double seconds = 60.0;
   double hz = 30.0;
+  std::string greeting;
+  std::string counter = "seq";
+  std::uint64_t step = 1;
   int pid = 0;
   app.add_option("--port", port);
   app.add_option("--path", path);
   app.add_option("--clients", count);
   app.add_option("--seconds", seconds);
-  app.add_option("--hz", hz, "The stream's rate");
+  app.add_option("--hz", hz, "What the counter counts a second");
+  app.add_option("--send", greeting, "A message to begin with, e.g. a subscribe");
+  app.add_option("--counter", counter, "The member that counts");
+  app.add_option("--step", step, "By how much, from one message to the next");
   app.add_option("--pid", pid, "The server's process id, to measure its CPU and memory");
   CLI11_PARSE(app, argc, argv);
 
   const int epoll = epoll_create1(0);
-  std::vector<std::unique_ptr<Client>> clients;
+  const std::string key = "\"" + counter + "\":";
+  std::vector<std::unique_ptr<WireClient>> clients;
   for (std::size_t i = 0; i < count; ++i) {
-    clients.push_back(std::make_unique<Client>(port, path));
+    clients.push_back(std::make_unique<WireClient>(port, path, greeting));
     epoll_event event{.events = EPOLLIN, .data = {.ptr = clients.back().get()}};
     epoll_ctl(epoll, EPOLL_CTL_ADD, clients.back()->socket(), &event);
   }
@@ -160,8 +97,18 @@ int main(int argc, char** argv) try {
     while (monotonic_ns() < end) {
       const int ready = epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 100);
       const std::int64_t now = monotonic_ns();
-      for (int i = 0; i < ready; ++i)
-        static_cast<Client*>(events[static_cast<std::size_t>(i)].data.ptr)->read(now, arrivals);
+      for (int i = 0; i < ready; ++i) {
+        auto* client = static_cast<WireClient*>(events[static_cast<std::size_t>(i)].data.ptr);
+        client->read([&](std::string_view message) {
+          const auto at = message.find(key);
+          if (at == std::string_view::npos) return;
+          const std::string_view number =
+              message.substr(message.find_first_not_of(' ', at + key.size()));
+          Arrival arrival{0, now};
+          std::from_chars(number.data(), number.data() + number.size(), arrival.seq);
+          arrivals.push_back(arrival);
+        });
+      }
     }
   };
   read_until(monotonic_ns() + 1'000'000'000);  // the states on connecting
@@ -187,7 +134,7 @@ int main(int argc, char** argv) try {
     return late_ms[static_cast<std::size_t>(share * static_cast<double>(late_ms.size() - 1))] -
            earliest;
   };
-  const double ticks = static_cast<double>(last.seq - first.seq);
+  const double ticks = static_cast<double>((last.seq - first.seq) / step);
   const double expected = (ticks + 1) * static_cast<double>(count);
   std::printf("clients %zu, %.0f s: %.4f ticks/s, %.2f %% delivered\n", count, seconds,
               ticks * 1e9 / static_cast<double>(last.ns - first.ns),
@@ -202,6 +149,6 @@ int main(int argc, char** argv) try {
         after.resident_mb);
   return 0;
 } catch (const std::exception& error) {
-  std::fprintf(stderr, "clock_load: %s\n", error.what());
+  std::fprintf(stderr, "stream_load: %s\n", error.what());
   return 1;
 }

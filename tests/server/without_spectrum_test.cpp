@@ -1,0 +1,52 @@
+// A tactus that was built without the spectrum.
+#include <gtest/gtest.h>
+#include <tactus/tactus.h>
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "server/routes.h"
+#include "server/socket_client.h"
+#include "server/typed_commands.h"
+
+namespace tactus {
+namespace {
+
+static_assert(!TACTUS_AUDIO);
+
+class WithoutSpectrum : public testing::Test {
+ protected:
+  boost::json::object ask(const std::string& text) {
+    client.send(text);
+    return boost::json::parse(client.receive().bytes).as_object();
+  }
+  TransportClock clock;
+  Server server{clock, {.port = 0}};
+  SocketClient client{server.port(), "/ws"};
+};
+
+TEST_F(WithoutSpectrum, ItsCommandsAreUnknown) {
+  for (const char* type :
+       {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe"}) {
+    const auto answer = ask(R"({"type":")" + std::string{type} + R"("})");
+    EXPECT_EQ(answer.at("type").as_string(), "error");
+    EXPECT_EQ(answer.at("error").at("code").as_string(), "INVALID_VALUE");
+  }
+}
+
+TEST_F(WithoutSpectrum, BeatsTransportAndTimeAreServed) {
+  EXPECT_EQ(ask(R"({"type":"beat.subscribe"})").at("type").as_string(), "beat.subscribed");
+  EXPECT_EQ(ask(R"({"type":"time.sync","t0":1})").at("type").as_string(), "time.synced");
+  EXPECT_EQ(ask(R"({"type":"transport.command","command":"play"})").at("success"), true);
+  EXPECT_EQ(ask(R"({"type":"transport.subscribe"})").at("type").as_string(),
+            "transport.subscribed");
+}
+
+TEST(WithoutSpectrumTable, NothingIsDocumentedThatIsNotThere) {
+  for (const auto& command : server::typed_commands())
+    EXPECT_FALSE(command.type.starts_with("audio.")) << command.type;
+  EXPECT_EQ(server::asyncapi_document().find("audio."), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tactus

@@ -59,9 +59,8 @@ Frames BeatModel::floor(const Number& number) {
   using boost::multiprecision::cpp_int;
   const cpp_int top = numerator(number);
   const cpp_int bottom = denominator(number);
-  cpp_int whole = top / bottom;
-  if (whole * bottom > top) --whole;  // it was rounded towards zero
-  return static_cast<Frames>(whole);
+  const cpp_int towards_zero = top / bottom;
+  return static_cast<Frames>(towards_zero) - (towards_zero * bottom > top ? 1 : 0);
 }
 
 /// Beats are those of the timeline from here on, from the first that falls here or later.

@@ -64,6 +64,19 @@ TEST_F(BeatReaderTest, a_beat_belongs_to_the_block_that_plays_its_frame) {
   EXPECT_EQ(frames(), Positions{beat});
 }
 
+TEST_F(BeatReaderTest, a_block_without_a_beat_is_not_noted) {
+  (void)clock.play();
+  block(beat);
+  for (int i = 0; i < 3; ++i) block(0);
+  EXPECT_EQ(clock.beat_blocks(), 1U) << "the next beat is due, but not yet played";
+  (void)clock.set_loop(0.25, 0.26);
+  (void)clock.enable_loop();
+  (void)clock.seek_seconds(0.25);
+  for (int i = 0; i < 3; ++i) block(10 * beat);
+  EXPECT_EQ(clock.beat_blocks(), 1U);
+  EXPECT_EQ(frames(), Positions{0});
+}
+
 TEST_F(BeatReaderTest, counts_bars) {
   (void)clock.play();
   block(9 * beat);
@@ -126,6 +139,7 @@ TEST_F(BeatReaderTest, a_long_block_over_a_loop_without_a_beat_is_read_at_once) 
   (void)clock.set_loop(0.25, 0.25 + 1.0 / rate);
   (void)clock.enable_loop();
   (void)clock.play();
+  block(beat);
   block(1'000'000'000'000);
   EXPECT_EQ(frames(), Positions{0});
 }

@@ -1,9 +1,11 @@
-// A program with an audio callback of its own gets a transport clock that others can follow.
+// A program with an audio callback of its own gets a transport clock that others can follow, and a
+// spectrum that others can see.
 //
 //     embed_audio_callback [PORT]      8000 unless given; 0 takes a free one
 //
 // The callback below stands for the one that an audio library would call. What matters is its first
-// line: the clock moves by exactly the frames that are heard.
+// line, by which the clock moves by exactly the frames that are heard, and its last, which shows
+// them to the analyzer.
 #include <tactus/tactus.h>
 
 #include <array>
@@ -26,7 +28,8 @@ volatile std::sig_atomic_t ended = 0;
 
 /// One block of sound: a click on each beat. Runs on the audio thread, so it takes no lock,
 /// allocates nothing and calls only what is marked realtime-safe.
-void audio_callback(tactus::TransportClock& clock, std::span<float> out) noexcept {
+void audio_callback(tactus::TransportClock& clock, tactus::SpectrumAnalyzer& analyzer,
+                    std::span<float> out) noexcept {
   clock.update_position(static_cast<tactus::Frames>(out.size()));
 
   const tactus::TransportBlock& block = clock.last_block();
@@ -37,16 +40,17 @@ void audio_callback(tactus::TransportClock& clock, std::span<float> out) noexcep
     const double click = std::exp(-60.0 * since) * std::sin(2 * std::numbers::pi * 1'000.0 * since);
     out[frame] = block.playing ? static_cast<float>(0.5 * click) : 0.0F;
   }
+  analyzer.push(out, clock.sample_pos());
 }
 
 /// Calls the callback as a sound card would: one block after the other, at the pace of real time.
-void run_audio(tactus::TransportClock& clock) {
+void run_audio(tactus::TransportClock& clock, tactus::SpectrumAnalyzer& analyzer) {
   using Time = std::chrono::steady_clock;
   constexpr auto period = std::chrono::nanoseconds{1'000'000'000} * block_size / sample_rate;
   std::array<float, block_size> out{};
   auto due = Time::now();
   while (ended == 0) {
-    audio_callback(clock, out);
+    audio_callback(clock, analyzer, out);
     due += period;
     std::this_thread::sleep_until(due);
   }
@@ -59,14 +63,15 @@ int main(int argc, char** argv) try {
   std::signal(SIGTERM, [](int) { ended = 1; });
 
   tactus::TransportClock clock{{.sample_rate = sample_rate, .block_size = block_size}};
+  tactus::SpectrumAnalyzer analyzer{{.sample_rate = sample_rate, .channels = 1}};
   const int port = argc > 1 ? std::stoi(argv[1]) : 8000;
-  // From here on the clock is on the network; the server has a thread of its own.
-  tactus::Server server{clock, {.port = static_cast<std::uint16_t>(port)}};
+  // From here on both are on the network; the server has a thread of its own.
+  tactus::Server server{clock, analyzer, {.port = static_cast<std::uint16_t>(port)}};
   std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
   std::fflush(stdout);
 
   clock.play();  // as any thread may; a client's "play" does the same
-  run_audio(clock);
+  run_audio(clock, analyzer);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "embed_audio_callback: %s\n", error.what());
   return 1;

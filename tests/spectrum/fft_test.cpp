@@ -71,7 +71,6 @@ TYPED_TEST(Fft, is_the_discrete_fourier_transform) {
 TYPED_TEST(Fft, gives_the_same_each_time_and_leaves_the_signal_alone) {
   TypeParam engine{1024};
   const std::vector<float> signal = noise(1024, 5);
-  const std::vector<float> before = signal;
   std::vector<std::complex<float>> first(513);
   std::vector<std::complex<float>> second(513);
   engine.transform(signal, first);
@@ -79,7 +78,7 @@ TYPED_TEST(Fft, gives_the_same_each_time_and_leaves_the_signal_alone) {
   EXPECT_NE(first, second);
   engine.transform(signal, second);
   EXPECT_EQ(first, second);
-  EXPECT_EQ(signal, before);
+  EXPECT_EQ(signal, noise(1024, 5));
 }
 
 TYPED_TEST(Fft, keeps_its_size_when_it_is_moved) {

@@ -20,7 +20,7 @@ class AgainstReference : public testing::TestWithParam<std::tuple<BandLayout, Sa
   void expect_equal(const std::vector<float>& samples, const std::string& what) {
     const auto expected = reference_.levels(samples);
     listener_.hear(samples);
-    const auto levels = listener_.reader.levels(layout_, Channel::mid);
+    const auto levels = listener_.reader.levels(layout, Channel::mid);
     for (std::size_t i = 0; i < band_count; ++i) {
       if (db(expected[i]) < quietest_dbfs) continue;
       ++compared_;
@@ -31,23 +31,23 @@ class AgainstReference : public testing::TestWithParam<std::tuple<BandLayout, Sa
 
   void TearDown() override { EXPECT_GT(compared_, 100); }
 
-  const BandLayout layout_ = std::get<0>(GetParam());
-  const SampleRate rate_ = std::get<1>(GetParam());
+  const BandLayout layout = std::get<0>(GetParam());
+  const SampleRate rate = std::get<1>(GetParam());
   static constexpr std::size_t frames = 20'000;
 
  private:
   int compared_ = 0;
-  Reference reference_{layout_, rate_};
-  Listener listener_{rate_};
+  Reference reference_{layout, rate};
+  Listener listener_{rate};
 };
 
 TEST_P(AgainstReference, every_band_above_80_dB_below_full_scale_agrees) {
   expect_equal(noise(frames, 1), "noise");
   expect_equal(noise(frames, 2, 0.003F), "quiet noise");
-  expect_equal(sweep(30.0, 0.4 * static_cast<double>(rate_), rate_, frames), "a slow sweep");
-  expect_equal(sweep(60.0, 1'500.0, rate_, frames), "a sweep through the low bands");
+  expect_equal(sweep(30.0, 0.4 * static_cast<double>(rate), rate, frames), "a slow sweep");
+  expect_equal(sweep(60.0, 1'500.0, rate, frames), "a sweep through the low bands");
   for (const double hz : {41.0, 97.3, 440.0, 1'040.0, 1'999.0, 3'450.0})
-    expect_equal(sine(hz, rate_, frames, 0.7, 0.5), "a sine of " + std::to_string(hz) + " Hz");
+    expect_equal(sine(hz, rate, frames, 0.7, 0.5), "a sine of " + std::to_string(hz) + " Hz");
 }
 
 TEST_P(AgainstReference, a_click_agrees_wherever_it_is) {

@@ -2,18 +2,23 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
+
+#include "app/end_signals.h"
 
 namespace tactus::app {
 namespace {
 
 constexpr std::size_t buffer_bytes = 64 * 1024;
+constexpr int signal_check_ms = 100;  // for one that came just before the wait
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
@@ -89,10 +94,21 @@ std::error_code AnalyzeOutput::write(std::string_view text) {
 std::error_code AnalyzeOutput::flush() {
   std::string_view rest = buffer_;
   while (!rest.empty()) {
-    const auto written = ::write(number_, rest.data(), rest.size());
-    // A signal that is handled here asks for the end: to go on waiting for a reader would be wrong.
-    if (written < 0) return last_error();
-    rest.remove_prefix(static_cast<std::size_t>(written));
+    // A pipe that nobody reads must not hold up the end that a signal asks for; so what could have
+    // to wait is written only when there is room, and then no more than there surely is.
+    auto part = rest;
+    if (temporary_.empty()) {
+      if (EndSignals::caught() != 0) return std::make_error_code(std::errc::interrupted);
+      pollfd room{number_, POLLOUT, 0};
+      if (::poll(&room, 1, signal_check_ms) <= 0) continue;
+      part = rest.substr(0, PIPE_BUF);
+    }
+    const auto written = ::write(number_, part.data(), part.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return last_error();
+    }
   }
   buffer_.clear();
   return {};

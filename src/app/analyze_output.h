@@ -26,7 +26,8 @@ class AnalyzeOutput {
   /// Leaves nothing of a file that was not finished.
   ~AnalyzeOutput();
 
-  /// Buffered. Errors: the system's, of this text or those before it.
+  /// Buffered. Errors: the system's, of this text or those before it; interrupted, where a signal
+  /// asked for the end (see EndSignals) while nobody read.
   std::error_code write(std::string_view text);
 
   /// Writes what is left and gives the file its name. Errors: the system's.

@@ -30,7 +30,7 @@ def test_a_sync_without_t0_is_an_error(live):
 def test_it_was_received_before_it_was_answered_and_both_while_the_client_waited(live):
     for _ in range(20):
         before = time.time() * 1000
-        answer = live.synced(before)
+        answer = live.synced(round(before))
         after = time.time() * 1000
         assert is_number(answer["t1"]) and is_number(answer["t2"])
         assert answer["t1"] <= answer["t2"]

@@ -9,7 +9,8 @@ execute_process(
   RESULT_VARIABLE modules_missing ERROR_VARIABLE modules_error)
 if(modules_missing)
   message(FATAL_ERROR "The tests of the wire need python3-numpy, python3-pytest, "
-    "python3-requests and python3-websockets (apt install them, or set TACTUS_TESTS=OFF): ${modules_error}")
+    "python3-requests and python3-websockets (apt install them, or set TACTUS_TESTS=OFF): "
+    "${modules_error}")
 endif()
 
 function(tactus_pytest prefix)

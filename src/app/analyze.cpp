@@ -242,6 +242,7 @@ int analyze(const AnalyzeOptions& options) {
                            static_cast<double>(file->frames()) / file->sample_rate(),
                            shows_progress};
   auto output = AnalyzeOutput::open(options.output);
+  if (EndSignals::caught() != 0) return exit_failure;  // while a named pipe had no reader
   if (!output) return fail(output.error());
   const Run run{options, *file, hops, *output, progress};
 

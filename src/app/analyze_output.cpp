@@ -57,17 +57,17 @@ Result<AnalyzeOutput> AnalyzeOutput::open(const std::string& path) {
     output.path_ = destination(path);
     // A program of the same number may have left one when the machine went down.
     for (int number = 0; number < 100 && !output.file_.is_open(); ++number) {
-      output.temporary_ = beside(output.path_, number);
+      const auto name = beside(output.path_, number);
       const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-      output.file_ = audio::FileDescriptor{::open(output.temporary_.c_str(), flags, 0666)};
-      if (!output.file_.is_open() && errno != EEXIST) break;
+      output.file_ = audio::FileDescriptor{::open(name.c_str(), flags, 0666)};
+      if (output.file_.is_open()) {
+        output.temporary_ = name;
+      } else if (last_error() != std::errc::file_exists) {
+        break;
+      }
     }
   }
-  if (!output.file_.is_open()) {
-    const auto failure = last_error();
-    output.temporary_.clear();
-    return cannot_write(path, failure.message());
-  }
+  if (!output.file_.is_open()) return cannot_write(path, last_error().message());
   output.number_ = output.file_.number();
   if (exists && !output.temporary_.empty()) {
     static_cast<void>(::fchmod(output.number_, about.st_mode & 07777U));

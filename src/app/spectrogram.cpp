@@ -121,14 +121,14 @@ std::string Spectrogram::png() const {
   for (int y = 0; y < plot_height && count > 0; ++y) {
     const double band = (plot_height - 0.5 - y) * band_count / plot_height - 0.5;
     const auto [low, high, share] = between(band, band_count);
-    const auto row = canvas.row(top + y);
+    const auto row = canvas.row(top + y).subspan(left);
     for (int x = 0; x < width; ++x) {
       const double column = (x + 0.5) * count / width - 0.5;
       const auto [before, after, part] = between(column, columns_.size());
       const auto at = [&, low = low, high = high, share = share](std::size_t i) {
         return columns_[i][low] * (1.0 - share) + columns_[i][high] * share;
       };
-      row[static_cast<std::size_t>(left + x)] =
+      row[static_cast<std::size_t>(x)] =
           level_colour((at(before) * (1.0 - part) + at(after) * part) / 255.0);
     }
   }

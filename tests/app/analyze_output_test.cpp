@@ -17,21 +17,21 @@ namespace fs = std::filesystem;
 class AnalyzeOutputTest : public testing::Test {
  protected:
   AnalyzeOutputTest()
-      : folder_{testing::TempDir() + "tactus." + std::to_string(std::random_device{}())} {
-    fs::create_directories(folder_);
+      : folder{testing::TempDir() + "tactus." + std::to_string(std::random_device{}())} {
+    fs::create_directories(folder);
   }
-  ~AnalyzeOutputTest() override { fs::remove_all(folder_); }
+  ~AnalyzeOutputTest() override { fs::remove_all(folder); }
 
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return (folder / name).string(); }
   static std::string content(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
   }
   std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator{folder_}, {}));
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator{folder}, {}));
   }
 
-  const fs::path folder_;
+  const fs::path folder;
 };
 
 TEST_F(AnalyzeOutputTest, AFileAppearsOnlyOnceItIsWhole) {
@@ -92,7 +92,7 @@ TEST_F(AnalyzeOutputTest, WritesToADeviceAsItIs) {
 }
 
 TEST_F(AnalyzeOutputTest, AnErrorNamesThePathAndTheReason) {
-  const std::string wrong[] = {folder_.string(), path("none/a.json"), path("new/"),
+  const std::string wrong[] = {folder.string(), path("none/a.json"), path("new/"),
                                path("x") + std::string(300, 'y') + "/z"};
   for (const auto& target : wrong) {
     const auto output = AnalyzeOutput::open(target);

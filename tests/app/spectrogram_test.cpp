@@ -21,7 +21,10 @@ struct Picture {
   int width = 0;
   int height = 0;
   std::vector<Colour> pixels;
-  const Colour& at(int x, int y) const { return pixels[static_cast<std::size_t>(y * width + x)]; }
+  const Colour& at(int x, int y) const {
+    return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                  static_cast<std::size_t>(x)];
+  }
 };
 
 Picture decoded(const std::string& file) {

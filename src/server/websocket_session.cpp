@@ -117,6 +117,7 @@ class WebSocketSession final : public Session, public Connection {
   }
 
   void on_message() {
+    if (ended_) return;  // by a write that failed, when this message was already read
     const std::string message = beast::buffers_to_string(buffer_.cdata());
     buffer_.consume(buffer_.size());
     if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "protocol/json_object.h"
+#include "protocol/json_parse.h"
 #include "protocol/messages.h"
 
 namespace tactus::protocol {
@@ -117,7 +118,7 @@ Result<TransportCommand> read_command(const json::object& message) {
 
 ControlMessage parse_control_message(std::string_view text) {
   boost::system::error_code error;
-  const json::value parsed = json::parse(text, error);
+  const json::value parsed = parse_json(text, error);
   if (error) return {invalid("the message is not JSON: " + error.message())};
   const json::object* message = parsed.if_object();
   if (message == nullptr) return {invalid("the message must be a JSON object")};

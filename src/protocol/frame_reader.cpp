@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "protocol/json_parse.h"
 #include "protocol/little_endian.h"
 
 namespace tactus::protocol {
@@ -58,7 +59,7 @@ class ByteReader {
 
 Result<FftFrame> read_fft_frame(std::string_view text) {
   boost::system::error_code failure;
-  const auto document = json::parse(text, failure);
+  const auto document = parse_json(text, failure);
   if (failure) return wrong("not JSON: " + failure.message());
   const auto* object = document.if_object();
   if (object == nullptr) return wrong("not a JSON object");

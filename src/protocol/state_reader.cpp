@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "protocol/json_parse.h"
+
 namespace tactus::protocol {
 namespace {
 
@@ -127,7 +129,7 @@ class FieldReader {
 
 Result<TransportState> read_state(std::string_view text) {
   boost::system::error_code failure;
-  const auto document = json::parse(text, failure);
+  const auto document = parse_json(text, failure);
   if (failure) return Error{ErrorCode::invalid_argument, "not JSON: " + failure.message()};
   const auto* object = document.if_object();
   if (object == nullptr) return Error{ErrorCode::invalid_argument, "not a JSON object"};

@@ -8,6 +8,7 @@
 #include "protocol/answer.h"
 #include "protocol/json_echo.h"
 #include "protocol/json_object.h"
+#include "protocol/json_parse.h"
 #include "protocol/messages.h"
 #include "protocol/option_reader.h"
 
@@ -26,7 +27,7 @@ bool short_enough(const json::value& text) { return echo_of(text, {}).ok(); }
 
 std::variant<TypedMessage, BadMessage> parse_typed_message(std::string_view text) {
   boost::system::error_code error;
-  json::value parsed = json::parse(text, error);
+  json::value parsed = parse_json(text, error);
   if (error) return BadMessage{invalid_json, "the message is not JSON: " + error.message()};
   json::object* members = parsed.if_object();
   if (members == nullptr) return BadMessage{invalid_value, "the message must be a JSON object"};

@@ -6,7 +6,7 @@ import pytest
 from clients.live import ANSWER, LiveSocket
 from clients.shape import is_number
 
-TIMES = [0, 1, -7, 2**53, 0.1, 1e-300, 1700641234567.125, "a text", "", "Über 🎵", True, False, None,
+TIMES = [0, 1, -7, 2**53, 0.1, 13436.424411240123, 1e-300, 1700641234567.125, "a text", "", "Über 🎵", True, False, None,
          [], {}, [1, [2, {"three": None}]], {"performance.now": 12.5, "deep": {"er": [1]}}]
 
 

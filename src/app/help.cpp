@@ -40,9 +40,11 @@ constexpr std::string_view serve_examples =
 constexpr std::string_view monitor_part =
     "Usage: tactus monitor [OPTION...] [URL]\n"
     "\n"
-    "Watches the clock of the server at URL: ws://HOST:PORT/PATH, http://HOST:PORT\n"
-    "or HOST:PORT; ws://localhost:8000/ws/transport/clock unless given. Ctrl-C ends\n"
-    "it.\n";
+    "Watches the server at URL: ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT;\n"
+    "ws://localhost:8000/ws unless given. On a terminal it shows the clock, the\n"
+    "spectrum, the level and the beat; q or Ctrl-C ends it. A URL that ends in\n"
+    "/ws/transport/clock shows the clock alone, as --json does unless the URL has a\n"
+    "path.\n";
 
 constexpr std::string_view monitor_examples =
     "  tactus monitor                          the server on this machine\n"

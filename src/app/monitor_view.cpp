@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "app/big_digits.h"
+#include "app/block_cells.h"
+#include "app/page.h"
 #include "app/styled_line.h"
 
 namespace tactus::app {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr double beats_per_bar = 4.0;
 constexpr std::size_t widest_beat = 18;
+constexpr std::size_t most_spectrum_rows = 22;
 
 Ink ink_of(TransportStatus status) {
   switch (status) {
@@ -51,79 +53,56 @@ std::string jitter_text(const std::optional<double>& jitter_ms) {
   return jitter_ms ? fmt::format("{:.2f} ms", *jitter_ms) : std::string{"-"};
 }
 
-/// One cell of the meter, `eighths` of it filled.
-std::string_view cell(int eighths, bool unicode) {
-  static constexpr std::array<std::string_view, 9> partial{" ", "▏", "▎", "▍", "▌",
-                                                           "▋", "▊", "▉", "█"};
-  if (!unicode) return eighths >= 4 ? "#" : " ";
-  return partial[static_cast<std::size_t>(eighths)];
+/// The light, and a blank.
+std::pair<std::string, Ink> beat_light(BeatLight light, bool unicode) {
+  switch (light) {
+    case BeatLight::beat:
+      return {unicode ? "● " : "* ", Ink::green};
+    case BeatLight::downbeat:
+      return {unicode ? "● " : "* ", Ink::yellow};
+    case BeatLight::dark:
+      return {unicode ? "○ " : ". ", Ink::dim};
+    case BeatLight::absent:
+      break;
+  }
+  return {};
 }
 
-/// A label or value among others on a line.
-struct Field {
-  std::size_t columns;  ///< its share of the line
-  std::vector<std::pair<std::string, Ink>> pieces;
+/// What a page has room for. The spectrum takes what is left.
+struct Parts {
+  bool gaps = true;
+  bool counts = true;
+  bool large_position = true;
+  bool meter = true;
+  std::size_t spectrum_rows = 0;
 };
 
-class Page {
- public:
-  explicit Page(const ViewStyle& style) : style_{style} {}
-
-  StyledLine line() const { return {style_.columns, style_.colour}; }
-  void put(const StyledLine& line) { lines_.push_back(line.text()); }
-  void gap() { lines_.emplace_back(); }
-
-  /// Lays fields side by side, and on where the line is full.
-  void put(const std::vector<Field>& fields) {
-    auto now = line();
-    std::size_t column = 1;
-    for (const auto& field : fields) {
-      if (column > 1 && column + field.columns > style_.columns) {
-        put(now);
-        now = line();
-        column = 1;
-      }
-      now.to_column(column);
-      for (const auto& [text, ink] : field.pieces) now.add(text, ink);
-      column = std::max(column + field.columns, now.width() + 2);
-    }
-    put(now);
-  }
-
-  std::string text() const {
-    const auto shown = std::min(lines_.size(), style_.rows);
-    return fmt::format(
-        "{}", fmt::join(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(shown), "\n"));
-  }
-
- private:
-  const ViewStyle& style_;
-  std::vector<std::string> lines_;
-};
-
-void put_position(Page& page, const ViewStyle& style, std::string_view time, Ink ink) {
-  if (style.unicode && big_width(time) + 2 <= style.columns) {
+void put_position(Page& page, const ViewStyle& style, std::string_view time, Ink ink, bool large) {
+  if (large && style.unicode && big_width(time) + 2 <= style.columns) {
     for (const auto& row : big_digits(time)) page.put(page.line().add(" ").add(row, ink));
   } else {
     page.put(page.line().add(" ").add(time, Ink::bold));
   }
 }
 
-void put_state(Page& page, const ViewStyle& style, const TransportState& state) {
-  put_position(page, style, state.time_formatted.view(), ink_of(state.status));
-  page.gap();
+void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture) {
+  const auto& state = *picture.state;
   const auto ink = ink_of(state.status);
   page.put({{13,
              {{std::string{symbol(state.status, style.unicode)}, ink},
               {std::string{name(state.status)}, ink}}},
-            {15, {{"bar ", Ink::dim}, {bar_and_beat(state.beat_pos), Ink::bold}}},
+            {15,
+             {beat_light(picture.beat_light, style.unicode),
+              {"bar ", Ink::dim},
+              {bar_and_beat(state.beat_pos), Ink::bold}}},
             {15, {{fmt::format("{:.2f}", state.bpm), Ink::bold}, {" BPM", Ink::dim}}},
             {9, {{loop_text(state), Ink::plain}}}});
-  page.gap();
+}
+
+void put_meter(Page& page, const ViewStyle& style, Beats beat_pos) {
   const auto free = style.columns > 7 ? style.columns - 7 : 0;
   const auto beat_columns = std::clamp<std::size_t>(free / 4, 1, widest_beat);
-  page.put(page.line().add(" ").add(bar_meter(state.beat_pos, beat_columns, style.unicode)));
-  page.gap();
+  page.put(page.line().add(" ").add(bar_meter(beat_pos, beat_columns, style.unicode)));
 }
 
 void put_counts(Page& page, const MonitorPicture& picture) {
@@ -139,6 +118,66 @@ void put_counts(Page& page, const MonitorPicture& picture) {
   page.put({{20, {{"epoch   ", Ink::dim}, {fmt::to_string(state.epoch), Ink::plain}}},
             {30, {{"seq    ", Ink::dim}, {fmt::to_string(state.seq), Ink::plain}}},
             {16, {{"sample ", Ink::dim}, {fmt::to_string(state.sample_pos), Ink::plain}}}});
+}
+
+bool has_sound(const MonitorPicture& picture) {
+  return picture.spectrum || picture.rms || !picture.note.empty();
+}
+
+void put_sound(Page& page, const ViewStyle& style, const MonitorPicture& picture,
+               std::size_t spectrum_rows) {
+  if (picture.spectrum && spectrum_rows >= least_spectrum_rows)
+    page.put_lines(spectrum_lines(*picture.spectrum, spectrum_rows, style));
+  if (!picture.note.empty()) page.put(page.line().add(" ").add(picture.note, Ink::yellow));
+  if (picture.rms) page.put_lines({level_line(*picture.rms, style)});
+}
+
+Page page_of(const MonitorPicture& picture, const ViewStyle& style, const Parts& parts) {
+  Page page{style};
+  const auto gap = [&] {
+    if (parts.gaps) page.gap();
+  };
+  page.put(page.line().add(" tactus monitor  ", Ink::bold).add(picture.url, Ink::dim));
+  gap();
+  if (picture.state) {
+    const auto& state = *picture.state;
+    put_position(page, style, state.time_formatted.view(), ink_of(state.status),
+                 parts.large_position);
+    gap();
+    put_state(page, style, picture);
+    gap();
+    if (parts.meter) {
+      put_meter(page, style, state.beat_pos);
+      gap();
+    }
+    if (has_sound(picture)) {
+      put_sound(page, style, picture, parts.spectrum_rows);
+      gap();
+    }
+  }
+  if (picture.received > 0 && parts.counts) put_counts(page, picture);
+  if (!picture.trouble.empty()) {
+    if (picture.received > 0 && parts.counts) gap();
+    page.put(page.line().add(" ").add(picture.trouble, Ink::red));
+  }
+  page.end_without_gap();
+  return page;
+}
+
+/// Lets go of what matters least until the rest, and a spectrum, have room.
+Page fitting_page(const MonitorPicture& picture, const ViewStyle& style) {
+  const bool bars = picture.state && picture.spectrum;
+  const std::size_t least = bars ? least_spectrum_rows : 0;
+  Parts parts;
+  for (bool Parts::* const part :
+       {&Parts::gaps, &Parts::counts, &Parts::large_position, &Parts::meter}) {
+    if (page_of(picture, style, parts).height() + least <= style.rows) break;
+    parts.*part = false;
+  }
+  const std::size_t height = page_of(picture, style, parts).height();
+  if (bars && height + least <= style.rows)
+    parts.spectrum_rows = std::min(style.rows - height, most_spectrum_rows);
+  return page_of(picture, style, parts);
 }
 
 }  // namespace
@@ -157,7 +196,7 @@ std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode) {
     const double filled = std::clamp(in_bar - beat, 0.0, 1.0) * static_cast<double>(beat_columns);
     for (std::size_t column = 0; column < beat_columns; ++column) {
       const double part = std::clamp(filled - static_cast<double>(column), 0.0, 1.0);
-      out += cell(static_cast<int>(part * 8.0), unicode);
+      out += cell_from_left(static_cast<int>(part * 8.0), unicode);
     }
     out += wall;
   }
@@ -165,16 +204,7 @@ std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode) {
 }
 
 std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style) {
-  Page page{style};
-  page.put(page.line().add(" tactus monitor  ", Ink::bold).add(picture.url, Ink::dim));
-  page.gap();
-  if (picture.state) put_state(page, style, *picture.state);
-  if (picture.received > 0) put_counts(page, picture);
-  if (!picture.trouble.empty()) {
-    if (picture.received > 0) page.gap();
-    page.put(page.line().add(" ").add(picture.trouble, Ink::red));
-  }
-  return page.text();
+  return fitting_page(picture, style).text();
 }
 
 std::string monitor_line(const MonitorPicture& picture) {

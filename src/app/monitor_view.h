@@ -6,7 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "app/spectrum_view.h"
+#include "app/view_style.h"
+
 namespace tactus::app {
+
+/// A light that flashes on each beat; `absent` where nobody tells of beats.
+enum class BeatLight : std::uint8_t { absent, dark, beat, downbeat };
 
 /// All that the monitor shows.
 struct MonitorPicture {
@@ -17,17 +23,14 @@ struct MonitorPicture {
   std::optional<double> jitter_ms;  ///< standard deviation of the times between updates
   std::uint64_t missed = 0;
   std::uint64_t received = 0;
+  BeatLight beat_light = BeatLight::absent;
+  std::optional<double> rms;  ///< 1 for a full-scale sine
+  std::optional<SpectrumPicture> spectrum;
+  std::string note;  ///< why there is no spectrum; empty where none is to be told
 };
 
-/// What the terminal can do.
-struct ViewStyle {
-  std::size_t columns = 80;
-  std::size_t rows = 24;
-  bool colour = true;
-  bool unicode = true;  ///< else ASCII alone
-};
-
-/// The picture as lines for a terminal, at most `rows` of at most `columns` each.
+/// The picture as lines for a terminal, at most `rows` of at most `columns` each: on a small one
+/// without what matters least.
 /// Thread: any. Errors: none.
 std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style);
 

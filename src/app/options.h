@@ -36,7 +36,7 @@ struct ServeOptions {
 
 /// What `tactus monitor` is to do.
 struct MonitorOptions {
-  std::string url = "ws://localhost:8000/ws/transport/clock";
+  std::string url = "ws://localhost:8000";
   bool json = false;
   std::uint64_t count = 0;  ///< updates to end after; 0 for no end
 };

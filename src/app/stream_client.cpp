@@ -1,11 +1,13 @@
 #include "app/stream_client.h"
 
 #include <tactus/version.h>
+#include <unistd.h>
 
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <csignal>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,11 +43,13 @@ struct StreamClient::Impl {
     explicit Connection(asio::io_context& context) : stream{context} {}
     Stream stream;
     beast::flat_buffer buffer;
+    std::deque<std::string> to_send;  // the first is on its way
   };
 
   void connect();
   void handshake(const std::shared_ptr<Connection>& made);
   void read(const std::shared_ptr<Connection>& made);
+  void write(const std::shared_ptr<Connection>& made);
   void lose(const std::shared_ptr<Connection>& made, const std::string& reason);
   void wait_for_end_signal();
   void wait_for_suspension();
@@ -65,6 +69,7 @@ struct StreamClient::Impl {
   asio::steady_timer closing{context};
   asio::signal_set signals{context, SIGINT, SIGTERM, SIGHUP};
   asio::signal_set suspensions{context, SIGTSTP};
+  asio::posix::stream_descriptor input{context};
   std::chrono::milliseconds period{0};
   std::shared_ptr<Connection> connection;
   bool stopping = false;
@@ -127,12 +132,25 @@ void StreamClient::Impl::read(const std::shared_ptr<Connection>& made) {
     if (error == websocket::error::closed) return lose(made, "the server has ended the stream");
     if (error) return lose(made, reason_of(error));
     const auto data = made->buffer.cdata();
+    const std::string_view message{static_cast<const char*>(data.data()), data.size()};
     if (made->stream.got_text()) {
-      listener.on_text({static_cast<const char*>(data.data()), data.size()}, now);
+      listener.on_text(message, now);
+    } else {
+      listener.on_binary(message);
     }
     made->buffer.consume(made->buffer.size());
     read(made);
   });
+}
+
+/// What fails here is told by the reading end.
+void StreamClient::Impl::write(const std::shared_ptr<Connection>& made) {
+  made->stream.async_write(asio::buffer(made->to_send.front()),
+                           [this, made](const error_code& error, std::size_t) {
+                             if (error || !current(made)) return;
+                             made->to_send.pop_front();
+                             if (!made->to_send.empty()) write(made);
+                           });
 }
 
 void StreamClient::Impl::lose(const std::shared_ptr<Connection>& made, const std::string& reason) {
@@ -189,6 +207,24 @@ void StreamClient::connect_after(std::chrono::milliseconds delay) {
   impl_->retry.async_wait([this](const error_code& error) {
     if (!error && !impl_->stopping) impl_->connect();
   });
+}
+
+void StreamClient::send(std::string text) {
+  if (!impl_->connection || impl_->stopping) return;
+  auto& to_send = impl_->connection->to_send;
+  to_send.push_back(std::move(text));
+  if (to_send.size() == 1) impl_->write(impl_->connection);
+}
+
+void StreamClient::watch_input() {
+  error_code failure;
+  // A copy of its own, for the descriptor closes what it is given.
+  if (!impl_->input.is_open()) impl_->input.assign(::dup(STDIN_FILENO), failure);
+  if (failure) return;
+  impl_->input.async_wait(asio::posix::stream_descriptor::wait_read,
+                          [this](const error_code& error) {
+                            if (!error && !impl_->stopping) impl_->listener.on_input();
+                          });
 }
 
 void StreamClient::tick_every(std::chrono::milliseconds period) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "app/monitor_address.h"
@@ -15,11 +16,15 @@ class StreamListener {
   virtual void on_connected() = 0;
   /// A text message, as it came in. @param at  when it came
   virtual void on_text(std::string_view text, std::chrono::steady_clock::time_point at) = 0;
+  /// A binary message, likewise.
+  virtual void on_binary(std::string_view bytes) = 0;
   /// The connection failed or ended. The client does nothing more until connect_after.
   /// @param reason  for a person, e.g. "Connection refused"
   virtual void on_lost(std::string_view reason) = 0;
   /// The period of StreamClient::tick_every has passed.
   virtual void on_tick() = 0;
+  /// Standard input has keys to read, or has ended; told once for each watch_input.
+  virtual void on_input() = 0;
   /// SIGINT, SIGTERM or SIGHUP came.
   virtual void on_end_signal() = 0;
   /// SIGTSTP came: leave the terminal in order. The program then sleeps until on_continue.
@@ -27,7 +32,7 @@ class StreamListener {
   virtual void on_continue() = 0;
 };
 
-/// A WebSocket client for one stream of texts, with the timer and the signals of a program that
+/// A WebSocket client for one stream, with the timer, the keys and the signals of a program that
 /// shows it: everything happens on the thread of run().
 class StreamClient {
  public:
@@ -38,6 +43,10 @@ class StreamClient {
 
   /// Connects (again) once the time has passed. Not while a connection lasts.
   void connect_after(std::chrono::milliseconds delay);
+  /// Sends a text once what was sent before is out. For nothing while there is no connection.
+  void send(std::string text);
+  /// Waits for a key. Standard input must be a terminal.
+  void watch_input();
   /// Calls StreamListener::on_tick at this period.
   void tick_every(std::chrono::milliseconds period);
 

@@ -4,10 +4,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <string>
 
 #include "app/output.h"
+#include "app/page_update.h"
 
 namespace tactus::app {
 namespace {
@@ -15,9 +17,9 @@ namespace {
 constexpr std::string_view enter_screen = "\x1b[?1049h\x1b[?25l\x1b[2J";
 constexpr std::string_view leave_screen = "\x1b[?25h\x1b[?1049l";
 // Synchronised output: a terminal that knows it shows the frame as a whole, others pass over it.
-constexpr std::string_view begin_frame = "\x1b[?2026h\x1b[H";
-constexpr std::string_view end_frame = "\x1b[K\x1b[J\x1b[?2026l";
-
+constexpr std::string_view begin_frame = "\x1b[?2026h";
+constexpr std::string_view end_frame = "\x1b[?2026l";
+constexpr std::string_view clear = "\x1b[2J";
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view{} : value;
@@ -32,13 +34,8 @@ bool Terminal::present() {
 void Terminal::enter() {
   if (entered_) return;
   entered_ = true;
-  termios now{};
-  // A program in the background would be halted by touching the terminal's settings.
-  if (::tcgetpgrp(STDIN_FILENO) == ::getpgrp() && ::tcgetattr(STDIN_FILENO, &now) == 0) {
-    before_ = now;
-    now.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON);
-    ::tcsetattr(STDIN_FILENO, TCSANOW, &now);
-  }
+  shown_.clear();
+  take_keys();
   static_cast<void>(write_out(enter_screen));
 }
 
@@ -51,17 +48,37 @@ void Terminal::leave() {
   before_.reset();
 }
 
-std::error_code Terminal::draw(std::string_view page) {
-  std::string frame{begin_frame};
-  for (const char c : page) {
-    if (c == '\n') {
-      frame += "\x1b[K\r\n";
-    } else {
-      frame += c;
-    }
+bool Terminal::take_keys() {
+  if (!entered_ || ::tcgetpgrp(STDIN_FILENO) != ::getpgrp()) return false;
+  if (before_) return true;
+  termios now{};
+  if (::tcgetattr(STDIN_FILENO, &now) != 0) return false;
+  before_ = now;
+  now.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON);
+  now.c_cc[VMIN] = 0;
+  now.c_cc[VTIME] = 0;
+  return ::tcsetattr(STDIN_FILENO, TCSANOW, &now) == 0;
+}
+
+std::string Terminal::keys() {
+  if (!take_keys()) return {};
+  std::array<char, 64> pressed{};
+  const auto count = ::read(STDIN_FILENO, pressed.data(), pressed.size());
+  return count > 0 ? std::string(pressed.data(), static_cast<std::size_t>(count)) : std::string{};
+}
+
+std::error_code Terminal::draw(std::string_view page, const ViewStyle& style) {
+  std::string changes;
+  if (style.columns != shown_style_.columns || style.rows != shown_style_.rows) {
+    // Whatever the terminal has made of the page.
+    shown_.clear();
+    changes = clear;
   }
-  frame += end_frame;
-  return write_out(frame);
+  changes += page_update(shown_, page);
+  shown_ = page;
+  shown_style_ = style;
+  if (changes.empty()) return {};
+  return write_out(std::string{begin_frame} + changes + std::string{end_frame});
 }
 
 ViewStyle Terminal::style() const {

@@ -2,11 +2,13 @@
 
 #include <termios.h>
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
-#include "app/monitor_view.h"
+#include "app/view_style.h"
 
 namespace tactus::app {
 
@@ -27,8 +29,16 @@ class Terminal {
   void enter();
   void leave();
 
-  /// Replaces what is on the screen, in one write. Errors: as write_out.
-  std::error_code draw(std::string_view page);
+  /// Takes the keys from the line editor, unless it has; from a program in the background nothing
+  /// is taken, for it would be halted by that. @return whether keys may be read
+  bool take_keys();
+  /// The keys pressed since the last time. Never waits.
+  std::string keys();
+
+  /// Replaces what is on the screen, in one write of what has changed.
+  /// @param page  lines of at most the style's columns, at most as many as its rows
+  /// Errors: as write_out.
+  std::error_code draw(std::string_view page, const ViewStyle& style);
 
   /// Its size at the moment and its abilities; colour unless NO_COLOR is set.
   ViewStyle style() const;
@@ -36,6 +46,8 @@ class Terminal {
  private:
   bool entered_ = false;
   std::optional<termios> before_;  ///< of standard input, where that is changed
+  std::string shown_;              ///< the page on the screen
+  ViewStyle shown_style_;
 };
 
 }  // namespace tactus::app

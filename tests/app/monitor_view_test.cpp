@@ -32,6 +32,19 @@ MonitorPicture playing() {
   return picture;
 }
 
+MonitorPicture sounding() {
+  auto picture = playing();
+  picture.url = "ws://localhost:8000/ws";
+  picture.beat_light = BeatLight::dark;
+  picture.rms = 0.125;
+  picture.spectrum.emplace();
+  for (std::size_t i = 0; i < band_count; ++i) {
+    picture.spectrum->band_hz[i] = 43.0 * static_cast<double>(i + 1);
+    picture.spectrum->bins[i] = picture.spectrum->peaks[i] = 1.0F - static_cast<float>(i) / 64.0F;
+  }
+  return picture;
+}
+
 std::vector<std::string> lines(const std::string& page) {
   std::vector<std::string> out;
   std::istringstream stream{page};
@@ -61,6 +74,55 @@ TEST(MonitorView, ShowsAllOnAUsualTerminal) {
             " epoch   3           seq    2497                   sample 3996000");
 }
 
+TEST(MonitorView, ShowsTheSoundBesideTheClock) {
+  const auto page = lines(monitor_view(sounding(), {.columns = 80, .rows = 24, .colour = false}));
+  ASSERT_EQ(page.size(), 24U) << "the spectrum takes what is left";
+  EXPECT_EQ(page[6], " ▶ playing    ○ bar 42.3     120.00 BPM     loop 80.000 to 88.000 s");
+  EXPECT_EQ(page[10], "  0  █▆▅▄▃▂▁");
+  EXPECT_EQ(page[19].substr(0, 4), " Hz ");
+  EXPECT_TRUE(page[20].starts_with(" level │███")) << page[20];
+  EXPECT_TRUE(page[20].ends_with("│  -18.1 dBFS")) << page[20];
+  EXPECT_TRUE(page[22].starts_with(" updates"));
+}
+
+TEST(MonitorView, LightsTheBeat) {
+  auto picture = sounding();
+  const auto light = [&](BeatLight state) {
+    picture.beat_light = state;
+    return lines(monitor_view(picture, {.rows = 24})).at(6);
+  };
+  EXPECT_NE(light(BeatLight::dark).find("\x1b[2m○ \x1b[0m"), std::string::npos);
+  EXPECT_NE(light(BeatLight::beat).find("\x1b[32m● \x1b[0m"), std::string::npos);
+  EXPECT_NE(light(BeatLight::downbeat).find("\x1b[33m● \x1b[0m"), std::string::npos);
+  EXPECT_EQ(light(BeatLight::absent).find("○"), std::string::npos);
+}
+
+TEST(MonitorView, LetsGoOfWhatMattersLeastOnASmallTerminal) {
+  const auto shows = [](std::size_t rows, const char* what) {
+    const ViewStyle style{.columns = 80, .rows = rows, .colour = false};
+    return monitor_view(sounding(), style).find(what) != std::string::npos;
+  };
+  for (const char* what : {"updates", "█▀█", "│█████", "-80", "dBFS", "bar 42.3"})
+    EXPECT_TRUE(shows(18, what)) << what;
+  EXPECT_FALSE(shows(12, "updates"));
+  for (const char* what : {"█▀█", "-80", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(12, what)) << what;
+  EXPECT_FALSE(shows(9, "█▀█"));
+  for (const char* what : {"01:23.250", "-80", "dBFS", "bar 42.3"})
+    EXPECT_TRUE(shows(9, what)) << what;
+  EXPECT_FALSE(shows(5, "-80"));
+  for (const char* what : {"01:23.250", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(5, what)) << what;
+}
+
+TEST(MonitorView, SaysInOneLineWhyThereAreNoBars) {
+  auto picture = sounding();
+  picture.spectrum.reset();
+  picture.rms.reset();
+  picture.note = "no spectrum: the server has none";
+  const auto page = lines(monitor_view(picture, {.rows = 24, .colour = false}));
+  EXPECT_EQ(page.at(10), " no spectrum: the server has none");
+  EXPECT_TRUE(page.at(12).starts_with(" updates"));
+}
+
 TEST(MonitorView, ShowsTheSameInAsciiWhereUnicodeIsNotAtHome) {
   const auto page = monitor_view(playing(), {.columns = 40, .colour = false, .unicode = false});
   EXPECT_EQ(page,
@@ -82,11 +144,11 @@ TEST(MonitorView, ShowsTheSameInAsciiWhereUnicodeIsNotAtHome) {
 }
 
 TEST(MonitorView, NeverExceedsTheTerminal) {
-  auto picture = playing();
-  picture.trouble = std::string(300, 'x');
+  auto picture = sounding();
+  picture.trouble = picture.note = std::string(300, 'x');
   picture.state->bpm = 1e300;
-  for (std::size_t width = 1; width < 120; ++width) {
-    for (std::size_t height = 1; height < 24; height += 5) {
+  for (std::size_t width = 1; width < 210; ++width) {
+    for (std::size_t height = 1; height < 40; height += 3) {
       const auto page =
           lines(monitor_view(picture, {.columns = width, .rows = height, .colour = false}));
       EXPECT_LE(page.size(), height);

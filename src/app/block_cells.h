@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace tactus::app {
+
+/// A character filled from the left by eighths, 0 to 8; without Unicode a whole one or none.
+inline std::string_view cell_from_left(int eighths, bool unicode) {
+  static constexpr std::array<std::string_view, 9> cells{" ", "▏", "▎", "▍", "▌",
+                                                         "▋", "▊", "▉", "█"};
+  if (!unicode) return eighths >= 4 ? "#" : " ";
+  return cells[static_cast<std::size_t>(eighths)];
+}
+
+/// The same from the bottom.
+inline std::string_view cell_from_bottom(int eighths, bool unicode) {
+  static constexpr std::array<std::string_view, 9> cells{" ", "▁", "▂", "▃", "▄",
+                                                         "▅", "▆", "▇", "█"};
+  if (!unicode) return eighths >= 4 ? "#" : " ";
+  return cells[static_cast<std::size_t>(eighths)];
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,104 @@
+"""A program on a terminal of its own: what it shows, the keys it gets, how it leaves it."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+
+import pyte
+
+from clients.program import END_SECONDS, clean_environment, eventually
+
+SCREEN = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+
+
+class Screen:
+    """Started at once; use it as a context, which ends what still runs."""
+
+    def __init__(self, *command, rows=24, columns=80, env=None):
+        self._display = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._display)
+        self.bytes = 0
+        self.raw = b""
+        self._code = None
+        environment = clean_environment({**SCREEN, **(env or {})})
+        self.pid, self._terminal = pty.fork()
+        if self.pid == 0:
+            # The size before the program asks for it.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execve(command[0], [str(part) for part in command], environment)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if not self.ended():
+            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGCONT)
+            os.waitpid(self.pid, 0)
+        os.close(self._terminal)
+
+    def read(self, seconds=0.02):
+        """Shows what comes within the time."""
+        deadline = time.monotonic() + seconds
+        while select.select([self._terminal], [], [], max(0, deadline - time.monotonic()))[0]:
+            try:
+                data = os.read(self._terminal, 65536)
+            except OSError:  # the program has closed its end
+                return
+            self.bytes += len(data)
+            self.raw += data
+            self._stream.feed(data)
+
+    def lines(self):
+        self.read()
+        return [line.rstrip() for line in self._display.display]
+
+    def text(self):
+        return "\n".join(self.lines())
+
+    def wait_for(self, text):
+        """Waits until it is to be seen."""
+        eventually(lambda: text in self.text(), f"{text!r} is on the screen")
+
+    def press(self, keys):
+        os.write(self._terminal, keys)
+
+    def resize(self, rows, columns):
+        self._display.resize(rows, columns)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def edits_lines(self):
+        """Whether keys are echoed and wait for the end of the line, as in a shell."""
+        flags = termios.tcgetattr(self._terminal)[3]
+        return bool(flags & termios.ECHO) and bool(flags & termios.ICANON)
+
+    def signal(self, number):
+        os.kill(self.pid, number)
+
+    def stopped(self):
+        """Whether it sleeps after a SIGTSTP."""
+        with open(f"/proc/{self.pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] == "T"
+
+    def ended(self):
+        if self._code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._code = os.waitstatus_to_exitcode(status)
+        return self._code is not None
+
+    def wait_end(self):
+        """Reads to its end; its exit code."""
+
+        def done():
+            self.read()
+            return self.ended()
+
+        eventually(done, "it ended", END_SECONDS)
+        self.read()
+        return self._code

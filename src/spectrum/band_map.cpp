@@ -72,6 +72,13 @@ void BandMap::add(const Band& band, const Tiers& tiers, SampleRate rate, std::si
   entries_.push_back({tier, first, first_weight, last - first + 1});
 }
 
+std::size_t BandMap::bins_needed(std::size_t tier) const noexcept {
+  std::size_t needed = 0;
+  for (const Entry& entry : entries_)
+    if (entry.tier == tier) needed = std::max(needed, entry.first_bin + entry.bins);
+  return needed;
+}
+
 float BandMap::level(std::size_t band,
                      std::span<const std::complex<float>> spectrum) const noexcept {
   const Entry& entry = entries_[band];

@@ -29,8 +29,11 @@ class BandMap {
   std::size_t size() const noexcept { return entries_.size(); }
   /// The tier that a band is taken from.
   std::size_t tier(std::size_t band) const noexcept { return entries_[band].tier; }
+  /// How many bins of a tier, from 0, its bands are taken from.
+  std::size_t bins_needed(std::size_t tier) const noexcept;
   /// The level of a band, 1 for a full-scale sine.
-  /// @param spectrum  the transform of its tier, of the signal times its Hann window
+  /// @param spectrum  the transform of its tier, of the signal times its Hann window; at least the
+  ///                  bins needed
   float level(std::size_t band, std::span<const std::complex<float>> spectrum) const noexcept;
 
  private:

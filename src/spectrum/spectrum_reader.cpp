@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <optional>
 #include <vector>
 
 #include "spectrum/band_map.h"
 #include "spectrum/fft.h"
+#include "spectrum/low_transform.h"
 #include "spectrum/tiers.h"
 
 namespace tactus::spectrum {
@@ -25,12 +25,15 @@ struct Analysis {
   std::vector<float> samples;
   std::array<bool, tier_count> transformed{};
   std::array<std::vector<std::complex<float>>, tier_count> spectra;
+  bool transformed_low = false;
+  std::vector<std::complex<float>> low_spectrum;  // the largest tier's, as far as bands need it
   std::array<bool, layout_count> measured{};
   std::array<Bands, layout_count> levels{};
 
   void forget() {
     mixed = false;
     transformed = {};
+    transformed_low = false;
     measured = {};
   }
 };
@@ -54,7 +57,10 @@ void mix(std::span<const StereoFrame> frames, Channel channel, std::span<float> 
 
 struct SpectrumReader::Impl {
   explicit Impl(const SampleHistory& source)
-      : history{source}, tiers{tiers_for(source.sample_rate())} {
+      : history{source},
+        tiers{tiers_for(source.sample_rate())},
+        maps{maps_for(tiers, source.sample_rate())},
+        low{tiers[largest_tier].window, tiers[largest_tier].transform, highest_low()} {
     for (std::size_t tier = 0; tier < tier_count; ++tier) {
       windows[tier] = hann_window(tiers[tier].window);
       ffts.emplace_back(tiers[tier].transform);
@@ -107,9 +113,7 @@ struct SpectrumReader::Impl {
       std::ranges::fill(spectrum, std::complex<float>{});
       return spectrum;
     }
-    const float* const newest = analysis.samples.data() + analysis.samples.size() - window_size;
-    const float* const window = windows[tier].data();
-    for (std::size_t n = 0; n < window_size; ++n) padded[n] = newest[n] * window[n];
+    window(analysis, tier);
     std::fill(padded.begin() + static_cast<std::ptrdiff_t>(window_size),
               padded.begin() + static_cast<std::ptrdiff_t>(size), 0.0F);
     ffts[tier].transform(std::span{padded}.first(size), spectrum);
@@ -117,17 +121,46 @@ struct SpectrumReader::Impl {
     return spectrum;
   }
 
-  const BandMap& map_of(BandLayout layout) {
-    std::optional<BandMap>& map = maps[static_cast<std::size_t>(layout)];
-    if (!map) map.emplace(bands_of(layout, history.sample_rate()), tiers, history.sample_rate());
-    return *map;
+  /// What a tier's bands are taken from: of the largest, no more than they need.
+  std::span<const std::complex<float>> bins_of(Analysis& analysis, std::size_t tier) {
+    if (tier != largest_tier) return spectrum_of(analysis, tier);
+    if (analysis.transformed_low) return analysis.low_spectrum;
+    analysis.transformed_low = true;
+    analysis.low_spectrum.resize(low.bins());
+    window(analysis, tier);
+    low.transform(std::span{padded}.first(tiers[tier].window), analysis.low_spectrum);
+    ++transforms;
+    return analysis.low_spectrum;
+  }
+
+  /// The newest frames times a tier's window, into `padded`.
+  void window(const Analysis& analysis, std::size_t tier) {
+    const std::size_t size = tiers[tier].window;
+    const float* const newest = analysis.samples.data() + analysis.samples.size() - size;
+    for (std::size_t n = 0; n < size; ++n) padded[n] = newest[n] * windows[tier][n];
+  }
+
+  static std::array<BandMap, layout_count> maps_for(const Tiers& tiers, SampleRate rate) {
+    const auto map = [&](BandLayout layout) {
+      return BandMap{bands_of(layout, rate), tiers, rate};
+    };
+    return {map(BandLayout::log), map(BandLayout::linear), map(BandLayout::mel),
+            map(BandLayout::semitone)};
+  }
+
+  /// How high the bands reach that are taken from the largest tier, in cycles per frame.
+  double highest_low() const {
+    std::size_t bins = 1;
+    for (const BandMap& map : maps) bins = std::max(bins, map.bins_needed(largest_tier));
+    return static_cast<double>(bins) / static_cast<double>(tiers[largest_tier].transform);
   }
 
   const SampleHistory& history;
   const Tiers tiers;
+  const std::array<BandMap, layout_count> maps;
+  LowTransform low;
   std::array<std::vector<float>, tier_count> windows;
   std::vector<RealFft> ffts;
-  std::array<std::optional<BandMap>, layout_count> maps;
 
   std::vector<StereoFrame> frames;  // a window of the sound
   std::vector<float> padded;        // what is transformed
@@ -176,9 +209,9 @@ std::span<const float, band_count> SpectrumReader::levels(BandLayout layout, Cha
   analysis.measured[number] = true;
   levels.fill(0.0F);
   if (analysis.silent) return levels;
-  const BandMap& map = impl_->map_of(layout);
+  const BandMap& map = impl_->maps[number];
   for (std::size_t band = 0; band < band_count; ++band)
-    levels[band] = map.level(band, impl_->spectrum_of(analysis, map.tier(band)));
+    levels[band] = map.level(band, impl_->bins_of(analysis, map.tier(band)));
   return levels;
 }
 

@@ -88,7 +88,6 @@ TEST(SpectrumReader, transforms_once_however_many_ask) {
   EXPECT_EQ(listener.reader.hops_analysed(), 0U) << "nothing was asked yet";
   for (int client = 0; client < 100; ++client)
     for (const BandLayout layout : all_layouts) (void)listener.reader.levels(layout, Channel::mid);
-  (void)listener.reader.transform(Channel::mid, largest_tier);
   EXPECT_EQ(listener.reader.hops_analysed(), 1U);
   EXPECT_EQ(listener.reader.transforms_done(), tier_count);
   (void)listener.reader.levels(BandLayout::log, Channel::left);

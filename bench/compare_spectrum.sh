@@ -6,25 +6,8 @@ set -euo pipefail
 bin=$1 clients=${2:-100} seconds=${3:-10} rounds=${4:-5}
 here=$(dirname "$(readlink -f "$0")")
 results=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$results"' EXIT
+source "$here/compare.sh"
 
-# start PORT COMMAND...: starts a server and waits until it listens.
-start() {
-  local port=$1
-  shift
-  "$@" >"$results/log" 2>&1 &
-  server=$!
-  for _ in $(seq 100); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-    sleep 0.1
-  done
-}
-stop() {
-  kill -INT "$server"
-  wait "$server" || true
-  server=
-}
 start_tactus() {
   start 18481 "$bin/tactus" serve --autoplay --device none --fft-max-subscribers 0 --port 18481
 }
@@ -45,10 +28,6 @@ share_without() {
   awk "BEGIN { print 100 * ($(cpu_ticks) - $before) / $(getconf CLK_TCK) / $seconds }"
 }
 
-median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-# figure FILE PATTERN: the median of the number at a pattern.
-figure() { sed -nE "s/.*[ ,:]$2.*/\1/p" "$results/$1" | median; }
-
 for _ in $(seq "$rounds"); do
   start_tactus
   share_without >>"$results/without"
@@ -67,9 +46,4 @@ without=$(median <"$results/without")
 for rate in 31 125; do
   awk "BEGIN { printf \"%4d Hz: %.2f %% of a core\n\", $rate, $(figure "$rate" "$share") - $without }"
 done
-printf '\n%-26s %10s %10s %8s\n' "medians of $rounds, $clients clients" tactus FastAPI ratio
-for row in "CPU, us a message|([0-9.]+) us a message" "arrival, p99 ms|p99 ([0-9.]+) ms" \
-  "resident, MB|([0-9.]+) MB resident" "delivered, %|([0-9.]+) % delivered"; do
-  a=$(figure tactus "${row#*|}") b=$(figure fastapi "${row#*|}")
-  printf '%-26s %10s %10s %8s\n' "${row%%|*}" "$a" "$b" "$(awk "BEGIN { printf \"%.3f\", $a / $b }")"
-done
+table "$clients" "$rounds"

@@ -1,3 +1,4 @@
+#include <tactus/features.h>
 #include <tactus/version.h>
 
 #include <boost/json.hpp>
@@ -34,6 +35,7 @@ json::object message_of(std::string_view type, std::string_view summary, Sender 
           {"payload", std::move(payload)}};
 }
 
+#if TACTUS_AUDIO
 json::object binary_message(std::string_view name, std::string_view summary) {
   return {{"name", name},
           {"title", name},
@@ -41,6 +43,7 @@ json::object binary_message(std::string_view name, std::string_view summary) {
           {"contentType", "application/octet-stream"},
           {"payload", {{"type", "string"}, {"format", "binary"}}}};
 }
+#endif
 
 /// The commands, with an example each.
 json::object client_messages() {

@@ -43,6 +43,10 @@ class BeatReader {
   /// Errors: none.
   std::optional<BeatEvent> next() noexcept TACTUS_NONBLOCKING;
 
+  /// Leaves out what was crossed so far; the next beat is one to come.
+  /// Thread: the reader's. Realtime-safe: yes. Errors: none.
+  void skip_to_now() noexcept TACTUS_NONBLOCKING;
+
   /// Blocks with beats that went by unread, since the reader fell further behind than the clock
   /// keeps. Thread: the reader's. Realtime-safe: yes. Errors: none.
   std::uint64_t blocks_lost() const noexcept TACTUS_NONBLOCKING { return blocks_lost_; }

@@ -83,7 +83,8 @@ class Server {
   bool set_fft_subscription(ClientId client, bool on);
 
   /// Publishes a spectrum that the caller computed: it goes out with the next frames, in place of
-  /// the analyzer's, until none was published for a quarter of a second.
+  /// the analyzer's, until none was published for a quarter of a second. It is sent as it is,
+  /// whatever layout, channel and dB range a client asked for; audio frames stay the analyzer's.
   /// @param bins  each 0 to 1; what is outside is clamped
   /// Thread: one at a time, the audio thread too. Realtime-safe: yes (wait-free). Errors: none.
   void publish_fft_frame(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "protocol/json_parse.h"
 #include "protocol/state_reader.h"
 
 namespace tactus::protocol {
@@ -53,7 +54,7 @@ Result<ServerMessage> as_message(Result<T> read) {
 
 Result<ServerMessage> read_server_message(std::string_view text) {
   boost::system::error_code failure;
-  const auto document = json::parse(text, failure);
+  const auto document = parse_json(text, failure);
   if (failure) return Error{ErrorCode::invalid_argument, "not JSON: " + failure.message()};
   const auto* object = document.if_object();
   if (object == nullptr) return Error{ErrorCode::invalid_argument, "not a JSON object"};

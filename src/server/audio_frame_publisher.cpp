@@ -28,7 +28,7 @@ void AudioFramePublisher::subscribe(Subscriber& subscriber) {
   if (following_) return;
   following_.emplace(analyzer_, clock_);
   following_->ticker.emplace(io_, frames_per_second, grid_.start(),
-                             [this](std::uint64_t) { tick(); });
+                             [this](std::uint64_t deadline) { tick(deadline); });
 }
 
 void AudioFramePublisher::unsubscribe(Subscriber& subscriber) {
@@ -36,8 +36,10 @@ void AudioFramePublisher::unsubscribe(Subscriber& subscriber) {
   if (topic_.subscribers() == 0) following_.reset();
 }
 
-void AudioFramePublisher::tick() {
+void AudioFramePublisher::tick(std::uint64_t deadline) {
   Following& f = *following_;
+  const double frames_passed = static_cast<double>(deadline - f.last_deadline);
+  f.last_deadline = deadline;
   const auto since_start = HopGrid::Clock::now() - grid_.start();
   const TransportSnapshot now = clock_.snapshot();
   protocol::AudioFrame frame{
@@ -49,14 +51,16 @@ void AudioFramePublisher::tick() {
       .beat_phase = static_cast<float>(beat_fraction(now.beat_pos, 1))};
   if (f.reader) {
     f.reader->update(realtime::monotonic_ns());
-    frame.features = f.features->update(*f.reader, 1000.0 / frames_per_second);
+    frame.features = f.features->update(*f.reader, frames_passed * 1000.0 / frames_per_second);
   }
+  // A frame's ticks are those of its time: what is more than enough for a bar is left out.
   for (int i = 0; i < max_beats_at_once; ++i) {
     const auto beat = f.beats.next();
     if (!beat) break;
     frame.beat_tick = true;
     frame.downbeat_tick = frame.downbeat_tick || beat->downbeat();
   }
+  f.beats.skip_to_now();
   topic_.publish(std::make_shared<const EncodedMessage>(
       EncodedMessage{.bytes = protocol::encode(frame), .binary = true}));
 }

@@ -39,9 +39,10 @@ class AudioFramePublisher {
     std::optional<spectrum::SpectrumReader> reader;
     std::optional<spectrum::FeatureReader> features;
     BeatReader beats;
+    std::uint64_t last_deadline = 0;
     std::optional<Ticker> ticker;
   };
-  void tick();
+  void tick(std::uint64_t deadline);
 
   asio::io_context& io_;
   const HopGrid& grid_;

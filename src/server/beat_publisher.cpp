@@ -11,6 +11,9 @@ namespace {
 constexpr double looks_per_second = 200.0;  // a beat waits 5 ms at most to be seen
 // A client whose answers pile up is closed for it; more at once could close one that reads.
 constexpr int max_beats_at_once = 64;
+// What a clock keeps is through in so many looks, but for loops of a few samples, which make beats
+// without end: those are left out, or they would still come when the loop is long over.
+constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beats_at_once;
 
 }  // namespace
 
@@ -31,10 +34,16 @@ void BeatPublisher::unsubscribe(Session& session) {
 void BeatPublisher::tick() {
   for (int i = 0; i < max_beats_at_once; ++i) {
     const auto beat = beats_->next();
-    if (!beat) return;
+    if (!beat) {
+      looks_behind_ = 0;
+      return;
+    }
     const Payload payload = make_payload(protocol::encode(*beat));
     for (Session* session : sessions_) session->answer(payload);
   }
+  if (++looks_behind_ < max_looks_behind) return;
+  looks_behind_ = 0;
+  beats_->skip_to_now();
 }
 
 }  // namespace tactus::server

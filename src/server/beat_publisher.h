@@ -34,6 +34,7 @@ class BeatPublisher {
   // While anybody listens:
   std::optional<BeatReader> beats_;
   std::optional<Ticker> ticker_;
+  int looks_behind_ = 0;  // in a row that did not reach the present
 };
 
 }  // namespace tactus::server

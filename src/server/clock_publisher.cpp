@@ -3,7 +3,6 @@
 #include <tactus/stream_stats.h>
 
 #include <algorithm>
-#include <cmath>
 #include <ctime>
 
 #include "realtime/monotonic.h"
@@ -27,7 +26,6 @@ ClockStream& ClockPublisher::join(Subscriber& subscriber, double hz, StateForm f
 
 ClockStream& ClockPublisher::stream_at(double hz) {
   if (hz == main_.hz()) return main_;
-  hz = std::round(hz * 10.0) / 10.0;
   const auto found =
       std::ranges::find(others_, hz, [](const auto& stream) { return stream->hz(); });
   if (found != others_.end()) return **found;

@@ -22,7 +22,6 @@ class ClockPublisher {
   double usual_hz() const noexcept { return main_.hz(); }
 
   /// Adds a listener and hands it the state now.
-  /// @param hz  the rate, to the nearest tenth
   ClockStream& join(Subscriber& subscriber, double hz, StateForm form);
   void leave(ClockStream& stream, Subscriber& subscriber, StateForm form);
 

@@ -6,16 +6,17 @@
 namespace tactus::server {
 
 bool Outbox::push_answer(Payload answer) {
-  if (answers_.size() >= max_answers || answer_bytes_ + answer->bytes.size() > max_answer_bytes)
-    return false;
-  answer_bytes_ += answer->bytes.size();
-  answers_.push_back({std::move(answer)});
+  const std::size_t bytes = answer->bytes.size();
+  if (answers_.size() >= max_answers || answer_bytes_ + bytes > max_answer_bytes) return false;
+  answer_bytes_ += bytes;
+  answers_.push_back({std::move(answer), nullptr, bytes});
   return true;
 }
 
-bool Outbox::push_late_answer(Writer writer) {
-  if (answers_.size() >= max_answers) return false;
-  answers_.push_back({nullptr, std::move(writer)});
+bool Outbox::push_late_answer(Writer writer, std::size_t bytes) {
+  if (answers_.size() >= max_answers || answer_bytes_ + bytes > max_answer_bytes) return false;
+  answer_bytes_ += bytes;
+  answers_.push_back({nullptr, std::move(writer), bytes});
   return true;
 }
 
@@ -37,9 +38,8 @@ void Outbox::forget(const Topic& topic) {
 Payload Outbox::take_answer() {
   Answer answer = std::move(answers_.front());
   answers_.pop_front();
-  if (!answer.payload) return answer.writer();
-  answer_bytes_ -= answer.payload->bytes.size();
-  return std::move(answer.payload);
+  answer_bytes_ -= answer.bytes;
+  return answer.payload ? std::move(answer.payload) : answer.writer();
 }
 
 /// The last key payload of a topic that was taken; null before the first.

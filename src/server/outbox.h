@@ -25,7 +25,8 @@ class Outbox {
 
   // @return false where too many wait already: the client is to be closed
   [[nodiscard]] bool push_answer(Payload answer);
-  [[nodiscard]] bool push_late_answer(Writer writer);
+  /// @param bytes  about how long the answer will be
+  [[nodiscard]] bool push_late_answer(Writer writer, std::size_t bytes);
 
   /// Replaces what waits of the same topic. @return whether something was replaced
   bool put_newest(const Topic& topic, Payload payload);
@@ -39,7 +40,8 @@ class Outbox {
  private:
   struct Answer {
     Payload payload;
-    Writer writer = {};  ///< where there is no payload
+    Writer writer;  ///< where there is no payload
+    std::size_t bytes;
   };
   struct Newest {
     const Topic* topic;

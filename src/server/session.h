@@ -19,7 +19,8 @@ class Session : public Subscriber, public std::enable_shared_from_this<Session> 
   /// Sends an answer: in order, never lost. A client that lets too many pile up is closed (1008).
   virtual void answer(Payload payload) = 0;
   /// Sends an answer that is written when its turn to be sent has come.
-  virtual void answer_late(Outbox::Writer writer) = 0;
+  /// @param bytes  about how long it will be
+  virtual void answer_late(Outbox::Writer writer, std::size_t bytes) = 0;
   /// What waits of a topic is not sent any more.
   virtual void forget(const Topic& topic) = 0;
   /// Reads on, after the conversation was not ready.

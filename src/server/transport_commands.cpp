@@ -56,9 +56,13 @@ void sync_time(TypedClient& client, const TypedMessage& message) {
   if (!message.members.contains("t0")) return refuse(client, message, "t0 is missing");
   auto t0 = protocol::read_t0(message);
   if (!t0) return refuse(client, message, t0.error().message);
-  client.session.answer_late([request_id = message.request_id, t0 = std::move(*t0), t1] {
-    return make_payload(protocol::encode_time_synced(request_id, t0, t1, unix_ms()));
-  });
+  constexpr std::size_t rest = 128;  // of the answer, beside what it repeats
+  const std::size_t bytes = rest + message.request_id.size() + t0->size();
+  client.session.answer_late(
+      [request_id = message.request_id, t0 = std::move(*t0), t1] {
+        return make_payload(protocol::encode_time_synced(request_id, t0, t1, unix_ms()));
+      },
+      bytes);
 }
 
 constexpr std::array<std::string_view, 2> transport_subscribed{"transport.subscribed",

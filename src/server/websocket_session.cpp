@@ -61,8 +61,8 @@ class WebSocketSession final : public Session, public Connection {
 
   void answer(Payload payload) override { answered(outbox_.push_answer(std::move(payload))); }
 
-  void answer_late(Outbox::Writer writer) override {
-    answered(outbox_.push_late_answer(std::move(writer)));
+  void answer_late(Outbox::Writer writer, std::size_t bytes) override {
+    answered(outbox_.push_late_answer(std::move(writer), bytes));
   }
 
   void forget(const Topic& topic) override { outbox_.forget(topic); }
@@ -132,6 +132,7 @@ class WebSocketSession final : public Session, public Connection {
 
   /// Sends what is next, unless something is under way.
   void pump() {
+    if (open_ && !closing_ && !stream_.is_open()) return let_peer_go();
     if (writing_ || !open_ || closing_) return;
     Payload next = outbox_.take();
     if (!next) return;
@@ -149,13 +150,25 @@ class WebSocketSession final : public Session, public Connection {
   void close(websocket::close_code code) {
     if (closing_) return;
     closing_ = true;
+    auto guard = drop_later();
+    if (!open_) return drop();
+    stream_.async_close(
+        code, [self = self(), guard = std::move(guard)](beast::error_code) { self->end(); });
+  }
+
+  /// The peer has begun to close, or broke the protocol, which Beast ends by itself: it may take
+  /// its time, but not for long.
+  void let_peer_go() {
+    closing_ = true;
+    parting_ = drop_later();
+  }
+
+  std::unique_ptr<Timer> drop_later() {
     auto guard = std::make_unique<Timer>(context_.io.get_executor(), close_patience);
     guard->async_wait([self = self()](const boost::system::error_code& error) {
       if (!error) self->drop();
     });
-    if (!open_) return drop();
-    stream_.async_close(
-        code, [self = self(), guard = std::move(guard)](beast::error_code) { self->end(); });
+    return guard;
   }
 
   /// Gives the connection up: what is under way on it fails.
@@ -168,10 +181,11 @@ class WebSocketSession final : public Session, public Connection {
   void end() {
     if (std::exchange(ended_, true)) return;
     open_ = false;
+    const bool parting = std::exchange(parting_, nullptr) != nullptr;
     if (conversation_) conversation_->end();
     context_.connections.remove(*this);
     // A write to a peer that is gone would wait for long.
-    if (!closing_) beast::get_lowest_layer(stream_).close();
+    if (!closing_ || parting) beast::get_lowest_layer(stream_).close();
   }
 
   websocket::stream<TcpStream, false> stream_;
@@ -181,6 +195,7 @@ class WebSocketSession final : public Session, public Connection {
   beast::flat_buffer buffer_;
   Outbox outbox_;
   std::unique_ptr<Conversation> conversation_;
+  std::unique_ptr<Timer> parting_;
   bool open_ = false;
   bool reading_ = false;
   bool writing_ = false;

@@ -27,6 +27,11 @@ std::optional<BeatEvent> BeatReader::next() noexcept {
   return std::nullopt;
 }
 
+void BeatReader::skip_to_now() noexcept {
+  in_block_ = false;
+  next_block_ = clock_.beat_blocks() + 1;
+}
+
 /// @return whether there is a block to read
 bool BeatReader::open_next_block() noexcept {
   for (;;) {

@@ -109,7 +109,7 @@ def test_a_delta_never_comes_without_its_key_frame(moving, form, reader):
                 if last in whole:
                     assert values == whole[last], f"turn {turn}, hop {last}"
                     compared += 1
-    assert compared > 100 and gaps > 0
+    assert compared > 20 and gaps > 0
 
 
 def test_answers_are_not_lost_where_frames_are(moving):

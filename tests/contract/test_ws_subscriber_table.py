@@ -92,6 +92,11 @@ def closes(raw, _):
     raw.socket.close()
 
 
+def closes_and_keeps_the_connection(raw, kept):
+    raw.send(frame(CLOSE, b"\x03\xe8"))
+    kept.append(raw)
+
+
 def ends_without_a_close(raw, _):
     raw.socket.close()
 
@@ -111,6 +116,16 @@ def breaks_the_protocol(raw, _):
     raw.socket.close()
 
 
+def breaks_the_protocol_and_keeps_the_connection(raw, kept):
+    raw.send(frame(TEXT, b"{}", masked=False))
+    kept.append(raw)
+
+
+def sends_bad_utf8_and_keeps_the_connection(raw, kept):
+    raw.send(frame(TEXT, b"\xff\xfe"))
+    kept.append(raw)
+
+
 def stops_in_the_middle_of_a_frame(raw, _):
     raw.send(frame(TEXT, json.dumps(SUBSCRIBE).encode())[:9])
     raw.socket.close()
@@ -126,8 +141,9 @@ def loses_power(raw, _):
 
 
 @pytest.mark.parametrize("leave", [
-    closes, ends_without_a_close, resets, shuts_its_sending_side_down, breaks_the_protocol,
-    stops_in_the_middle_of_a_frame, loses_power], ids=lambda leave: leave.__name__)
+    closes, closes_and_keeps_the_connection, ends_without_a_close, resets,
+    shuts_its_sending_side_down, breaks_the_protocol, breaks_the_protocol_and_keeps_the_connection,
+    sends_bad_utf8_and_keeps_the_connection, stops_in_the_middle_of_a_frame, loses_power], ids=lambda leave: leave.__name__)
 def test_a_place_is_free_as_soon_as_its_client_is_gone_however_it_went(server, leave):
     kept = []
     try:

@@ -61,6 +61,15 @@ TEST(Outbox, AnswersThatPileUpAreRefused) {
   EXPECT_EQ(outbox.take()->bytes, "0");
 }
 
+TEST(Outbox, ALateAnswersBytesCountToo) {
+  Outbox outbox;
+  const auto writer = [] { return make_payload("a"); };
+  ASSERT_TRUE(outbox.push_late_answer(writer, Outbox::max_answer_bytes));
+  EXPECT_FALSE(outbox.push_answer(make_payload("b")));
+  outbox.take();
+  EXPECT_TRUE(outbox.push_answer(make_payload("b")));
+}
+
 TEST(Outbox, AnswersMayNotPileUpInBytesEither) {
   Outbox outbox;
   const Payload half = make_payload(std::string(Outbox::max_answer_bytes / 2, 'x'));
@@ -142,7 +151,7 @@ TEST(Outbox, ALateAnswerIsWrittenWhenItsTurnHasCome) {
   Outbox outbox;
   int written = 0;
   ASSERT_TRUE(outbox.push_answer(make_payload("a")));
-  ASSERT_TRUE(outbox.push_late_answer([&] { return make_payload(std::to_string(++written)); }));
+  ASSERT_TRUE(outbox.push_late_answer([&] { return make_payload(std::to_string(++written)); }, 1));
   EXPECT_EQ(outbox.take()->bytes, "a");
   EXPECT_EQ(written, 0);
   EXPECT_EQ(outbox.take()->bytes, "1");

@@ -208,6 +208,19 @@ TEST_F(BeatReaderTest, who_falls_too_far_behind_counts_what_is_lost_and_goes_on)
   EXPECT_EQ(beats.blocks_lost(), lost);
 }
 
+TEST_F(BeatReaderTest, who_skips_to_now_sees_only_what_is_to_come) {
+  (void)clock.play();
+  block(beat);
+  block(3 * beat);
+  EXPECT_EQ(beats.next()->sample_pos, 0);
+  EXPECT_EQ(beats.next()->sample_pos, beat);
+  beats.skip_to_now();  // in the middle of a block
+  EXPECT_FALSE(beats.next());
+  block(beat);
+  EXPECT_EQ(frames(), Positions{4 * beat});
+  EXPECT_EQ(beats.blocks_lost(), 0U);
+}
+
 TEST_F(BeatReaderTest, bars_have_at_least_one_beat) {
   BeatReader odd{clock, 0};
   (void)clock.play();

@@ -53,14 +53,14 @@ void AudioFramePublisher::tick(std::uint64_t deadline) {
     f.reader->update(realtime::monotonic_ns());
     frame.features = f.features->update(*f.reader, frames_passed * 1000.0 / frames_per_second);
   }
-  // A frame's ticks are those of its time: what is more than enough for a bar is left out.
-  for (int i = 0; i < max_beats_at_once; ++i) {
-    const auto beat = f.beats.next();
-    if (!beat) break;
+  int beats = 0;
+  while (const auto beat = f.beats.next()) {
     frame.beat_tick = true;
     frame.downbeat_tick = frame.downbeat_tick || beat->downbeat();
+    if (++beats < max_beats_at_once) continue;
+    f.beats.skip_to_now();  // a loop of a few samples makes more than any frame can tell
+    break;
   }
-  f.beats.skip_to_now();
   topic_.publish(std::make_shared<const EncodedMessage>(
       EncodedMessage{.bytes = protocol::encode(frame), .binary = true}));
 }

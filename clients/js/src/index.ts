@@ -1,0 +1,11 @@
+import type { ClientOptions, TactusClient } from "./types.js";
+
+export { TactusError } from "./error.js";
+export type * from "./types.js";
+
+/**
+ * Connects to a tactus server, and stays connected until `close()`.
+ * @param url  e.g. "ws://localhost:8000/ws", "http://studio:8000" or "studio:8000"; the server that
+ *             the page came from unless given (outside of pages localhost:8000)
+ */
+export declare function connect(url?: string, options?: ClientOptions): TactusClient;

@@ -1,3 +1,4 @@
+import { Client } from "./client.js";
 import type { ClientOptions, TactusClient } from "./types.js";
 
 export { TactusError } from "./error.js";
@@ -8,4 +9,6 @@ export type * from "./types.js";
  * @param url  e.g. "ws://localhost:8000/ws", "http://studio:8000" or "studio:8000"; the server that
  *             the page came from unless given (outside of pages localhost:8000)
  */
-export declare function connect(url?: string, options?: ClientOptions): TactusClient;
+export function connect(url?: string, options: ClientOptions = {}): TactusClient {
+  return new Client(url, options);
+}

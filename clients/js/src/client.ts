@@ -1,0 +1,271 @@
+import { socketAddress } from "./address.js";
+import { isAudioFrame, readAudioFrame } from "./audio_frame.js";
+import { changedParts } from "./changes.js";
+import { Channel } from "./channel.js";
+import { ClockSync } from "./clock_sync.js";
+import { ClockView } from "./clock_view.js";
+import { Emitter } from "./emitter.js";
+import { type Environment, systemEnvironment } from "./environment.js";
+import { TactusError } from "./error.js";
+import { Meter } from "./metrics.js";
+import { Playhead } from "./playhead.js";
+import { Prober } from "./prober.js";
+import type { Answer } from "./requests.js";
+import { SpectrumStream } from "./spectrum_stream.js";
+import { Stream } from "./stream.js";
+import { TransportStream } from "./transport_stream.js";
+import type * as api from "./types.js";
+
+const patience_ms = 2500;
+const dead_ms = 6000; // a connection is dead that has said nothing for so long after a probe
+
+/** Whether a state of one connection was before another, as far as they tell. */
+function isOlder(state: api.TransportState, other: api.TransportState): boolean {
+  if (state.epoch !== other.epoch) return state.epoch < other.epoch;
+  return state.frame_count < other.frame_count;
+}
+
+/** The client that `connect` gives. */
+export class Client implements api.TactusClient {
+  readonly url: string;
+  readonly ready: Promise<api.TransportState>;
+  readonly clock: api.Clock;
+  readonly #environment: Environment;
+  readonly #events = new Emitter<api.TactusEvents>();
+  readonly #sync: ClockSync;
+  readonly #playhead: Playhead;
+  readonly #prober: Prober;
+  readonly #meter = new Meter();
+  readonly #channel: Channel;
+  readonly #spectrum: SpectrumStream;
+  readonly #beats: Stream<api.BeatEvent>;
+  readonly #audio: Stream<api.AudioFrame>;
+  readonly #transport: TransportStream;
+  readonly #offs: (() => void)[];
+  #connections = 0;
+  #fresh = true; // no state of this connection has come yet
+  #asked = 0; // when a probe was sent with no message since
+  #closed = false;
+
+  constructor(
+    url: string | undefined,
+    options: api.ClientOptions,
+    environment: Environment = systemEnvironment(),
+  ) {
+    this.url = socketAddress(url, globalThis.location?.href);
+    this.#environment = environment;
+    this.#sync = new ClockSync(environment.timeOrigin, environment.resolution());
+    this.clock = new ClockView(this.#sync, () => environment.now());
+    this.#playhead = new Playhead(this.#sync, options.patienceMs ?? patience_ms);
+    this.#channel = new Channel(this.url, options, environment, {
+      opened: () => this.#opened(),
+      arrived: (length, at) => this.#meter.message(length, at),
+      message: (message, received) => this.#message(message, received),
+      lost: (event) => this.#lost(event),
+      waiting: (event) => this.#events.emit("reconnecting", event),
+      problem: (error) => this.#events.emit("error", error),
+    });
+    this.#prober = new Prober(environment, (text) => this.#probe(text));
+    this.#spectrum = new SpectrumStream(this.#channel);
+    this.#beats = new Stream(this.#channel, "beat");
+    this.#audio = new Stream(this.#channel, "audio");
+    this.#transport = new TransportStream(this.#channel, options.rateHz, (rate) =>
+      this.#meter.expect(rate),
+    );
+    this.ready = this.#begin();
+    this.ready.catch(() => {}); // who does not wait for it need not catch it
+    this.#offs = [
+      environment.onOnline(() => this.#channel.hurry()),
+      environment.onReturn(() => {
+        this.#channel.hurry();
+        if (this.#channel.isOpen) this.#prober.burst();
+      }),
+    ];
+  }
+
+  get connection(): api.ConnectionState {
+    return this.#channel.state;
+  }
+
+  get state(): api.TransportState | null {
+    return this.#playhead.state;
+  }
+
+  get metrics(): api.Metrics {
+    return this.#meter.read(this.#environment.now());
+  }
+
+  on<K extends keyof api.TactusEvents>(
+    event: K,
+    listener: api.Listener<api.TactusEvents[K]>,
+  ): api.Unsubscribe {
+    return this.#events.on(event, listener);
+  }
+
+  playhead(at = this.#environment.now()): number {
+    return this.#playhead.at(at).seconds;
+  }
+
+  beat(at = this.#environment.now()): number {
+    return this.#playhead.at(at).beats;
+  }
+
+  play(): Promise<api.TransportState> {
+    return this.#command({ command: "play" });
+  }
+
+  pause(): Promise<api.TransportState> {
+    return this.#command({ command: "pause" });
+  }
+
+  resume(): Promise<api.TransportState> {
+    return this.#command({ command: "resume" });
+  }
+
+  stop(): Promise<api.TransportState> {
+    return this.#command({ command: "stop" });
+  }
+
+  rewind(): Promise<api.TransportState> {
+    return this.#command({ command: "rewind" });
+  }
+
+  seek(value: number, unit: api.SeekUnit = "seconds"): Promise<api.TransportState> {
+    return this.#command({ command: "seek", value, unit });
+  }
+
+  setBpm(value: number): Promise<api.TransportState> {
+    return this.#command({ command: "tempo", value });
+  }
+
+  setLoop(value: api.Loop): Promise<api.TransportState> {
+    return this.#command({ command: "loop", value });
+  }
+
+  spectrum(
+    options: api.SpectrumOptions | api.Listener<api.SpectrumFrame>,
+    listener?: api.Listener<api.SpectrumFrame>,
+  ): Promise<api.SpectrumSubscription> {
+    if (typeof options === "function") return this.#spectrum.add({}, options);
+    return this.#spectrum.add(options, listener as api.Listener<api.SpectrumFrame>);
+  }
+
+  beats(listener: api.Listener<api.BeatEvent>): Promise<api.Subscription> {
+    return this.#beats.listen(listener);
+  }
+
+  audioFrames(listener: api.Listener<api.AudioFrame>): Promise<api.Subscription> {
+    return this.#audio.listen(listener);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const off of this.#offs) off();
+    this.#prober.stop();
+    for (const stream of this.#streams()) stream.lost();
+    this.#channel.close();
+    this.#events.emit("close", { code: 1000, reason: "", final: true });
+  }
+
+  #streams(): { opened(): void; lost(): void }[] {
+    return [this.#transport, this.#spectrum, this.#beats, this.#audio];
+  }
+
+  /** Asks for states, and waits for the first one. */
+  #begin(): Promise<api.TransportState> {
+    return new Promise((resolve, reject) => {
+      const offs = [
+        this.on("state", (state) => {
+          for (const off of offs) off();
+          resolve(state);
+        }),
+        this.on("close", ({ final }) => {
+          if (final) reject(new TactusError("CLOSED", "The client was closed."));
+        }),
+      ];
+      // What comes of it is told by #message, with its time.
+      this.#transport.listen(() => {}).catch(reject);
+    });
+  }
+
+  #opened(): void {
+    this.#fresh = true;
+    this.#asked = this.#environment.now();
+    this.#meter.opened();
+    this.#sync.restart(this.#environment.resolution());
+    this.#prober.burst();
+    for (const stream of this.#streams()) stream.opened();
+    this.#events.emit("open", { reconnected: this.#connections++ > 0 });
+  }
+
+  #lost({ code, reason }: { code: number; reason: string }): void {
+    if (this.#closed) return; // close() tells it
+    this.#prober.stop();
+    this.#meter.lost();
+    for (const stream of this.#streams()) stream.lost();
+    this.#events.emit("close", { code, reason, final: false });
+  }
+
+  #probe(text: string): void {
+    const now = this.#environment.now();
+    if (this.#meter.last >= this.#asked) this.#asked = now;
+    if (now - this.#asked > dead_ms) this.#channel.replace("the server has fallen silent");
+    else this.#channel.send(text);
+  }
+
+  async #command(command: object): Promise<api.TransportState> {
+    const answer = await this.#channel.request(
+      { type: "transport.command", ...command },
+      ({ state }) => this.#apply(state as api.TransportState, this.#environment.now()),
+    );
+    return answer.state as api.TransportState;
+  }
+
+  #message(message: Answer | DataView, received: number): void {
+    if (message instanceof DataView) {
+      if (isAudioFrame(message)) this.#audio.deliver(readAudioFrame(message));
+      else this.#spectrum.message(message);
+      return;
+    }
+    switch (message.type) {
+      case "transport.state": {
+        const { type, ...state } = message as unknown as api.TransportState & { type: string };
+        this.#meter.state(state.seq, received);
+        return this.#apply(state, received);
+      }
+      case "time.synced":
+        return this.#answered(message, received);
+      case "audio.fft.frame":
+        return this.#spectrum.message(message);
+      case "beat.event": {
+        const { type, ...event } = message as unknown as api.BeatEvent & { type: string };
+        return this.#beats.deliver(event);
+      }
+      case "error":
+        throw new TactusError(message.error?.code ?? "INTERNAL", message.error?.message ?? "");
+    }
+  }
+
+  #answered({ t0, t1, t2 }: Answer, received: number): void {
+    if (!this.#prober.take(t0)) return;
+    const adjust = () => this.#sync.add(t0, t1 as number, t2 as number, received);
+    this.#playhead.adjust(adjust, received);
+    this.#events.emit("sync", this.#sync.status(received));
+  }
+
+  #apply(state: api.TransportState, received: number): void {
+    const previous = this.state;
+    const fresh = this.#fresh;
+    if (previous && !fresh && isOlder(state, previous)) return; // an answer overtook it
+    this.#fresh = false;
+    this.#sync.hint(state.timestamp_ms, received);
+    this.#playhead.receive(state, received);
+    this.#events.emit("state", state);
+    if (!previous) return;
+    const parts = changedParts(previous, state);
+    const jumped = previous.epoch !== state.epoch || (fresh && parts.includes("position"));
+    if (jumped) this.#events.emit("discontinuity", { state, previous });
+    if (parts.length > 0) this.#events.emit("change", { state, previous, parts });
+  }
+}

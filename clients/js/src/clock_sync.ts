@@ -1,0 +1,126 @@
+import { type Bracket, fit, greatest_rate, roundTrip } from "./clock_fit.js";
+import type { ClockStatus } from "./types.js";
+
+export const group_size = 8;
+const groups = 16;
+const oldest_ms = 600_000;
+const step_above_ms = 100;
+const slew_rate = 500e-6;
+const server_resolution_ms = 0.001;
+
+/**
+ * A server's clock, by probes. Times are in ms; the offset is the server's Unix time less this
+ * machine's, which is `origin` plus the local time.
+ */
+export class ClockSync {
+  readonly #origin: number;
+  #resolution: number;
+  #brackets: Bracket[] = [];
+  #probes = 0;
+  #earliest = -Infinity; // from messages' times alone, until a probe is answered
+  // The offset is #offset + #rate (t - #since), less what is left to slew.
+  #offset = 0;
+  #rate = 0;
+  #since = 0;
+  #slew = 0;
+
+  constructor(origin: number, resolution: number) {
+    this.#origin = origin;
+    this.#resolution = resolution;
+  }
+
+  /** A connection begins: the next probes set the clock at once. */
+  restart(resolution: number): void {
+    this.#resolution = Math.min(this.#resolution, resolution);
+    this.#probes = 0;
+    this.#earliest = -Infinity;
+  }
+
+  /** A message shows a server's time that has been: a first idea of the offset. */
+  hint(server: number, received: number): void {
+    if (this.#brackets.length > 0) return;
+    const offset = server - this.#origin - received;
+    if (offset > this.#earliest) this.#set((this.#earliest = offset), 0, received);
+  }
+
+  /**
+   * Takes an answered probe.
+   * @param sent, received   local times
+   * @param arrived, answered  the server's Unix times
+   */
+  add(sent: number, arrived: number, answered: number, received: number): void {
+    const margin = this.#resolution + server_resolution_ms;
+    const bracket = {
+      sent,
+      received,
+      low: answered - this.#origin - received - margin,
+      high: arrived - this.#origin - sent + margin,
+    };
+    if (!(received >= sent) || !(bracket.low <= bracket.high)) return;
+    this.#brackets = this.#brackets.filter((old) => received - old.sent < oldest_ms);
+    this.#brackets.push(bracket);
+    this.#brackets.splice(0, this.#brackets.length - group_size * groups);
+    const { low, high } = this.#room(received);
+    if (low > high) this.#brackets = [bracket]; // one of the two clocks was set anew
+
+    const settling = this.#probes++ < group_size;
+    const line = fit(this.#brackets, received, this.#resolution);
+    const ahead = this.offset(received) - line.offset;
+    this.#set(line.offset, line.rate, received);
+    if (!settling && Math.abs(ahead) <= step_above_ms) this.#slew = ahead;
+  }
+
+  #set(offset: number, rate: number, since: number): void {
+    this.#offset = offset;
+    this.#rate = rate;
+    this.#since = since;
+    this.#slew = 0;
+  }
+
+  /** Between which values the offset is, whatever the ways' delays were. */
+  #room(at: number) {
+    let low = -Infinity;
+    let high = Infinity;
+    for (const bracket of this.#brackets) {
+      const drift = greatest_rate * Math.max(0, at - bracket.sent);
+      low = Math.max(low, bracket.low - drift);
+      high = Math.min(high, bracket.high + drift);
+    }
+    return { low, high };
+  }
+
+  offset(at: number): number {
+    const left = Math.max(0, Math.abs(this.#slew) - slew_rate * Math.max(0, at - this.#since));
+    return this.#offset + this.#rate * (at - this.#since) + Math.sign(this.#slew) * left;
+  }
+
+  serverTime(at: number): number {
+    return this.#origin + at + this.offset(at);
+  }
+
+  localTime(server: number): number {
+    // The offset hardly changes in the time that the first guess is wrong by.
+    let at = server - this.#origin - this.#offset;
+    for (let i = 0; i < 3; ++i) at = server - this.#origin - this.offset(at);
+    return at;
+  }
+
+  status(at: number): ClockStatus {
+    const offsetMs = this.offset(at);
+    const { low, high } = this.#room(at);
+    const trips = this.#brackets.slice(-group_size).map((bracket) => roundTrip(bracket));
+    const best = Math.min(...trips);
+    const mean = trips.reduce((sum, trip) => sum + trip, 0) / trips.length;
+    const margins = 2 * (this.#resolution + server_resolution_ms);
+    return {
+      synced: this.#probes > 0,
+      offsetMs,
+      // The reading of the local clock that the offset is added to has its steps, too.
+      errorBoundMs: Math.max(offsetMs - low, high - offsetMs) + this.#resolution,
+      roundTripMs: trips.length > 0 ? Math.max(0, best - margins) : Infinity,
+      jitterMs: trips.length > 0 ? mean - best : 0,
+      driftPpm: this.#rate * 1e6,
+      probes: this.#probes,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Listener, Unsubscribe } from "./types.js";
+
+/** Calls a listener; what it throws is the program's to see, and keeps nobody else from hearing. */
+export function tell<T>(listener: Listener<T>, value: T): void {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+/** Events by name. */
+export class Emitter<Events> {
+  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+
+  on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): Unsubscribe {
+    const own: Listener<Events[K]> = (value) => listener(value); // each call has a place of its own
+    const all = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, all.add(own));
+    return () => void all.delete(own);
+  }
+
+  emit<K extends keyof Events>(event: K, value: Events[K]): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+      tell(listener as Listener<Events[K]>, value);
+    }
+  }
+}

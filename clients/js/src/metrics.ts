@@ -1,0 +1,75 @@
+import type { Metrics } from "./types.js";
+
+const window_ms = 5000;
+
+/** Counts what arrives. Times are local, in ms. */
+export class Meter {
+  #arrivals: number[] = []; // of states, in the window
+  #seq: number | null = null;
+  #expected = 0;
+  #gaps = 0;
+  #messages = 0;
+  #bytes = 0;
+  #reconnects = 0;
+  #last = -Infinity;
+
+  message(bytes: number, at: number): void {
+    ++this.#messages;
+    this.#bytes += bytes;
+    this.#last = at;
+  }
+
+  state(seq: number, at: number): void {
+    if (this.#seq !== null && seq > this.#seq + 1) this.#gaps += seq - this.#seq - 1;
+    this.#seq = seq;
+    this.#arrivals.push(at);
+    this.#forget(at);
+  }
+
+  /** The server has said how many states a second it sends, from now on. */
+  expect(rateHz: number): void {
+    this.#expected = rateHz;
+    this.#seq = null;
+  }
+
+  opened(): void {
+    this.#gaps = 0;
+  }
+
+  lost(): void {
+    ++this.#reconnects;
+    this.#arrivals = [];
+    this.#seq = null;
+  }
+
+  #forget(now: number): void {
+    while ((this.#arrivals[0] ?? now) < now - window_ms) this.#arrivals.shift();
+  }
+
+  /** When the last message came. */
+  get last(): number {
+    return this.#last;
+  }
+
+  read(now: number): Metrics {
+    this.#forget(now);
+    const first = this.#arrivals[0] ?? now;
+    const count = this.#arrivals.length - 1;
+    const spacing = count > 0 ? ((this.#arrivals[count] as number) - first) / count : 0;
+    const late = this.#arrivals.map((at, i) => at - first - i * spacing);
+    const mean = late.reduce((sum, d) => sum + d, 0) / late.length;
+    const distance = late.reduce((sum, d) => sum + Math.abs(d - mean), 0);
+    // A stream that has fallen silent is slower than its last messages were.
+    const span = Math.max(spacing * count, now - first - spacing);
+    return {
+      rateHz: count > 0 ? (count * 1000) / span : 0,
+      expectedRateHz: this.#expected,
+      jitterMs: count > 0 ? distance / late.length : 0,
+      gaps: this.#gaps,
+      messages: this.#messages,
+      bytes: this.#bytes,
+      reconnects: this.#reconnects,
+      silenceMs: now - this.#last,
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import type { ClockSync } from "./clock_sync.js";
+import type { TransportState } from "./types.js";
+
+const glide_ms = 80; // in which a correction fades to a third
+const snap_seconds = 0.05; // a correction above this is shown at once
+
+/** Where the playhead is between two states. Times are local, in ms. */
+export class Playhead {
+  readonly #clock: ClockSync;
+  readonly #patience: number;
+  #state: TransportState | null = null;
+  #received = 0;
+  #error = 0; // seconds shown beyond what is predicted, fading since #corrected
+  #corrected = 0;
+
+  /** @param patience  it goes on for so many ms without a message, then waits */
+  constructor(clock: ClockSync, patience: number) {
+    this.#clock = clock;
+    this.#patience = patience;
+  }
+
+  get state(): TransportState | null {
+    return this.#state;
+  }
+
+  /** Takes a state: glides to it within an epoch, else snaps. */
+  receive(state: TransportState, received: number): void {
+    const before = this.#state;
+    const glides = before?.playing && state.playing && before.epoch === state.epoch;
+    const shown = glides ? before.time_seconds + this.#elapsed(received) : 0;
+    this.#state = state;
+    this.#received = received;
+    this.#error = 0;
+    if (glides) this.#correct(shown, received);
+  }
+
+  /** Lets the clock be adjusted without a jump of the playhead. */
+  adjust(adjustment: () => void, at: number): void {
+    const state = this.#state;
+    const shown = state?.playing ? state.time_seconds + this.#elapsed(at) : 0;
+    adjustment();
+    if (state?.playing) this.#correct(shown, at);
+  }
+
+  #correct(shown: number, at: number): void {
+    this.#error = 0;
+    const error = shown - (this.#state as TransportState).time_seconds - this.#elapsed(at);
+    this.#corrected = at;
+    if (Math.abs(error) < snap_seconds) this.#error = error;
+  }
+
+  /** Seconds since the state, as they are shown. */
+  #elapsed(at: number): number {
+    const until = Math.min(at, this.#received + this.#patience);
+    const fade = Math.exp(-Math.max(0, until - this.#corrected) / glide_ms);
+    const since = this.#clock.serverTime(until) - (this.#state as TransportState).timestamp_ms;
+    return since / 1000 + this.#error * fade;
+  }
+
+  /** The playhead at a time, in seconds and beats. */
+  at(at: number): { seconds: number; beats: number } {
+    const state = this.#state;
+    if (!state) return { seconds: 0, beats: 0 };
+    if (!state.playing) return { seconds: state.time_seconds, beats: state.beat_pos };
+    const elapsed = this.#elapsed(at);
+    const seconds = Math.max(0, state.time_seconds + elapsed);
+    const { loop_start_seconds: start, loop_end_seconds: end } = state;
+    if (state.loop_enabled && end > start && state.time_seconds < end && seconds >= end) {
+      // A wrap derives the beat anew from the time.
+      const wrapped = start + ((seconds - end) % (end - start));
+      return { seconds: wrapped, beats: (wrapped * state.bpm) / 60 };
+    }
+    return { seconds, beats: Math.max(0, state.beat_pos + (elapsed * state.bpm) / 60) };
+  }
+}

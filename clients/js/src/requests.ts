@@ -1,0 +1,77 @@
+import type { Environment, Timer } from "./environment.js";
+import { TactusError } from "./error.js";
+
+/** An answer of the server's, parsed. */
+export interface Answer {
+  readonly type: string;
+  readonly requestId?: unknown;
+  readonly success?: unknown;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly [member: string]: unknown;
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: TactusError) => void;
+  readonly accepted: ((answer: Answer) => void) | undefined;
+  readonly timer: Timer;
+}
+
+/** Requests that wait for their answers, each paired by its requestId. */
+export class Requests {
+  readonly #environment: Environment;
+  readonly #patience: number;
+  readonly #waiting = new Map<unknown, Waiting>();
+  #number = 0;
+
+  constructor(environment: Environment, patienceMs: number) {
+    this.#environment = environment;
+    this.#patience = patienceMs;
+  }
+
+  /**
+   * Sends a request, and resolves to its answer; rejects with the server's error, TIMEOUT, or
+   * whatever `failAll` is given.
+   * @param accepted  called with the answer before the next message is looked at
+   */
+  send(
+    message: object,
+    send: (text: string) => void,
+    accepted?: (answer: Answer) => void,
+  ): Promise<Answer> {
+    const requestId = `c${++this.#number}`;
+    return new Promise((resolve, reject) => {
+      const timer = this.#environment.setTimeout(() => {
+        this.#waiting.delete(requestId);
+        reject(new TactusError("TIMEOUT", "The server did not answer in time."));
+      }, this.#patience);
+      this.#waiting.set(requestId, { resolve, reject, accepted, timer });
+      send(JSON.stringify({ ...message, requestId }));
+    });
+  }
+
+  /** Gives an answer to who waits for it; false where nobody does. */
+  settle(answer: Answer): boolean {
+    const waiting = this.#waiting.get(answer.requestId);
+    if (!waiting) return false;
+    this.#waiting.delete(answer.requestId);
+    this.#environment.clearTimeout(waiting.timer);
+    if (answer.success) {
+      waiting.accepted?.(answer);
+      waiting.resolve(answer);
+    } else {
+      const { code = "INTERNAL", message = "The server refused." } = answer.error ?? {};
+      waiting.reject(new TactusError(code, message));
+    }
+    return true;
+  }
+
+  failAll(error: TactusError): void {
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject, timer } of all) {
+      this.#environment.clearTimeout(timer);
+      reject(error);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { TactusError } from "./error.js";
+import type { Answer } from "./requests.js";
+import { SpectrumDecoder } from "./spectrum_decoder.js";
+import { type Link, Stream } from "./stream.js";
+import type {
+  Listener,
+  SpectrumFrame,
+  SpectrumOptions,
+  SpectrumSettings,
+  SpectrumSubscription,
+} from "./types.js";
+
+const usual = { format: "binary" };
+
+/** The options in one order, so that equal ones are equal texts. */
+const text = (options: object) => JSON.stringify(Object.entries(options).sort());
+
+/** The spectrum, decoded. */
+export class SpectrumStream extends Stream<SpectrumFrame> {
+  #options: object = {};
+  #settings: SpectrumSettings | null = null;
+  #decoder = new SpectrumDecoder();
+
+  constructor(link: Link) {
+    super(link, "audio.fft");
+  }
+
+  async add(
+    options: SpectrumOptions,
+    listener: Listener<SpectrumFrame>,
+  ): Promise<SpectrumSubscription> {
+    const wanted = { ...usual, ...options };
+    if (!this.used) this.#options = wanted;
+    if (text(wanted) !== text(this.#options)) {
+      throw new TactusError("ALREADY_EXISTS", "This client has a spectrum with other options.");
+    }
+    const subscription = await this.listen(listener);
+    const settings = () => this.#settings as SpectrumSettings;
+    return {
+      get active() {
+        return subscription.active;
+      },
+      get settings() {
+        return settings();
+      },
+      unsubscribe: () => subscription.unsubscribe(),
+      change: (changed) => this.#change(changed),
+    };
+  }
+
+  message(frame: DataView | object): void {
+    const spectrum =
+      frame instanceof DataView
+        ? this.#decoder.readBinary(frame)
+        : this.#decoder.readJson(frame as never);
+    this.deliver(spectrum);
+  }
+
+  protected override options(): object {
+    return this.#options;
+  }
+
+  protected override accepted(answer: Answer): void {
+    const { type, requestId, clientId, success, accepted, data, ...settings } = answer;
+    this.#settings = settings as unknown as SpectrumSettings;
+    this.#decoder = new SpectrumDecoder(this.#settings.range[0], this.#settings.bandHz);
+  }
+
+  async #change(options: SpectrumOptions): Promise<SpectrumSettings> {
+    const before = this.#options;
+    this.#options = { ...usual, ...options };
+    try {
+      if (this.used) await this.subscribe();
+    } catch (error) {
+      this.#options = before;
+      throw error;
+    }
+    return this.#settings as SpectrumSettings;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Answer } from "./requests.js";
+import { type Link, Stream } from "./stream.js";
+import type { TransportState } from "./types.js";
+
+/** The transport's states, which every client has. */
+export class TransportStream extends Stream<TransportState> {
+  readonly #options: object;
+  readonly #accepted: (rateHz: number) => void;
+
+  /**
+   * @param rateHz    states per second; the server's own rate unless given
+   * @param accepted  told what the server made of it, before the first state
+   */
+  constructor(link: Link, rateHz: number | undefined, accepted: (rateHz: number) => void) {
+    super(link, "transport");
+    this.#options = rateHz === undefined ? {} : { rateHz };
+    this.#accepted = accepted;
+  }
+
+  protected override options(): object {
+    return this.#options;
+  }
+
+  protected override accepted(answer: Answer): void {
+    this.#accepted(answer.rateHz as number);
+  }
+}

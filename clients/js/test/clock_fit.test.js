@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fit } from "../dist/clock_fit.js";
+import { probes, queues, server_epoch } from "./support/network.js";
+import { percentile } from "./support/random.js";
+
+const bracket = ({ sent, arrived, answered, received }) => ({
+  sent, received, low: answered - server_epoch - received, high: arrived - server_epoch - sent,
+});
+
+/** The classical way: a regression through the best round trip of each eight, weighted by it. */
+function regression(brackets, now) {
+  const kept = [];
+  for (let i = 0; i < brackets.length; i += 8) {
+    kept.push(brackets.slice(i, i + 8).reduce((a, b) => (b.high - b.low < a.high - a.low ? b : a)));
+  }
+  const best = Math.min(...kept.map(({ low, high }) => high - low));
+  const points = kept.slice(-16).map(({ sent, received, low, high }) => ({
+    x: (sent + received) / 2 - now, y: (low + high) / 2, w: 1 / ((high - low - best) / 2 + 0.1) ** 2,
+  }));
+  const sum = (f) => points.reduce((total, point) => total + point.w * f(point), 0);
+  const x = sum((p) => p.x) / sum(() => 1);
+  const y = sum((p) => p.y) / sum(() => 1);
+  const variance = sum((p) => (p.x - x) ** 2);
+  const slope = variance > 0 ? sum((p) => (p.x - x) * (p.y - y)) / variance : 0;
+  return y - slope * x;
+}
+
+/** Errors of two ways, from a minute on, over networks of many seeds. */
+function errors(queue, drift) {
+  const found = { strip: [], regression: [] };
+  for (let seed = 1; seed <= 20; ++seed) {
+    const all = probes({ queue, seed, drift, seconds: 120 });
+    const brackets = all.map(bracket);
+    for (let count = 68; count <= all.length; count += 4) {
+      const { at } = all[count - 1];
+      const window = brackets.slice(Math.max(0, count - 128), count);
+      found.strip.push(Math.abs(fit(window, at, 0).offset - at * drift));
+      found.regression.push(Math.abs(regression(window, at) - at * drift));
+    }
+  }
+  return found;
+}
+
+for (const drift of [0, 30e-6, -80e-6]) {
+  const ppm = drift * 1e6;
+  test(`behind queues of 2 to 30 ms the offset is true to half a millisecond, at ${ppm} ppm`, () => {
+    const { strip, regression } = errors(queues.busy, drift);
+    assert.ok(percentile(strip, 0.5) < 0.4, `p50 ${percentile(strip, 0.5)}`);
+    assert.ok(percentile(strip, 0.99) < 2, `p99 ${percentile(strip, 0.99)}`);
+    assert.ok(percentile(strip, 0.5) < percentile(regression, 0.5) / 2);
+    assert.ok(percentile(strip, 0.99) < percentile(regression, 0.99) / 2);
+  });
+
+  test(`behind bursts it is true to a tenth, at ${ppm} ppm`, () => {
+    const { strip } = errors(queues.bursty, drift);
+    assert.ok(percentile(strip, 0.99) < 0.1, `p99 ${percentile(strip, 0.99)}`);
+  });
+}
+
+test("a single probe gives the middle of its round trip, and no rate", () => {
+  const line = fit([{ sent: 100, received: 110, low: -3, high: 7 }], 110, 0);
+  assert.ok(Math.abs(line.offset - 2) < 1e-6);
+  assert.ok(Math.abs(line.rate) < 1e-9);
+});
+
+test("a rate shows where the ways are quiet", () => {
+  const all = probes({ queue: queues.none, seed: 1, drift: 37e-6, seconds: 60 });
+  const line = fit(all.map(bracket), all.at(-1).at, 0);
+  assert.ok(Math.abs(line.rate - 37e-6) < 1e-6, `${line.rate}`);
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ClockSync } from "../dist/clock_sync.js";
+import { probes, queues, server_epoch } from "./support/network.js";
+
+const origin = server_epoch; // so that offsets are small
+
+function take(sync, all, each = () => {}) {
+  for (const { at, sent, arrived, answered, received } of all) {
+    sync.add(sent, arrived, answered, received);
+    each(at, received);
+  }
+}
+
+for (const [name, queue] of Object.entries(queues)) {
+  for (const step of [0, 0.1, 1]) {
+    test(`the error's bound holds at every moment: queues ${name}, steps of ${step} ms`, () => {
+      for (let seed = 1; seed <= 15; ++seed) {
+        const drift = ((seed % 5) - 2) * 50e-6;
+        const offset = 5000 * Math.sin(seed);
+        const sync = new ClockSync(origin, step);
+        let last = null;
+        const check = (at) => {
+          const reading = step > 0 ? Math.floor(at / step) * step : at;
+          const truth = server_epoch + offset + at * (1 + drift);
+          const { errorBoundMs } = sync.status(reading);
+          const error = Math.abs(sync.serverTime(reading) - truth);
+          assert.ok(error <= errorBoundMs, `seed ${seed} at ${at}: ${error} > ${errorBoundMs}`);
+        };
+        take(sync, probes({ queue, seed, drift, offset, step, seconds: 90 }), (at) => {
+          // Between the answers too, and just before this one.
+          for (let i = 1; last !== null && i < 5; ++i) check(last + ((at - last) * i) / 5);
+          check(at);
+          last = at;
+        });
+        for (const later of [1e4, 1e5, 1e6]) check(last + later);
+      }
+    });
+  }
+}
+
+test("the bound is half a quiet round trip and what a second's drift may add", () => {
+  const sync = new ClockSync(origin, 0);
+  const all = probes({ queue: queues.none, seed: 1, seconds: 20, least: 2 });
+  take(sync, all);
+  const { errorBoundMs, roundTripMs, jitterMs } = sync.status(all.at(-1).at + 1000);
+  assert.ok(errorBoundMs > 2 && errorBoundMs < 2.3, `${errorBoundMs}`);
+  assert.ok(Math.abs(roundTripMs - 4) < 0.01 && jitterMs < 0.01);
+});
+
+test("it knows nothing before the first answer, and says so", () => {
+  const status = new ClockSync(origin, 0).status(0);
+  assert.equal(status.synced, false);
+  assert.equal(status.errorBoundMs, Infinity);
+});
+
+test("a message's time is the first idea of the offset, until a probe is answered", () => {
+  const sync = new ClockSync(origin, 0);
+  sync.hint(server_epoch + 5000, 30); // 30 ms on its way
+  assert.equal(sync.offset(30), 4970);
+  sync.hint(server_epoch + 5100, 110);
+  sync.hint(server_epoch + 5200, 250);
+  assert.equal(sync.offset(260), 4990);
+  sync.add(300, server_epoch + 5301, server_epoch + 5301, 302);
+  assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
+  sync.hint(server_epoch + 9000, 303);
+  assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
+});
+
+/** Exact answers at a second's distance, of an offset. */
+function answers(sync, from, count, offset) {
+  for (let i = 0; i < count; ++i) {
+    const sent = from + 1000 * i;
+    const server = origin + sent + 1 + offset;
+    sync.add(sent, server, server, sent + 2);
+  }
+  return from + 1000 * (count - 1) + 2;
+}
+
+test("a change of the server's clock is slewed at 500 ppm at most, and in the end followed", () => {
+  const sync = new ClockSync(origin, 0);
+  const before = answers(sync, 0, 12, 0);
+  const start = answers(sync, before + 998, 1, 60);
+  for (let at = start; at < start + 900; at += 100) {
+    const slew = (sync.offset(at + 100) - sync.offset(at)) / 100;
+    assert.ok(Math.abs(slew) <= 501e-6 && slew > 490e-6, `${slew}`);
+  }
+  const end = answers(sync, start + 998, 180, 60);
+  assert.ok(Math.abs(sync.offset(end) - 60) < 0.1, `${sync.offset(end)}`);
+});
+
+test("above 100 ms it steps", () => {
+  const sync = new ClockSync(origin, 0);
+  const before = answers(sync, 0, 12, 0);
+  const at = answers(sync, before + 998, 1, -150);
+  assert.ok(Math.abs(sync.offset(at) + 150) < 0.01);
+  assert.ok(sync.status(at).errorBoundMs < 1.2);
+});
+
+test("the first eight probes of a connection set it at once", () => {
+  const sync = new ClockSync(origin, 0);
+  const before = answers(sync, 0, 12, 0);
+  sync.restart(0);
+  assert.equal(sync.status(before).synced, false);
+  const at = answers(sync, before + 998, 1, 40);
+  assert.ok(Math.abs(sync.offset(at) - 40) < 0.01);
+});
+
+test("the server's time grows with the local one, whatever the probes say", () => {
+  const sync = new ClockSync(origin, 0);
+  let shown = -Infinity;
+  let last = 0;
+  let settled = 0;
+  take(sync, probes({ queue: queues.busy, seed: 5, seconds: 60 }), (at) => {
+    if (settled++ > 8) {
+      assert.ok(sync.serverTime(at) >= shown);
+      for (let t = at; t < at + 900; t += 50) {
+        assert.ok(sync.serverTime(t + 50) > sync.serverTime(t));
+      }
+    }
+    last = at;
+    shown = sync.serverTime(last);
+  });
+});
+
+test("local time is server time's reverse", () => {
+  const sync = new ClockSync(origin, 0);
+  take(sync, probes({ queue: queues.busy, seed: 3, drift: 80e-6, offset: 777, seconds: 30 }));
+  for (const at of [30_000, 30_017.25, 31_000]) {
+    assert.ok(Math.abs(sync.localTime(sync.serverTime(at)) - at) < 1e-3);
+  }
+});
+
+test("answers that cannot be are passed over", () => {
+  const sync = new ClockSync(origin, 0);
+  sync.add(100, origin + 100, origin + 100, 90); // received before it was sent
+  sync.add(100, origin + 100, origin + 300, 110); // more time at the server than there was
+  sync.add(100, NaN, NaN, 110);
+  assert.equal(sync.status(110).probes, 0);
+});

@@ -1,0 +1,74 @@
+// What is measured of the local clock and of the connection, and what is said to have changed.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { changedParts } from "../dist/changes.js";
+import { smallestStep } from "../dist/environment.js";
+import { Meter } from "../dist/metrics.js";
+
+test("a coarse clock's steps are found", () => {
+  for (const step of [0.005, 0.1, 1]) {
+    let time = 0;
+    const now = () => Math.floor((time += 0.0002) / step) * step;
+    assert.ok(Math.abs(smallestStep(now) - step) < 1e-9);
+  }
+});
+
+test("a clock that does not move is not waited for, and not trusted", () => {
+  assert.equal(smallestStep(() => 5), 100);
+});
+
+test("rate, jitter and gaps of states", () => {
+  const meter = new Meter();
+  meter.expect(25);
+  for (let i = 0; i <= 100; ++i) {
+    if (i === 50 || i === 51) continue;
+    meter.message(100, 40 * i);
+    meter.state(7 + i, 40 * i);
+  }
+  const { rateHz, expectedRateHz, jitterMs, gaps, messages, bytes, silenceMs } = meter.read(4010);
+  assert.equal(expectedRateHz, 25);
+  assert.ok(rateHz > 24 && rateHz < 25, `${rateHz}`);
+  assert.ok(jitterMs > 5 && jitterMs < 30, `${jitterMs}`);
+  assert.deepEqual([gaps, messages, bytes, silenceMs], [2, 99, 9900, 10]);
+});
+
+test("even states have no jitter, and a stream that stops slows down", () => {
+  const meter = new Meter();
+  for (let i = 0; i < 100; ++i) meter.state(i, 40 * i);
+  const then = meter.read(3970);
+  assert.ok(Math.abs(then.rateHz - 25) < 0.1 && then.jitterMs < 1e-9 && then.gaps === 0);
+  assert.ok(meter.read(6000).rateHz < 15);
+  assert.equal(meter.read(20_000).rateHz, 0);
+});
+
+test("another connection's numbers begin anew: no gap", () => {
+  const meter = new Meter();
+  meter.state(7, 0);
+  meter.lost();
+  meter.opened();
+  meter.state(500, 40);
+  assert.equal(meter.read(40).gaps, 0);
+  assert.equal(meter.read(40).reconnects, 1);
+});
+
+const base = {
+  playing: true, status: "playing", time_seconds: 3.9, bpm: 120, timestamp_ms: 5000, epoch: 1,
+  loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4,
+};
+
+for (const [what, changed, parts] of [
+  ["going on", { time_seconds: 3.95, timestamp_ms: 5050 }, []],
+  ["a wrap", { time_seconds: 2.1, timestamp_ms: 5200, epoch: 2 }, []],
+  ["a wrap at the moment", { time_seconds: 2.001, timestamp_ms: 5098, epoch: 2 }, []],
+  ["a seek", { time_seconds: 1, timestamp_ms: 5050, epoch: 2 }, ["position"]],
+  ["another tempo", { time_seconds: 3.95, timestamp_ms: 5050, epoch: 2, bpm: 90 }, ["tempo"]],
+  ["the loop off", { time_seconds: 3.95, timestamp_ms: 5050, loop_enabled: false }, ["loop"]],
+  ["a pause", { playing: false, status: "paused", timestamp_ms: 5090 }, ["status"]],
+  ["a stop", { playing: false, status: "stopped", time_seconds: 0, timestamp_ms: 5050, epoch: 2 },
+    ["status", "position"]],
+]) {
+  test(`${what} changes ${parts.join(" and ") || "nothing"}`, () => {
+    assert.deepEqual(changedParts(base, { ...base, ...changed }), parts);
+  });
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ClockSync } from "../dist/clock_sync.js";
+import { Playhead } from "../dist/playhead.js";
+import { random } from "./support/random.js";
+
+const origin = 1_700_641_234_567;
+
+/** A clock of the same time as the server's, and a playhead by it. */
+function made() {
+  const clock = new ClockSync(origin, 0);
+  clock.add(0, origin + 0, origin + 0, 0);
+  return { clock, playhead: new Playhead(clock, 2500) };
+}
+
+/** A state whose playhead was at so many seconds at a local time. */
+function state(seconds, at, members = {}) {
+  const bpm = members.bpm ?? 120;
+  return {
+    playing: true, status: "playing", time_seconds: seconds, sample_pos: Math.round(seconds * 48000),
+    beat_pos: (seconds * bpm) / 60, bpm, timestamp_ms: origin + at, frame_count: 0,
+    loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 1, seq: 1, ...members,
+  };
+}
+
+const near = (value, expected, within = 1e-6) =>
+  assert.ok(Math.abs(value - expected) <= within, `${value}, not ${expected}`);
+
+test("it is at zero before the first state", () => {
+  assert.deepEqual(made().playhead.at(5), { seconds: 0, beats: 0 });
+});
+
+test("it goes on from the pair, however late the state arrives", () => {
+  const { playhead } = made();
+  playhead.receive(state(4, 100), 170);
+  near(playhead.at(170).seconds, 4.07);
+  near(playhead.at(600).seconds, 4.5);
+  near(playhead.at(600).beats, 9);
+});
+
+test("a beat goes on from the state's, as after a change of tempo", () => {
+  const { playhead } = made();
+  playhead.receive(state(10, 0, { bpm: 60, beat_pos: 20 }), 1);
+  near(playhead.at(500).beats, 20.5);
+});
+
+test("it stands where nothing plays", () => {
+  const { playhead } = made();
+  playhead.receive(state(4, 0, { playing: false, status: "paused" }), 1);
+  assert.deepEqual(playhead.at(900), { seconds: 4, beats: 8 });
+});
+
+test("within an epoch it never goes back, and its rate stays near 1, whatever the states' noise", () => {
+  const { playhead } = made();
+  const next = random(7);
+  let shown = -Infinity;
+  for (let at = 0; at < 20_000; at += 33) {
+    const noise = 0.002 * (next() - 0.5);
+    playhead.receive(state(at / 1000 + noise, at), at + 5 * next());
+    for (let frame = at + 6; frame < at + 33; frame += 3) {
+      const { seconds } = playhead.at(frame);
+      assert.ok(seconds >= shown, `${seconds} after ${shown}`);
+      near(seconds, frame / 1000, 0.002);
+      shown = seconds;
+    }
+  }
+});
+
+test("a correction fades: nothing jumps, and in the end nothing is left of it", () => {
+  const { playhead } = made();
+  playhead.receive(state(1, 0), 0);
+  playhead.receive(state(1.13, 100), 100); // 30 ms ahead of what is shown
+  near(playhead.at(100).seconds, 1.1);
+  near(playhead.at(1000).seconds, 2.03, 1e-4);
+  playhead.receive(state(1.98, 1000), 1000); // and 50 behind that
+  let shown = 0;
+  for (let at = 1000; at < 1500; ++at) {
+    const { seconds } = playhead.at(at);
+    assert.ok(seconds >= shown);
+    shown = seconds;
+  }
+});
+
+test("a new epoch is shown at once", () => {
+  const { playhead } = made();
+  playhead.receive(state(1, 0), 0);
+  playhead.receive(state(1.05, 20, { epoch: 2 }), 30);
+  near(playhead.at(30).seconds, 1.06);
+});
+
+test("a pause is shown at once, and so is going on", () => {
+  const { playhead } = made();
+  playhead.receive(state(1, 0), 0);
+  playhead.receive(state(1.01, 40, { playing: false, status: "paused" }), 50);
+  near(playhead.at(60).seconds, 1.01);
+  playhead.receive(state(1.01, 1000), 1030);
+  near(playhead.at(1030).seconds, 1.04);
+});
+
+test("it goes round in a loop, as often as it takes", () => {
+  const { playhead } = made();
+  playhead.receive(state(3.9, 0, { loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4 }), 0);
+  near(playhead.at(99).seconds, 3.999);
+  near(playhead.at(100).seconds, 2);
+  near(playhead.at(100).beats, 4);
+  near(playhead.at(350).seconds, 2.25);
+  near(playhead.at(2350).seconds, 2.25);
+});
+
+test("behind the loop's end it goes on", () => {
+  const { playhead } = made();
+  playhead.receive(state(5, 0, { loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4 }), 0);
+  near(playhead.at(500).seconds, 5.5);
+});
+
+test("a state from before the wrap that arrives after it does no harm", () => {
+  const { playhead } = made();
+  const loop = { loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4 };
+  playhead.receive(state(3.9, 0, loop), 0);
+  near(playhead.at(120).seconds, 2.02);
+  playhead.receive(state(3.95, 50, loop), 121);
+  near(playhead.at(121).seconds, 2.021);
+  playhead.receive(state(2.005, 105, { ...loop, epoch: 2 }), 140);
+  near(playhead.at(140).seconds, 2.04);
+});
+
+test("without messages it waits after a while, and goes on with the next", () => {
+  const { playhead } = made();
+  playhead.receive(state(1, 0), 0);
+  near(playhead.at(2500).seconds, 3.5);
+  near(playhead.at(9000).seconds, 3.5);
+  playhead.receive(state(11, 10_000), 10_000);
+  near(playhead.at(10_000).seconds, 11);
+});
+
+test("adjusting the clock does not move it at once", () => {
+  const { clock, playhead } = made();
+  playhead.receive(state(1, 0), 0);
+  near(playhead.at(500).seconds, 1.5);
+  const adjust = () => clock.add(500, origin + 500 + 9, origin + 500 + 9, 500);
+  clock.restart(0);
+  playhead.adjust(adjust, 500);
+  near(playhead.at(500).seconds, 1.5);
+  near(playhead.at(1500).seconds, 2.509, 1e-4);
+});

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Client } from "../dist/client.js";
+import { World, server_offset } from "./support/world.js";
+
+/** A client in a world of its own, and what it said of events. */
+function begun(options = {}) {
+  const world = new World();
+  const client = new Client("studio", { WebSocket: world.Socket, ...options }, world.environment);
+  const events = [];
+  for (const name of ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"]) {
+    client.on(name, (value) => events.push([name, value]));
+  }
+  const told = (name) => events.filter(([event]) => event === name).map(([, value]) => value);
+  return { world, client, told };
+}
+
+async function opened(options) {
+  const all = begun(options);
+  await all.world.advance(0);
+  await all.world.socket.open();
+  return all;
+}
+
+const state = (world, members = {}) => ({
+  type: "transport.state", playing: true, status: "playing", time_seconds: 1, sample_pos: 48000,
+  time_formatted: "00:01.000", frame_count: 100, beat_pos: 2, bpm: 120, timestamp_ms: world.serverNow,
+  loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 1, seq: 1, ...members,
+});
+
+test("it connects, asks for states, and is ready with the first", async () => {
+  const { world, client, told } = await opened({ rateHz: 60 });
+  assert.equal(world.socket.url, "ws://studio/ws");
+  assert.equal(client.connection, "open");
+  assert.deepEqual(told("open"), [{ reconnected: false }]);
+  assert.equal(world.socket.of("transport.subscribe")[0].rateHz, 60);
+  assert.equal(client.metrics.expectedRateHz, 60);
+  assert.equal(client.state, null);
+  await world.socket.receive(state(world));
+  assert.equal((await client.ready).time_seconds, 1);
+  assert.equal(client.state.type, undefined);
+  await world.advance(250);
+  assert.ok(Math.abs(client.playhead() - 1.25) < 1e-6);
+  assert.ok(Math.abs(client.beat() - 2.5) < 1e-6);
+  assert.ok(Math.abs(client.playhead(world.now + 100) - 1.35) < 1e-6);
+  client.close();
+});
+
+test("it probes the clock eight times, 50 ms apart, then once a second", async () => {
+  const { world, client, told } = await opened();
+  const probes = () => world.socket.of("time.sync").map(({ t0 }) => t0 - 1000);
+  await world.advance(3400);
+  assert.deepEqual(probes(), [0, 50, 100, 150, 200, 250, 300, 350, 1350, 2350, 3350]);
+  assert.equal(told("sync").length, 11);
+  assert.ok(Math.abs(client.clock.offsetMs - server_offset) < 0.01);
+  assert.ok(client.clock.synced && client.clock.errorBoundMs < 0.1);
+  assert.ok(Math.abs(client.clock.serverTime() - world.serverNow) < 0.01);
+  client.close();
+});
+
+test("the page's return into view is another eight probes", async () => {
+  const { world, client } = await opened();
+  await world.advance(5000);
+  const before = world.socket.of("time.sync").length;
+  await world.comeBack();
+  await world.advance(360);
+  assert.equal(world.socket.of("time.sync").length, before + 8);
+  client.close();
+});
+
+test("a probe's answer that is none of ours is passed over", async () => {
+  const { world, client } = await opened();
+  const probes = client.clock.probes;
+  await world.socket.receive({ type: "time.synced", t0: 17, t1: 5, t2: 5 });
+  assert.equal(client.clock.probes, probes);
+  client.close();
+});
+
+test("a command resolves with the state when the server has applied it", async () => {
+  const { world, client, told } = await opened();
+  await world.socket.receive(state(world, { playing: false, status: "stopped" }));
+  let done = null;
+  client.seek(8, "beats").then((state) => (done = state));
+  await world.advance(1000);
+  assert.equal(done, null);
+  const { type, requestId, ...said } = world.socket.of("transport.command")[0];
+  assert.deepEqual(said, { command: "seek", value: 8, unit: "beats" });
+  const result = state(world, { playing: false, status: "stopped", time_seconds: 4, epoch: 2 });
+  await world.socket.receive({ type: "transport.result", requestId, success: true, state: result });
+  assert.equal(done.time_seconds, 4);
+  assert.equal(client.playhead(), 4);
+  assert.deepEqual(told("change")[0].parts, ["position"]);
+  assert.equal(told("discontinuity")[0].previous.epoch, 1);
+  client.close();
+});
+
+test("each command says what the server knows it by", async () => {
+  const { world, client } = await opened();
+  for (const promise of [
+    client.play(), client.pause(), client.resume(), client.stop(), client.rewind(), client.seek(1.5),
+    client.seek(480, "samples"), client.setBpm(90), client.setLoop({ start: 1, end: 2, enabled: true }),
+  ]) promise.catch(() => {});
+  const said = world.socket.of("transport.command").map(({ type, requestId, ...rest }) => rest);
+  assert.deepEqual(said, [
+    { command: "play" }, { command: "pause" }, { command: "resume" }, { command: "stop" },
+    { command: "rewind" }, { command: "seek", value: 1.5, unit: "seconds" },
+    { command: "seek", value: 480, unit: "samples" }, { command: "tempo", value: 90 },
+    { command: "loop", value: { start: 1, end: 2, enabled: true } },
+  ]);
+  client.close();
+});
+
+test("a command rejects with the server's error", async () => {
+  const { world, client } = await opened();
+  const error = { code: "OUT_OF_RANGE", message: "bpm must be between 20 and 999 BPM" };
+  const promise = assert.rejects(client.setBpm(5), { name: "TactusError", ...error });
+  const { requestId } = world.socket.of("transport.command")[0];
+  await world.socket.receive({ type: "transport.result", requestId, success: false, error });
+  await promise;
+  client.close();
+});
+
+test("a command rejects where there is no connection, none any more, or no answer", async () => {
+  const { world, client } = begun();
+  await assert.rejects(client.play(), { code: "NOT_CONNECTED" });
+  await world.advance(0);
+  await world.socket.open();
+  const unanswered = assert.rejects(client.play(), { code: "TIMEOUT" });
+  await world.advance(5001);
+  await unanswered;
+  const lost = assert.rejects(client.play(), { code: "CONNECTION_LOST" });
+  await world.socket.drop();
+  await lost;
+  await assert.rejects(client.play(), { code: "NOT_CONNECTED" });
+  client.close();
+  await assert.rejects(client.play(), { code: "CLOSED" });
+});
+
+test("a state that an answer overtook does not undo it", async () => {
+  const { world, client } = await opened();
+  const old = state(world);
+  const promise = client.seek(7);
+  const { requestId } = world.socket.of("transport.command")[0];
+  const after = state(world, { epoch: 2, time_seconds: 7 });
+  await world.socket.receive({ type: "transport.result", requestId, success: true, state: after });
+  await promise;
+  await world.socket.receive(old);
+  assert.equal(client.state.time_seconds, 7);
+  client.close();
+});
+
+test("what plays is followed though a state that stood still was newer by its time", async () => {
+  const { world, client } = await opened();
+  await world.socket.receive(state(world, { playing: false, status: "paused", frame_count: 99 }));
+  const timestamp_ms = world.serverNow - 8; // a block's time is in the past
+  await world.socket.receive(state(world, { timestamp_ms }));
+  assert.equal(client.state.status, "playing");
+  client.close();
+});
+
+test("it comes back after a loss, later each time, and begins with a burst", async () => {
+  const { world, client, told } = await opened();
+  await world.socket.receive(state(world));
+  await world.socket.drop(1001);
+  assert.deepEqual(told("close"), [{ code: 1001, reason: "", final: false }]);
+  assert.equal(client.connection, "waiting");
+  const delays = [];
+  for (let i = 0; i < 7; ++i) {
+    const { attempt, delayMs } = told("reconnecting").at(-1);
+    assert.equal(attempt, i + 1);
+    delays.push(delayMs);
+    const before = world.sockets.length;
+    await world.advance(delayMs - 1);
+    assert.equal(world.sockets.length, before);
+    await world.advance(1);
+    assert.equal(world.sockets.length, before + 1);
+    if (i < 6) await world.socket.drop();
+  }
+  assert.deepEqual(delays, [250, 500, 1000, 2000, 4000, 5000, 5000]);
+  await world.socket.open();
+  await world.advance(360);
+  assert.equal(world.socket.of("time.sync").length, 8);
+  assert.equal(world.socket.of("transport.subscribe").length, 1);
+  assert.deepEqual(told("open").at(-1), { reconnected: true });
+  assert.equal(client.metrics.reconnects, 1);
+  await world.socket.drop();
+  assert.equal(told("reconnecting").at(-1).delayMs, 250);
+  client.close();
+});
+
+test("the network's or the page's return is a reason to try at once", async () => {
+  for (const reason of ["goOnline", "comeBack"]) {
+    const { world, client } = await opened();
+    await world.socket.drop();
+    await world[reason]();
+    assert.equal(world.sockets.length, 2, reason);
+    await world.advance(9000); // the waiting attempt is not made, too
+    assert.equal(world.sockets.filter(({ closed }) => !closed).length, 1);
+    client.close();
+  }
+});
+
+test("an attempt that nobody answers is given up", async () => {
+  const { world, client } = begun();
+  await world.advance(10_001);
+  assert.ok(world.sockets[0].closed);
+  await world.advance(300);
+  assert.equal(world.sockets.length, 2);
+  client.close();
+});
+
+test("a connection that says nothing, though asked, is replaced", async () => {
+  const { world, client, told } = await opened();
+  world.socket.answers = false;
+  await world.advance(9000);
+  assert.ok(world.sockets[0].closed);
+  assert.equal(world.sockets.length, 2);
+  assert.equal(told("close")[0].code, 1006);
+  client.close();
+});
+
+test("after another server's start its state is taken, whatever its epoch", async () => {
+  const { world, client, told } = await opened();
+  await world.socket.receive(state(world, { epoch: 9, time_seconds: 90 }));
+  await world.socket.drop();
+  await world.advance(250);
+  await world.socket.open();
+  await world.socket.receive(state(world, { epoch: 0, playing: false, status: "stopped", time_seconds: 0, frame_count: 0 }));
+  assert.equal(client.playhead(), 0);
+  assert.equal(told("discontinuity").length, 1);
+  client.close();
+});
+
+test("closing ends everything: sockets, timers, listeners, promises", async () => {
+  const { world, client, told } = await opened();
+  const command = assert.rejects(client.play(), { code: "CLOSED" });
+  const ready = assert.rejects(client.ready, { code: "CLOSED" });
+  client.close();
+  client.close();
+  await Promise.all([command, ready]);
+  assert.ok(world.socket.closed);
+  assert.equal(world.burdens, 0);
+  assert.deepEqual(told("close"), [{ code: 1000, reason: "", final: true }]);
+  await assert.rejects(client.beats(() => {}), { code: "CLOSED" });
+  await world.advance(60_000);
+  assert.equal(world.sockets.length, 1);
+});
+
+test("closing while it connects or waits ends that, too", async () => {
+  const early = begun();
+  early.client.close();
+  await early.world.advance(60_000);
+  assert.equal(early.world.sockets.length, 0);
+  const { world, client } = await opened();
+  await world.socket.drop();
+  client.close();
+  await world.advance(60_000);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(world.burdens, 0);
+});
+
+test("closing from within a listener of the loss is heeded", async () => {
+  const { world, client } = await opened();
+  client.on("close", () => client.close());
+  await world.socket.drop();
+  await world.advance(60_000);
+  assert.equal(client.connection, "closed");
+  assert.equal(world.sockets.length, 1);
+});
+
+test("a message that is none is an error event, and the connection stays", async () => {
+  const { world, client, told } = await opened();
+  world.socket.onmessage({ data: "{" });
+  world.socket.onmessage({ data: new ArrayBuffer(3) });
+  await world.socket.receive({ type: "error", error: { code: "INVALID_VALUE", message: "no" } });
+  await world.socket.receive({ type: "something.new" });
+  assert.deepEqual(told("error").map(({ name }) => name), ["SyntaxError", "TypeError", "TactusError"]);
+  assert.equal(client.connection, "open");
+  client.close();
+});
+
+test("an address that is none throws at once", () => {
+  assert.throws(() => new Client("ftp://x", {}, new World().environment), TypeError);
+});

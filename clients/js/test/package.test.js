@@ -1,0 +1,30 @@
+// What is promised of the package as such.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+
+test("minified and compressed it has less than 12 KB", () => {
+  const bytes = gzipSync(read("dist/tactus-client.min.js"), { level: 9 }).length;
+  assert.ok(bytes > 1000 && bytes < 12_000, `${bytes} bytes`);
+});
+
+test("it depends on nothing at run time", () => {
+  const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(read("package.json"));
+  assert.deepEqual([dependencies, peerDependencies, optionalDependencies], Array(3).fill(undefined));
+  assert.doesNotMatch(read("dist/tactus-client.min.js"), /\bfrom\s*"|\brequire\(/);
+});
+
+test("its lock file names no host", () => {
+  assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
+});
+
+test("what it exports is what it says", async () => {
+  for (const name of ["dist/index.js", "dist/tactus-client.min.js"]) {
+    const all = await import(new URL(`../${name}`, import.meta.url));
+    assert.deepEqual(Object.keys(all).sort(), ["TactusError", "connect"]);
+  }
+  assert.match(read("dist/index.d.ts"), /connect\(url\?: string/);
+});

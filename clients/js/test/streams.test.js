@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Client } from "../dist/client.js";
+import { World } from "./support/world.js";
+
+async function opened() {
+  const world = new World();
+  const client = new Client("studio", { WebSocket: world.Socket }, world.environment);
+  const errors = [];
+  client.on("error", (error) => errors.push(error));
+  await world.advance(0);
+  await world.socket.open();
+  return { world, client, errors };
+}
+
+const beat = { type: "beat.event", tick: true, beat_index: 3, bpm: 120, timestamp_ms: 5 };
+const full = { code: "RESOURCE_EXHAUSTED", message: "FFT subscriber table full (max 4 concurrent clients)" };
+const frame = (hopSeq, bins) => ({ type: "audio.fft.frame", hopSeq, bins });
+
+/** Lets the test answer the next subscribe itself. */
+async function answered(socket, type, answer) {
+  const { requestId } = socket.of(type).at(-1);
+  await socket.receive({ requestId, ...answer });
+}
+
+test("listeners share a subscription, which ends with the last", async () => {
+  const { world, client } = await opened();
+  const heard = [];
+  const first = await client.beats(({ beat_index }) => heard.push(["a", beat_index]));
+  const second = await client.beats(({ beat_index }) => heard.push(["b", beat_index]));
+  assert.equal(world.socket.of("beat.subscribe").length, 1);
+  await world.socket.receive(beat);
+  assert.deepEqual(heard, [["a", 3], ["b", 3]]);
+  await first.unsubscribe();
+  assert.deepEqual([first.active, second.active], [false, true]);
+  assert.equal(world.socket.of("beat.unsubscribe").length, 0);
+  await world.socket.receive(beat);
+  assert.equal(heard.length, 3);
+  await second.unsubscribe();
+  await second.unsubscribe();
+  assert.equal(world.socket.of("beat.unsubscribe").length, 1);
+  await client.beats(() => {});
+  assert.equal(world.socket.of("beat.subscribe").length, 2);
+  client.close();
+});
+
+test("a listener that throws keeps nobody else from hearing", async () => {
+  const { world, client } = await opened();
+  const thrown = [];
+  const catcher = (error) => thrown.push(error.message);
+  process.setUncaughtExceptionCaptureCallback(catcher);
+  try {
+    let heard = 0;
+    await client.beats(() => { throw new Error("mine"); });
+    await client.beats(() => ++heard);
+    await world.socket.receive(beat);
+    assert.equal(heard, 1);
+    assert.deepEqual(thrown, ["mine"]);
+  } finally {
+    process.setUncaughtExceptionCaptureCallback(null);
+  }
+  client.close();
+});
+
+test("subscriptions outlive the connection", async () => {
+  const { world, client } = await opened();
+  const heard = [];
+  const beats = await client.beats(({ beat_index }) => heard.push(beat_index));
+  const spectrum = await client.spectrum({ rateHz: 60 }, ({ bins }) => heard.push([...bins]));
+  await world.socket.drop();
+  assert.deepEqual([beats.active, spectrum.active], [false, false]);
+  await world.advance(250);
+  await world.socket.open();
+  assert.deepEqual([beats.active, spectrum.active], [true, true]);
+  assert.equal(world.socket.of("audio.fft.subscribe")[0].rateHz, 60);
+  await world.socket.receive(beat);
+  await world.socket.receive(frame(8, [0, 0.5, 1, 0]));
+  assert.deepEqual(heard, [3, [0, 0.5, 1, 0]]);
+  client.close();
+});
+
+test("whoever asks while there is no connection gets it with the next one", async () => {
+  const world = new World();
+  const client = new Client("studio", { WebSocket: world.Socket }, world.environment);
+  let subscription = null;
+  client.beats(() => {}).then((it) => (subscription = it));
+  await world.advance(0);
+  await world.socket.drop();
+  await world.advance(300);
+  assert.equal(subscription, null);
+  world.socket.answers = false;
+  await world.socket.open();
+  await world.socket.drop(); // before the answer
+  await world.advance(300);
+  await world.socket.open();
+  assert.equal(subscription.active, true);
+  client.close();
+});
+
+test("whoever leaves while there is no connection is not subscribed again", async () => {
+  const { world, client } = await opened();
+  const subscription = await client.beats(() => {});
+  await world.socket.drop();
+  await subscription.unsubscribe();
+  await world.advance(300);
+  await world.socket.open();
+  assert.equal(world.socket.of("beat.subscribe").length, 0);
+  client.close();
+});
+
+test("a full table rejects with the server's words", async () => {
+  const { world, client } = await opened();
+  world.socket.answers = false;
+  const promise = assert.rejects(client.spectrum(() => {}), full);
+  await world.advance(0);
+  await answered(world.socket, "audio.fft.subscribe", { type: "audio.fft.rejected", success: false, error: full });
+  await promise;
+  world.socket.answers = true;
+  assert.equal((await client.spectrum(() => {})).active, true);
+  client.close();
+});
+
+test("a table that is full after a reconnection is told, and tried again", async () => {
+  const { world, client, errors } = await opened();
+  const subscription = await client.spectrum(() => {});
+  await world.socket.drop();
+  await world.advance(250);
+  world.socket.answers = false;
+  await world.socket.open();
+  await answered(world.socket, "audio.fft.subscribe", { type: "audio.fft.rejected", success: false, error: full });
+  assert.deepEqual(errors.map(({ code }) => code), ["RESOURCE_EXHAUSTED"]);
+  assert.equal(subscription.active, false);
+  world.socket.answers = true;
+  await world.advance(2000);
+  assert.equal(subscription.active, true);
+  client.close();
+});
+
+test("a client has one spectrum: the same options share it, others are refused", async () => {
+  const { world, client } = await opened();
+  const first = await client.spectrum({ rateHz: 60, layout: "mel" }, () => {});
+  const second = await client.spectrum({ layout: "mel", rateHz: 60 }, () => {});
+  await assert.rejects(client.spectrum({ rateHz: 31 }, () => {}), { code: "ALREADY_EXISTS" });
+  assert.equal(world.socket.of("audio.fft.subscribe").length, 1);
+  await first.unsubscribe();
+  await second.unsubscribe();
+  await client.spectrum({ rateHz: 31 }, () => {});
+  client.close();
+});
+
+test("it is binary unless asked otherwise, and says what is in force", async () => {
+  const { world, client } = await opened();
+  const { settings } = await client.spectrum(() => {});
+  assert.equal(world.socket.of("audio.fft.subscribe")[0].format, "binary");
+  assert.deepEqual(settings.bandHz, [1, 2, 3, 4]);
+  assert.equal(settings.requestId, undefined);
+  client.close();
+});
+
+test("a change of options is for all listeners; a refused one leaves things as they were", async () => {
+  const { world, client } = await opened();
+  const subscription = await client.spectrum({ rateHz: 60 }, () => {});
+  await subscription.change({ rateHz: 100 });
+  assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [60, 100]);
+  world.socket.answers = false;
+  const error = { code: "INVALID_VALUE", message: "rateHz must be between 1 and 125" };
+  const promise = assert.rejects(subscription.change({ rateHz: 500 }), error);
+  await answered(world.socket, "audio.fft.subscribe", { type: "error", success: false, error });
+  await promise;
+  world.socket.answers = true;
+  assert.equal(subscription.active, true);
+  await client.spectrum({ rateHz: 100 }, () => {}); // shares it
+  assert.equal(world.socket.of("audio.fft.subscribe").length, 3);
+  client.close();
+});
+
+test("a delta whose key frame was of another connection is an error event", async () => {
+  const { world, client, errors } = await opened();
+  await client.spectrum({ format: "json", encoding: "delta" }, () => {});
+  await world.socket.receive({ ...frame(8, [0, 0, 0, 0]), key: true });
+  await world.socket.drop();
+  await world.advance(250);
+  await world.socket.open();
+  await world.socket.receive({ type: "audio.fft.frame", hopSeq: 12, delta: true, keySeq: 8, changes: [] });
+  assert.match(errors[0].message, /key frame/);
+  client.close();
+});
+
+test("binary frames go to whom they are for, by what they are", async () => {
+  const { world, client } = await opened();
+  const heard = [];
+  await client.audioFrames(({ hopSeq }) => heard.push(["audio", hopSeq]));
+  await client.spectrum(({ hopSeq, samplePos }) => heard.push(["spectrum", hopSeq, samplePos]));
+  const audio = new DataView(new ArrayBuffer(464));
+  audio.setUint32(0, 0x00445541, true);
+  audio.setUint32(4, 21, true);
+  await world.socket.receive(audio.buffer);
+  const spectrum = new DataView(new ArrayBuffer(28));
+  [0x54, 0x53, 0x50, 0x31, 1, 1, 1].forEach((byte, i) => spectrum.setUint8(i, byte));
+  spectrum.setUint32(8, 22, true);
+  spectrum.setUint32(12, 480, true);
+  spectrum.setUint16(22, 4, true);
+  await world.socket.receive(spectrum.buffer);
+  assert.deepEqual(heard, [["audio", 21], ["spectrum", 22, 480]]);
+  client.close();
+});

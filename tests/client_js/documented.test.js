@@ -1,0 +1,82 @@
+// What the package's README says, as it says it.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+
+import { eventually, Program } from "../browser/support/program.js";
+import { folder } from "./support/package.js";
+
+const run = promisify(execFile);
+let program;
+let place; // a project of a stranger's, with the package installed
+before(async () => {
+  program = await Program.start();
+  place = mkdtempSync(`${tmpdir()}/tactus-client-`);
+  mkdirSync(`${place}/node_modules`);
+  symlinkSync(`${folder}/node_modules/ws`, `${place}/node_modules/ws`);
+  cpSync(`${folder}/dist`, `${place}/node_modules/tactus-client/dist`, { recursive: true });
+  cpSync(`${folder}/package.json`, `${place}/node_modules/tactus-client/package.json`);
+  writeFileSync(`${place}/package.json`, '{"type":"module"}');
+});
+after(async () => {
+  rmSync(place, { recursive: true });
+  await program.end();
+});
+
+const here = (source) => source.replaceAll("localhost:8000", `127.0.0.1:${program.port}`);
+
+test("the first program plays, and shows a playhead that grows", async () => {
+  const [, source] = /```js\n([^]*?)```/.exec(readFileSync(`${folder}/README.md`, "utf8"));
+  writeFileSync(`${place}/first.js`, here(source));
+  const { stdout } = await run(process.execPath, ["first.js"], { cwd: place });
+  const lines = stdout.trim().split("\n").map((line) => /^(\d+\.\d{3}) s, beat (\d+\.\d\d)$/.exec(line));
+  assert.equal(lines.length, 20);
+  lines.reduce((before, line) => {
+    assert.ok(Number(line[1]) >= before, stdout);
+    assert.ok(Math.abs(Number(line[2]) - 2 * Number(line[1])) < 0.02, stdout);
+    return Number(line[1]);
+  }, 0);
+  assert.ok(Number(lines.at(-1)[1]) > 1, stdout);
+  assert.equal((await program.status()).status, "stopped");
+});
+
+test("the lights' example flashes on the beats", async () => {
+  cpSync(`${folder}/examples/lights.js`, `${place}/lights.js`);
+  const child = spawn(process.execPath, ["lights.js", `127.0.0.1:${program.port}`], { cwd: place });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += text));
+  try {
+    await eventually(() => /listening/.test(printed), "the example's start");
+    await fetch(`${program.url}/transport/play`, { method: "POST" });
+    await eventually(() => /^status: playing, 120 BPM$/m.test(printed) && /^\. beat 2, /m.test(printed), "a beat");
+  } finally {
+    child.kill("SIGINT");
+  }
+  await eventually(() => child.exitCode === 0, `its end:\n${printed}`);
+  await fetch(`${program.url}/transport/stop`, { method: "POST" });
+});
+
+test("without a WebSocket it says what to do", { skip: "WebSocket" in globalThis }, async () => {
+  const alone = `${place}/alone`;
+  cpSync(`${folder}/dist`, `${alone}/dist`, { recursive: true });
+  writeFileSync(`${alone}/package.json`, '{"type":"module"}');
+  // Away from where ws would be found.
+  const elsewhere = mkdtempSync(`${tmpdir()}/tactus-alone-`);
+  try {
+    cpSync(alone, elsewhere, { recursive: true });
+    writeFileSync(`${elsewhere}/try.js`, `
+      import { connect } from "./dist/index.js";
+      const client = connect("${program.url}");
+      client.on("error", ({ message }) => console.log(message));
+      await client.ready.catch(({ code }) => console.log(code));
+    `);
+    const { stdout } = await run(process.execPath, ["try.js"], { cwd: elsewhere });
+    assert.match(stdout, /install the package ws, or give connect\(\) one in options\.WebSocket/);
+    assert.match(stdout, /^UNIMPLEMENTED$/m);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+});

@@ -114,7 +114,7 @@ class World {
     ASSERT_LE(ours.size(), session_->accepted.size());
     ASSERT_GE(ours.size() + cut, session_->accepted.size());
     for (std::size_t at = 0; at < ours.size(); ++at)
-      ASSERT_TRUE(session_->accepted[at]->ends_with(ours[at])) << at;
+      ASSERT_TRUE(session_->accepted[at].ends_with(ours[at])) << at;
     ASSERT_GE(beasts.size(), session_->written);
     expect_begin_of(beast_sent_, beasts);
     expect_begin_of(pings_, pongs);

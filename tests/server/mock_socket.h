@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/asio.h"
+#include "server/stream.h"
 
 namespace tactus::server {
 

@@ -112,8 +112,8 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
 
   beast::websocket::stream<Mux, false> stream;
   std::deque<Frame> queue;
-  std::vector<Frame> accepted;  // whole or in part
-  std::size_t written = 0;      // Beast's messages, to their end
+  std::vector<std::string> accepted;  // whole or in part
+  std::size_t written = 0;            // Beast's messages, to their end
   bool open = false;
   bool writing = false;
   bool pinging = false;
@@ -136,7 +136,7 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
       const Sent sent = dice_.one_in(2) ? send(queue.front()) : send_beside(queue.front());
       if (sent == Sent::failed) return failed();
       if (sent == Sent::none) return;
-      accepted.push_back(std::move(queue.front()));
+      accepted.push_back(*queue.front());
       queue.pop_front();
     }
   }

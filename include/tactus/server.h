@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/audio_counters.h>
 #include <tactus/features.h>
 #include <tactus/realtime.h>
 #include <tactus/spectrum.h>
@@ -39,6 +40,9 @@ struct ServerOptions {
   /// Ends on SIGINT and SIGTERM, as a program of its own does.
   bool stop_on_signals = false;
   LogSink log = {};
+  /// What went wrong with the audio, for the metrics; they leave it out where there is none. Called
+  /// on the server's thread, at each request for them.
+  std::function<AudioCounters()> audio_counters = {};
 };
 
 /// Serves a clock over HTTP and WebSocket, on a thread of its own from construction to the end.

@@ -1,6 +1,7 @@
 #pragma once
 
 // All of tactus's public interface.
+#include <tactus/audio_counters.h>
 #include <tactus/beat_reader.h>
 #include <tactus/features.h>
 #include <tactus/realtime.h>

@@ -38,13 +38,21 @@ std::string encode(const SpectrumMetrics& metrics) {
       .integer("encodings", metrics.encodings)
       .integer("bytes_encoded", metrics.bytes_encoded)
       .integer("hops_analysed", metrics.hops_analysed)
+      .integer("overwritten", metrics.overwritten)
       .end();
+  return json;
+}
+
+std::string encode(const AudioCounters& counters) {
+  std::string json;
+  JsonObject{json}.integer("xruns", counters.xruns).integer("dropouts", counters.dropouts).end();
   return json;
 }
 
 }  // namespace
 
-std::string encode(const TransportMetrics& metrics, const SpectrumMetrics* spectrum) {
+std::string encode(const TransportMetrics& metrics, const std::optional<SpectrumMetrics>& spectrum,
+                   const std::optional<AudioCounters>& audio) {
   std::string json;
   JsonObject object{json};
   object.integer("sample_rate", std::int64_t{metrics.sample_rate})
@@ -58,7 +66,8 @@ std::string encode(const TransportMetrics& metrics, const SpectrumMetrics* spect
       .integer("sample_pos", metrics.sample_pos)
       .integer("frame_count", metrics.frame_count)
       .number("cpu_load", metrics.cpu_load);
-  if (spectrum != nullptr) object.json("spectrum", encode(*spectrum));
+  if (spectrum) object.json("spectrum", encode(*spectrum));
+  if (audio) object.json("audio", encode(*audio));
   object.end();
   return json;
 }

@@ -40,6 +40,11 @@ constexpr std::array metrics_members{
            .description = "The spectrum's streams, where tactus was built with them",
            .optional = true,
            .schema = "SpectrumMetrics"},
+    Member{.name = "audio",
+           .type = "object",
+           .description = "The audio's faults, where somebody counts them",
+           .optional = true,
+           .schema = "AudioMetrics"},
 };
 
 constexpr std::array spectrum_metrics_members{
@@ -48,6 +53,12 @@ constexpr std::array spectrum_metrics_members{
     Member{"encodings", "integer", "Frames, counted once for all who share one"},
     Member{"bytes_encoded", "integer", "Bytes of those"},
     Member{"hops_analysed", "integer", "Moments of sound that were transformed"},
+    Member{"overwritten", "integer", "Times that sound was gone before it was analysed"},
+};
+
+constexpr std::array audio_metrics_members{
+    Member{"xruns", "integer", "Audio blocks that came too late or were lost"},
+    Member{"dropouts", "integer", "Audio blocks in which material was not loaded in time"},
 };
 
 constexpr std::array error_members{
@@ -59,6 +70,7 @@ constexpr std::array error_members{
 constexpr std::array table{
     Schema{"TransportState", state_members},
     Schema{"TransportMetrics", metrics_members},
+    Schema{"AudioMetrics", audio_metrics_members},
     Schema{"SpectrumMetrics", spectrum_metrics_members},
     Schema{"Error", error_members},
 };

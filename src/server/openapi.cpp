@@ -47,6 +47,8 @@ std::string operation_id(std::string_view path) {
 json::object responses_of(const Route& route) {
   json::object ok{{"description", "OK"}};
   if (!route.schema.empty()) ok["content"] = content(route.schema);
+  if (route.content_type != "application/json")
+    ok["content"] = {{route.content_type, {{"schema", {{"type", "string"}}}}}};
   json::object responses{{"200", ok}};
   const auto fails = [&](const char* status, const char* why) {
     responses[status] = {{"description", why}, {"content", content("Error")}};

@@ -96,7 +96,7 @@ Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& t
   for (const Route& route : routes()) {
     if (route.path != target.path() || route.method != method) continue;
     if (route.read != nullptr) {
-      HttpAnswer answer{.body = route.read(readings_)};
+      HttpAnswer answer{.content_type = route.content_type, .body = route.read(readings_)};
       answer.headers = {{"Cache-Control", "no-store"}};
       return answer;
     }

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "protocol/exposition.h"
 #include "protocol/messages.h"
+#include "server/metrics_page.h"
 
 namespace tactus::server {
 namespace {
@@ -35,9 +38,11 @@ std::string read_status(const Readings& readings) {
   return protocol::encode(readings.clock.get_state());
 }
 std::string read_metrics(const Readings& readings) {
-  if (!readings.spectrum) return protocol::encode(readings.clock.get_metrics());
-  const protocol::SpectrumMetrics spectrum = readings.spectrum();
-  return protocol::encode(readings.clock.get_metrics(), &spectrum);
+  std::optional<protocol::SpectrumMetrics> spectrum;
+  std::optional<AudioCounters> audio;
+  if (readings.spectrum) spectrum = readings.spectrum();
+  if (readings.audio) audio = readings.audio();
+  return protocol::encode(readings.clock.get_metrics(), spectrum, audio);
 }
 std::string read_openapi(const Readings&) { return openapi_document(); }
 std::string read_asyncapi(const Readings&) { return asyncapi_document(); }
@@ -55,6 +60,10 @@ constexpr Route get(std::string_view path, std::string_view summary, std::string
                     std::string (*read)(const Readings&)) {
   return {"GET", path, summary, schema, {}, read, nullptr};
 }
+constexpr Route get_text(std::string_view path, std::string_view summary,
+                         std::string_view content_type, std::string (*read)(const Readings&)) {
+  return {"GET", path, summary, "", {}, read, nullptr, content_type};
+}
 constexpr Route post(std::string_view path, std::string_view summary,
                      Result<TransportCommand> (*command)(const Target&),
                      std::span<const Parameter> parameters = {}) {
@@ -64,6 +73,8 @@ constexpr Route post(std::string_view path, std::string_view summary,
 constexpr std::array route_table{
     get("/transport/status", "The transport's state", "TransportState", read_status),
     get("/transport/metrics", "Settings, counters and load", "TransportMetrics", read_metrics),
+    get_text("/metrics", "All counters, for Prometheus", protocol::exposition_content_type,
+             metrics_page),
     get("/openapi.json", "This description", "", read_openapi),
     get("/asyncapi.json", "The messages of /ws, as AsyncAPI 2.6", "", read_asyncapi),
     post("/transport/play", "Start playback", plain<Kind::play>),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/audio_counters.h>
 #include <tactus/transport_clock.h>
 
 #include <functional>
@@ -11,6 +12,8 @@
 #include "protocol/query.h"
 
 namespace tactus::server {
+
+class ServerStats;
 
 /// A parameter in a route's query, as the documentation shows it.
 struct Parameter {
@@ -28,6 +31,10 @@ struct Readings {
   const TransportClock& clock;
   /// Null where there is no spectrum.
   std::function<protocol::SpectrumMetrics()> spectrum = nullptr;
+  /// Null where nobody counts.
+  std::function<AudioCounters()> audio = nullptr;
+  /// Null where nothing is served.
+  const ServerStats* stats = nullptr;
 };
 
 /// One REST endpoint. The router and the documentation are both made of this table.
@@ -39,6 +46,7 @@ struct Route {
   std::span<const Parameter> parameters;
   std::string (*read)(const Readings& readings);                        ///< of a GET
   Result<TransportCommand> (*command)(const protocol::Target& target);  ///< of a POST
+  std::string_view content_type = "application/json";
 };
 std::span<const Route> routes() noexcept;
 

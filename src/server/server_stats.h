@@ -21,12 +21,19 @@ struct alignas(apart) ShardStats {
   ConnectionStats connections;
 };
 
+/// What became of clients' commands. Written by: the hub's thread; read by: any.
+struct CommandStats {
+  Counter applied;
+  Counter failed;  ///< refused by the clock, or not in effect in time
+};
+
 /// What the hub counts. Written by: its thread; read by: any.
 struct alignas(apart) HubStats {
   ByTopic<PublicationStats> topics;
   Histogram tick_lateness;  ///< from when a tick was due to when it began
   Counter accepted;         ///< TCP connections
   Counter refused;          ///< times that none could be accepted: descriptors ran out
+  CommandStats commands;
 };
 
 /// All that a server counts.

@@ -40,7 +40,8 @@ protocol::SpectrumMetrics SpectrumPublisher::metrics() const noexcept {
           .frames_sent = stats_.frames_sent,
           .encodings = stats_.encodings,
           .bytes_encoded = stats_.bytes_encoded,
-          .hops_analysed = source_.hops_analysed()};
+          .hops_analysed = source_.hops_analysed(),
+          .overwritten = source_.overwritten()};
 }
 
 void SpectrumPublisher::stop() {

@@ -40,6 +40,8 @@ class SpectrumSource {
 
   /// Analyses so far.
   std::uint64_t hops_analysed() const noexcept { return reader_ ? reader_->hops_analysed() : 0; }
+  /// Times so far that the sound was gone before it was taken.
+  std::uint64_t overwritten() const noexcept { return reader_ ? reader_->overwritten() : 0; }
 
   /// Thread: one at a time. Realtime-safe: yes (wait-free).
   void publish(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;

@@ -85,6 +85,12 @@ struct SpectrumReader::Impl {
     for (Analysis& analysis : analyses) analysis.forget();
   }
 
+  bool copy_until(std::uint64_t end_frame) {
+    const bool there = history.copy(end_frame, frames);
+    if (!there) ++overwritten;
+    return there;
+  }
+
   /// The channel's samples, mixed when first asked for.
   Analysis& analysis_of(Channel channel) {
     if (!counted) ++hops;
@@ -171,6 +177,7 @@ struct SpectrumReader::Impl {
   bool counted = true;
   std::uint64_t hops = 0;
   std::uint64_t transforms = 0;
+  std::uint64_t overwritten = 0;
 };
 
 SpectrumReader::SpectrumReader(const SampleHistory& history)
@@ -185,14 +192,14 @@ void SpectrumReader::update(std::int64_t now_ns) {
     if (sounding == impl_->sounding && moment.frames_written == impl_->end) return;
     // Fails only where this thread was held up for longer than the history reaches; then there is
     // newer sound.
-    if (sounding && !impl_->history.copy(moment.frames_written, impl_->frames)) continue;
+    if (sounding && !impl_->copy_until(moment.frames_written)) continue;
     return impl_->take(moment.frames_written, sounding);
   }
 }
 
 bool SpectrumReader::update_to(std::uint64_t frames_written) {
   const SampleHistory::Moment moment = impl_->history.newest();
-  const bool there = impl_->history.copy(frames_written, impl_->frames);
+  const bool there = impl_->copy_until(frames_written);
   impl_->sample_pos = moment.sample_pos - static_cast<Frames>(moment.frames_written) +
                       static_cast<Frames>(frames_written);
   impl_->take(frames_written, there);
@@ -227,5 +234,6 @@ std::span<const std::complex<float>> SpectrumReader::transform(Channel channel, 
 
 std::uint64_t SpectrumReader::hops_analysed() const noexcept { return impl_->hops; }
 std::uint64_t SpectrumReader::transforms_done() const noexcept { return impl_->transforms; }
+std::uint64_t SpectrumReader::overwritten() const noexcept { return impl_->overwritten; }
 
 }  // namespace tactus::spectrum

@@ -56,6 +56,10 @@ class SpectrumReader {
   /// Transforms done so far: at most one for each tier and channel of a hop, and none of silence.
   std::uint64_t transforms_done() const noexcept;
 
+  /// Times so far that the sound asked for was not in the history, or was overwritten while it was
+  /// taken: this thread was held up for too long.
+  std::uint64_t overwritten() const noexcept;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

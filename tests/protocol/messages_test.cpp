@@ -64,9 +64,10 @@ TEST(Messages, AStateIsWrittenAsDocumented) {
 TEST(Messages, WhatIsWrittenIsWhatTheSchemaSays) {
   expect_schema(encode(example_state()), "TransportState");
   const SpectrumMetrics spectrum{.fft_subscribers = 2, .encodings = 7};
-  const std::string metrics = encode(TransportMetrics{}, &spectrum);
+  const std::string metrics = encode(TransportMetrics{}, spectrum, AudioCounters{.xruns = 3});
   expect_schema(metrics, "TransportMetrics");
   expect_schema(json::serialize(json::parse(metrics).at("spectrum")), "SpectrumMetrics");
+  expect_schema(json::serialize(json::parse(metrics).at("audio")), "AudioMetrics");
   expect_schema(encode(Error{ErrorCode::out_of_range, "too far", "seconds"}), "Error");
 }
 

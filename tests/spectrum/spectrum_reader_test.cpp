@@ -198,6 +198,7 @@ TEST(SpectrumReader, tells_when_the_sound_asked_for_is_gone_or_still_to_come) {
   EXPECT_FALSE(listener.reader.update_to(window)) << "its first frame was overwritten";
   EXPECT_EQ(loudest(listener.reader.levels(BandLayout::log, Channel::mid)), 0.0F);
   EXPECT_TRUE(listener.reader.update_to(window + 1));
+  EXPECT_EQ(listener.reader.overwritten(), 2U) << "the times that it was not there";
 }
 
 TEST(SpectrumReader, gives_finite_levels_whatever_the_samples) {

@@ -116,6 +116,11 @@ bench: ## Builds and runs the benchmarks
 	$(call build,bench)
 	@cmake --build build/bench --target run_benchmarks
 
+.PHONY: bench-sync
+bench-sync: ## How true the JavaScript client is, behind bad networks (two minutes)
+	$(call packages,bench)
+	$(call build,bench,run_sync_benchmark)
+
 .PHONY: install
 install: build ## Installs below PREFIX, /usr/local unless set (DESTDIR is honoured)
 	@cmake --install build/release --prefix "$(PREFIX)"

@@ -19,7 +19,7 @@ export interface Line {
 
 /** By how much two clocks may run apart: 100 ppm for each one's oscillator. */
 export const greatest_rate = 200e-6;
-const usual_rate = 50e-6;
+const usual_rate = 10e-6; // of clocks that are kept by NTP, or nearly
 const least_queue_ms = 0.01;
 const golden = (Math.sqrt(5) - 1) / 2;
 const narrowings = 25;
@@ -45,7 +45,7 @@ function strip(brackets: readonly Bracket[], now: number, rate: number) {
  * the upper ones above it, both at that distance at best, however the queues of the two ways differ;
  * and the line is in the middle of the widest strip between them. With queues q that are
  * exponentially distributed a strip wider by w is exp(n w / q) times as likely; the offset is the
- * mean over the rates by that likelihood, and that two clocks rarely differ by more than some 50 ppm.
+ * mean over the rates by that likelihood, and by how rarely clocks run apart by more than some 10 ppm.
  *
  * Behind queues of 2 to 30 ms that is off by 0.2 ms (median), where a regression through the best
  * round trips, weighted as it may be, is by 1.2: a good round trip says nothing of how it divides.
@@ -61,7 +61,7 @@ export function fit(brackets: readonly Bracket[], now: number, resolution: numbe
   const queue = excess / brackets.length / 2 + least_queue_ms + resolution;
   const likelihood = (rate: number) => {
     const { low, high } = strip(brackets, now, rate);
-    return ((high - low) * brackets.length) / queue - (rate / usual_rate) ** 2 / 2;
+    return ((high - low) * brackets.length) / queue - Math.abs(rate) / usual_rate;
   };
 
   const top = maximum(likelihood, -greatest_rate, greatest_rate);

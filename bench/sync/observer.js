@@ -1,0 +1,40 @@
+// One client, looked at again and again.
+
+export const percentile = (values, share) => {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.round(share * (sorted.length - 1))];
+};
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export class Observer {
+  samples = []; // {at, playhead, newest}
+  violations = 0;
+  looks = 0;
+  bounds = [];
+  offsets = [];
+
+  constructor(name, client) {
+    this.name = name;
+    this.client = client;
+  }
+
+  /**
+   * Looks at the client at a moment of performance.now().
+   * @param truth  the server's Unix time then
+   * @param keeps  whether the playhead is to be judged, too
+   */
+  look(at, truth, keeps) {
+    const { client } = this;
+    if (!client.clock.synced || !client.state?.playing) return;
+    const bound = client.clock.errorBoundMs; // a moment later than at, which only adds to it
+    const error = Math.abs(client.clock.serverTime(at) - truth);
+    ++this.looks;
+    if (error > bound) ++this.violations;
+    if (!keeps) return;
+    this.bounds.push(bound);
+    this.offsets.push(error);
+    this.samples.push({
+      playhead: client.playhead(at) * 1000, newest: client.state.time_seconds * 1000,
+    });
+  }
+}

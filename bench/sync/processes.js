@@ -1,0 +1,37 @@
+// The programs that a run needs.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+
+const running = new Set();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Starts a program and waits until it says what `pattern` finds: {found, end()}. */
+export async function start(program, args, pattern) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  let printed = "";
+  const found = await new Promise((resolve, reject) => {
+    const look = (text) => {
+      printed += text;
+      const match = pattern.exec(printed);
+      if (match) resolve(match);
+    };
+    child.stdout.on("data", look);
+    child.stderr.on("data", look);
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`${program} ended:\n${printed}`)));
+  });
+  return {
+    found,
+    /** Ends it; gives all that it printed. */
+    async end() {
+      child.kill("SIGINT");
+      await once(child, "close");
+      running.delete(child);
+      return printed;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <random>
+#include <string>
+
+namespace tactus::bench {
+
+using Nanoseconds = std::chrono::nanoseconds;
+
+/// How long each packet of one direction waits in a queue.
+/// Thread: one.
+class QueueModel {
+ public:
+  /// @param kind  "busy": every packet waits, 2 to 30 ms; "bursty": bursts of that, 0.4 s long on
+  ///              average, between calm times of 0.6 s with waits below 0.3 ms, as on Wi-Fi
+  QueueModel(const std::string& kind, std::uint64_t seed) : bursty_{kind == "bursty"}, next_{seed} {
+    in_burst_ = std::bernoulli_distribution{0.5}(next_);
+  }
+
+  /// @param now  time since the start, growing
+  Nanoseconds wait(Nanoseconds now) {
+    while (bursty_ && now > until_) {
+      in_burst_ = !in_burst_;
+      until_ += ms(std::exponential_distribution<>{1.0 / (in_burst_ ? 400.0 : 600.0)}(next_));
+    }
+    const bool waits = !bursty_ || in_burst_;
+    return ms(std::uniform_real_distribution<>{waits ? 2.0 : 0.0, waits ? 30.0 : 0.3}(next_));
+  }
+
+  static Nanoseconds ms(double value) {
+    return Nanoseconds{static_cast<std::int64_t>(value * 1e6)};
+  }
+
+ private:
+  bool bursty_;
+  bool in_burst_ = false;
+  Nanoseconds until_{0};
+  std::mt19937_64 next_;
+};
+
+}  // namespace tactus::bench

@@ -1,0 +1,68 @@
+// How true the playhead of tactus-client is, beside a page that shows the newest message: on
+// loopback, and behind proxies that are bad networks. Server and clients share this machine's clock.
+//
+//     node sync_bench.js --tactus PROGRAM --proxy PROGRAM --package FOLDER [--settle 60] [--seconds 60]
+import { createRequire } from "node:module";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+
+import { Observer } from "./observer.js";
+import { start } from "./processes.js";
+import { report } from "./report.js";
+import { TruePlayhead, unixLessPerformance } from "./truth.js";
+
+const { values } = parseArgs({
+  options: {
+    tactus: { type: "string" }, proxy: { type: "string" }, package: { type: "string" },
+    settle: { type: "string", default: "60" }, seconds: { type: "string", default: "60" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const { WebSocket } = createRequire(`${values.package}/`)("ws");
+const { connect } = await import(pathToFileURL(`${values.package}/dist/index.js`));
+
+const server = await start(
+  values.tactus, ["serve", "--device", "none", "--port", "0", "--autoplay"],
+  /http:\/\/localhost:(\d+)\/docs/,
+);
+const port = Number(server.found[1]);
+
+const networks = ["busy", "bursty"].flatMap((name) => Array(4).fill(name));
+const proxies = await Promise.all(networks.map((queue, i) => start(
+  values.proxy,
+  ["--to", `${port}`, "--queue", queue, "--seed", `${100 * Number(values.seed) + i}`],
+  /^(\d+)$/m,
+)));
+
+const before = unixLessPerformance();
+const truth = new TruePlayhead(WebSocket, `ws://127.0.0.1:${port}/ws`);
+const observe = (name, port) => new Observer(name, connect(`127.0.0.1:${port}`, { WebSocket }));
+const observers = [
+  observe("loopback", port),
+  ...networks.map((name, i) => observe(name, Number(proxies[i].found[1]))),
+];
+
+const moments = []; // of Unix time, at which all were looked at
+const begin = performance.now() + Number(values.settle) * 1000;
+const end = begin + Number(values.seconds) * 1000;
+while (performance.now() < end) {
+  // At no fixed rate, so as to meet every phase of blocks, states and probes.
+  await new Promise((resolve) => setTimeout(resolve, 4 + 8 * Math.random()));
+  const at = performance.now();
+  const ready = observers.every(({ client }) => client.clock.synced && client.state?.playing);
+  const keeps = at >= begin && ready;
+  if (keeps) moments.push(at + before);
+  for (const observer of observers) observer.look(at, at + before, keeps);
+}
+await new Promise((resolve) => setTimeout(resolve, 1200)); // the truth of the last moments
+
+for (const { client } of observers) client.close();
+truth.close();
+const moved = unixLessPerformance() - before;
+const late = (await Promise.all(proxies.map((proxy) => proxy.end()))).map((printed) =>
+  JSON.parse(printed.trim().split("\n").at(-1)));
+await server.end();
+
+const held = report(observers, [...truth.at(moments)], moved, late);
+process.exit(held ? 0 : 1);

@@ -3,6 +3,9 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
+
+#include "app/status_line.h"
 
 namespace tactus::app {
 
@@ -20,9 +23,6 @@ std::string progress_line(std::string_view name, double done, double speed, std:
 class AnalyzeProgress {
  public:
   AnalyzeProgress(std::string name, double seconds_of_audio, bool shown);
-  ~AnalyzeProgress();
-  AnalyzeProgress(const AnalyzeProgress&) = delete;
-  AnalyzeProgress& operator=(const AnalyzeProgress&) = delete;
 
   /// @param done  0 to 1
   void update(double done);
@@ -36,10 +36,8 @@ class AnalyzeProgress {
 
   const std::string name_;
   const double seconds_of_audio_;
-  const bool shown_;
   const Clock::time_point start_ = Clock::now();
-  Clock::time_point next_;
-  bool drawn_ = false;
+  StatusLine line_;
 };
 
 }  // namespace tactus::app

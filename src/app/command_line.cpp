@@ -18,10 +18,14 @@ constexpr std::array commands{Command::serve, Command::monitor,
 #if TACTUS_AUDIO
                               Command::analyze,
 #endif
-                              Command::devices};
+                              Command::bench, Command::devices};
 
 constexpr bool takes_files(Command command) {
   return command == Command::serve || command == Command::analyze;
+}
+
+constexpr bool takes_url(Command command) {
+  return command == Command::monitor || command == Command::bench;
 }
 
 Error usage_error(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
@@ -156,7 +160,7 @@ Result<CommandLine> read_command_line(std::vector<std::string> arguments) {
     sub->add_flag("-h,--help", parser.help);
     add_options(parser);
     if (takes_files(command)) sub->add_option("FILE", line.files);
-    if (command == Command::monitor) sub->add_option("URL", line.url);
+    if (takes_url(command)) sub->add_option("URL", line.url);
   }
 
   auto literals = take_literals(arguments);

@@ -93,7 +93,7 @@ Result<GivenOptions> read_config_file(const std::string& path) {
       return fail(fmt::format("unknown section \"{}\": the keys stand in none",
                               fmt::join(item.parents, ".")));
     }
-    const auto* row = find_option(item.name);
+    const auto* row = find_option(Command::serve, item.name);
     if (row == nullptr || !row->in_config_file) {
       return fail(
           fmt::format("unknown key \"{}\"{}", item.name, did_you_mean(nearest_key(item.name))));

@@ -6,6 +6,7 @@
 #if TACTUS_AUDIO
 #include "app/analyze.h"
 #endif
+#include "app/bench.h"
 #include "app/command_line.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
@@ -43,6 +44,9 @@ int run(CommandLine line) {
 #if TACTUS_AUDIO
       return run_analyze(options->analyze);
 #endif
+    case Command::bench:
+      if (!line.url.empty()) options->bench.url = line.url;
+      return run_bench(options->bench);
     case Command::devices:
       break;
   }

@@ -30,7 +30,7 @@ Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_
     return bad_address(text, "is not an address: ws://HOST:PORT/PATH, http://HOST:PORT, HOST:PORT");
   }
   if (url->scheme_id() == urls::scheme::wss || url->scheme_id() == urls::scheme::https) {
-    return bad_address(text, "asks for TLS, which the monitor does not speak");
+    return bad_address(text, "asks for TLS, which tactus does not speak");
   }
   if (url->scheme_id() != urls::scheme::ws && url->scheme_id() != urls::scheme::http) {
     return bad_address(text, "is neither ws:// nor http://");

@@ -25,7 +25,7 @@ struct MonitorAddress {
 /// Reads ws://host:port/path, http://host:port or host:port. Without a port: 80 after a scheme, as
 /// in any URL, else 8000.
 /// @param usual_path  where the text has none
-/// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://, which the monitor does not speak.
+/// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://, which tactus does not speak.
 Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view usual_path);
 
 }  // namespace tactus::app

@@ -11,6 +11,7 @@
 #if TACTUS_AUDIO
 #include "app/analyze_options.h"
 #endif
+#include "app/bench_options.h"
 #include "app/config_file.h"
 
 namespace tactus::app {
@@ -116,7 +117,8 @@ Result<Options> resolve_options(Command command, const GivenOptions& flags,
     for (const auto* source : {&variables, &flags}) {
       const auto named = source->find("config");
       if (named == source->end()) continue;
-      if (auto outcome = set(*find_option("config"), named->second, options); !outcome) {
+      if (auto outcome = set(*find_option(Command::serve, "config"), named->second, options);
+          !outcome) {
         return outcome.error();
       }
     }
@@ -137,6 +139,9 @@ Result<Options> resolve_options(Command command, const GivenOptions& flags,
     return options;
   }
 #endif
+  if (command == Command::bench) {
+    if (auto outcome = check(options.bench); !outcome) return outcome.error();
+  }
   if (!files.empty()) {
     if (flags.contains("input")) {
       return Error{ErrorCode::invalid_argument,

@@ -9,6 +9,7 @@
 #if TACTUS_AUDIO
 #include "app/analyze_options.h"
 #endif
+#include "app/bench_options.h"
 #include "app/option_values.h"
 
 namespace tactus::app {
@@ -270,6 +271,7 @@ const std::vector<OptionRow>& table() {
 #if TACTUS_AUDIO
     all.insert(all.end(), analyze_rows().begin(), analyze_rows().end());
 #endif
+    all.insert(all.end(), bench_rows().begin(), bench_rows().end());
     return all;
   }();
   return rows;
@@ -285,6 +287,8 @@ std::string_view name(Command command) noexcept {
       return "monitor";
     case Command::analyze:
       return "analyze";
+    case Command::bench:
+      return "bench";
     case Command::devices:
       break;
   }
@@ -293,9 +297,10 @@ std::string_view name(Command command) noexcept {
 
 std::span<const OptionRow> option_table() noexcept { return table(); }
 
-const OptionRow* find_option(std::string_view name) noexcept {
+const OptionRow* find_option(Command command, std::string_view name) noexcept {
   const auto rows = option_table();
-  const auto found = std::ranges::find(rows, name, &OptionRow::name);
+  const auto found = std::ranges::find_if(
+      rows, [&](const OptionRow& row) { return row.command == command && row.name == name; });
   return found == rows.end() ? nullptr : &*found;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -18,8 +19,29 @@ std::string content(const std::string& path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+std::string between(const std::string& text, const std::string& start, const std::string& end) {
+  const auto from = text.find(start);
+  EXPECT_NE(from, std::string::npos) << start;
+  if (from == std::string::npos) return {};
+  return text.substr(from, text.find(end, from + start.size()) - from);
+}
+
+/// What the manual page says of a command's options.
+std::string manual_part(const std::string& manual, Command command) {
+  return between(manual, "\n.Ss Options of " + std::string{name(command)} + "\n", "\n.El\n");
+}
+
+/// What docs/configuration.md says of them: `serve` has all before the chapters of the others.
+std::string page_part(const std::string& page, Command command) {
+  if (command == Command::serve) return between(page, "\n## Server\n", "\n## Monitor\n");
+  std::string title{name(command)};
+  title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
+  return between(page, "\n## " + title + "\n", "\n## ");
+}
+
 /// The part of the manual page about one option: from its `.It Fl` line to the next.
-std::string manual_entry(const std::string& manual, const OptionRow& row) {
+std::string manual_entry(const std::string& whole, const OptionRow& row) {
+  const auto manual = manual_part(whole, row.command);
   const auto start = manual.find("\n.It Fl -" + std::string{row.name} +
                                  (row.is_switch() ? "" : " Ar " + std::string{row.placeholder}));
   if (start == std::string::npos) return {};
@@ -27,7 +49,8 @@ std::string manual_entry(const std::string& manual, const OptionRow& row) {
 }
 
 /// The row of a Markdown table that begins with an option's flag.
-std::string table_line(const std::string& page, const OptionRow& row) {
+std::string table_line(const std::string& whole, const OptionRow& row) {
+  const auto page = page_part(whole, row.command);
   const auto start = page.find("| `" + row.flag() + (row.is_switch() ? "" : " "));
   return start == std::string::npos ? "" : page.substr(start, page.find('\n', start) - start);
 }
@@ -67,17 +90,19 @@ TEST(ConfigurationPage, TellsOfEveryOptionItsVariableAndItsDefault) {
 // What a build without the spectrum leaves out is documented all the same.
 #if TACTUS_AUDIO
 TEST(Documentation, TellsOfNoOptionThatIsNotThere) {
-  const auto manual = content("packaging/tactus.1");
-  const std::string mark = "\n.It Fl -";
-  for (auto at = manual.find(mark); at != std::string::npos; at = manual.find(mark, at + 1)) {
-    const auto start = at + mark.size();
-    const auto word = manual.substr(start, manual.find_first_of(" \n", start) - start);
-    EXPECT_NE(find_option(word), nullptr) << "--" << word;
-  }
-  const auto page = content("docs/configuration.md");
-  for (auto at = page.find("| `--"); at != std::string::npos; at = page.find("| `--", at + 1)) {
-    const auto word = page.substr(at + 5, page.find_first_of(" `", at + 5) - at - 5);
-    EXPECT_NE(find_option(word), nullptr) << "--" << word;
+  for (const auto command : {Command::serve, Command::monitor, Command::analyze, Command::bench}) {
+    const auto manual = manual_part(content("packaging/tactus.1"), command);
+    const std::string mark = "\n.It Fl -";
+    for (auto at = manual.find(mark); at != std::string::npos; at = manual.find(mark, at + 1)) {
+      const auto start = at + mark.size();
+      const auto word = manual.substr(start, manual.find_first_of(" \n", start) - start);
+      EXPECT_NE(find_option(command, word), nullptr) << "--" << word;
+    }
+    const auto page = page_part(content("docs/configuration.md"), command);
+    for (auto at = page.find("| `--"); at != std::string::npos; at = page.find("| `--", at + 1)) {
+      const auto word = page.substr(at + 5, page.find_first_of(" `", at + 5) - at - 5);
+      EXPECT_NE(find_option(command, word), nullptr) << "--" << word;
+    }
   }
 }
 #endif

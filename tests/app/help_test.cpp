@@ -5,15 +5,16 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace tactus::app {
 namespace {
 
 TEST(OptionTable, HasEachNameAndVariableOnce) {
-  std::set<std::string_view> names;
+  std::set<std::pair<Command, std::string_view>> names;
   std::set<std::string_view> variables;
   for (const auto& row : option_table()) {
-    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_TRUE(names.emplace(row.command, row.name).second) << row.name;
     if (!row.environment.empty()) {
       EXPECT_TRUE(variables.insert(row.environment).second) << row.environment;
     }
@@ -80,10 +81,20 @@ TEST(Help, TellsOfAnalyze) {
 }
 #endif
 
+TEST(Help, TellsOfBench) {
+  for (const auto& page : {help_page({}), help_page(Command::bench)}) {
+    for (const auto& row : option_table()) {
+      if (row.command != Command::bench) continue;
+      EXPECT_NE(page.find("  " + row.flag()), std::string::npos) << row.name;
+    }
+    EXPECT_NE(page.find("[default: clock]"), std::string::npos);
+  }
+}
+
 TEST(Help, FitsAnUsualTerminal) {
-  for (const auto& page :
-       {help_page({}), help_page(Command::serve), help_page(Command::monitor),
-        help_page(Command::analyze), help_page(Command::devices), short_help()}) {
+  for (const auto& page : {help_page({}), help_page(Command::serve), help_page(Command::monitor),
+                           help_page(Command::analyze), help_page(Command::bench),
+                           help_page(Command::devices), short_help()}) {
     std::istringstream lines{page};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
     EXPECT_TRUE(page.ends_with("\n"));
@@ -92,7 +103,7 @@ TEST(Help, FitsAnUsualTerminal) {
 }
 
 TEST(Help, NamesEveryCommand) {
-  for (const auto command : {Command::serve, Command::monitor, Command::devices}) {
+  for (const auto command : {Command::serve, Command::monitor, Command::bench, Command::devices}) {
     const auto entry = "\n  " + std::string{name(command)};
     EXPECT_NE(help_page({}).find(entry), std::string::npos);
     EXPECT_NE(short_help().find(entry), std::string::npos);

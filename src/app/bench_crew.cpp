@@ -1,0 +1,303 @@
+#include "app/bench_crew.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <system_error>
+
+#include "app/bench_inflate.h"
+#include "realtime/monotonic.h"
+
+namespace tactus::app {
+namespace {
+
+using realtime::monotonic_ns;
+using realtime::unix_ns;
+
+constexpr std::int64_t patience_ns = 30'000'000'000;  // for a client to come in
+constexpr std::int64_t round_ns = 1'000'000;          // sockets are looked after so often at most
+constexpr std::size_t read_bytes = 256 * 1024;
+constexpr std::size_t kept_bytes = std::size_t{2} << 20U;  // more than any leftover
+constexpr int small_buffer = 4096;
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+/// When the bytes of a message arrived, by the kernel; 0 where it does not say. Unix time.
+std::int64_t stamp_of(msghdr& message) {
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+       part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SO_TIMESTAMPNS) continue;
+    timespec time{};
+    std::memcpy(&time, CMSG_DATA(part), sizeof time);
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  }
+  return 0;
+}
+
+void sleep_until(std::int64_t ns) {
+  const timespec time{.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
+  ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr);
+}
+
+}  // namespace
+
+BenchCrew::BenchCrew(const BenchPlan& plan, std::size_t number)
+    : plan_{plan}, number_{number}, buffer_(kept_bytes + read_bytes) {
+  const std::size_t all = plan.clients + plan.never_read;
+  connections_.resize((all + plan.crews - 1 - number) / plan.crews);
+  // Those that never read are spread among the others.
+  for (std::size_t i = 0; i < connections_.size(); ++i) {
+    const std::size_t place = number + i * plan.crews;
+    connections_[i].reads = (place + 1) * plan.never_read / all == place * plan.never_read / all;
+  }
+  epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  if (epoll_ < 0) throw std::system_error{errno, std::generic_category(), "epoll"};
+}
+
+BenchCrew::~BenchCrew() {
+  for (const auto& connection : connections_)
+    if (connection.socket >= 0) ::close(connection.socket);
+  ::close(epoll_);
+}
+
+void BenchCrew::open_window(const BenchWindow& window) noexcept {
+  window_ = window;
+  window_open_.store(true, std::memory_order_release);
+}
+
+void BenchCrew::run() {
+  std::array<epoll_event, 512> events;
+  std::int64_t next_look = 0;
+  while (!stopped_.load(std::memory_order_relaxed)) {
+    std::int64_t now = monotonic_ns();
+    const std::int64_t due = connect_due(now);
+    const auto wait_ms = std::clamp<std::int64_t>((due - now) / 1'000'000, 0, 50);
+    const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                                   static_cast<int>(wait_ms));
+    now = monotonic_ns();
+    unix_offset_ns_ = unix_ns() - now;
+    if (!counting_ && window_open_.load(std::memory_order_acquire)) counting_ = true;
+    for (int i = 0; i < ready; ++i) {
+      const auto& event = events[static_cast<std::size_t>(i)];
+      arrival_ns_ = now;
+      serve(event.events, *static_cast<BenchConnection*>(event.data.ptr));
+    }
+    publish();
+    if (now >= next_look) {
+      give_up_on_the_late(now);
+      next_look = now + 1'000'000'000;
+    }
+    const bool more = ready == static_cast<int>(events.size());
+    if (stamped_ && all_came() && !more) sleep_until(now + round_ns);
+  }
+}
+
+/// Lets those connect whose time has come. @return when the next one's comes
+std::int64_t BenchCrew::connect_due(std::int64_t now) {
+  const std::size_t at_once = std::max<std::size_t>(1, plan_.at_once / plan_.crews);
+  const std::size_t all = plan_.clients + plan_.never_read;
+  while (next_ < connections_.size() && under_way_ < at_once) {
+    const auto place = static_cast<double>(number_ + next_ * plan_.crews);
+    const auto due = plan_.start_ns + static_cast<std::int64_t>(static_cast<double>(plan_.ramp_ns) *
+                                                                place / static_cast<double>(all));
+    if (due > now) return due;
+    BenchConnection& connection = connections_[next_++];
+    connection.began_ns = now = monotonic_ns();
+    connection.state = State::connecting;
+    ++under_way_;
+    if (!connect(connection)) lose(connection, words_of(errno));
+  }
+  return INT64_MAX / 2;
+}
+
+bool BenchCrew::connect(BenchConnection& connection) {
+  const addrinfo& server = *plan_.server;
+  connection.socket = ::socket(server.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (connection.socket < 0) return false;
+  const int on = 1;
+  ::setsockopt(connection.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (connection.reads) {
+    if (::setsockopt(connection.socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0)
+      stamped_ = false;
+  } else {
+    // So that the server feels soon that nobody reads.
+    ::setsockopt(connection.socket, SOL_SOCKET, SO_RCVBUF, &small_buffer, sizeof small_buffer);
+  }
+  if (::connect(connection.socket, server.ai_addr, server.ai_addrlen) != 0 && errno != EINPROGRESS)
+    return false;
+  // Edges alone: a socket is told of once for what arrives, and read until it has nothing.
+  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLET, .data = {.ptr = &connection}};
+  return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.socket, &event) == 0;
+}
+
+void BenchCrew::serve(std::uint32_t events, BenchConnection& connection) {
+  if (connection.state == State::ended) return;
+  if (connection.state == State::connecting) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(connection.socket, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0) return lose(connection, words_of(error));
+    if ((events & EPOLLOUT) == 0) return;
+    connection.state = State::shaking_hands;
+    on_reply(connection, plan_.handshake);
+  }
+  const bool idle = !connection.reads && connection.state == State::streaming;
+  if (idle) {
+    if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+      lose(connection, "the server closed it");
+  } else if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
+    read(connection);
+  }
+}
+
+void BenchCrew::read(BenchConnection& connection) {
+  alignas(cmsghdr) std::array<char, 64> control;
+  while (connection.state != State::ended) {
+    char* const space = buffer_.data() + kept_bytes;
+    iovec part{.iov_base = space, .iov_len = read_bytes};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const ssize_t count = ::recvmsg(connection.socket, &message, MSG_DONTWAIT);
+    if (count < 0) {
+      if (errno == EAGAIN || errno == EINTR) return;
+      return lose(connection, words_of(errno));
+    }
+    if (count == 0) return lose(connection, "the server closed it");
+    if (const auto stamp = stamp_of(message); stamp != 0) {
+      arrival_ns_ = stamp - unix_offset_ns_;
+    } else if (connection.reads && connection.state == State::streaming) {
+      stamped_ = false;
+    }
+    const auto left = connection.leftover();
+    char* const start = space - left.size();
+    std::memcpy(start, left.data(), left.size());
+    const auto size = left.size() + static_cast<std::size_t>(count);
+    const auto end = connection.take({start, size}, plan_.request, *this);
+    if (!end.empty()) return lose(connection, end);
+    if (static_cast<std::size_t>(count) < read_bytes) return;  // nothing is left
+  }
+}
+
+void BenchCrew::on_in(BenchConnection& connection) {
+  --under_way_;
+  connection.was_in = true;
+  const std::int64_t now = monotonic_ns();
+  tally_.connect_ms.push_back(static_cast<double>(now - connection.began_ns) * 1e-6);
+  tally_.last_in_ns = now;
+  if (connection.reads) return;
+  ++tally_.never_readers_in;
+  epoll_event event{.events = EPOLLRDHUP | EPOLLET, .data = {.ptr = &connection}};
+  ::epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.socket, &event);
+}
+
+std::string BenchCrew::on_message(BenchConnection& connection, const WireFrame& message) {
+  const bool binary = message.kind == WireFrame::Kind::binary;
+  const auto tick =
+      message.compressed ? unpacked_tick(message) : plan_.ticks.read(message.payload, binary);
+  if (tick) {
+    connection.note_stream(*this);
+    bytes_ += message.size;
+    read_tick(connection, *tick);
+    return {};
+  }
+  if (connection.state != State::asking || binary) return {};
+  if (message.compressed && !inflate_message(message.payload, unpacked_)) return {};
+  if (auto refusal = refusal_in(message.compressed ? unpacked_ : message.payload)) return *refusal;
+  connection.note_stream(*this);
+  return {};
+}
+
+std::optional<Tick> BenchCrew::unpacked_tick(const WireFrame& message) {
+  if (message.payload == last_packed_) return last_unpacked_;
+  if (!inflate_message(message.payload, unpacked_)) return std::nullopt;
+  last_packed_ = message.payload;
+  last_unpacked_ = plan_.ticks.read(unpacked_, message.kind == WireFrame::Kind::binary);
+  return last_unpacked_;
+}
+
+void BenchCrew::read_tick(BenchConnection& connection, const Tick& tick) {
+  ++messages_;
+  const std::int64_t offset = arrival_ns_ - tick.due_ns;
+  earliest_offset_ns_ = std::min(earliest_offset_ns_, offset);
+  newest_tick_ = std::max(newest_tick_, tick.number);
+  const std::int64_t before = connection.last_number;
+  if (tick.number <= before) return;  // the state on connecting repeats one
+  const std::int64_t change = offset - connection.last_offset_ns;
+  connection.last_number = tick.number;
+  connection.last_offset_ns = offset;
+  if (!counting_) return;
+  if (tick.number >= window_.last && before < window_.last)
+    progress_.finished.fetch_add(1, std::memory_order_relaxed);
+  if (tick.number < window_.first || tick.number > window_.last) return;
+  ++connection.received;
+  tally_.lateness.add(offset - window_.base_ns);
+  if (before >= 0) {
+    const double change_ms = static_cast<double>(change) * 1e-6;
+    tally_.jitter_squares_ms += change_ms * change_ms;
+    ++tally_.jitter_count;
+  }
+  const SeenTick seen{tick.number, arrival_ns_};
+  if (!tally_.any_tick || tick.number < tally_.first.number) tally_.first = seen;
+  if (!tally_.any_tick || tick.number > tally_.last.number) tally_.last = seen;
+  tally_.any_tick = true;
+}
+
+/// What does not fit into an empty socket is nothing to wait for: the server does not read.
+void BenchCrew::on_reply(BenchConnection& connection, std::string_view bytes) {
+  ::send(connection.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void BenchCrew::lose(BenchConnection& connection, const std::string& reason) {
+  connection.state = State::ended;
+  if (connection.socket >= 0) ::close(connection.socket);
+  connection.socket = -1;
+  if (!connection.was_in) {
+    --under_way_;
+    ++tally_.failed[reason];
+    progress_.failed.fetch_add(1, std::memory_order_relaxed);
+  } else if (connection.reads) {
+    ++tally_.lost[reason];
+    progress_.lost.fetch_add(1, std::memory_order_relaxed);
+  } else {
+    ++tally_.never_readers_lost;
+  }
+}
+
+void BenchCrew::give_up_on_the_late(std::int64_t now) {
+  if (under_way_ == 0) return;
+  for (auto& connection : connections_) {
+    if (connection.state == State::waiting || connection.state == State::streaming ||
+        connection.state == State::ended)
+      continue;
+    if (now - connection.began_ns > patience_ns) lose(connection, "no answer within 30 s");
+  }
+}
+
+void BenchCrew::publish() noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  progress_.in.store(tally_.connect_ms.size(), relaxed);
+  progress_.messages.store(messages_, relaxed);
+  progress_.bytes.store(bytes_, relaxed);
+  progress_.newest_tick.store(newest_tick_, relaxed);
+  progress_.earliest_offset_ns.store(earliest_offset_ns_, relaxed);
+}
+
+BenchTally BenchCrew::tally() const {
+  BenchTally tally = tally_;
+  for (const auto& connection : connections_)
+    if (connection.reads && connection.was_in) tally.received.push_back(connection.received);
+  return tally;
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,52 @@
+#include "app/bench_target.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace tactus::app {
+namespace {
+
+constexpr std::string_view clock_path = "/ws/transport/clock";
+constexpr std::string_view all_topics_path = "/ws";
+constexpr double usual_hz = 30.0;
+constexpr double usual_spectrum_hz = 31.0;
+
+std::string subscribe(const BenchOptions& options) {
+  if (!options.request.empty()) return options.request;
+  const auto rate = options.rate_hz ? fmt::format(R"(,"rateHz":{})", *options.rate_hz) : "";
+  const auto member = [](std::string_view name, std::string_view value) {
+    return value.empty() ? std::string{} : fmt::format(R"(,"{}":"{}")", name, value);
+  };
+  switch (options.topic) {
+    case BenchTopic::clock:
+      return {};
+    case BenchTopic::transport:
+      return fmt::format(R"({{"type":"transport.subscribe"{}}})", rate);
+    case BenchTopic::spectrum:
+      return fmt::format(
+          R"({{"type":"audio.fft.subscribe"{}{}{}{}}})", rate, member("format", options.format),
+          member("sampleFormat", options.sample_format), member("encoding", options.encoding));
+    case BenchTopic::audio:
+      return R"({"type":"audio.subscribe"})";
+    case BenchTopic::beats:
+      break;
+  }
+  return R"({"type":"beat.subscribe"})";
+}
+
+}  // namespace
+
+Result<BenchTarget> bench_target(const BenchOptions& options) {
+  const bool clock = options.topic == BenchTopic::clock;
+  std::string path{clock ? clock_path : all_topics_path};
+  if (clock && options.rate_hz) path += fmt::format("?hz={}", *options.rate_hz);
+  auto address = parse_monitor_address(options.url, path);
+  if (!address) return address.error();
+  const double usual = options.topic == BenchTopic::spectrum ? usual_spectrum_hz : usual_hz;
+  return BenchTarget{.address = std::move(*address),
+                     .request = subscribe(options),
+                     .ticks = TickReader{options.topic, options.rate_hz.value_or(usual)}};
+}
+
+}  // namespace tactus::app

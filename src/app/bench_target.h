@@ -1,0 +1,26 @@
+#pragma once
+
+#include <tactus/result.h>
+
+#include <string>
+
+#include "app/bench_ticks.h"
+#include "app/monitor_address.h"
+#include "app/options.h"
+
+namespace tactus::app {
+
+/// A stream to measure.
+struct BenchTarget {
+  MonitorAddress address;
+  std::string request;  ///< the text that asks for it, empty where the path says all
+  TickReader ticks;
+};
+
+/// Finds out where a topic is and how to ask for it. A path in the URL is taken as it is; else
+/// it is the topic's own, with the rate where one is asked for.
+/// @param options  that went through check()
+/// Thread: any. Errors: INVALID_ARGUMENT for what is no URL.
+Result<BenchTarget> bench_target(const BenchOptions& options);
+
+}  // namespace tactus::app

@@ -7,16 +7,19 @@ here=$(dirname "$(readlink -f "$0")")
 results=$(mktemp -d)
 source "$here/compare.sh"
 
+# load NAME PORT: one run against the server that was started.
 load() {
-  "$bin/stream_load" --port "$1" --clients "$clients" --seconds "$seconds" --pid "$server"
+  "$bin/tactus" bench "ws://127.0.0.1:$2" --clients "$clients" --seconds "$seconds" \
+    --pid "$server" --json >>"$results/$1"
+  told "$1"
 }
 
 for _ in $(seq "$rounds"); do
   start 18471 "$bin/tactus" serve --autoplay --device none --port 18471
-  load 18471 | tee -a "$results/tactus"
+  load tactus 18471
   stop
   start 18472 /usr/bin/python3 "$here/fastapi_clock.py" 18472
-  load 18472 | tee -a "$results/fastapi"
+  load fastapi 18472
   stop
 done
 table "$clients" "$rounds"

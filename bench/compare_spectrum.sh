@@ -12,11 +12,10 @@ start_tactus() {
   start 18481 "$bin/tactus" serve --autoplay --device none --fft-max-subscribers 0 --port 18481
 }
 
-# load PORT CLIENTS RATE STEP: that many subscribers.
+# load NAME PORT CLIENTS RATE: that many subscribers.
 load() {
-  "$bin/stream_load" --port "$1" --path /ws --clients "$2" --seconds "$seconds" --pid "$server" \
-    --hz 125 --counter hopSeq --step "$4" \
-    --send "{\"type\":\"audio.fft.subscribe\",\"rateHz\":$3}"
+  "$bin/tactus" bench "ws://127.0.0.1:$2" --topic spectrum --clients "$3" --rate "$4" \
+    --seconds "$seconds" --pid "$server" --json >>"$results/$1"
 }
 # cpu_ticks: CPU time of the server so far, in clock ticks.
 cpu_ticks() { sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'; }
@@ -31,19 +30,18 @@ share_without() {
 for _ in $(seq "$rounds"); do
   start_tactus
   share_without >>"$results/without"
-  load 18481 4 31 4 >>"$results/31"
-  load 18481 4 125 1 >>"$results/125"
-  load 18481 "$clients" 31 4 >>"$results/tactus"
+  load 31 18481 4 31
+  load 125 18481 4 125
+  load tactus 18481 "$clients" 31
   stop
   start 18482 /usr/bin/python3 "$here/fastapi_spectrum.py" 18482
-  load 18482 "$clients" 31 4 >>"$results/fastapi"
+  load fastapi 18482 "$clients" 31
   stop
 done
 
-share='([0-9.]+) % of a core'
 printf 'the spectrum for 4 clients, beyond the server without, medians of %s\n' "$rounds"
 without=$(median <"$results/without")
 for rate in 31 125; do
-  awk "BEGIN { printf \"%4d Hz: %.2f %% of a core\n\", $rate, $(figure "$rate" "$share") - $without }"
+  awk "BEGIN { printf \"%4d Hz: %.2f %% of a core\n\", $rate, $(figure "$rate" server.cpu_share 100) - $without }"
 done
 table "$clients" "$rounds"

@@ -1,7 +1,7 @@
 """The described stack for comparison: FastAPI and uvicorn sending the same clock messages.
 
 One encoding a tick, handed to every client in turn, absolute deadlines: as good as the stack allows.
-Usage: fastapi_clock.py PORT
+Usage: fastapi_clock.py PORT [stopped]
 """
 
 import asyncio
@@ -13,18 +13,19 @@ import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 HZ = 30
+PLAYING = "stopped" not in sys.argv[2:]
 app = FastAPI()
 clients: set[WebSocket] = set()
 
 
 def state(seq: int, started: float) -> str:
-    seconds = time.monotonic() - started
+    seconds = time.monotonic() - started if PLAYING else 0.0
     return json.dumps({
-        "playing": True, "sample_pos": int(seconds * 48000), "time_seconds": seconds,
+        "playing": PLAYING, "sample_pos": int(seconds * 48000), "time_seconds": seconds,
         "time_formatted": f"{int(seconds) // 60:02d}:{seconds % 60:06.3f}",
-        "frame_count": int(seconds * 48000 / 512), "status": "playing", "bpm": 120.0,
+        "frame_count": int(seconds * 48000 / 512), "status": "playing" if PLAYING else "stopped", "bpm": 120.0,
         "beat_pos": seconds * 2, "timestamp_ms": time.time() * 1000, "loop_enabled": False,
-        "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0, "seq": seq})
+        "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0, "seq": seq}, separators=(",", ":"))
 
 
 async def tick() -> None:

@@ -118,6 +118,7 @@ TEST_F(FrameMuxWaits, BeastsFrameComesAfterTheRestOfOurs) {
   wire_.room = 4;
   send();
   write(beasts_frame);
+  EXPECT_FALSE(wire_.writing());
   has_room(100);
   wire_.end_write(100);
   poll();

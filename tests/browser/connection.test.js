@@ -11,16 +11,18 @@ test("the page says that the connection is lost, and returns with the server", a
   const page = await browser.open(`${first.url}/`);
   const link = page.locator("#link");
   const play = page.getByRole("button", { name: "Play", exact: true });
-  await eventually(async () => (await link.innerText()) === "live", "the connection");
+  await eventually(async () => (await link.innerText()) === "Live", "the connection");
 
   await first.end();
-  await eventually(async () => /no connection|reconnecting/.test(await link.innerText()), "its loss");
+  await eventually(async () => /^(No connection|Reconnecting)/.test(await link.innerText()), "its loss");
   await eventually(() => play.isDisabled(), "buttons that cannot be pressed");
   await screenshot(page, "front-no-connection");
 
   const second = await Program.start(first.port);
   t.after(() => second.end());
-  await eventually(async () => (await link.innerText()) === "live", "the connection again");
+  await eventually(async () => (await link.innerText()) === "Live", "the connection again");
+  await eventually(async () => /Hz$/.test(await page.locator("#q-rate").innerText()), "states that arrive");
+  await eventually(async () => (await page.locator("#q-lost").innerText()) === "1", "the loss, counted");
   await play.click();
   await eventually(async () => (await second.status()).playing, "a command that arrives");
 });

@@ -1,7 +1,7 @@
 // Times and places, as the front page writes and reads them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bar_of, number_text, parse_place, time_text } from "../../web/page/format.js";
+import { bar_of, db_text, decibels, hz_text, ms_text, number_text, parse_place, place_text, time_text } from "../../web/page/format.js";
 
 test("a time is truncated to the millisecond, and its minutes go on past 59", () => {
   assert.equal(time_text(0), "00:00.000");
@@ -46,4 +46,23 @@ test("a number has no needless digits", () => {
   assert.equal(number_text(120), "120");
   assert.equal(number_text(120.5), "120.5");
   assert.equal(number_text(1 / 3), "0.333");
+});
+
+test("levels, frequencies and durations are told as precisely as they are worth", () => {
+  assert.equal(hz_text(40.4), "40 Hz");
+  assert.equal(hz_text(1017), "1.02 kHz");
+  assert.equal(hz_text(15_300), "15.3 kHz");
+  assert.equal(db_text(-23.44), "−23.4");
+  assert.equal(db_text(-0.01), "0.0");
+  assert.equal(db_text(decibels(0)), "−∞");
+  assert.equal(decibels(1), 0);
+  assert.equal(ms_text(0.213), "0.21 ms");
+  assert.equal(ms_text(34.56), "34.6 ms");
+  assert.equal(ms_text(3400), "3.4 s");
+  assert.equal(ms_text(Infinity), "–");
+});
+
+test("a place is told as it is counted", () => {
+  assert.equal(place_text(0), "1|1");
+  assert.equal(place_text(46.5), "12|3");
 });

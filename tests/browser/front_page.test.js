@@ -15,7 +15,7 @@ after(() => browser.end());
 beforeEach(async () => {
   program = await Program.start();
   page = await browser.open(`${program.url}/`);
-  await shows("#link", "live");
+  await shows("#link", "Live");
 });
 afterEach(async () => {
   await page.context().close();
@@ -35,15 +35,15 @@ async function write(label, value) {
 
 test("the clock stands until Play, runs, and is back after Stop", async () => {
   assert.equal(await text("#time"), "00:00.000");
-  assert.equal(await text("#status"), "stopped");
+  assert.equal(await text("#status"), "Stopped");
   await press("Play");
-  await shows("#status", "playing");
+  await shows("#status", "Playing");
   const seen = new Set();
   await eventually(async () => seen.add(await text("#time")).size > 5, "the time runs");
   assert.deepEqual([...seen].sort(), [...seen], "it runs forwards");
   await shows("#bar", "2");
   await press("Stop");
-  await shows("#status", "stopped");
+  await shows("#status", "Stopped");
   await shows("#time", "00:00.000");
 });
 
@@ -51,11 +51,11 @@ test("Pause keeps the place, and Play goes on from it", async () => {
   await press("Play");
   await shows("#bar", "2");
   await press("Pause");
-  await shows("#status", "paused");
+  await shows("#status", "Paused");
   const state = await program.status();
   await shows("#time", state.time_formatted);
   await press("Play");
-  await shows("#status", "playing");
+  await shows("#status", "Playing");
   await eventually(async () => (await program.status()).sample_pos > state.sample_pos, "it goes on");
 });
 
@@ -83,14 +83,6 @@ test("a written place is gone to, as a time or as bar and beat", async () => {
   await shows("#time", "00:00.000");
 });
 
-test("a press on the ruler goes to the beat under it", async () => {
-  const box = await page.locator("#ruler").boundingBox();
-  await page.mouse.click(box.x + box.width * 0.502, box.y + box.height / 2);
-  await shows("#bar", "5");
-  await shows("#beat", "1");
-  assert.equal((await program.status()).beat_pos, 16);
-});
-
 test("the loop is set and switched", async () => {
   await page.getByLabel("Loop start in seconds").fill("1.5");
   await write("Loop end in seconds", "3");
@@ -104,9 +96,9 @@ test("the loop is set and switched", async () => {
 
 test("the keyboard does what the buttons do", async () => {
   await page.keyboard.press("Space");
-  await shows("#status", "playing");
+  await shows("#status", "Playing");
   await page.keyboard.press("Space");
-  await shows("#status", "paused");
+  await shows("#status", "Paused");
   await page.keyboard.press("Home");
   await shows("#time", "00:00.000");
   await page.keyboard.press("Shift+ArrowRight");
@@ -114,7 +106,7 @@ test("the keyboard does what the buttons do", async () => {
   await page.keyboard.press("ArrowLeft");
   await shows("#beat", "4");
   await page.keyboard.press("s");
-  await shows("#status", "stopped");
+  await shows("#status", "Stopped");
   await page.keyboard.press("l");
   await eventually(async () => (await program.status()).loop_enabled, "the loop is on");
 });
@@ -122,26 +114,81 @@ test("the keyboard does what the buttons do", async () => {
 test("the space bar plays and pauses after a button was pressed with the mouse", async () => {
   await press("Rewind to the start");
   await page.keyboard.press("Space");
-  await shows("#status", "playing");
+  await shows("#status", "Playing");
 });
 
-test("the rate of the updates is shown, and the addresses of the server", async () => {
-  await eventually(async () => /^\d+\.\d Hz$/.test(await text("#rate")), "the rate");
-  assert.equal(await text("#url-status"), `${program.url}/transport/status`);
-  assert.equal(await text("#url-clock"), `ws://127.0.0.1:${program.port}/ws/transport/clock`);
-  assert.equal(await text("#url-control"), `ws://127.0.0.1:${program.port}/ws/transport/control`);
+test("plus and minus change the tempo by one, and so do their buttons", async () => {
+  await page.keyboard.press("+");
+  await eventually(async () => (await program.status()).bpm === 121, "one more");
+  await page.keyboard.press("-");
+  await page.keyboard.press("-");
+  await eventually(async () => (await program.status()).bpm === 119, "two fewer");
+  await press("Faster by 1 BPM");
+  await eventually(async () => (await program.status()).bpm === 120, "one more");
+  await press("Slower by 1 BPM");
+  await eventually(async () => (await program.status()).bpm === 119, "one fewer");
+});
+
+test("taps set the tempo, from the fourth on", async () => {
+  const tap = page.locator("#tap");
+  for (let count = 1; count <= 3; ++count) await tap.click();
+  assert.equal((await program.status()).bpm, 120);
+  assert.match(await tap.innerText(), /^●●●○$/);
+  await page.keyboard.press("t");
+  await eventually(async () => /^\d+\.\d$|^●{4}$/.test(await tap.innerText()), "what the taps came to");
+});
+
+test("R rewinds, and signs do nothing while something is written", async () => {
+  await write("Go to", "0:30");
+  await shows("#time", "00:30.000");
+  await page.keyboard.press("r");
+  await shows("#time", "00:00.000");
+  await page.getByLabel("Go to", { exact: true }).focus();
+  await page.keyboard.type("l+ ");
+  assert.equal(await page.getByLabel("Go to", { exact: true }).inputValue(), "l+ ");
+  const { loop_enabled, bpm, playing } = await program.status();
+  assert.deepEqual([loop_enabled, bpm, playing], [false, 120, false]);
+});
+
+test("the quality of the connection is told in numbers", async () => {
+  await eventually(async () => /^\d+\.\d Hz$/.test(await text("#q-rate")), "the rate");
+  for (const id of ["#q-jitter", "#q-trip"]) await eventually(async () => /^\d+(\.\d+)? m?s$/.test(await text(id)), id);
+  await eventually(async () => /^±\d+(\.\d+)? m?s$/.test(await text("#q-bound")), "the clock's error bound");
+  assert.equal(await text("#q-lost"), "0");
+  assert.equal(await text("#url-socket"), `ws://127.0.0.1:${program.port}/ws`);
+});
+
+test("the theme is switched, kept, and shared by the windows of a browser", async () => {
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.equal(await theme(), "light");
+  const light = await background();
+  const other = await page.context().newPage();
+  await other.goto(`${program.url}/`);
+  await press("Change to the dark theme");
+  assert.equal(await theme(), "dark");
+  assert.notEqual(await background(), light);
+  await eventually(() => other.evaluate(() => document.documentElement.dataset.theme === "dark"), "the other window");
+  await page.reload();
+  assert.equal(await theme(), "dark");
+  await press("Change to the light theme");
+  assert.equal(await background(), light);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await eventually(async () => (await theme()) === "dark", "the system's choice, where a person made none");
 });
 
 for (const [name, options] of Object.entries({
   light: { viewport: { width: 1280, height: 860 }, colorScheme: "light" },
   dark: { viewport: { width: 1280, height: 860 }, colorScheme: "dark" },
+  wall: { viewport: { width: 2560, height: 1440 }, colorScheme: "dark" },
+  small: { viewport: { width: 320, height: 640 }, colorScheme: "light", isMobile: true, hasTouch: true },
   phone: { viewport: { width: 375, height: 760 }, colorScheme: "dark", isMobile: true, hasTouch: true },
   still: { viewport: { width: 800, height: 700 }, colorScheme: "light", reducedMotion: "reduce" },
 })) {
   test(`the page fits its window: ${name}`, async () => {
     await page.context().close();
     page = await browser.open(`${program.url}/`, options);
-    await shows("#link", "live");
+    await shows("#link", "Live");
     await press("Play");
     await press("Loop");
     await shows("#bar", "2");

@@ -1,5 +1,6 @@
 # Writes OUTPUT, the table of the pages, and FILES/, the bytes that it includes.
-# Reads: GZIP, SOURCE (this folder), MODULES (node_modules), FILES, OUTPUT.
+# Reads: GZIP, SOURCE (this folder), MODULES (node_modules), BUNDLE (what bundle.js made), FILES,
+# OUTPUT.
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${FILES})
 file(MAKE_DIRECTORY ${FILES})
@@ -25,7 +26,13 @@ function(tactus_asset path file type policy)
   execute_process(COMMAND ${GZIP} -9 -n -c ${copy} OUTPUT_FILE ${copy}.gz
     COMMAND_ERROR_IS_FATAL ANY)
   include_bytes(tactus_asset_${count} ${copy} plain)
-  include_bytes(tactus_asset_${count}_gzip ${copy}.gz gzip)
+  file(SIZE ${copy} plain_size)
+  file(SIZE ${copy}.gz gzip_size)
+  if(gzip_size LESS plain_size)
+    include_bytes(tactus_asset_${count}_gzip ${copy}.gz gzip)
+  else()
+    set(gzip "{}") # a typeface is compressed already
+  endif()
   # Of the content alone, so that a page outlives the build in a browser's cache; weak, since it
   # stands for both forms.
   file(SHA256 ${copy} hash)

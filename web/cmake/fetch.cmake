@@ -10,7 +10,7 @@ execute_process(
   OUTPUT_VARIABLE output
   ERROR_VARIABLE output)
 if(NOT status EQUAL 0)
-  message(FATAL_ERROR "Swagger UI could not be fetched by 'npm ci' (it needs the network once):\n"
+  message(FATAL_ERROR "What the pages need could not be fetched by 'npm ci' (it needs the network once):\n"
     "${output}\nTo build without pages, configure with -DTACTUS_WEB=OFF.")
 endif()
 file(TOUCH ${BINARY}/node_modules.stamp)

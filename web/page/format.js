@@ -39,3 +39,34 @@ export function parse_place(text) {
   if (!time || (time[1] !== undefined && Number(time[2]) >= 60)) return null;
   return { value: Number(time[1] ?? 0) * 60 + Number(time[2]), unit: "seconds" };
 }
+
+/** A frequency as "440 Hz" or "1.02 kHz". */
+export function hz_text(hz) {
+  if (hz < 1000) return `${Math.round(hz)} Hz`;
+  return `${(hz / 1000).toFixed(hz < 10_000 ? 2 : 1)} kHz`;
+}
+
+/** A level as "−23.4", or "−∞" below a floor. */
+export function db_text(db, floor = -90) {
+  if (!(db > floor)) return "−∞";
+  const rounded = db.toFixed(1);
+  return rounded === "-0.0" ? "0.0" : rounded.replace("-", "−");
+}
+
+/** A level where full scale is 1, in decibels. */
+export function decibels(level) {
+  return level > 0 ? 20 * Math.log10(level) : -Infinity;
+}
+
+/** A duration as "0.21 ms" or "3.4 s", a dash where it is not known. */
+export function ms_text(ms) {
+  if (!Number.isFinite(ms)) return "–";
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
+}
+
+/** A position as bar and beat, "12|3". */
+export function place_text(beats) {
+  const { bar, beat } = bar_of(beats);
+  return `${bar}|${beat}`;
+}

@@ -21,11 +21,11 @@ export class Program {
   #child;
   #printed = "";
 
-  /** Starts it on a port, 0 for any free one, and waits until it tells its address. */
-  static async start(port = 0) {
+  /** Starts it on a port, 0 for any free one, with more options, and waits until it tells its address. */
+  static async start(port = 0, options = []) {
     const program = new Program();
     const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("TACTUS_"));
-    const child = spawn(process.env.TACTUS_BIN, ["serve", "--device", "none", "--port", String(port)], {
+    const child = spawn(process.env.TACTUS_BIN, ["serve", "--device", "none", "--port", String(port), ...options], {
       env: Object.fromEntries(environment),
       stdio: ["ignore", "pipe", "pipe"],
     });

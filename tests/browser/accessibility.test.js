@@ -1,0 +1,99 @@
+// What axe-core finds wrong with the pages: nothing serious, in any look.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Browser } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+const modules = createRequire(join(process.env.TACTUS_NODE_MODULES, "any.js"));
+const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
+
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser.end());
+
+async function assert_accessible(page) {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate("axe.run()");
+  assert.ok(passes.length > 5, "it has looked");
+  const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  assert.deepEqual(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), []);
+}
+
+const looks = {
+  dark: { colorScheme: "dark", viewport: { width: 1440, height: 900 } },
+  light: { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  "a phone": { colorScheme: "dark", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+};
+
+for (const [name, options] of Object.entries(looks)) {
+  test(`the dashboard can be used by all: ${name}`, async (t) => {
+    const program = await Program.start(0, ["--autoplay"]);
+    t.after(() => program.end());
+    const page = await browser.open(`${program.url}/`, options);
+    await eventually(async () => (await page.locator("#status").innerText()) === "Playing", "music");
+    await page.keyboard.press("l");
+    await eventually(async () => (await page.locator("#loop").getAttribute("aria-pressed")) === "true", "the loop");
+    await assert_accessible(page);
+    await page.context().close();
+  });
+}
+
+test("so can what a full table says, and a page without its server", async (t) => {
+  const program = await Program.start(0, ["--fft-max-subscribers", "1"]);
+  const first = await browser.open(`${program.url}/?view=stage`);
+  await eventually(async () => (await first.locator("#stage").isVisible()), "the stage");
+  const page = await browser.open(`${program.url}/`, looks.light);
+  const other = await browser.open(`${program.url}/`, looks.dark);
+  await eventually(async () => (await page.locator("#notice").isVisible()) || (await other.locator("#notice").isVisible()), "a full table");
+  for (const each of [first, page, other]) await assert_accessible(each);
+  await program.end();
+  await eventually(async () => (await page.locator("#link").innerText()) !== "Live", "the loss");
+  await assert_accessible(page);
+});
+
+test("everything is reached with the tabulator alone, and shows that it is", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, looks.dark);
+  await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
+  const reached = [];
+  for (let count = 0; count < 24; ++count) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement);
+      return { id: document.activeElement.id, seen: style.outlineStyle !== "none" || style.boxShadow !== "none" };
+    });
+    if (focus.id) assert.ok(focus.seen, `${focus.id} does not show that it has the focus`);
+    reached.push(focus.id);
+  }
+  for (const id of ["theme", "rewind", "play", "stop", "loop", "tempo", "tap", "place", "loop-start", "loop-end", "timeline", "zoom-in", "spectrum"]) {
+    assert.ok(reached.includes(id), `${id} is not reached`);
+  }
+});
+
+test("who wants less motion gets a steady light", async (t) => {
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, { ...looks.dark, reducedMotion: "reduce" });
+  await eventually(async () => (await page.locator("#bar").innerText()) >= "2", "some beats");
+  const seen = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const values = new Set();
+        let frames = 0;
+        const look = () => {
+          values.add(document.querySelector("#light .core").style.opacity);
+          if (++frames < 60) requestAnimationFrame(look);
+          else resolve([...values]);
+        };
+        look();
+      }),
+  );
+  assert.equal(seen.length, 1, seen.join(" "));
+  await page.context().close();
+});

@@ -1,0 +1,142 @@
+// What the dashboard is made of, without a browser.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Axis, usual_axis } from "../../web/page/axis.js";
+import { Ballistics } from "../../web/page/ballistics.js";
+import { heat_colours } from "../../web/page/heat.js";
+import { History } from "../../web/page/history.js";
+import { Span, dragged, grid_step, grip, snapped } from "../../web/page/span.js";
+import { Tap } from "../../web/page/tap.js";
+
+const near = (actual, expected, tolerance = 1e-9) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
+
+test("the fourth tap gives the tempo, and uneven taps a middle one", () => {
+  const tap = new Tap();
+  assert.deepEqual([0, 500, 1000].map((at) => tap.press(at)), [null, null, null]);
+  assert.equal(tap.press(1500), 120);
+  const uneven = new Tap();
+  assert.equal([0, 510, 1000, 1490, 2000].map((at) => uneven.press(at)).at(-1), 120.5);
+});
+
+test("taps after a pause are a new attempt", () => {
+  const tap = new Tap();
+  for (const at of [0, 300, 600, 900]) tap.press(at);
+  assert.deepEqual([9000, 10_000, 11_000, 12_000].map((at) => tap.press(at)), [null, null, null, 60]);
+});
+
+test("taps faster than any tempo give none", () => {
+  const tap = new Tap();
+  assert.deepEqual([0, 20, 40, 60].map((at) => tap.press(at)), [null, null, null, null]);
+});
+
+test("a band's frequency lies at its middle, and back", () => {
+  const axis = new Axis([100, 200, 400, 800]);
+  near(axis.at(100), 0.125);
+  near(axis.at(400), 0.625);
+  near(axis.hz(axis.at(317)), 317, 1e-6);
+  assert.equal(axis.band(axis.at(800)), 3);
+  assert.deepEqual([axis.band(-1), axis.band(2)], [0, 3]);
+});
+
+test("the usual axis goes from 40 Hz to 16 kHz, with labels inside", () => {
+  near(usual_axis.hz(0), 40, 1e-6);
+  near(usual_axis.hz(1), 16_000, 1e-3);
+  assert.deepEqual(usual_axis.marks().map(({ text }) => text), ["50", "100", "200", "500", "1k", "2k", "5k", "10k"]);
+});
+
+test("a bar rises at once, falls gently, and its peak is held", () => {
+  const bars = new Ballistics(1);
+  bars.receive(Float32Array.of(1));
+  bars.advance(0);
+  for (let at = 16; at <= 160; at += 16) bars.advance(at);
+  near(bars.levels[0], 1, 1e-3);
+  bars.rest();
+  bars.advance(176);
+  assert.ok(bars.levels[0] > 0.8, "it does not vanish");
+  for (let at = 192; at <= 800; at += 16) bars.advance(at);
+  assert.ok(bars.levels[0] < 0.02, "it falls");
+  near(bars.peaks[0], 1, 1e-3);
+  for (let at = 816; at <= 4000; at += 16) bars.advance(at);
+  assert.equal(bars.peaks[0], 0);
+  assert.equal(bars.advance(4016), false, "at rest nothing is to be drawn");
+});
+
+test("a loud level is another colour than silence, opaque, in each theme", () => {
+  for (const theme of ["dark", "light"]) {
+    const colours = heat_colours(theme);
+    assert.equal(new Set(colours).size > 200, true);
+    for (const colour of colours) assert.equal(colour >>> 24, 255);
+  }
+});
+
+test("what was heard is remembered at its place, and nowhere else", () => {
+  const history = new History();
+  assert.ok(Number.isNaN(history.between(0, 100)));
+  history.note(10, 0.5);
+  history.note(10.1, 0.25);
+  near(history.between(10, 10.2), 0.5);
+  near(history.between(10.1, 10.15), 0.25);
+  assert.ok(Number.isNaN(history.between(10.3, 20)));
+  history.note(5000, 0.75);
+  near(history.between(4999, 5001), 0.75);
+  history.note(1e9, 1); // further than is remembered: no memory without end
+  history.clear();
+  assert.ok(Number.isNaN(history.between(0, 6000)));
+});
+
+test("the page turns when the playhead leaves it, to where a bar starts", () => {
+  const span = new Span(32);
+  const bar_before = (seconds) => Math.floor(seconds / 2) * 2;
+  span.follow(20, bar_before);
+  assert.equal(span.start, 0);
+  span.follow(31, bar_before);
+  assert.equal(span.start, 28);
+  span.follow(5, bar_before);
+  assert.equal(span.start, 0);
+  span.pan(2);
+  span.follow(5, bar_before);
+  assert.equal(span.start, 64, "who looks elsewhere is let be");
+});
+
+test("what lies under the pointer stays there when the span is zoomed", () => {
+  const span = new Span(32);
+  span.start = 100;
+  const before = span.seconds(0.25);
+  span.zoom(0.5, 0.25);
+  near(span.seconds(0.25), before);
+  assert.equal(span.length, 16);
+  for (let times = 0; times < 40; ++times) span.zoom(0.5, 0.5);
+  assert.equal(span.length, 2);
+});
+
+test("lines stand apart: beats, bars, or several bars", () => {
+  assert.equal(grid_step(20, 14), 1);
+  assert.equal(grid_step(5, 14), 4);
+  assert.equal(grid_step(2, 14), 8);
+});
+
+test("a time snaps to the beat that a seek would reach", () => {
+  near(snapped(4.1, 120), 4);
+  near(snapped(4.3, 120), 4.5);
+  near(snapped(-3, 120), 0);
+});
+
+test("a loop is taken at its edges or by its middle", () => {
+  const loop = { start: 4, end: 8, enabled: true };
+  assert.deepEqual([3.9, 6, 8.1, 9, 2].map((at) => grip(loop, at, 0.2)), ["start", "move", "end", null, null]);
+  assert.equal(grip({ start: 4, end: 4.1, enabled: true }, 4.05, 0.2), "move", "a short one has a middle too");
+  assert.equal(grip(null, 4, 0.2), null);
+  assert.equal(grip({ start: 4, end: 8, enabled: false }, 6, 0.2), null, "one that is off is drawn over");
+});
+
+test("a drag draws, moves or resizes a loop, whichever way it goes", () => {
+  const beat = (seconds) => Math.max(0, Math.round(seconds * 2) / 2);
+  const loop = { start: 4, end: 8 };
+  assert.deepEqual(dragged(null, "new", 2.1, 6.2, beat), { start: 2, end: 6 });
+  assert.deepEqual(dragged(null, "new", 6.2, 2.1, beat), { start: 2, end: 6 });
+  assert.deepEqual(dragged(loop, "move", 5, 6.1, beat), { start: 5, end: 9 });
+  assert.deepEqual(dragged(loop, "move", 5, -9, beat), { start: 0, end: 4 });
+  assert.deepEqual(dragged(loop, "start", 4, 9, beat), { start: 8, end: 9 });
+  assert.deepEqual(dragged(loop, "end", 8, 12, beat), { start: 4, end: 12 });
+});

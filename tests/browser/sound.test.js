@@ -1,0 +1,89 @@
+// What is heard, as the dashboard shows it; and a table of subscribers that is full.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser.end());
+
+const size = { viewport: { width: 1280, height: 860 } };
+
+/** The colours of a canvas, some thousand of its pixels. */
+const pixels = (page, selector) =>
+  page.locator(selector).evaluate((canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+    const seen = new Set();
+    for (let at = 0; at < data.length; at += 4 * 97) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+    return seen.size;
+  });
+
+test("music is seen: bars, spectrogram, waveform, levels and pitch; and silence afterwards", async (t) => {
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, size);
+  for (const canvas of ["#spectrum .bars", "#spectrum .fall", "#wave canvas"]) {
+    await eventually(async () => (await pixels(page, canvas)) > 3, canvas);
+  }
+  await eventually(async () => (await pixels(page, "#spectrum .fall")) > 60, "many colours of heat");
+  const level = async () => (await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
+  await eventually(async () => /^-\d+ dB$/.test(await level()), "a level");
+  await eventually(async () => /−\d/.test(await page.locator("#meter-peak output").innerText()), "the peak's number");
+  await eventually(() => page.locator("#pitch b").evaluateAll((lights) => lights.some((light) => light.style.opacity > 0.5)), "a pitch");
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await eventually(async () => (await level()) === "silence", "silence");
+  assert_clean(page, program);
+  await page.context().close();
+});
+
+test("the cursor reads frequency and level, by pointer and by keys", async (t) => {
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, size);
+  const readout = page.locator("#spectrum-readout");
+  const box = await page.locator("#spectrum").boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
+  await eventually(async () => /^\d+ Hz · −\d+\.\d dB$/.test(await readout.innerText()), "what is under the pointer");
+  await page.mouse.move(box.x + box.width / 2, box.y - 200);
+  await eventually(async () => (await readout.innerText()) === "", "nothing where nothing is pointed at");
+  await page.locator("#spectrum").focus();
+  await page.keyboard.press("End");
+  await eventually(async () => /^15\.\d kHz/.test(await readout.innerText()), "the highest band");
+  await page.keyboard.press("Home");
+  await eventually(async () => /^4\d Hz/.test(await readout.innerText()), "the lowest band");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.locator("#spectrum").getAttribute("aria-valuenow"), "1");
+  assert.match(await page.locator("#spectrum").getAttribute("aria-valuetext"), /Hz/);
+  assert.equal((await program.status()).epoch, 0, "the arrows have not moved the playhead");
+  assert_clean(page, program);
+  await page.context().close();
+});
+
+test("a full table is shown as what it is, and left as soon as a place is free", async (t) => {
+  const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
+  t.after(() => program.end());
+  const first = await browser.open(`${program.url}/`, size);
+  await eventually(async () => (await pixels(first, "#spectrum .fall")) > 60, "the first page's spectrum");
+  const second = await browser.open(`${program.url}/`, size);
+  const notice = second.locator("#notice");
+  await notice.waitFor();
+  const text = await notice.innerText();
+  assert.match(text, /Every place at the spectrum is taken/);
+  assert.match(text, /max 1 concurrent clients/);
+  assert.match(text, /--fft-max-subscribers/);
+  await screenshot(second, "full-table");
+  // All else goes on.
+  await eventually(async () => /^-\d+ dB$/.test((await second.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  await second.getByRole("button", { name: "Try now" }).click();
+  assert.ok(await notice.isVisible());
+  await first.context().close();
+  await notice.waitFor({ state: "hidden" });
+  await eventually(async () => (await pixels(second, "#spectrum .fall")) > 60, "the second page's spectrum");
+  assert_clean(second, program);
+  await second.context().close();
+});

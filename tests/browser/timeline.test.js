@@ -1,0 +1,133 @@
+// The timeline: pressed, dragged, zoomed, and told to those who do not see it.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { Browser, assert_clean } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+let browser;
+let program;
+let page;
+let box;
+
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser.end());
+beforeEach(async () => {
+  program = await Program.start();
+  page = await browser.open(`${program.url}/`, { viewport: { width: 1280, height: 860 } });
+  await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
+  await eventually(async () => (await page.locator("#timeline").getAttribute("aria-valuetext")) !== null, "the timeline");
+  box = await page.locator("#timeline").boundingBox();
+});
+afterEach(async () => {
+  await page.context().close();
+  await program.end();
+  assert_clean(page, program);
+});
+
+// At 120 BPM the sixteen bars that are shown last 32 s.
+const x_of = (seconds) => box.x + (seconds / 32) * box.width;
+const low = () => box.y + box.height * 0.7;
+const high = () => box.y + 10;
+
+async function drag(from, to, y, keys = []) {
+  for (const key of keys) await page.keyboard.down(key);
+  await page.mouse.move(x_of(from), y);
+  await page.mouse.down();
+  await page.mouse.move(x_of((from + to) / 2), y);
+  await page.mouse.move(x_of(to), y);
+  await page.mouse.up();
+  for (const key of keys) await page.keyboard.up(key);
+}
+
+const loop_is = (start, end, enabled = true) =>
+  eventually(async () => {
+    const state = await program.status();
+    return state.loop_start_seconds === start && state.loop_end_seconds === end && state.loop_enabled === enabled;
+  }, `a loop from ${start} to ${end}`);
+
+test("a press goes to the nearest beat, with alt exactly there", async () => {
+  await page.mouse.click(x_of(8.1), low());
+  await eventually(async () => (await program.status()).beat_pos === 16, "the beat at the server");
+  await eventually(async () => (await page.locator("#bar").innerText()) === "5", "the bar on the page");
+  await page.keyboard.down("Alt");
+  await page.mouse.click(x_of(8.1), low());
+  await page.keyboard.up("Alt");
+  await eventually(async () => Math.abs((await program.status()).time_seconds - 8.1) < 0.05, "the time at the server");
+});
+
+test("a drag takes the playhead along, and leaves it where it ends", async () => {
+  await drag(4, 20, low());
+  await eventually(async () => (await program.status()).time_seconds === 20, "the end of the drag");
+  assert.equal((await program.status()).loop_enabled, false);
+});
+
+test("a drag in the lane at the top draws a loop from beat to beat", async () => {
+  await drag(4.05, 12.1, high());
+  await loop_is(4, 12);
+  assert.equal((await program.status()).time_seconds, 0);
+  await eventually(async () => (await page.getByRole("button", { name: "Loop", exact: true }).getAttribute("aria-pressed")) === "true", "the button");
+  assert.equal(await page.getByLabel("Loop end in seconds").inputValue(), "12");
+});
+
+test("a loop is moved by its middle, and resized by its edges", async () => {
+  await drag(20, 16, high());
+  await loop_is(16, 20);
+  await drag(18, 20, high());
+  await loop_is(18, 22);
+  await drag(22, 26, high());
+  await loop_is(18, 26);
+  await drag(18, 15, high());
+  await loop_is(15, 26);
+});
+
+test("escape ends a drag, and nothing has changed", async () => {
+  await page.locator("#timeline").focus();
+  await page.mouse.move(x_of(14), high());
+  await page.mouse.down();
+  await page.mouse.move(x_of(20), high());
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await page.mouse.click(x_of(6), low());
+  await eventually(async () => (await program.status()).time_seconds === 6, "a press afterwards");
+  assert.equal((await program.status()).loop_enabled, false);
+});
+
+test("what is pointed at is told", async () => {
+  await page.mouse.move(x_of(8), low());
+  const ghost = page.locator(".ghost");
+  await eventually(async () => (await ghost.innerText()).startsWith("5|1"), "the place");
+  await page.mouse.move(x_of(14), high());
+  await eventually(async () => (await ghost.innerText()).includes("loop"), "what a drag would do");
+});
+
+test("less time is shown after a zoom, and what lies elsewhere after a scroll", async () => {
+  await page.getByRole("button", { name: "Show less time" }).click();
+  await page.mouse.click(box.x + box.width / 2, low());
+  await eventually(async () => (await program.status()).time_seconds === 8, "the middle of 16 s");
+  await page.getByRole("button", { name: "Show more time" }).click();
+  await page.mouse.move(box.x + 100, low());
+  await page.mouse.wheel(box.width, 0);
+  const follow = page.getByRole("button", { name: "Follow" });
+  await follow.waitFor();
+  await follow.click();
+  await follow.waitFor({ state: "hidden" });
+});
+
+test("a phone's finger goes to a beat", async () => {
+  const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
+  const place = await phone.locator("#timeline").boundingBox();
+  await phone.touchscreen.tap(place.x + place.width / 2, place.y + place.height * 0.6);
+  await eventually(async () => (await program.status()).time_seconds === 8, "half of eight bars");
+  await phone.context().close();
+});
+
+test("its place is said to those who do not see it, and the arrows move it", async () => {
+  await page.locator("#timeline").focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await eventually(async () => (await page.locator("#timeline").getAttribute("aria-valuetext")) === "bar 2, beat 2, 00:02", "the words");
+  assert.equal(await page.locator("#timeline").getAttribute("aria-valuenow"), "5");
+});

@@ -1,0 +1,41 @@
+// Time, bar and beat in large type, and the beat light.
+import { element, style, write } from "./dom.js";
+import { bar_of, time_text } from "./format.js";
+
+const fade = 3.2; // how fast the light dies, within a beat
+const calm_hz = 3; // no faster flashes than this, for those whom they harm
+
+/** How bright the light is at a phase of the beat; steady where motion or flashes are to be spared. */
+export function glow(phase, bpm, still) {
+  if (still || bpm / 60 > calm_hz) return 0.85;
+  return Math.exp(-fade * phase);
+}
+
+export class BeatLight {
+  #main = element("time").firstElementChild;
+  #ms = element("time").lastElementChild;
+  #bar = element("bar");
+  #beat = element("beat");
+  #flash = element("flash");
+  #core = element("light").querySelector(".core");
+  #lamps = [...element("light").querySelectorAll(".lit circle")];
+
+  /** Shows the playhead at the present. */
+  show(state, seconds, beats, still) {
+    const text = state.playing ? time_text(seconds) : state.time_formatted;
+    const { bar, beat, phase } = bar_of(beats);
+    write(this.#main, text.slice(0, -4));
+    write(this.#ms, text.slice(-4));
+    write(this.#bar, String(bar));
+    write(this.#beat, String(beat));
+    const light = state.playing ? glow(phase, state.bpm, still) : 0;
+    style(this.#core, "opacity", light.toFixed(2));
+    this.#core.classList.toggle("down", beat === 1);
+    style(this.#flash, "opacity", beat === 1 && !still ? light.toFixed(2) : "0");
+    // A finished beat stays half lit: the ring fills as the bar goes on.
+    this.#lamps.forEach((lamp, index) => {
+      const lit = !state.playing ? (index < beat ? 0.35 : 0) : index + 1 < beat ? 0.4 : index + 1 === beat ? 0.4 + 0.6 * light : 0;
+      style(lamp, "opacity", lit.toFixed(2));
+    });
+  }
+}

@@ -1,0 +1,166 @@
+// The dashboard: joins the client to the panels, and draws them once a frame.
+import { connect } from "tactus-client";
+import { Axis } from "./axis.js";
+import { BeatLight } from "./beat_light.js";
+import { Commands } from "./commands.js";
+import { element, mark, write } from "./dom.js";
+import { fill_fields, listen_to_fields } from "./fields.js";
+import { listen_to_keys } from "./keys.js";
+import { Meters } from "./meters.js";
+import { Notice } from "./notice.js";
+import { Pitch } from "./pitch.js";
+import { Quality } from "./quality.js";
+import { Sound } from "./sound.js";
+import { Spectrum } from "./spectrum.js";
+import { Tap } from "./tap.js";
+import { listen_to_theme } from "./theme.js";
+import { Timeline } from "./timeline.js";
+import { Wave } from "./wave.js";
+
+const tap_text_ms = 2500;
+const described_ms = 1000;
+const louder = 1.6; // levels of music are low: the timeline shows them larger
+const status_texts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
+const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
+
+/** Runs the dashboard on a server's socket. */
+export function run_dashboard(url, still) {
+  const client = connect(url);
+  const commands = new Commands(client);
+  const light = new BeatLight();
+  const spectrum = new Spectrum(element("spectrum"), element("spectrum-readout"));
+  const meters = new Meters(element("meter-rms"), element("meter-peak"));
+  const wave = new Wave(element("wave").firstElementChild, element("wave-scale"));
+  const pitch = new Pitch(element("pitch"));
+  const quality = new Quality(element("arrivals").firstElementChild);
+  const timeline = new Timeline(
+    element("timeline"),
+    { follow: element("follow"), zoom_in: element("zoom-in"), zoom_out: element("zoom-out") },
+    {
+      seek: ({ beats, seconds }) => (beats === undefined ? commands.seek(seconds, "seconds") : commands.seek(beats, "beats")),
+      loop: ({ start, end }) => commands.loop({ start, end, enabled: true }),
+    },
+  );
+  listen_to_theme();
+
+  const sound = new Sound(client, { rateHz: 60 }, {
+    spectrum(frame, at) {
+      notice.hide();
+      spectrum.receive(frame.bins, at);
+    },
+    settings({ bandHz, dbMin, dbMax }) {
+      spectrum.describe(new Axis(bandHz), { min: dbMin, max: dbMax });
+    },
+    refused(error) {
+      spectrum.rest();
+      notice.show(error);
+    },
+    audio(frame) {
+      meters.receive(frame);
+      wave.receive(frame.waveform);
+      pitch.receive(frame.heavyChroma, frame.rms);
+      if (client.state?.playing) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
+    },
+    rest() {
+      for (const panel of [spectrum, meters, wave, pitch]) panel.rest();
+    },
+  });
+  const notice = new Notice(() => sound.retry());
+
+  function show_state(state) {
+    document.body.dataset.status = state.status;
+    write(element("status"), status_texts[state.status]);
+    mark(element("play"), "aria-label", state.playing ? "Pause" : "Play");
+    mark(element("loop"), "aria-pressed", String(state.loop_enabled));
+    fill_fields(state);
+  }
+
+  function show_link(text) {
+    document.body.dataset.link = client.connection;
+    write(element("link"), text);
+    for (const control of controls) control.disabled = client.connection !== "open";
+  }
+
+  client.on("open", () => show_link("Live"));
+  client.on("close", () => {
+    quality.rest();
+    show_link("Reconnecting");
+  });
+  client.on("reconnecting", ({ attempt, delayMs }) => {
+    show_link(attempt < 3 ? "Reconnecting" : `No connection, trying again every ${Math.ceil(delayMs / 1000)} s`);
+  });
+  client.on("state", (state) => {
+    quality.arrive(performance.now());
+    show_state(state);
+  });
+  show_link("Connecting");
+  write(element("url-socket"), client.url);
+
+  function draw(now) {
+    requestAnimationFrame(draw);
+    const { state } = client;
+    const calm = still.matches;
+    if (state) {
+      const seconds = client.playhead(now);
+      const beats = client.beat(now);
+      light.show(state, seconds, beats, calm);
+      timeline.show(state, seconds, beats, now);
+    }
+    spectrum.show(now, calm);
+    meters.show(now);
+    wave.show();
+    pitch.show();
+    quality.show(now, client);
+  }
+  requestAnimationFrame(draw);
+  setInterval(() => client.state && timeline.describe(), described_ms);
+
+  listen_to_commands(commands, client, show_state);
+}
+
+function listen_to_commands(commands, client, show_state) {
+  const tap = new Tap();
+  let tap_timer = 0;
+  function press_tap() {
+    const bpm = tap.press(performance.now());
+    write(element("tap-text"), bpm === null ? "●".repeat(tap.count).padEnd(4, "○") : bpm.toFixed(1));
+    clearTimeout(tap_timer);
+    tap_timer = setTimeout(() => write(element("tap-text"), "Tap"), tap_text_ms);
+    if (bpm !== null) commands.tempo(bpm);
+  }
+
+  const on_click = (id, action) => element(id).addEventListener("click", action);
+  on_click("play", () => commands.toggle_play());
+  on_click("stop", () => commands.stop());
+  on_click("rewind", () => commands.rewind());
+  on_click("loop", () => commands.toggle_loop());
+  on_click("slower", () => commands.change_tempo(-1));
+  on_click("faster", () => commands.change_tempo(1));
+  element("tap").addEventListener("pointerdown", (event) => event.button === 0 && press_tap());
+  // A click without a pointer: a key, or assistive technology.
+  element("tap").addEventListener("click", (event) => event.detail === 0 && press_tap());
+
+  listen_to_fields({
+    tempo: (bpm) => commands.tempo(bpm),
+    seek: (value, unit) => commands.seek(value, unit),
+    loop: (loop) => commands.loop(loop),
+    problem: (text) => commands.problem(text),
+    restore: () => client.state && show_state(client.state),
+  });
+  listen_to_keys({
+    " ": () => commands.toggle_play(),
+    s: () => commands.stop(),
+    r: () => commands.rewind(),
+    Home: () => commands.rewind(),
+    l: () => commands.toggle_loop(),
+    t: press_tap,
+    "+": () => commands.change_tempo(1),
+    "=": () => commands.change_tempo(1),
+    "-": () => commands.change_tempo(-1),
+    "−": () => commands.change_tempo(-1),
+    ArrowLeft: () => commands.nudge(-1),
+    ArrowRight: () => commands.nudge(1),
+    "Shift+ArrowLeft": () => commands.nudge_bars(-1),
+    "Shift+ArrowRight": () => commands.nudge_bars(1),
+  });
+}

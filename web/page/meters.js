@@ -1,0 +1,89 @@
+// The level meters.
+import { mark, style, write } from "./dom.js";
+import { db_text, decibels } from "./format.js";
+
+const floor_db = -60;
+const fall_db_per_s = 24;
+const hold_ms = 1400;
+const text_ms = 150;
+const said_ms = 1000; // assistive technology is told this often
+
+/** A meter: risen at once, fallen at an even speed, with the peak held. */
+class Meter {
+  #element;
+  #cover;
+  #mark;
+  #text;
+  #db = -Infinity;
+  #shown = floor_db;
+  #held = floor_db;
+  #held_until = 0;
+  #at = 0;
+  #written = 0;
+  #said = 0;
+
+  constructor(element) {
+    this.#element = element;
+    this.#cover = element.querySelector("i");
+    this.#mark = element.querySelector("b");
+    this.#text = element.querySelector("output");
+  }
+
+  receive(level) {
+    this.#db = decibels(level);
+  }
+
+  show(now) {
+    const elapsed = Math.min(now - this.#at, 250) / 1000;
+    this.#at = now;
+    const goal = Math.min(Math.max(this.#db, floor_db), 0);
+    this.#shown = Math.max(goal, this.#shown - fall_db_per_s * elapsed);
+    if (this.#shown >= this.#held) {
+      this.#held = this.#shown;
+      this.#held_until = now + hold_ms;
+    } else if (now > this.#held_until) {
+      this.#held = Math.max(this.#shown, this.#held - fall_db_per_s * elapsed);
+    }
+    const part = (db) => 1 - db / floor_db;
+    style(this.#cover, "transform", `scaleX(${(1 - part(this.#shown)).toFixed(4)})`);
+    style(this.#mark, "left", `${(part(this.#held) * 100).toFixed(1)}%`);
+    if (now - this.#written > text_ms) {
+      this.#written = now;
+      write(this.#text, db_text(this.#held, floor_db));
+    }
+    if (now - this.#said > said_ms) {
+      this.#said = now;
+      mark(this.#element, "aria-valuenow", goal.toFixed(0));
+      mark(this.#element, "aria-valuetext", goal > floor_db ? `${this.#db.toFixed(0)} dB` : "silence");
+    }
+  }
+}
+
+/** The meters of a panel. */
+export class Meters {
+  #rms;
+  #peak;
+
+  constructor(rms, peak) {
+    this.#rms = new Meter(rms);
+    this.#peak = new Meter(peak);
+  }
+
+  /** Takes a frame: its rms, 1 for a full-scale sine, and its waveform. */
+  receive({ rms, waveform }) {
+    let peak = 0;
+    for (const value of waveform) peak = Math.max(peak, Math.abs(value));
+    this.#rms.receive(rms);
+    this.#peak.receive(peak / 32767);
+  }
+
+  rest() {
+    this.#rms.receive(0);
+    this.#peak.receive(0);
+  }
+
+  show(now) {
+    this.#rms.show(now);
+    this.#peak.show(now);
+  }
+}

@@ -1,0 +1,91 @@
+// The quality of the connection: in numbers, and each state's arrival as a line.
+import { element, write } from "./dom.js";
+import { ms_text } from "./format.js";
+import { Surface } from "./surface.js";
+import { colours, on_colours } from "./theme.js";
+
+const shown = 120; // arrivals
+const text_ms = 500;
+const tall_ms = 12; // a deviation as large as half the picture
+
+/** Words for a bound in ms on how far the playhead shown is from the server's. */
+export function verdict(bound_ms) {
+  if (!Number.isFinite(bound_ms)) return "";
+  if (bound_ms <= 1) return "excellent";
+  if (bound_ms <= 5) return "good";
+  return bound_ms <= 20 ? "fair" : "poor";
+}
+
+export class Quality {
+  #surface;
+  #intervals = new Float32Array(shown).fill(NaN);
+  #next = 0;
+  #last = null;
+  #due = true;
+  #written = 0;
+  #colours = null;
+
+  constructor(canvas) {
+    const refresh = () => {
+      this.#colours = null;
+      this.#due = true;
+    };
+    this.#surface = new Surface(canvas, refresh);
+    on_colours(refresh);
+  }
+
+  /** Notes the arrival of a state at a moment in ms. */
+  arrive(now) {
+    if (this.#last !== null) {
+      this.#intervals[this.#next] = now - this.#last;
+      this.#next = (this.#next + 1) % shown;
+      this.#due = true;
+    }
+    this.#last = now;
+  }
+
+  /** The connection is gone: the next arrival begins anew. */
+  rest() {
+    this.#last = null;
+  }
+
+  /** @param {TactusClient} client */
+  show(now, { metrics, clock, connection }) {
+    if (now - this.#written > text_ms) {
+      this.#written = now;
+      const open = connection === "open";
+      const rate = metrics.rateHz;
+      write(element("q-rate"), open && rate > 0 ? `${rate.toFixed(1)} Hz` : "–");
+      write(element("q-jitter"), open && rate > 0 ? ms_text(metrics.jitterMs) : "–");
+      write(element("q-trip"), open && clock.synced ? ms_text(clock.roundTripMs) : "–");
+      write(element("q-missed"), String(metrics.gaps));
+      write(element("q-lost"), String(metrics.reconnects));
+      const bound = open && clock.synced ? clock.errorBoundMs : NaN;
+      const text = Number.isFinite(bound) ? `±${ms_text(bound)}` : "";
+      write(element("q-bound"), text || "–");
+      write(element("link-bound"), text);
+      write(element("quality-word"), verdict(bound));
+      this.#draw(1000 / (metrics.expectedRateHz || 30));
+    }
+  }
+
+  #draw(period) {
+    if (!this.#due || this.#surface.width === 0) return;
+    this.#due = false;
+    this.#colours ??= colours(["line", "muted", "accent"]);
+    const { context, width, height } = this.#surface;
+    const middle = height / 2;
+    const pitch = width / shown;
+    this.#surface.clear();
+    context.fillStyle = this.#colours.line;
+    context.fillRect(0, Math.round(middle), width, 1);
+    for (let age = 0; age < shown; ++age) {
+      const interval = this.#intervals[(this.#next + age) % shown];
+      if (Number.isNaN(interval)) continue;
+      const off = Math.min(Math.max((interval - period) / tall_ms, -1), 1);
+      context.fillStyle = Math.abs(off) < 0.5 ? this.#colours.muted : this.#colours.accent;
+      const tall = Math.max(1.5, Math.abs(off) * (middle - 3));
+      context.fillRect(Math.round(age * pitch), off > 0 ? middle - tall : middle, Math.max(1, pitch - 1.5), tall);
+    }
+  }
+}

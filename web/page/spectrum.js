@@ -1,0 +1,105 @@
+// The panel of the spectrum: bars, what has been below them, and a cursor that reads both.
+import { usual_axis } from "./axis.js";
+import { Ballistics } from "./ballistics.js";
+import { mark, style, write } from "./dom.js";
+import { db_text, hz_text } from "./format.js";
+import { SpectrumPicture } from "./spectrum_picture.js";
+import { Waterfall } from "./waterfall.js";
+
+const readout_ms = 100;
+const still_frame_ms = 250; // where motion is to be reduced
+
+export class Spectrum {
+  #element;
+  #readout;
+  #cursor;
+  #picture;
+  #waterfall;
+  #ballistics = new Ballistics(usual_axis.bands);
+  #axis = usual_axis;
+  #db = { min: -80, max: 0 };
+  #place = null; // of the cursor, 0 to 1
+  #told = 0;
+  #drawn = 0;
+
+  /** @param {HTMLElement} readout  where the cursor's reading is written */
+  constructor(element, readout) {
+    this.#element = element;
+    this.#readout = readout;
+    this.#cursor = element.querySelector(".cursor");
+    this.#picture = new SpectrumPicture(element.querySelector(".bars"));
+    this.#waterfall = new Waterfall(element.querySelector(".fall"), usual_axis.bands);
+    const follow = (event) => this.#point(this.#place_under(event.offsetX));
+    element.addEventListener("pointermove", follow);
+    element.addEventListener("pointerdown", follow);
+    element.addEventListener("pointerleave", () => document.activeElement !== element && this.#point(null));
+    element.addEventListener("blur", () => this.#point(null));
+    element.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  /** What the server's bands are. */
+  describe(axis, db) {
+    this.#axis = axis;
+    this.#db = db;
+    this.#picture.refresh();
+  }
+
+  /** Takes a frame of a moment in ms. */
+  receive(bins, at) {
+    this.#ballistics.receive(bins);
+    this.#waterfall.add(bins, at);
+  }
+
+  /** Lets the bars fall: no frames come any more. */
+  rest() {
+    this.#ballistics.rest();
+  }
+
+  show(now, still) {
+    if (still && now - this.#drawn < still_frame_ms) return;
+    this.#drawn = now;
+    const { levels, peaks } = this.#ballistics;
+    if (this.#ballistics.advance(now) || this.#picture.due) this.#picture.draw(levels, peaks, this.#axis, this.#db);
+    this.#waterfall.draw(now);
+    if (this.#place !== null && now - this.#told > readout_ms) this.#tell(now);
+  }
+
+  #press(event) {
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageDown: -8, PageUp: 8 };
+    const bands = this.#axis.bands;
+    let band = this.#place === null ? bands >> 1 : this.#axis.band(this.#place);
+    if (event.key === "Escape") return this.#point(null);
+    if (event.key === "Home") band = 0;
+    else if (event.key === "End") band = bands - 1;
+    else if (event.key in steps) band = Math.min(Math.max(band + steps[event.key], 0), bands - 1);
+    else return;
+    event.preventDefault();
+    this.#point((band + 0.5) / bands);
+  }
+
+  #place_under(x) {
+    const { gutter, width } = this.#picture;
+    return (x - gutter) / (width - gutter);
+  }
+
+  #point(place) {
+    this.#place = place === null ? null : Math.min(Math.max(place, 0), 0.9999);
+    this.#cursor.classList.toggle("seen", place !== null);
+    if (place === null) return write(this.#readout, "");
+    const { gutter, width } = this.#picture;
+    style(this.#cursor, "transform", `translateX(${(gutter + this.#place * (width - gutter)).toFixed(1)}px)`);
+    this.#tell(performance.now());
+  }
+
+  #tell(now) {
+    this.#told = now;
+    const band = this.#axis.band(this.#place);
+    const { min, max } = this.#db;
+    const level = this.#ballistics.newest[band];
+    const text = `${hz_text(this.#axis.hz(this.#place))} · ${level > 0 ? db_text(min + level * (max - min)) : `below −${-min}`} dB`;
+    write(this.#readout, text);
+    if (document.activeElement !== this.#element) return;
+    mark(this.#element, "aria-valuenow", String(band));
+    mark(this.#element, "aria-valuetext", text);
+  }
+}

@@ -1,0 +1,78 @@
+// `/?view=stage`: the beat and the spectrum alone, for a projector or over another picture in OBS.
+import { connect } from "tactus-client";
+import { Ballistics } from "./ballistics.js";
+import { glow } from "./beat_light.js";
+import { element, write } from "./dom.js";
+import { bar_of } from "./format.js";
+import { Sound } from "./sound.js";
+import { StagePicture } from "./stage_picture.js";
+
+const idle_ms = 2000;
+const note_ms = 3500;
+
+/** Runs the stage view on a server's socket. */
+export function run_stage(url, still) {
+  const stage = element("stage");
+  stage.hidden = false;
+  const client = connect(url);
+  const ballistics = new Ballistics(64);
+  const picture = new StagePicture(stage.querySelector("canvas"));
+  new Sound(client, { rateHz: 60 }, {
+    spectrum: (frame) => ballistics.receive(frame.bins),
+    settings: () => note(""),
+    refused: (error) => note(error.code === "RESOURCE_EXHAUSTED" ? "Every place at the spectrum is taken: --fft-max-subscribers" : error.message),
+    rest: () => ballistics.rest(),
+  });
+
+  function draw(now) {
+    requestAnimationFrame(draw);
+    ballistics.advance(now);
+    const { state } = client;
+    let beat = null;
+    if (state?.playing && client.connection === "open") {
+      const at = bar_of(client.beat(now));
+      beat = { ...at, light: glow(at.phase, state.bpm, still.matches) };
+    }
+    picture.draw(ballistics.levels, ballistics.peaks, beat, still.matches);
+  }
+  requestAnimationFrame(draw);
+  listen_to_window(stage);
+  // Over another picture no words are wanted.
+  if (document.documentElement.dataset.ground !== "transparent") note("F for full screen");
+}
+
+let note_timer = 0;
+
+function note(text) {
+  const node = element("stage-note");
+  clearTimeout(note_timer);
+  if (text) write(node, text);
+  node.classList.toggle("seen", text !== "");
+  note_timer = setTimeout(() => node.classList.remove("seen"), note_ms);
+}
+
+function toggle_full_screen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => note("This window cannot be full screen"));
+}
+
+function listen_to_window(stage) {
+  let timer = 0;
+  const stir = () => {
+    stage.classList.remove("idle");
+    clearTimeout(timer);
+    timer = setTimeout(() => stage.classList.add("idle"), idle_ms);
+  };
+  stir();
+  document.addEventListener("pointermove", stir);
+  document.addEventListener("dblclick", toggle_full_screen);
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    toggle_full_screen();
+  });
+  // A projector's machine must not go to sleep. Where it may not be asked for, it does as it is set.
+  const stay_awake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", stay_awake);
+  stay_awake();
+}

@@ -1,0 +1,36 @@
+// A tempo from presses in time with the music.
+
+const patience_ms = 2500; // longer than a beat at 24 BPM: a new attempt
+const most_taps = 12;
+const needed = 4;
+
+/** Finds the tempo of presses: the slope of a straight line through their times. */
+export class Tap {
+  #times = [];
+
+  /** How many presses the attempt has. */
+  get count() {
+    return this.#times.length;
+  }
+
+  /**
+   * A press at a moment in ms.
+   * @returns {number | null} the tempo in BPM to a tenth, from the fourth press on
+   */
+  press(now) {
+    if (now - this.#times.at(-1) > patience_ms) this.#times = [];
+    this.#times.push(now);
+    if (this.#times.length > most_taps) this.#times.shift();
+    const count = this.#times.length;
+    if (count < needed) return null;
+    const middle = (count - 1) / 2;
+    let above = 0;
+    let below = 0;
+    this.#times.forEach((time, index) => {
+      above += (index - middle) * (time - this.#times[0]);
+      below += (index - middle) ** 2;
+    });
+    const bpm = Math.round(600_000 / (above / below)) / 10;
+    return bpm >= 20 && bpm <= 999 ? bpm : null;
+  }
+}

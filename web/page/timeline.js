@@ -1,0 +1,197 @@
+// The timeline: shows where the music is, goes to where it is pressed, and draws the loop.
+import { mark, style, write } from "./dom.js";
+import { beats_per_bar, place_text, time_text } from "./format.js";
+import { History } from "./history.js";
+import { Span, dragged, grip, snapped } from "./span.js";
+import { TimelinePicture } from "./timeline_picture.js";
+
+const reach_px = { mouse: 6, pen: 10, touch: 18 };
+const still_px = 3; // a press that moves less is no drag
+const bars_shown = { narrow: 8, wide: 16 };
+const redraw_ms = 100; // as the level's silhouette grows
+
+/** Calls actions.seek({seconds}) or ({beats}), and actions.loop({start, end}). */
+export class Timeline {
+  history = new History();
+  #element;
+  #actions;
+  #picture;
+  #needle;
+  #ghost;
+  #follow;
+  #span = null;
+  #anchor = { seconds: 0, beats: 0, bpm: 120 };
+  #loop = null;
+  #drag = null;
+  #drawn_at = 0;
+
+  constructor(element, { follow, zoom_in, zoom_out }, actions) {
+    this.#element = element;
+    this.#actions = actions;
+    this.#picture = new TimelinePicture(element.querySelector("canvas"));
+    this.#needle = element.querySelector(".needle");
+    this.#ghost = element.querySelector(".ghost");
+    this.#follow = follow;
+    element.addEventListener("pointerdown", (event) => this.#press(event));
+    element.addEventListener("pointermove", (event) => this.#move(event));
+    element.addEventListener("pointerup", (event) => this.#release(event));
+    element.addEventListener("pointercancel", () => this.#cancel());
+    element.addEventListener("pointerleave", () => this.#drag || this.#show_ghost(null));
+    element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    element.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
+    follow.addEventListener("click", () => this.#set_follows(true));
+    zoom_in.addEventListener("click", () => this.#zoom(0.5));
+    zoom_out.addEventListener("click", () => this.#zoom(2));
+  }
+
+  /** Shows a state and the playhead at the present. */
+  show(state, seconds, beats, now) {
+    const width = this.#picture.width;
+    if (width === 0) return;
+    this.#anchor = { seconds, beats, bpm: state.bpm };
+    this.#span ??= new Span((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
+    const loop = { start: state.loop_start_seconds, end: state.loop_end_seconds, enabled: state.loop_enabled };
+    if (!this.#same_loop(loop)) this.#picture.refresh();
+    this.#loop = loop;
+    if (!this.#drag) this.#span.follow(seconds, (time) => this.#bar_before(time));
+    if (state.playing && now - this.#drawn_at > redraw_ms) {
+      this.#drawn_at = now;
+      this.#picture.refresh();
+    }
+    this.#picture.draw(this.#span, this.#anchor, this.#drag?.loop ?? this.#loop, this.history);
+    const x = Math.min(Math.max(this.#span.at(seconds) * width, -20), width + 20);
+    style(this.#needle, "transform", `translateX(${x.toFixed(1)}px)`);
+  }
+
+  /** Tells assistive technology where the playhead is. */
+  describe() {
+    const { seconds, beats } = this.#anchor;
+    mark(this.#element, "aria-valuenow", String(Math.floor(beats)));
+    mark(this.#element, "aria-valuemax", String(Math.max(64, Math.ceil(beats / 64) * 64)));
+    const [bar, beat] = place_text(beats).split("|");
+    mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${time_text(seconds).slice(0, -4)}`);
+  }
+
+  #bar_before(time) {
+    const { seconds, beats, bpm } = this.#anchor;
+    const beat = beats + ((time - seconds) * bpm) / 60;
+    const bar = Math.floor(beat / beats_per_bar + 1e-6) * beats_per_bar;
+    return seconds + ((bar - beats) * 60) / bpm;
+  }
+
+  #same_loop({ start, end, enabled }) {
+    return this.#loop?.start === start && this.#loop.end === end && this.#loop.enabled === enabled;
+  }
+
+  #set_follows(follows) {
+    this.#span.follows = follows;
+    this.#follow.hidden = follows;
+  }
+
+  #zoom(factor, at = null) {
+    const playhead = this.#span.at(this.#anchor.seconds);
+    this.#span.zoom(factor, at ?? (playhead >= 0 && playhead <= 1 ? playhead : 0.5));
+    this.#picture.refresh();
+  }
+
+  #wheel(event) {
+    const width = this.#picture.width;
+    if (!this.#span || width === 0) return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      this.#zoom(Math.exp(event.deltaY / 300), event.offsetX / width);
+      return;
+    }
+    const along = event.deltaX || (event.shiftKey ? event.deltaY : 0);
+    if (!along) return;
+    event.preventDefault();
+    this.#span.pan(along / width);
+    this.#set_follows(false);
+  }
+
+  /** What is under a pointer: its time in seconds, in which lane, and how near is near. */
+  #under(event) {
+    const box = this.#element.getBoundingClientRect();
+    const part = this.#span.length / box.width;
+    return {
+      seconds: Math.max(0, this.#span.start + (event.clientX - box.left) * part),
+      x: event.clientX - box.left,
+      in_lane: event.clientY - box.top < this.#picture.lane,
+      reach: (reach_px[event.pointerType] ?? reach_px.mouse) * part,
+      snap: event.altKey ? (seconds) => seconds : (seconds) => snapped(seconds, this.#anchor.bpm),
+    };
+  }
+
+  #press(event) {
+    if (!this.#span || event.button !== 0) return;
+    const { seconds, x, in_lane, reach } = this.#under(event);
+    this.#element.setPointerCapture(event.pointerId);
+    const kind = in_lane ? (grip(this.#loop, seconds, reach) ?? "new") : "seek";
+    this.#drag = { kind, from: seconds, x, moved: false, was: this.#loop, loop: null, sent: null };
+    if (kind === "seek") this.#seek(event);
+  }
+
+  #move(event) {
+    if (!this.#span) return;
+    const drag = this.#drag;
+    const { seconds, x, in_lane, reach, snap } = this.#under(event);
+    this.#show_ghost(snap(seconds), drag?.kind ?? (in_lane ? (grip(this.#loop, seconds, reach) ?? "new") : "seek"));
+    if (!drag) return;
+    drag.moved ||= Math.abs(x - drag.x) > still_px;
+    if (!drag.moved) return;
+    if (drag.kind === "seek") return this.#seek(event);
+    const { start, end } = dragged(drag.was, drag.kind, drag.from, seconds, snap);
+    drag.loop = end > start ? { start, end, enabled: true } : null;
+    this.#picture.refresh();
+  }
+
+  #release(event) {
+    const drag = this.#drag;
+    if (!drag) return;
+    this.#drag = null;
+    this.#picture.refresh();
+    if (drag.kind === "seek") return;
+    if (drag.loop) {
+      this.#actions.loop({ start: drag.loop.start, end: drag.loop.end });
+      this.#loop = drag.loop;
+    } else if (!drag.moved) {
+      this.#seek(event);
+    }
+  }
+
+  #cancel() {
+    if (!this.#drag) return;
+    this.#drag = null;
+    this.#picture.refresh();
+  }
+
+  #seek(event) {
+    const { seconds, snap } = this.#under(event);
+    const to = snap(seconds);
+    if (this.#drag && this.#drag.sent === to) return;
+    if (this.#drag) this.#drag.sent = to;
+    // A beat is told as one: its time in seconds may be no whole number of samples.
+    if (event.altKey) this.#actions.seek({ seconds: to });
+    else this.#actions.seek({ beats: Math.round((to * this.#anchor.bpm) / 60) });
+  }
+
+  #show_ghost(seconds, held = null) {
+    this.#ghost.classList.toggle("seen", seconds !== null);
+    mark(this.#element, "data-grip", held ?? "");
+    if (seconds === null) return;
+    const at = this.#span.at(seconds);
+    style(this.#ghost, "transform", `translateX(${(at * this.#picture.width).toFixed(1)}px)`);
+    this.#ghost.classList.toggle("left", at > 0.8);
+    write(this.#ghost.firstElementChild, this.#ghost_text(seconds, held));
+  }
+
+  #ghost_text(seconds, held) {
+    const place = (time) => place_text((time * this.#anchor.bpm) / 60 + 1e-6);
+    const loop = this.#drag?.loop;
+    if (loop) return `Loop ${place(loop.start)} – ${place(loop.end)}`;
+    if (held === "new") return `Drag to draw a loop from ${place(seconds)}`;
+    if (held === "move") return "Drag to move the loop";
+    if (held === "start" || held === "end") return `Loop's ${held}`;
+    return `${place(seconds)} · ${time_text(seconds)}`;
+  }
+}

@@ -1,0 +1,123 @@
+// Draws the timeline: bars and beats, the loop, and how loud the music was where it was heard.
+import { beats_per_bar } from "./format.js";
+import { grid_step } from "./span.js";
+import { Surface } from "./surface.js";
+import { colours, on_colours } from "./theme.js";
+
+const lane_rem = 1.7; // the loop's lane at the top
+const least_beat = 0.9; // rem between lines
+const least_label = 3.8;
+const bar_width = 3; // of the level's silhouette, with a gap of one
+const bar_pitch = 4;
+
+export class TimelinePicture {
+  #surface;
+  #colours;
+  #due = true;
+  #drawn = null;
+
+  constructor(canvas) {
+    this.#surface = new Surface(canvas, () => this.refresh());
+    on_colours(() => {
+      this.#colours = null;
+      this.refresh();
+    });
+  }
+
+  /** The height of the loop's lane in px. */
+  get lane() {
+    return Math.round(lane_rem * this.#surface.rem);
+  }
+
+  get width() {
+    return this.#surface.width;
+  }
+
+  /** Has the picture drawn anew at the next draw(). */
+  refresh() {
+    this.#due = true;
+  }
+
+  /**
+   * @param {Span} span
+   * @param {{seconds: number, beats: number, bpm: number}} anchor  a moment, for the grid of beats
+   * @param {{start: number, end: number, enabled: boolean} | null} loop  in seconds
+   */
+  draw(span, anchor, loop, history) {
+    const key = `${span.start} ${span.length} ${anchor.bpm} ${(anchor.beats - (anchor.seconds * anchor.bpm) / 60).toFixed(3)}`;
+    if (!this.#due && key === this.#drawn) return;
+    this.#due = false;
+    this.#drawn = key;
+    this.#colours ??= colours(["well", "line", "line-strong", "muted", "faint", "hum", "accent", "wash"]);
+    const { context, width, height } = this.#surface;
+    this.#surface.clear();
+    context.fillStyle = this.#colours.well;
+    context.fillRect(0, 0, width, this.lane);
+    this.#draw_loop(span, loop);
+    this.#draw_levels(span, history, height);
+    this.#draw_grid(span, anchor, height);
+  }
+
+  #draw_grid(span, { seconds, beats, bpm }, height) {
+    const { context, width, rem } = this.#surface;
+    const { lane } = this;
+    const beat_s = 60 / bpm;
+    const beat_width = (beat_s / span.length) * width;
+    const step = grid_step(beat_width, least_beat * rem);
+    const labels = Math.max(beats_per_bar, grid_step(beat_width, least_label * rem));
+    const beat_at = (time) => beats + (time - seconds) / beat_s;
+    context.font = this.#surface.font(500, 0.75);
+    context.textBaseline = "middle";
+    const first = Math.max(0, Math.ceil(beat_at(span.start) / step - 1e-6) * step);
+    for (let beat = first; beat <= beat_at(span.start + span.length); beat += step) {
+      const x = Math.round(span.at(seconds + (beat - beats) * beat_s) * width);
+      const bar = beat % beats_per_bar === 0;
+      const labelled = beat % labels === 0;
+      context.fillStyle = labelled ? this.#colours["line-strong"] : this.#colours.line;
+      if (labelled) context.fillRect(x, 6, 1, lane - 6);
+      else context.fillRect(x, bar ? lane - 9 : lane - 5, 1, bar ? 9 : 5);
+      if (bar) {
+        context.fillStyle = this.#colours.line;
+        context.fillRect(x, lane, 1, height - lane);
+      }
+      if (!labelled) continue;
+      context.fillStyle = this.#colours.muted;
+      context.fillText(String(beat / beats_per_bar + 1), x + 6, lane / 2);
+    }
+    context.fillStyle = this.#colours.line;
+    context.fillRect(0, lane - 1, width, 1);
+  }
+
+  #draw_loop(span, loop) {
+    if (!loop) return;
+    const { context, width, height } = this.#surface;
+    const { lane } = this;
+    const from = Math.max(-4, span.at(loop.start) * width);
+    const to = Math.min(width + 4, span.at(loop.end) * width);
+    if (to <= from) return;
+    if (loop.enabled) {
+      context.fillStyle = this.#colours.wash;
+      context.fillRect(from, 0, to - from, height);
+    }
+    context.fillStyle = loop.enabled ? this.#colours.accent : this.#colours.faint;
+    context.fillRect(from, 0, to - from, 4);
+    context.fillRect(from, 0, 2, loop.enabled ? height : lane - 1);
+    context.fillRect(to - 2, 0, 2, loop.enabled ? height : lane - 1);
+  }
+
+  #draw_levels(span, history, height) {
+    const { context, width } = this.#surface;
+    const { lane } = this;
+    const middle = lane + (height - lane) / 2;
+    const tallest = (height - lane) / 2 - 7;
+    context.fillStyle = this.#colours.hum;
+    // Bars stand at places of the music, so that they stay with it when the page moves.
+    const pitch = (bar_pitch / width) * span.length;
+    for (let index = Math.floor(span.start / pitch); index * pitch < span.start + span.length; ++index) {
+      const level = history.between(index * pitch, (index + 1) * pitch);
+      if (Number.isNaN(level)) continue;
+      const tall = Math.max(0.75, level * tallest);
+      context.fillRect(Math.round(span.at(index * pitch) * width), middle - tall, bar_width, 2 * tall);
+    }
+  }
+}

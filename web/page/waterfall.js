@@ -1,0 +1,141 @@
+// The spectrogram: what the spectrum was, falling away below the axis of frequency.
+import { gutter_rem } from "./axis.js";
+import { heat_colours } from "./heat.js";
+import { Surface } from "./surface.js";
+import { colours, on_colours } from "./theme.js";
+
+const rows = 1024; // in the memory, used in turn
+const rem_per_s = 1.7;
+const fine = 4; // pixels of the memory to a band, between which levels are drawn evenly
+
+/** Rows of levels in a ring of pixels, so that a new one costs a row and not the picture. */
+export class Waterfall {
+  #surface;
+  #memory = document.createElement("canvas");
+  #pixels;
+  #row;
+  #words;
+  #heat;
+  #levels; // as colours have been made of them, to make them anew in another theme
+  #times = new Float64Array(rows);
+  #next = 0;
+  #count = 0;
+  #bands;
+  #due = true;
+
+  constructor(canvas, bands) {
+    this.#surface = new Surface(canvas, () => (this.#due = true));
+    this.#bands = bands;
+    this.#memory.width = bands * fine;
+    this.#memory.height = rows;
+    this.#pixels = this.#memory.getContext("2d");
+    this.#row = this.#pixels.createImageData(bands * fine, 1);
+    this.#words = new Uint32Array(this.#row.data.buffer);
+    this.#levels = new Uint8Array(rows * bands);
+    on_colours(() => this.#recolour());
+    this.#recolour();
+  }
+
+  /** Adds the levels of a moment in ms. */
+  add(bins, now) {
+    const from = this.#next * this.#bands;
+    for (let band = 0; band < this.#bands; ++band) this.#levels[from + band] = bins[band] * 255;
+    this.#paint(this.#next);
+    this.#times[this.#next] = now;
+    this.#next = (this.#next + 1) % rows;
+    this.#count = Math.min(this.#count + 1, rows);
+    this.#due = true;
+  }
+
+  /** Draws it as it is at a moment in ms: rows lie where their time says, so that it moves evenly. */
+  draw(now) {
+    const { context, width, height } = this.#surface;
+    if (width === 0 || this.#count === 0) return;
+    const newest = this.#times[(this.#next + rows - 1) % rows];
+    const px_per_s = this.#px_per_s;
+    if (!this.#due && now - newest > (height / px_per_s) * 1000) return;
+    this.#due = false;
+    this.#surface.clear();
+    context.imageSmoothingEnabled = true;
+    // Runs of rows that lie next to each other in the ring, each drawn at once; a pause parts runs.
+    let bottom = this.#count;
+    let end = 0;
+    while (end < bottom) {
+      const first = end;
+      while (end + 1 < bottom && !this.#breaks(end)) ++end;
+      const y0 = ((now - this.#time(first)) / 1000) * px_per_s;
+      if (y0 > height) break;
+      this.#draw_run(first, end, y0, now);
+      ++end;
+    }
+    this.#draw_times();
+  }
+
+  get #px_per_s() {
+    return rem_per_s * this.#surface.rem;
+  }
+
+  #time(age) {
+    return this.#times[this.#slot(age)];
+  }
+
+  #slot(age) {
+    return (this.#next - 1 - age + 2 * rows) % rows;
+  }
+
+  // Whether the row after this one, older, is no neighbour: in the ring, or in time.
+  #breaks(age) {
+    return this.#slot(age) === 0 || this.#time(age) - this.#time(age + 1) > 250 || (age + 1) % 96 === 0;
+  }
+
+  #draw_run(first, last, y0, now) {
+    const { context, width, rem } = this.#surface;
+    const px_per_s = this.#px_per_s;
+    const gutter = gutter_rem * rem;
+    const older = last + 1 < this.#count ? this.#time(last + 1) : this.#time(last) - 16;
+    const gap = this.#time(last) - older;
+    const y1 = ((now - (gap > 250 ? this.#time(last) - 16 : older)) / 1000) * px_per_s;
+    const top = this.#slot(last);
+    const tall = last - first + 1;
+    // The ring's newest row is its lowest: turned over, it is on top.
+    context.save();
+    context.translate(0, y0);
+    context.scale(1, -1);
+    context.drawImage(this.#memory, 0, top, this.#memory.width, tall, gutter, y0 - y1, width - gutter, y1 - y0 + 0.5);
+    context.restore();
+  }
+
+  #draw_times() {
+    const { context, height, rem } = this.#surface;
+    const px_per_s = this.#px_per_s;
+    context.font = this.#surface.font(400, 0.72);
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+    context.fillStyle = this.#muted;
+    for (let seconds = 2; seconds * px_per_s < height - 8; seconds += 2) {
+      context.fillText(`${seconds} s`, gutter_rem * rem - 8, seconds * px_per_s);
+    }
+  }
+
+  #muted = "";
+
+  #recolour() {
+    this.#heat = heat_colours(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+    this.#muted = colours(["muted"]).muted;
+    for (let age = 0; age < this.#count; ++age) this.#paint(this.#slot(age));
+    this.#due = true;
+  }
+
+  #paint(slot) {
+    const from = slot * this.#bands;
+    const last = this.#bands - 1;
+    for (let at = 0; at < this.#words.length; ++at) {
+      const place = (at + 0.5) / fine - 0.5;
+      const band = Math.min(Math.max(Math.floor(place), 0), last - 1);
+      const part = Math.min(Math.max(place - band, 0), 1);
+      const level = this.#levels[from + band] * (1 - part) + this.#levels[from + band + 1] * part;
+      this.#words[at] = this.#heat[level | 0];
+    }
+    this.#pixels.putImageData(this.#row, 0, slot);
+  }
+}

@@ -49,7 +49,9 @@ class FileSource final : public Source {
   void prime(Frames position);
 
   /// Blocks in which something was not loaded in time. Thread: any. Realtime-safe: yes.
-  std::uint64_t dropouts() const noexcept { return dropouts_.load(std::memory_order_relaxed); }
+  std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override {
+    return dropouts_.load(std::memory_order_relaxed);
+  }
 
  private:
   FileSource(Playlist playlist, SampleRate rate);

@@ -95,7 +95,7 @@ void PcmSource::render(const TransportBlock& block, std::span<float> out) noexce
   std::fill(out.begin() + static_cast<std::ptrdiff_t>(given), out.end(), 0.0F);
   if (!starved_ && given < out.size() && !over) {
     starved_ = true;
-    if (begun_) underruns_.fetch_add(1, std::memory_order_relaxed);
+    if (begun_) dropouts_.fetch_add(1, std::memory_order_relaxed);
   }
   begun_ = begun_ || given > 0;
 }

@@ -47,8 +47,8 @@ class PcmSource final : public Source {
     return input_over_.load(std::memory_order_acquire);
   }
   /// Times that the input did not keep up. Thread: any. Realtime-safe: yes.
-  std::uint64_t underruns() const noexcept TACTUS_NONBLOCKING {
-    return underruns_.load(std::memory_order_relaxed);
+  std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override {
+    return dropouts_.load(std::memory_order_relaxed);
   }
 
  private:
@@ -62,11 +62,11 @@ class PcmSource final : public Source {
   const std::size_t cushion_frames_;
   PcmDecoder decoder_;
   realtime::SpscRing<float> ring_;
-  bool starved_ = true;                      // audio thread only
-  bool begun_ = false;                       // audio thread only: something has been played
-  std::atomic<bool> input_over_{false};      // written by: reading thread; read by: any
-  std::atomic<std::uint64_t> underruns_{0};  // written by: audio thread; read by: any
-  std::thread thread_;                       // last: it uses the others
+  bool starved_ = true;                     // audio thread only
+  bool begun_ = false;                      // audio thread only: something has been played
+  std::atomic<bool> input_over_{false};     // written by: reading thread; read by: any
+  std::atomic<std::uint64_t> dropouts_{0};  // written by: audio thread; read by: any
+  std::thread thread_;                      // last: it uses the others
 };
 
 }  // namespace tactus::audio

@@ -3,6 +3,7 @@
 #include <tactus/realtime.h>
 #include <tactus/transport_state.h>
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,10 @@ class Source {
 
   /// Whether nothing is to come from a place on. Thread: any. Realtime-safe: yes. Errors: none.
   virtual bool ended(Frames position) const noexcept TACTUS_NONBLOCKING = 0;
+
+  /// Blocks or gaps in which material was not there in time. Thread: any. Realtime-safe: yes.
+  /// Errors: none.
+  virtual std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING { return 0; }
 
   /// One phrase for the start-up lines, e.g. "song.flac, 3:41, 44100 Hz resampled".
   virtual std::string description() const = 0;

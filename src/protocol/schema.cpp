@@ -58,7 +58,7 @@ constexpr std::array spectrum_metrics_members{
 
 constexpr std::array audio_metrics_members{
     Member{"xruns", "integer", "Audio blocks that came too late or were lost"},
-    Member{"dropouts", "integer", "Audio blocks in which material was not loaded in time"},
+    Member{"dropouts", "integer", "Times that material was not there in time"},
 };
 
 constexpr std::array error_members{

@@ -29,8 +29,7 @@ void append_transport_metrics(Exposition& page, const TransportClock& clock) {
 void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
   page.counter("tactus_audio_xruns_total", "Audio blocks that came too late or were lost.")
       .sample(audio.xruns)
-      .counter("tactus_audio_dropouts_total",
-               "Audio blocks in which material was not loaded in time.")
+      .counter("tactus_audio_dropouts_total", "Times that material was not there in time.")
       .sample(audio.dropouts);
 }
 

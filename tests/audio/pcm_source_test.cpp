@@ -102,7 +102,7 @@ TEST(PcmSource, plays_all_that_comes_in_once_and_in_order) {
   ASSERT_GE(heard.size(), static_cast<std::size_t>(total));
   heard.resize(total);
   EXPECT_EQ(heard, counting(0, total));
-  EXPECT_EQ(piped.source().underruns(), 0U);
+  EXPECT_EQ(piped.source().dropouts(), 0U);
 }
 
 TEST(PcmSource, reads_nothing_while_not_playing_so_that_the_writer_has_to_wait) {
@@ -128,16 +128,16 @@ TEST(PcmSource, an_input_that_does_not_keep_up_is_silence_until_a_cushion_has_co
   piped.wait_for_frames(3'000);
   EXPECT_EQ(piped.play(2'900 / 2), counting(0, 1'450));
   EXPECT_EQ(piped.play(1'450), counting(1'450, 1'450));
-  EXPECT_EQ(piped.source().underruns(), 0U);
+  EXPECT_EQ(piped.source().dropouts(), 0U);
 
   auto expected = counting(2'900, 100);
   expected.resize(512);
   EXPECT_EQ(piped.play(512), expected);
-  EXPECT_EQ(piped.source().underruns(), 1U);
+  EXPECT_EQ(piped.source().dropouts(), 1U);
   piped.write_frames(3'000, 100);
   piped.wait_for_frames(100);
   EXPECT_EQ(piped.play(512), std::vector<int>(512, 0));
-  EXPECT_EQ(piped.source().underruns(), 1U) << "one gap, counted once";
+  EXPECT_EQ(piped.source().dropouts(), 1U) << "one gap, counted once";
 
   piped.write_frames(3'100, 4'000);
   piped.wait_for_frames(4'100);
@@ -147,7 +147,7 @@ TEST(PcmSource, an_input_that_does_not_keep_up_is_silence_until_a_cushion_has_co
 TEST(PcmSource, waiting_for_the_first_sample_is_no_underrun) {
   PipedSource piped;
   EXPECT_EQ(piped.play(512), std::vector<int>(512, 0));
-  EXPECT_EQ(piped.source().underruns(), 0U);
+  EXPECT_EQ(piped.source().dropouts(), 0U);
 }
 
 TEST(PcmSource, has_ended_when_the_last_whole_frame_was_played_and_not_before) {
@@ -163,7 +163,7 @@ TEST(PcmSource, has_ended_when_the_last_whole_frame_was_played_and_not_before) {
   expected.resize(512);
   EXPECT_EQ(piped.play(512), expected);
   EXPECT_TRUE(piped.source().ended(0));
-  EXPECT_EQ(piped.source().underruns(), 0U) << "the end is no underrun";
+  EXPECT_EQ(piped.source().dropouts(), 0U) << "the end is no underrun";
 }
 
 TEST(PcmSource, a_frame_that_comes_in_pieces_is_put_together) {

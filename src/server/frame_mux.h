@@ -87,7 +87,7 @@ class FrameMux {
     return owner_ != nullptr && !waiting_ && !writing_ && !failed_ && tail_.empty() &&
            !close_begun_ && scanner_.between_messages();
   }
-  /// Beast has begun to send a close frame, and no other will be.
+  /// A close frame has begun to be sent, and no other frame will be.
   bool close_begun() const noexcept { return close_begun_; }
 
   /// Sends a complete frame, or what the socket takes of it, without waiting. Only while ready().
@@ -103,7 +103,15 @@ class FrameMux {
     return took(std::move(bytes_owner), frame, sent);
   }
 
-  /// The same for a frame that somebody else handed to the socket.
+  /// Sends a complete close frame in Beast's place, which ends some connections without one:
+  /// nothing follows it. Only while ready().
+  Sent send_close(std::shared_ptr<const void> bytes_owner, std::string_view frame) {
+    const Sent sent = send(std::move(bytes_owner), frame);
+    close_begun_ = true;
+    return sent;
+  }
+
+  /// The same as send() for a frame that somebody else handed to the socket.
   /// @param sent  how many of its bytes the socket took
   Sent took(std::shared_ptr<const void> bytes_owner, std::string_view frame, std::size_t sent) {
     assert(ready() && sent <= frame.size());
@@ -191,7 +199,8 @@ class FrameMux {
   void before_write(const Buffers& buffers) noexcept {
     if (!owner_) return;
     writing_ = true;
-    close_begun_ = after(scanner_, buffers, asio::buffer_size(buffers)).close_seen();
+    close_begun_ =
+        close_begun_ || after(scanner_, buffers, asio::buffer_size(buffers)).close_seen();
   }
 
   template <class Buffers>

@@ -156,6 +156,16 @@ TEST_F(FrameMuxWaits, ACloseHasBegunBeforeItsFirstByteIsOut) {
   EXPECT_FALSE(owner_->mux.ready());
 }
 
+TEST_F(FrameMuxWaits, NothingFollowsACloseThatItsOwnerSent) {
+  wire_.room = 3;
+  EXPECT_EQ(owner_->mux.send_close(nullptr, close_frame), Sent::part);
+  EXPECT_TRUE(owner_->mux.close_begun());
+  has_room(100);
+  EXPECT_EQ(wire_.received, close_frame);
+  EXPECT_FALSE(owner_->mux.ready());
+  EXPECT_EQ(owner_->ready_calls, 0);
+}
+
 TEST_F(FrameMuxWaits, AFailedSendIsToldByWhatItReturnsAndByNothingElse) {
   wire_.broken = asio::error::connection_reset;
   EXPECT_EQ(send(), Sent::failed);

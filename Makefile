@@ -121,6 +121,11 @@ bench-sync: ## How true the JavaScript client is, behind bad networks (two minut
 	$(call packages,bench)
 	$(call build,bench,run_sync_benchmark)
 
+.PHONY: bench-dashboard
+bench-dashboard: ## What the dashboard costs a browser (four minutes)
+	$(call packages,bench)
+	$(call build,bench,run_dashboard_benchmark)
+
 .PHONY: install
 install: build ## Installs below PREFIX, /usr/local unless set (DESTDIR is honoured)
 	@cmake --install build/release --prefix "$(PREFIX)"

@@ -18,7 +18,7 @@ after(async () => {
 const size = { viewport: { width: 1280, height: 720 } };
 const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const bright = (page) =>
-  page.locator("#stage canvas").evaluate((canvas) => {
+  page.locator("#stage .sharp").evaluate((canvas) => {
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);

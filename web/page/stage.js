@@ -16,7 +16,7 @@ export function run_stage(url, still) {
   stage.hidden = false;
   const client = connect(url);
   const ballistics = new Ballistics(64);
-  const picture = new StagePicture(stage.querySelector("canvas"));
+  const picture = new StagePicture(stage);
   new Sound(client, { rateHz: 60 }, {
     spectrum: (frame) => ballistics.receive(frame.bins),
     settings: () => note(""),

@@ -1,0 +1,105 @@
+// What the dashboard costs: first paint, frames, script and layout per frame, long tasks, bytes.
+//   dashboard_bench.js --tactus PROGRAM --chromium BROWSER --modules NODE_MODULES [--seconds 60]
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { frames_of } from "./trace.js";
+
+const { values: options } = parseArgs({
+  options: {
+    tactus: { type: "string" },
+    chromium: { type: "string" },
+    modules: { type: "string" },
+    seconds: { type: "string", default: "60" },
+  },
+});
+const loads = 15;
+const settle_ms = 3000;
+const views = [
+  { name: "dashboard", query: "", viewport: { width: 1440, height: 900 } },
+  { name: "on a phone", query: "", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  { name: "stage", query: "?view=stage", viewport: { width: 1920, height: 1080 } },
+];
+const { chromium } = createRequire(join(options.modules, "any.js"))("playwright-core");
+const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const quantile = (numbers, part) => numbers[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
+const line = (what, text, target = "") => console.log(`  ${what.padEnd(34)}${text.padEnd(46)}${target}`);
+
+/** The program, playing its tune on a free port. */
+async function start_program() {
+  const child = spawn(options.tactus, ["serve", "--device", "none", "--port", "0", "--autoplay"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const port = await new Promise((resolve, reject) => {
+    let printed = "";
+    child.on("exit", () => reject(new Error(`the program ended:\n${printed}`)));
+    child.stdout.on("data", (text) => {
+      printed += text;
+      const address = /http:\/\/localhost:(\d+)\/docs/.exec(printed);
+      if (address) resolve(address[1]);
+    });
+  });
+  return { url: `http://127.0.0.1:${port}/`, end: () => child.removeAllListeners("exit").kill("SIGINT") };
+}
+
+/** First contentful paints in ms, sorted: each of a browser context that has nothing of the page. */
+async function first_paints(browser, url) {
+  const paints = [];
+  for (let count = 0; count < loads; ++count) {
+    const context = await browser.newContext({ viewport: views[0].viewport });
+    const page = await context.newPage();
+    await page.goto(url);
+    paints.push(
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            new PerformanceObserver((list) => {
+              const paint = list.getEntriesByName("first-contentful-paint")[0];
+              if (paint) resolve(paint.startTime);
+            }).observe({ type: "paint", buffered: true });
+          }),
+      ),
+    );
+    await context.close();
+  }
+  return paints.sort((a, b) => a - b);
+}
+
+async function measure_view(browser, url, { name, query, ...look }) {
+  const context = await browser.newContext({ colorScheme: "dark", ...look });
+  const page = await context.newPage();
+  await page.goto(url + query);
+  await page.waitForTimeout(settle_ms);
+  await page.evaluate(() => {
+    window.long_tasks = [];
+    new PerformanceObserver((list) => window.long_tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+  });
+  await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "devtools.timeline", "v8"] });
+  await page.waitForTimeout(Number(options.seconds) * 1000);
+  const trace = JSON.parse(await browser.stopTracing());
+  const long_tasks = await page.evaluate(() => window.long_tasks);
+  await context.close();
+  const { script, busy, layouts, forced, long, seconds } = frames_of(trace.traceEvents);
+  const longest = long_tasks.length ? ` (longest ${ms(Math.max(...long_tasks))})` : "";
+  console.log(`\n${name}, ${look.viewport.width} x ${look.viewport.height}, ${seconds.toFixed(0)} s`);
+  line("frames a second", (script.length / seconds).toFixed(1), "60");
+  const spread = (numbers) => `median ${ms(quantile(numbers, 0.5))}, p99 ${ms(quantile(numbers, 0.99))}, most ${ms(numbers.at(-1))}`;
+  line("script in a frame", spread(script), "4 ms");
+  line("of that on the processor", spread(busy));
+  line("layouts in a frame, forced of all", `${(layouts / script.length).toFixed(2)}, ${forced}`, "no thrash");
+  line("tasks over 50 ms", `${long_tasks.length}${longest}`, "0");
+  line("over 50 ms on the processor", String(long));
+}
+
+const program = await start_program();
+const browser = await chromium.launch({ executablePath: options.chromium, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+try {
+  const paints = await first_paints(browser, program.url);
+  console.log(`first paint, ${loads} loads with an empty cache`);
+  line("from the start of the navigation", `median ${ms(quantile(paints, 0.5))}, most ${ms(paints.at(-1))}`, "300 ms");
+  for (const view of views) await measure_view(browser, program.url, view);
+} finally {
+  await browser.close();
+  program.end();
+}

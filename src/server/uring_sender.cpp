@@ -21,11 +21,8 @@ class UringSender final : public FrameSender {
 
  private:
   void send_batch(std::span<const int> sockets, std::string_view frame, std::uint32_t first) {
-    // Opened by the thread that sends, which alone may use it.
-    if (!ring_)
-      if (auto opened = Uring::open()) ring_ = std::move(*opened);
-    if (!ring_) return send_to_each(sockets, frame, first, shortfalls_);
-    if (!ring_->send(sockets, frame, std::span{results_}.first(sockets.size()))) ring_.reset();
+    if (!ready()) return send_to_each(sockets, frame, first, shortfalls_);
+    if (!ring_->send(sockets, frame, std::span{results_}.first(sockets.size()))) give_up();
     const auto whole = static_cast<std::int32_t>(frame.size());
     for (std::size_t i = 0; i < sockets.size(); ++i) {
       const std::int32_t result = results_[i];
@@ -37,7 +34,29 @@ class UringSender final : public FrameSender {
     }
   }
 
+  /// Whether there is a ring; it is opened by the thread that sends, which alone may use it.
+  bool ready() {
+    if (ring_) return true;
+    if (pause_ > 0) {
+      --pause_;
+      return false;
+    }
+    if (auto opened = Uring::open())
+      ring_ = std::move(*opened);
+    else
+      give_up();
+    return ring_ != nullptr;
+  }
+
+  /// Memory or descriptors have run out, say; trying at each frame would cost milliseconds of it.
+  void give_up() {
+    constexpr int frames = 1'000;
+    ring_.reset();
+    pause_ = frames;
+  }
+
   std::unique_ptr<Uring> ring_;
+  int pause_ = 0;  // frames until a ring is tried for again
   std::array<std::int32_t, Uring::batch> results_;
   std::vector<Shortfall> shortfalls_;
 };

@@ -175,11 +175,15 @@ TEST_F(FrameMuxWaits, AFailedSendIsToldByWhatItReturnsAndByNothingElse) {
 }
 
 TEST_F(FrameMuxWaits, AFailureWhileWaitingIsToldOnceAndBeastsWriteFailsToo) {
+  wire_.room = 1;
   send();
   write(beasts_frame);
+  wire_.end_wait();  // the mux's, which begins another
+  poll();
   wire_.broken = asio::error::connection_reset;
-  wire_.end_wait();
-  wire_.end_write(0);
+  wire_.end_wait();  // Beast's
+  poll();
+  owner_->mux.next_layer().close();
   poll();
   EXPECT_EQ(owner_->error_calls, 1);
   EXPECT_EQ(owner_->last_error, asio::error::connection_reset);

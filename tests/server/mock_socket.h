@@ -51,12 +51,12 @@ class MockWire {
     write.operation->end(io_, {}, taken);
   }
 
-  /// Ends a wait for room, whether there is some or not.
+  /// Ends a wait for room, whether there is some or not; of a connection that broke, a send tells.
   void end_wait() {
     if (waits_.empty()) return;
     const Pending wait = std::move(waits_.front());
     waits_.erase(waits_.begin());
-    wait->end(io_, broken, 0);
+    wait->end(io_, closed_ ? broken : error_code{}, 0);
   }
 
   /// Ends a read that is under way, with at most so many bytes.

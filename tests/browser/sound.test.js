@@ -77,6 +77,9 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   assert.match(text, /max 1 concurrent clients/);
   assert.match(text, /--fft-max-subscribers/);
   await screenshot(second, "full-table");
+  const stage = await browser.open(`${program.url}/?view=stage`, size);
+  await eventually(async () => /Every place/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
+  await stage.context().close();
   // All else goes on.
   await eventually(async () => /^-\d+ dB$/.test((await second.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
   await second.getByRole("button", { name: "Try now" }).click();

@@ -82,6 +82,15 @@ test("a loop is moved by its middle, and resized by its edges", async () => {
   await loop_is(15, 26);
 });
 
+test("a press takes no focus, and the arrows move the playhead after it", async () => {
+  const spectrum = await page.locator("#spectrum").boundingBox();
+  await page.mouse.click(spectrum.x + 300, spectrum.y + 100);
+  await page.mouse.click(x_of(8), low());
+  await eventually(async () => (await program.status()).beat_pos === 16, "the press");
+  await page.keyboard.press("ArrowRight");
+  await eventually(async () => (await program.status()).beat_pos === 17, "the arrow");
+});
+
 test("escape ends a drag, and nothing has changed", async () => {
   await page.locator("#timeline").focus();
   await page.mouse.move(x_of(14), high());

@@ -19,6 +19,7 @@ import { Wave } from "./wave.js";
 
 const tap_text_ms = 2500;
 const described_ms = 1000;
+const calm_frame_ms = 250; // where motion is to be reduced
 const louder = 1.6; // levels of music are low: the timeline shows them larger
 const status_texts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
 const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
@@ -43,6 +44,7 @@ export function run_dashboard(url, still) {
   );
   listen_to_theme();
 
+  let uptime_ms = 0;
   const sound = new Sound(client, { rateHz: 60 }, {
     spectrum(frame, at) {
       notice.hide();
@@ -59,6 +61,9 @@ export function run_dashboard(url, still) {
       meters.receive(frame);
       wave.receive(frame.waveform);
       pitch.receive(frame.heavyChroma, frame.rms);
+      // A server that has started anew may play other music.
+      if (frame.uptimeMs < uptime_ms) timeline.history.clear();
+      uptime_ms = frame.uptimeMs;
       if (client.state?.playing) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
     },
     rest() {
@@ -96,6 +101,7 @@ export function run_dashboard(url, still) {
   show_link("Connecting");
   write(element("url-socket"), client.url);
 
+  let drawn = 0;
   function draw(now) {
     requestAnimationFrame(draw);
     const { state } = client;
@@ -106,11 +112,10 @@ export function run_dashboard(url, still) {
       light.show(state, seconds, beats, calm);
       timeline.show(state, seconds, beats, now);
     }
-    spectrum.show(now, calm);
-    meters.show(now);
-    wave.show();
-    pitch.show();
     quality.show(now, client);
+    if (calm && now - drawn < calm_frame_ms) return;
+    drawn = now;
+    for (const panel of [spectrum, meters, wave, pitch]) panel.show(now);
   }
   requestAnimationFrame(draw);
   setInterval(() => client.state && timeline.describe(), described_ms);

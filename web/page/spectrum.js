@@ -7,7 +7,6 @@ import { SpectrumPicture } from "./spectrum_picture.js";
 import { Waterfall } from "./waterfall.js";
 
 const readout_ms = 100;
-const still_frame_ms = 250; // where motion is to be reduced
 
 export class Spectrum {
   #element;
@@ -20,7 +19,6 @@ export class Spectrum {
   #db = { min: -80, max: 0 };
   #place = null; // of the cursor, 0 to 1
   #told = 0;
-  #drawn = 0;
 
   /** @param {HTMLElement} readout  where the cursor's reading is written */
   constructor(element, readout) {
@@ -32,6 +30,8 @@ export class Spectrum {
     const follow = (event) => this.#point(this.#place_under(event.offsetX));
     element.addEventListener("pointermove", follow);
     element.addEventListener("pointerdown", follow);
+    // Pressed with a pointer it takes no focus: the arrows go on moving the playhead.
+    element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointerleave", () => document.activeElement !== element && this.#point(null));
     element.addEventListener("blur", () => this.#point(null));
     element.addEventListener("keydown", (event) => this.#press(event));
@@ -55,9 +55,7 @@ export class Spectrum {
     this.#ballistics.rest();
   }
 
-  show(now, still) {
-    if (still && now - this.#drawn < still_frame_ms) return;
-    this.#drawn = now;
+  show(now) {
     const { levels, peaks } = this.#ballistics;
     if (this.#ballistics.advance(now) || this.#picture.due) this.#picture.draw(levels, peaks, this.#axis, this.#db);
     this.#waterfall.draw(now);

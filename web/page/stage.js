@@ -9,18 +9,32 @@ import { StagePicture } from "./stage_picture.js";
 
 const idle_ms = 2000;
 const note_ms = 3500;
+const refusal_ms = 12_000;
+
+const refusals = {
+  RESOURCE_EXHAUSTED: "Every place at the spectrum is taken: see --fft-max-subscribers",
+  INVALID_VALUE: "This server has no spectrum",
+};
 
 /** Runs the stage view on a server's socket. */
 export function run_stage(url, still) {
   const stage = element("stage");
   stage.hidden = false;
   const client = connect(url);
+  let refusal = null;
   const ballistics = new Ballistics(64);
   const picture = new StagePicture(stage);
   new Sound(client, { rateHz: 60 }, {
     spectrum: (frame) => ballistics.receive(frame.bins),
-    settings: () => note(""),
-    refused: (error) => note(error.code === "RESOURCE_EXHAUSTED" ? "Every place at the spectrum is taken: --fft-max-subscribers" : error.message),
+    settings() {
+      if (refusal !== null) note("");
+      refusal = null;
+    },
+    refused({ code, message }) {
+      // Said once: nobody wants words on a stage for long.
+      if (refusal !== code) note(refusals[code] ?? message, refusal_ms);
+      refusal = code;
+    },
     rest: () => ballistics.rest(),
   });
 
@@ -43,12 +57,12 @@ export function run_stage(url, still) {
 
 let note_timer = 0;
 
-function note(text) {
+function note(text, ms = note_ms) {
   const node = element("stage-note");
   clearTimeout(note_timer);
   if (text) write(node, text);
   node.classList.toggle("seen", text !== "");
-  note_timer = setTimeout(() => node.classList.remove("seen"), note_ms);
+  note_timer = setTimeout(() => node.classList.remove("seen"), ms);
 }
 
 function toggle_full_screen() {

@@ -33,6 +33,7 @@ export class Timeline {
     this.#ghost = element.querySelector(".ghost");
     this.#follow = follow;
     element.addEventListener("pointerdown", (event) => this.#press(event));
+    element.addEventListener("mousedown", (event) => event.preventDefault()); // no focus by pointer
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
     element.addEventListener("pointercancel", () => this.#cancel());

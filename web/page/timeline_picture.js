@@ -101,8 +101,9 @@ export class TimelinePicture {
     }
     context.fillStyle = loop.enabled ? this.#colours.accent : this.#colours.faint;
     context.fillRect(from, 0, to - from, 4);
-    context.fillRect(from, 0, 2, loop.enabled ? height : lane - 1);
-    context.fillRect(to - 2, 0, 2, loop.enabled ? height : lane - 1);
+    for (const edge of [from, to - 2]) context.fillRect(edge, 0, 2, lane - 1);
+    if (!loop.enabled) return;
+    for (const edge of [from, to - 1]) context.fillRect(edge, lane, 1, height - lane);
   }
 
   #draw_levels(span, history, height) {

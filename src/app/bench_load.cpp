@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -17,9 +19,12 @@ namespace {
 
 /// A server may listen on one of a name's addresses alone: the first that answers is taken.
 const addrinfo* first_that_answers(const addrinfo* list) {
+  if (list->ai_next == nullptr) return list;
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
     const int socket = ::socket(each->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket < 0) continue;
+    const timeval patience{.tv_sec = 5, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     const bool answered = ::connect(socket, each->ai_addr, each->ai_addrlen) == 0;
     ::close(socket);
     if (answered) return each;

@@ -52,7 +52,7 @@ std::string json_reasons(const std::map<std::string, std::uint64_t>& reasons) {
   std::string out;
   for (const auto& [reason, count] : reasons)
     out += fmt::format("{}{}:{}", out.empty() ? "" : ",", json_text(reason), count);
-  return "{" + out + "}";
+  return fmt::format("{{{}}}", out);
 }
 
 std::uint64_t sum(const std::map<std::string, std::uint64_t>& reasons) {

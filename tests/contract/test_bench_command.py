@@ -1,7 +1,7 @@
 """tactus bench: many clients on a running server, and what they tell of it."""
 
+import asyncio
 import json
-
 import os
 import pty
 import re
@@ -10,6 +10,7 @@ import socket
 import threading
 
 import pytest
+import websockets
 from clients import program
 from clients.rest import Rest
 
@@ -163,6 +164,35 @@ def test_pings_are_answered_and_the_servers_close_is_told():
     server.join(10)
     assert heard == [b"\x8a\x82\0\0\0\0hi", b"\x88\x82\0\0\0\0\x03\xf0"]
     assert "the server closed it with 1008" in result.stderr
+
+
+def test_compressed_messages_are_read():
+    """A server of our own, which compresses for whoever offers it."""
+    agreed = []
+    started, done = threading.Event(), threading.Event()
+    port = []
+
+    async def send(peer):
+        agreed.append([type(extension).__name__ for extension in peer.extensions])
+        for seq in range(10_000):
+            await peer.send(json.dumps({"text": "x" * 1000, "seq": seq}))
+            await asyncio.sleep(1 / 30)
+
+    async def serve():
+        async with websockets.serve(send, "127.0.0.1", 0) as server:
+            port.append(server.sockets[0].getsockname()[1])
+            started.set()
+            await asyncio.get_running_loop().run_in_executor(None, done.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+    thread.start()
+    assert started.wait(10)
+    told = figures(f"127.0.0.1:{port[0]}", "--clients", 3, "--compress")
+    done.set()
+    thread.join(10)
+    assert agreed == [["PerMessageDeflate"]] * 3
+    assert told["received"]["min"] > 10
+    assert told["bytes_per_second"] / told["messages_per_second"] < 200, "they came packed"
 
 
 def test_more_clients_than_open_files_are_refused_before_anything_happens(open_server):

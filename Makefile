@@ -116,6 +116,14 @@ bench: ## Builds and runs the benchmarks
 	$(call build,bench)
 	@cmake --build build/bench --target run_benchmarks
 
+# Parts and options, e.g. make bench-fanout FANOUT="engines --clients 100 --seconds 2"
+FANOUT ?=
+.PHONY: bench-fanout
+bench-fanout: ## The fan-out beside other servers, up to 10,000 clients (fifteen minutes)
+	$(call packages,bench)
+	$(call build,bench,tactus_program epoll_loop)
+	@bench/fanout/fanout.py build/bench/bin $(FANOUT)
+
 .PHONY: bench-sync
 bench-sync: ## How true the JavaScript client is, behind bad networks (two minutes)
 	$(call packages,bench)

@@ -24,8 +24,15 @@ class SpectrumAnalyzer;
 using ClientId = std::uint32_t;
 
 enum class LogLevel { debug, info, warning, error };
-/// Takes one line without its end. Called on the server's thread.
+/// Takes one line without its end. Called on one of the server's threads, always the same.
 using LogSink = std::function<void(LogLevel, std::string_view)>;
+
+/// How a frame goes out to many sockets.
+enum class IoEngine {
+  automatic,  ///< through io_uring where the kernel allows it
+  uring,      ///< many sends as one submission; it is an error where the kernel refuses
+  send,       ///< a send() for each
+};
 
 /// A server's settings.
 struct ServerOptions {
@@ -37,6 +44,11 @@ struct ServerOptions {
   std::size_t max_message_bytes = 64 * 1024;  ///< of a body or WebSocket message; 1 KiB to 1 GiB
   std::chrono::milliseconds handshake_timeout{5'000};
   std::size_t fft_max_subscribers = 4;  ///< of the spectrum, at a time; 0 for no limit
+  /// I/O threads, at most 8, which share the connections out; 0 for one for each core.
+  unsigned threads = 0;
+  IoEngine io = IoEngine::automatic;
+  /// Offers permessage-deflate to those who ask for it.
+  bool compress = false;
   /// Ends on SIGINT and SIGTERM, as a program of its own does.
   bool stop_on_signals = false;
   LogSink log = {};
@@ -45,19 +57,20 @@ struct ServerOptions {
   std::function<AudioCounters()> audio_counters = {};
 };
 
-/// Serves a clock over HTTP and WebSocket, on a thread of its own from construction to the end.
+/// Serves a clock over HTTP and WebSocket, on threads of its own from construction to the end.
 ///
 ///     tactus::TransportClock clock;
 ///     tactus::Server server{clock, {.port = 9000}};
 ///
 /// The clock must outlive the server. A clock may have several servers; its metrics then mix them.
-/// Threads: any may call anything, but the log sink, which is called on the server's own, may not
-/// stop or wait for it.
+/// Threads: any may call anything, but the log sink, which is called on one of the server's own, may
+/// not stop or wait for it.
 class Server {
  public:
   /// Binds, listens and starts.
-  /// Errors: throws std::system_error when the address cannot be bound, std::invalid_argument for
-  /// an option out of range.
+  /// Errors: throws std::system_error when the address cannot be bound, or io_uring is asked for and
+  /// not to be had (std::errc::function_not_supported), std::invalid_argument for an option out of
+  /// range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
 #if TACTUS_AUDIO
   /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.

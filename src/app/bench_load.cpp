@@ -1,7 +1,6 @@
 #include "app/bench_load.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <string>
 
 #include "app/bench_handshake.h"
+#include "app/descriptor_limit.h"
 #include "realtime/monotonic.h"
 
 namespace tactus::app {
@@ -35,18 +35,12 @@ const addrinfo* first_that_answers(const addrinfo* list) {
 }  // namespace
 
 Outcome make_room_for_files(std::size_t count) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-  }
-  if (count <= limit.rlim_cur) return success();
+  const std::size_t limit = raise_descriptor_limit();
+  if (count <= limit) return success();
   return Error{ErrorCode::resource_exhausted,
                fmt::format("so many clients need {} open files and the limit is {}: raise it "
                            "(ulimit -Hn), or take fewer",
-                           count, static_cast<std::uint64_t>(limit.rlim_cur))};
+                           count, limit)};
 }
 
 BenchLoad::BenchLoad(const BenchOptions& options, const BenchTarget& target)

@@ -24,6 +24,9 @@ struct ServeOptions {
   std::uint16_t port = ServerOptions{}.port;
   std::vector<std::string> allow_origins = {};
   std::size_t fft_max_subscribers = ServerOptions{}.fft_max_subscribers;
+  unsigned threads = ServerOptions{}.threads;
+  IoEngine io = ServerOptions{}.io;
+  bool compress = ServerOptions{}.compress;
   TransportOptions clock = {};
   std::vector<std::string> files = {};  ///< played one after another
   std::string input = {};               ///< raw PCM: a path, "-" for standard input, empty for none

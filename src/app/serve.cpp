@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "app/descriptor_limit.h"
 #include "app/exit_codes.h"
 #include "app/log.h"
 #include "app/output.h"
@@ -56,6 +57,8 @@ Outcome loop_all(TransportClock& clock, Frames length) {
 }
 
 std::string bind_error(const ServeOptions& options, const std::system_error& error) {
+  if (error.code() == std::errc::function_not_supported)
+    return fmt::format("--io uring: {}; choose --io auto or send", error.what());
   const auto place = fmt::format("port {} on {}", options.port, options.host);
   if (error.code() == std::errc::address_in_use) {
     return fmt::format(
@@ -97,6 +100,9 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                              .port = options.port,
                              .allow_origins = options.allow_origins,
                              .fft_max_subscribers = options.fft_max_subscribers,
+                             .threads = options.threads,
+                             .io = options.io,
+                             .compress = options.compress,
                              .stop_on_signals = true,
                              .log = log.sink()};
   try {
@@ -119,6 +125,7 @@ int fail(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   Log log{options.log_level};
+  raise_descriptor_limit();
   Instruments instruments{options.clock};
   TransportClock& clock = instruments.clock;
   const auto source = open_source(options);

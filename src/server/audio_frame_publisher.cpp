@@ -23,16 +23,16 @@ AudioFramePublisher::Following::Following(const SpectrumAnalyzer* analyzer,
   features.emplace(analyzer->history());
 }
 
-void AudioFramePublisher::subscribe(Subscriber& subscriber) {
-  topic_.subscribe(subscriber);
+void AudioFramePublisher::subscribe(Session& session) {
+  topic_.subscribe(session);
   if (following_) return;
   following_.emplace(analyzer_, clock_);
-  following_->ticker.emplace(io_, frames_per_second, grid_.start(),
+  following_->ticker.emplace(ticks_, frames_per_second, grid_.start(),
                              [this](std::uint64_t deadline) { tick(deadline); });
 }
 
-void AudioFramePublisher::unsubscribe(Subscriber& subscriber) {
-  topic_.unsubscribe(subscriber);
+void AudioFramePublisher::unsubscribe(Session& session) {
+  topic_.unsubscribe(session);
   if (topic_.subscribers() == 0) following_.reset();
 }
 
@@ -61,8 +61,7 @@ void AudioFramePublisher::tick(std::uint64_t deadline) {
     f.beats.skip_to_now();  // a loop of a few samples makes more than any frame can tell
     break;
   }
-  topic_.publish(std::make_shared<const EncodedMessage>(
-      EncodedMessage{.bytes = protocol::encode(frame), .binary = true}));
+  topic_.publish(topic_.encode(protocol::encode(frame), {.binary = true}));
 }
 
 }  // namespace tactus::server

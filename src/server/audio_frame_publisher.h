@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "server/asio.h"
 #include "server/hop_grid.h"
 #include "server/ticker.h"
 #include "server/topic.h"
@@ -17,17 +16,20 @@
 namespace tactus::server {
 
 /// Publishes audio frames, 30 a second, while anybody listens.
-/// Thread: the server's.
+/// Thread: the hub's.
 class AudioFramePublisher {
  public:
   /// @param analyzer  null where there is none: the sound is silence
-  AudioFramePublisher(asio::io_context& io, const HopGrid& grid, const TransportClock& clock,
-                      const SpectrumAnalyzer* analyzer)
-      : io_{io}, grid_{grid}, clock_{clock}, analyzer_{analyzer} {}
+  AudioFramePublisher(Ticks& ticks, ByTopic<PublicationStats>& stats, const HopGrid& grid,
+                      const TransportClock& clock, const SpectrumAnalyzer* analyzer)
+      : ticks_{ticks},
+        grid_{grid},
+        clock_{clock},
+        analyzer_{analyzer},
+        topic_{TopicKind::audio, stats} {}
 
-  void subscribe(Subscriber& subscriber);
-  void unsubscribe(Subscriber& subscriber);
-  const Topic& topic() const noexcept { return topic_; }
+  void subscribe(Session& session);
+  void unsubscribe(Session& session);
 
   /// Ends all ticks.
   void stop() { following_.reset(); }
@@ -44,7 +46,7 @@ class AudioFramePublisher {
   };
   void tick(std::uint64_t deadline);
 
-  asio::io_context& io_;
+  Ticks& ticks_;
   const HopGrid& grid_;
   const TransportClock& clock_;
   const SpectrumAnalyzer* analyzer_;

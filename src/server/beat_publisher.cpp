@@ -1,6 +1,5 @@
 #include "server/beat_publisher.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "protocol/typed_message.h"
@@ -18,16 +17,17 @@ constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beat
 }  // namespace
 
 void BeatPublisher::subscribe(Session& session) {
-  if (std::ranges::find(sessions_, &session) != sessions_.end()) return;
-  sessions_.push_back(&session);
+  if (!sessions_.insert(&session).second) return;
+  topic_.subscribe(session);
   if (ticker_) return;
   beats_.emplace(clock_);
-  ticker_.emplace(io_, looks_per_second, std::chrono::steady_clock::now(),
+  ticker_.emplace(ticks_, looks_per_second, std::chrono::steady_clock::now(),
                   [this](std::uint64_t) { tick(); });
 }
 
 void BeatPublisher::unsubscribe(Session& session) {
-  std::erase(sessions_, &session);
+  if (sessions_.erase(&session) == 0) return;
+  topic_.unsubscribe(session);
   if (sessions_.empty()) ticker_.reset();
 }
 
@@ -38,8 +38,7 @@ void BeatPublisher::tick() {
       looks_behind_ = 0;
       return;
     }
-    const Payload payload = make_payload(protocol::encode(*beat));
-    for (Session* session : sessions_) session->answer(payload);
+    topic_.publish(topic_.encode(protocol::encode(*beat)));
   }
   if (++looks_behind_ < max_looks_behind) return;
   looks_behind_ = 0;

@@ -4,9 +4,8 @@
 #include <tactus/transport_clock.h>
 
 #include <optional>
-#include <vector>
+#include <set>
 
-#include "server/asio.h"
 #include "server/session.h"
 #include "server/ticker.h"
 
@@ -14,10 +13,11 @@ namespace tactus::server {
 
 /// Sends each beat that the playhead crosses to all who listen, and none while nobody does. Beats
 /// are answers: a client gets every one.
-/// Thread: the server's.
+/// Thread: the hub's.
 class BeatPublisher {
  public:
-  BeatPublisher(asio::io_context& io, const TransportClock& clock) : io_{io}, clock_{clock} {}
+  BeatPublisher(Ticks& ticks, const TransportClock& clock, ByTopic<PublicationStats>& stats)
+      : ticks_{ticks}, clock_{clock}, topic_{TopicKind::beat, stats, Delivery::every} {}
 
   void subscribe(Session& session);
   void unsubscribe(Session& session);
@@ -28,9 +28,10 @@ class BeatPublisher {
  private:
   void tick();
 
-  asio::io_context& io_;
+  Ticks& ticks_;
   const TransportClock& clock_;
-  std::vector<Session*> sessions_;
+  std::set<const Session*> sessions_;
+  Topic topic_;
   // While anybody listens:
   std::optional<BeatReader> beats_;
   std::optional<Ticker> ticker_;

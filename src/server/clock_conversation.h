@@ -21,8 +21,7 @@ class ClockConversation final : public Conversation {
                                StateForm::plain)} {}
 
   void end() override { publisher_.leave(stream_, session_, StateForm::plain); }
-  void text(std::string_view) override {}
-  void binary() override {}
+  void hear(const ReceivedMessage&) override {}
 
  private:
   Session& session_;

@@ -9,18 +9,22 @@
 
 namespace tactus::server {
 
-ClockPublisher::ClockPublisher(asio::io_context& io, TransportClock& clock)
-    : io_{io}, clock_{clock}, main_{io, clock, clock.options().update_hz, [this](bool sent) {
-                                      count(sent);
-                                      clock_.apply_if_idle();
-                                      measure();
-                                    }} {}
+ClockPublisher::ClockPublisher(Ticks& ticks, TransportClock& clock,
+                               ByTopic<PublicationStats>& stats)
+    : ticks_{ticks},
+      clock_{clock},
+      stats_{stats},
+      main_{ticks, clock, stats, clock.options().update_hz, [this](bool sent) {
+              count(sent);
+              clock_.apply_if_idle();
+              measure();
+            }} {}
 
-ClockStream& ClockPublisher::join(Subscriber& subscriber, double hz, StateForm form) {
+ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {
   ClockStream& stream = stream_at(hz);
-  stream.topic(form).subscribe(subscriber);
+  stream.topic(form).subscribe(session);
   clock_.stream_stats().connected_clients.fetch_add(1, std::memory_order_relaxed);
-  subscriber.deliver(stream.topic(form), stream.current(form));
+  stream.topic(form).deliver(session, stream.current(form));
   return stream;
 }
 
@@ -29,12 +33,12 @@ ClockStream& ClockPublisher::stream_at(double hz) {
   const auto found =
       std::ranges::find(others_, hz, [](const auto& stream) { return stream->hz(); });
   if (found != others_.end()) return **found;
-  return *others_.emplace_back(
-      std::make_unique<ClockStream>(io_, clock_, hz, [this](bool sent) { count(sent); }));
+  return *others_.emplace_back(std::make_unique<ClockStream>(ticks_, clock_, stats_, hz,
+                                                             [this](bool sent) { count(sent); }));
 }
 
-void ClockPublisher::leave(ClockStream& stream, Subscriber& subscriber, StateForm form) {
-  stream.topic(form).unsubscribe(subscriber);
+void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form) {
+  stream.topic(form).unsubscribe(session);
   clock_.stream_stats().connected_clients.fetch_sub(1, std::memory_order_relaxed);
   if (!stream.has_subscribers())
     std::erase_if(others_, [&](const auto& other) { return other.get() == &stream; });
@@ -52,9 +56,9 @@ void ClockPublisher::count(bool sent) {
 void ClockPublisher::measure() {
   StreamStats& stats = clock_.stream_stats();
   const std::int64_t now = realtime::monotonic_ns();
-  ticks_ += 1.0;
+  tick_count_ += 1.0;
   stats.seq.store(main_.seq(), std::memory_order_relaxed);
-  stats.actual_fps.store(tick_rate_.update(now, ticks_), std::memory_order_relaxed);
+  stats.actual_fps.store(tick_rate_.update(now, tick_count_), std::memory_order_relaxed);
   const double cpu_seconds =
       static_cast<double>(realtime::clock_ns(CLOCK_PROCESS_CPUTIME_ID)) * 1e-9;
   stats.cpu_load.store(cpu_load_.update(now, cpu_seconds), std::memory_order_relaxed);

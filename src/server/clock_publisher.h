@@ -5,25 +5,25 @@
 #include <memory>
 #include <vector>
 
-#include "server/asio.h"
 #include "server/clock_stream.h"
+#include "server/session.h"
 #include "server/slope_meter.h"
 
 namespace tactus::server {
 
 /// Publishes the clock: the stream at the clock's own rate, which always ticks, and one for each
 /// other rate that somebody listens to. Keeps the stream's statistics in the clock.
-/// Thread: the server's.
+/// Thread: the hub's.
 class ClockPublisher {
  public:
-  ClockPublisher(asio::io_context& io, TransportClock& clock);
+  ClockPublisher(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats);
 
   /// The rate of a clock that nobody asks for another.
   double usual_hz() const noexcept { return main_.hz(); }
 
   /// Adds a listener and hands it the state now.
-  ClockStream& join(Subscriber& subscriber, double hz, StateForm form);
-  void leave(ClockStream& stream, Subscriber& subscriber, StateForm form);
+  ClockStream& join(Session& session, double hz, StateForm form);
+  void leave(ClockStream& stream, Session& session, StateForm form);
 
   /// Ends all ticks.
   void stop();
@@ -33,11 +33,12 @@ class ClockPublisher {
   void count(bool sent);
   void measure();
 
-  asio::io_context& io_;
+  Ticks& ticks_;
   TransportClock& clock_;
+  ByTopic<PublicationStats>& stats_;
   SlopeMeter tick_rate_;
   SlopeMeter cpu_load_;
-  double ticks_ = 0.0;
+  double tick_count_ = 0.0;
   ClockStream main_;
   std::vector<std::unique_ptr<ClockStream>> others_;
 };

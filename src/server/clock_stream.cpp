@@ -8,9 +8,14 @@
 
 namespace tactus::server {
 
-ClockStream::ClockStream(asio::io_context& io, TransportClock& clock, double hz, OnTick on_tick)
-    : clock_{clock}, hz_{hz}, on_tick_{std::move(on_tick)} {
-  ticker_.emplace(io, hz, std::chrono::steady_clock::now(), [this](std::uint64_t) { tick(); });
+ClockStream::ClockStream(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats,
+                         double hz, OnTick on_tick)
+    : clock_{clock},
+      hz_{hz},
+      on_tick_{std::move(on_tick)},
+      plain_{TopicKind::clock, stats},
+      typed_{TopicKind::transport, stats} {
+  ticker_.emplace(ticks, hz, std::chrono::steady_clock::now(), [this](std::uint64_t) { tick(); });
 }
 
 TransportState ClockStream::state() const {
@@ -19,9 +24,9 @@ TransportState ClockStream::state() const {
   return state;
 }
 
-Payload ClockStream::encode(const TransportState& state, StateForm form) {
-  return make_payload(form == StateForm::plain ? protocol::encode(state)
-                                               : protocol::encode_typed(state));
+Payload ClockStream::encode(const TransportState& state, StateForm form) const {
+  if (form == StateForm::plain) return plain_.encode(protocol::encode(state));
+  return typed_.encode(protocol::encode_typed(state));
 }
 
 void ClockStream::tick() {

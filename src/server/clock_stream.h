@@ -6,7 +6,6 @@
 #include <functional>
 #include <optional>
 
-#include "server/asio.h"
 #include "server/payload.h"
 #include "server/ticker.h"
 #include "server/topic.h"
@@ -17,13 +16,14 @@ namespace tactus::server {
 enum class StateForm : std::uint8_t { plain, typed };
 
 /// The clock's states at one rate: at each tick one encoding for each form that is listened to.
-/// Thread: the server's.
+/// Thread: the hub's.
 class ClockStream {
  public:
   /// Called at each tick, with whether it reached anybody.
   using OnTick = std::function<void(bool sent)>;
 
-  ClockStream(asio::io_context& io, TransportClock& clock, double hz, OnTick on_tick);
+  ClockStream(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats, double hz,
+              OnTick on_tick);
 
   double hz() const noexcept { return hz_; }
   Topic& topic(StateForm form) noexcept { return form == StateForm::plain ? plain_ : typed_; }
@@ -39,7 +39,7 @@ class ClockStream {
 
  private:
   TransportState state() const;
-  static Payload encode(const TransportState& state, StateForm form);
+  Payload encode(const TransportState& state, StateForm form) const;
   void tick();
 
   TransportClock& clock_;

@@ -2,33 +2,46 @@
 
 #include <tactus/server.h>
 
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
 
-#include "server/asio.h"
-#include "server/connections.h"
-#include "server/hub.h"
+#include "server/outbox.h"
 #include "server/pending_commands.h"
 #include "server/rest_api.h"
+#include "server/server_stats.h"
+#include "server/session.h"
+#include "server/shard.h"
 
 namespace tactus::server {
 
-/// What all connections share. Outlives them. Thread: the server's.
+/// What all connections share. Outlives them.
 struct Context {
-  const ServerOptions& options;
-  asio::io_context& io;
-  RestApi& rest;
-  Hub& hub;
-  PendingCommands& commands;
-  Connections& connections;
-  ClientId last_client = 0;
+  /// Begins what is said on a WebSocket. Thread: the hub's.
+  using Converse =
+      std::function<std::unique_ptr<Conversation>(Session& session, const SocketRequest& request)>;
 
-  /// A sink that throws has had its chance.
-  void log(LogLevel level, std::string_view line) const noexcept {
-    try {
-      if (options.log) options.log(level, line);
-    } catch (...) {
-      return;
-    }
+  const ServerOptions& options;
+  Shard& hub;
+  const RestApi& rest;
+  PendingCommands& commands;  // of the hub's thread
+  ServerStats& stats;
+  Converse converse;
+  Outbox::Limits answer_limits = {};
+  std::atomic<ClientId> last_client{0};  // written by: every shard
+
+  /// Thread: any. A sink that throws has had its chance.
+  void log(LogLevel level, std::string_view line) const {
+    if (!options.log) return;
+    hub.run([this, level, text = std::string{line}] {
+      try {
+        options.log(level, text);
+      } catch (...) {
+        return;
+      }
+    });
   }
 };
 

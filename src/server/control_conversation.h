@@ -11,8 +11,8 @@ class ControlConversation final : public Conversation {
  public:
   ControlConversation(Session& session, PendingCommands& commands) : commands_{session, commands} {}
 
-  void text(std::string_view message) override { begin(protocol::parse_control_message(message)); }
-  void binary() override {
+  void hear(const ReceivedMessage& message) override {
+    if (!message.binary) return begin(protocol::parse_control_message(message.content));
     begin({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
   }
   bool ready() const override { return commands_.ready(); }

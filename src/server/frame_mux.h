@@ -32,11 +32,14 @@ std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std
 }
 
 /// Who sends frames through a FrameMux. It is called from completion handlers on the mux's
-/// executor, never from inside a call of the mux or of the stream above it.
+/// executor, never from inside a call of the mux or of the stream above it, but for what is said.
 class FrameMuxOwner {
  public:
   /// What keeps the mux, and all it belongs to, alive while it waits for the socket.
   virtual std::shared_ptr<void> keep_alive() = 0;
+  /// Beast has begun to write, perhaps a close frame: no frame may be sent for now. Called from
+  /// inside a call of the stream.
+  virtual void on_mux_busy() {}
   /// A frame may be sent again; perhaps one might have been before, too.
   virtual void on_mux_ready() = 0;
   /// The connection broke, as was found while waiting for it. Called once at most.
@@ -196,11 +199,12 @@ class FrameMux {
   }
 
   template <class Buffers>
-  void before_write(const Buffers& buffers) noexcept {
+  void before_write(const Buffers& buffers) {
     if (!owner_) return;
     writing_ = true;
     close_begun_ =
         close_begun_ || after(scanner_, buffers, asio::buffer_size(buffers)).close_seen();
+    owner_->on_mux_busy();
   }
 
   template <class Buffers>

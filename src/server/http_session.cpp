@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -42,13 +43,21 @@ HttpRequest summary(const Request& request) {
 
 class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(Socket socket, Context& context) : stream_{std::move(socket)}, context_{context} {
-    context_.connections.add(*this);
+  HttpSession(Socket socket, Admission admission, Shard& shard, Context& context)
+      : stream_{std::move(socket)},
+        admission_{std::move(admission)},
+        shard_{shard},
+        context_{context} {
+    shard_.connections().add(*this);
   }
-  ~HttpSession() override { context_.connections.remove(*this); }
+  ~HttpSession() override { shard_.connections().remove(*this); }
 
   void start() { read(); }
-  void shut_down() override { stream_.close(); }
+  void shut_down() override {
+    stream_.close();
+    // What a hub's answer would have ended. The caller may be the last to hold this.
+    asio::post(shard_.io(), [self = std::move(asking_)] {});
+  }
 
  private:
   /// Between requests a client may take its time; once one has begun, it may not.
@@ -77,7 +86,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   void on_read(beast::error_code error) {
-    if (context_.connections.shutting_down()) return;
+    if (shard_.connections().shutting_down()) return;
+    shard_.catch_up();
     if (error == http::error::header_limit)
       return refuse(431, {ErrorCode::invalid_argument, "the headers are too long"});
     if (error == http::error::body_limit)
@@ -95,10 +105,20 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   void respond(Routed routed) {
     if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
-    context_.commands.submit(std::get<TransportCommand>(routed),
-                             [self = shared_from_this()](const Result<TransportState>& outcome) {
-                               self->send(self->context_.rest.answer(outcome));
-                             });
+    asking_ = shared_from_this();
+    context_.hub.run([session = weak_from_this(), &shard = shard_, &context = context_,
+                      command = std::get<TransportCommand>(routed)] {
+      context.commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
+        shard.run([session, outcome] {
+          if (const auto self = session.lock()) self->on_outcome(outcome);
+        });
+      });
+    });
+  }
+
+  void on_outcome(const Result<TransportState>& outcome) {
+    const auto self = std::move(asking_);
+    if (self) send(context_.rest.answer(outcome));
   }
 
   void upgrade() {
@@ -114,8 +134,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     auto routed = context_.rest.route_socket(summary(request));
     if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
     stream_.expires_never();
-    serve_websocket(std::move(stream_), parser_->release(), std::get<SocketRequest>(routed),
-                    context_);
+    serve_websocket(stream_.release_socket(), std::move(admission_), parser_->release(),
+                    std::get<SocketRequest>(routed), shard_, context_);
   }
 
   /// Answers what could not be read as a request, and ends the connection.
@@ -166,7 +186,10 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   TcpStream stream_;
+  Admission admission_;
+  Shard& shard_;
   Context& context_;
+  std::shared_ptr<HttpSession> asking_;  // itself, while only the hub has something to do for it
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   HttpAnswer answer_;
@@ -176,8 +199,9 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
 }  // namespace
 
-void serve_http(Socket socket, Context& context) {
-  std::make_shared<HttpSession>(std::move(socket), context)->start();
+void serve_http(Socket socket, Admission admission, Shard& shard, Context& context) {
+  if (shard.connections().shutting_down()) return;
+  std::make_shared<HttpSession>(std::move(socket), std::move(admission), shard, context)->start();
 }
 
 }  // namespace tactus::server

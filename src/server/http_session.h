@@ -1,11 +1,13 @@
 #pragma once
 
 #include "server/context.h"
+#include "server/shard.h"
 #include "server/stream.h"
 
 namespace tactus::server {
 
 /// Serves one connection: requests until it is closed or becomes a WebSocket.
-void serve_http(Socket socket, Context& context);
+/// Thread: the shard's.
+void serve_http(Socket socket, Admission admission, Shard& shard, Context& context);
 
 }  // namespace tactus::server

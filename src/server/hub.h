@@ -7,6 +7,7 @@
 
 #include "server/beat_publisher.h"
 #include "server/clock_publisher.h"
+#include "server/ticker.h"
 #if TACTUS_AUDIO
 #include "server/audio_frame_publisher.h"
 #include "server/hop_grid.h"
@@ -18,18 +19,18 @@ namespace tactus::server {
 
 struct TypedClient;
 
-/// All that is published. Thread: the server's.
+/// All that is published. Thread: the hub's.
 struct Hub {
-  Hub(asio::io_context& io, TransportClock& transport,
+  Hub(Ticks& ticks, ByTopic<PublicationStats>& stats, TransportClock& transport,
       [[maybe_unused]] const SpectrumAnalyzer* analyzer,
       [[maybe_unused]] const ServerOptions& options)
-      : clock{io, transport},
-        beats{io, transport}
+      : clock{ticks, transport, stats},
+        beats{ticks, transport, stats}
 #if TACTUS_AUDIO
         ,
         source{transport, analyzer},
-        spectrum{io, grid, source, options.fft_max_subscribers},
-        audio_frames{io, grid, transport, analyzer}
+        spectrum{ticks, stats, grid, source, options.fft_max_subscribers},
+        audio_frames{ticks, stats, grid, transport, analyzer}
 #endif
   {
   }

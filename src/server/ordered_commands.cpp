@@ -17,7 +17,7 @@ void OrderedCommands::settle(std::uint64_t number, std::string answer) {
   const bool was_ready = ready();
   under_way_[static_cast<std::size_t>(number - first_)] = std::move(answer);
   while (!under_way_.empty() && !under_way_.front().empty()) {
-    session_.answer(make_payload(std::move(under_way_.front())));
+    session_.answer(make_payload(under_way_.front()));
     under_way_.pop_front();
     ++first_;
   }

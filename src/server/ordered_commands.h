@@ -16,7 +16,7 @@ namespace tactus::server {
 
 /// A connection's commands: each is answered when it is in effect, in the order in which they came,
 /// however many are under way.
-/// Thread: the server's.
+/// Thread: the hub's.
 class OrderedCommands {
  public:
   using Encode = std::function<std::string(const Result<TransportState>&)>;

@@ -1,41 +1,49 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <vector>
 
 #include "server/payload.h"
+#include "server/topic.h"
 
 namespace tactus::server {
-
-class Topic;
 
 /// What a session has not sent: answers in their order, none lost, and of each topic the newest
 /// payload alone (conflation), after the key payload that it needs. What was taken for sending is
 /// never replaced.
-/// Thread: the session's.
+/// Thread: the session's shard's.
 class Outbox {
  public:
-  // Answers that may wait; a client that lets more pile up does not read.
-  static constexpr std::size_t max_answers = 256;
-  static constexpr std::size_t max_answer_bytes = 256 * 1024;
+  /// How much may wait; a client that lets more pile up does not read.
+  struct Limits {
+    std::size_t answers = 256;
+    std::size_t bytes = 256 * 1024;
+  };
   /// Writes an answer at the moment of sending.
   using Writer = std::function<Payload()>;
 
+  bool empty() const noexcept { return answers_.size() == taken_ && newest_.empty(); }
+
   // @return false where too many wait already: the client is to be closed
-  [[nodiscard]] bool push_answer(Payload answer);
+  [[nodiscard]] bool push_answer(Payload answer, const Limits& limits);
   /// @param bytes  about how long the answer will be
-  [[nodiscard]] bool push_late_answer(Writer writer, std::size_t bytes);
+  [[nodiscard]] bool push_late_answer(Writer writer, std::size_t bytes, const Limits& limits);
 
   /// Replaces what waits of the same topic. @return whether something was replaced
-  bool put_newest(const Topic& topic, Payload payload);
+  bool put_newest(const TopicMembers& topic, Payload payload);
 
   /// The topic is this client's no longer: what waits of it is left out.
-  void forget(const Topic& topic);
+  void forget(const TopicMembers& topic);
 
-  /// The next to send, answers first; null where nothing waits.
-  Payload take();
+  /// What is to be sent next, answers first; null where nothing waits.
+  struct Next {
+    Payload payload;
+    TopicKind kind;
+  };
+  Next next();
+  /// What next() gave is being sent, wholly or in part.
+  void take();
 
  private:
   struct Answer {
@@ -44,17 +52,21 @@ class Outbox {
     std::size_t bytes;
   };
   struct Newest {
-    const Topic* topic;
+    const TopicMembers* topic;
     Payload payload;
   };
   struct KeySent {
-    const Topic* topic;
+    const TopicMembers* topic;
     Payload key;
   };
-  Payload take_answer();
-  Payload& key_sent(const Topic& topic);
+  bool has_answers() const noexcept { return taken_ < answers_.size(); }
+  bool push(Answer answer, const Limits& limits);
+  void take_answer();
+  bool lacks_key(const Newest& newest) const;
+  Payload& key_sent(const TopicMembers& topic);
 
-  std::deque<Answer> answers_;
+  std::vector<Answer> answers_;  // of which so many are taken:
+  std::size_t taken_ = 0;
   std::size_t answer_bytes_ = 0;
   std::vector<Newest> newest_;  // in the order in which they came to wait
   std::vector<KeySent> keys_;   // of the topics that have keys, the last one sent

@@ -11,7 +11,7 @@
 namespace tactus::server {
 
 /// Commands on their way to the audio thread, which wakes nobody: while any waits, its outcome is
-/// asked for every millisecond. Thread: the server's.
+/// asked for every millisecond. Thread: the hub's.
 class PendingCommands {
  public:
   using Done = std::function<void(Result<TransportState>)>;

@@ -21,7 +21,7 @@ struct SocketRequest {
 };
 
 /// Everything over HTTP: the REST endpoints, the embedded pages, CORS and errors. Names no socket.
-/// Thread: the server's.
+/// Thread: any.
 class RestApi {
  public:
   RestApi(Readings readings, OriginPolicy origins);

@@ -1,36 +1,27 @@
-#include <sys/resource.h>
 #include <tactus/server.h>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <cerrno>
 #include <csignal>
-#include <exception>
 #include <future>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
-#include <system_error>
-#include <thread>
+#include <string>
 #include <utility>
 
+#include "server/clock_conversation.h"
 #include "server/context.h"
-#include "server/http_session.h"
+#include "server/control_conversation.h"
+#include "server/hub.h"
+#include "server/listener.h"
+#include "server/server_stats.h"
+#include "server/shards.h"
 #include "server/typed_client.h"
+#include "server/typed_conversation.h"
 
 namespace tactus {
 namespace {
 
-using boost::system::error_code;
-using server::Tcp;
 namespace asio = boost::asio;
-
-constexpr std::chrono::milliseconds accept_pause{100};
-
-[[noreturn]] void fail(const error_code& error, const ServerOptions& options) {
-  throw std::system_error{error.value(), std::system_category(),
-                          options.host + ":" + std::to_string(options.port)};
-}
 
 const ServerOptions& checked(const ServerOptions& options) {
   if (options.host.empty() || options.host == "*")
@@ -40,22 +31,9 @@ const ServerOptions& checked(const ServerOptions& options) {
     throw std::invalid_argument{"max_message_bytes must be between 1 KiB and 1 GiB"};
   if (options.handshake_timeout <= std::chrono::milliseconds{0})
     throw std::invalid_argument{"handshake_timeout must be positive"};
+  if (options.threads > server::max_threads)
+    throw std::invalid_argument{"threads must be 8 at most"};
   return options;
-}
-
-/// The address to bind to; of a name with several, the IPv4 one.
-Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
-  Tcp::resolver resolver{io};
-  error_code error;
-  const auto found =
-      resolver.resolve(options.host, std::to_string(options.port),
-                       Tcp::resolver::passive | Tcp::resolver::numeric_service, error);
-  if (error || found.empty())
-    throw std::system_error{std::make_error_code(std::errc::address_not_available),
-                            "no address for host " + options.host};
-  for (const auto& entry : found)
-    if (entry.endpoint().address().is_v4()) return entry.endpoint();
-  return found.begin()->endpoint();
 }
 
 }  // namespace
@@ -63,121 +41,86 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
 struct Server::Impl {
   Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
       : options{checked(o)},
-        io{1},
-        acceptor{io},
-        accept_again{io.get_executor()},
-        signals{io},
-        hub{io, clock, analyzer, options},
-        commands{io, clock},
-        rest{readings(clock), server::OriginPolicy{options.allow_origins, listen()}} {
-    accept();
+        listener{options, shards},
+        signals{shards.hub_io()},
+        hub{shards.ticks(), stats.hub().topics, clock, analyzer, options},
+        commands{shards.hub_io(), clock},
+        rest{readings(clock), server::OriginPolicy{options.allow_origins,
+                                                   listener.endpoint().address().is_loopback()}} {
     if (options.stop_on_signals) stop_on_signals();
-    if (bound.address().is_loopback())
-      context.log(LogLevel::debug, "listening on " + url());
-    else
-      context.log(LogLevel::info, "listening on " + url() +
-                                      ", open to the network: whoever reaches it has control");
-    thread = std::thread{[this] { run(); }};
+    listener.start(context);
+    log_start();
+    shards.start([this](std::string_view what) { context.log(LogLevel::error, what); });
   }
 
   ~Impl() {
-    asio::post(io, [this] { shut_down(); });
+    stop();
     wait();
   }
 
-  /// Ticks have deadlines, and a client that wakes up at one message must not keep the next from
-  /// leaving: a higher priority, where the system allows it (root, or RLIMIT_NICE).
-  static void prefer_this_thread() {
-    constexpr int niceness = -10;
-    setpriority(PRIO_PROCESS, 0, niceness);
-  }
-
-  /// What one handler throws (memory ran out, say) costs its connection, not the server.
-  void run() {
-    prefer_this_thread();
-    for (;;) {
-      try {
-        io.run();
-        return;
-      } catch (const std::exception& error) {
-        context.log(LogLevel::error, error.what());
-      }
-    }
-  }
-
-  /// @return whether it is bound to a loopback address
-  bool listen() {
-    const Tcp::endpoint endpoint = resolve(io, options);
-    error_code error;
-    acceptor.open(endpoint.protocol(), error);
-    if (error) fail(error, options);
-    acceptor.set_option(asio::socket_base::reuse_address{true}, error);
-    acceptor.bind(endpoint, error);
-    if (error) fail(error, options);
-    acceptor.listen(asio::socket_base::max_listen_connections, error);
-    if (error) fail(error, options);
-    bound = acceptor.local_endpoint();
-    return bound.address().is_loopback();
+  void log_start() {
+    const bool local = listener.endpoint().address().is_loopback();
+    context.log(local ? LogLevel::debug : LogLevel::info,
+                "listening on " + url() +
+                    (local ? "" : ", open to the network: whoever reaches it has control"));
+    std::string engine = "I/O: " + std::to_string(shards.size()) +
+                         (shards.size() == 1 ? " thread, " : " threads, ") + io.engine;
+    if (!io.remark.empty()) engine += " (no io_uring: " + io.remark + ")";
+    context.log(LogLevel::info, engine);
   }
 
   server::Readings readings(const TransportClock& clock) {
+    server::Readings all{.clock = clock, .audio = options.audio_counters, .stats = &stats};
 #if TACTUS_AUDIO
-    return {clock, [this] { return hub.spectrum.metrics(); }};
-#else
-    return {clock};
+    all.spectrum = [this] { return hub.spectrum.metrics(); };
 #endif
+    return all;
   }
 
-  void accept() {
-    acceptor.async_accept([this](const error_code& error, server::Socket socket) {
-      if (error == asio::error::operation_aborted || stopping) return;
-      if (error) return pause_accepting(error);
-      error_code ignored;
-      socket.set_option(Tcp::no_delay{true}, ignored);
-      accept_fails = false;
-      accept();  // first: a connection that fails must not be the last
-      server::serve_http(std::move(socket), context);
-    });
-  }
-
-  /// File descriptors ran out, say: those who are in go on, newcomers wait a moment.
-  void pause_accepting(const error_code& error) {
-    if (!std::exchange(accept_fails, true))
-      context.log(LogLevel::warning, "cannot accept clients for now: " + error.message());
-    accept_again.expires_after(accept_pause);
-    accept_again.async_wait([this](const error_code& cancelled) {
-      if (!cancelled && !stopping) accept();
-    });
+  std::unique_ptr<server::Conversation> converse(server::Session& session,
+                                                 const server::SocketRequest& request) {
+    switch (request.endpoint) {
+      case server::Endpoint::typed:
+        return std::make_unique<server::TypedConversation>(session, hub, commands);
+      case server::Endpoint::clock:
+        return std::make_unique<server::ClockConversation>(session, hub.clock, request.hz);
+      case server::Endpoint::control:
+        break;
+    }
+    return std::make_unique<server::ControlConversation>(session, commands);
   }
 
   void stop_on_signals() {
     signals.add(SIGINT);
     signals.add(SIGTERM);
-    signals.async_wait([this](const error_code& error, int) {
+    signals.async_wait([this](const boost::system::error_code& error, int) {
       if (!error) shut_down();
     });
   }
 
-  /// Thread: the server's. Leaves nothing to do once the connections have ended. A second signal
+  void stop() {
+    shards.hub().run([this] { shut_down(); });
+  }
+
+  /// Thread: the hub's. Leaves nothing to do once the connections have ended. A second signal
   /// then ends the program in the system's way.
   void shut_down() {
     if (std::exchange(stopping, true)) return;
-    error_code ignored;
-    acceptor.close(ignored);
-    accept_again.cancel();
+    boost::system::error_code ignored;
+    listener.stop();
     signals.cancel(ignored);
     signals.clear(ignored);
     hub.stop();
     commands.stop();
-    connections.shut_down_all();
+    shards.shut_down();
   }
 
 #if TACTUS_AUDIO
-  /// Asks the server's thread; nothing changes once that has ended.
+  /// Asks the hub's thread; nothing changes once that has ended.
   bool set_fft_subscription(ClientId client, bool on) {
     const auto changed = std::make_shared<std::promise<bool>>();
     auto answer = changed->get_future();
-    asio::post(io, [this, changed, client, on] {
+    shards.hub().run([this, changed, client, on] {
       const auto found = hub.typed_clients.find(client);
       if (stopping || found == hub.typed_clients.end()) return changed->set_value(false);
       server::Session& session = found->second->session;
@@ -188,45 +131,50 @@ struct Server::Impl {
       changed->set_value(joins);
     });
     while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
-      if (io.stopped()) return false;
+      if (shards.ended()) return false;
     return answer.get();
   }
 #endif
 
   std::string url() const {
-    const auto address = bound.address();
+    const auto address = listener.endpoint().address();
     std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
     if (address.is_unspecified() || address.is_loopback()) host = "localhost";
-    return "http://" + host + ":" + std::to_string(bound.port());
+    return "http://" + host + ":" + std::to_string(listener.endpoint().port());
   }
 
   void wait() {
     const std::lock_guard lock{joining};
-    if (thread.joinable()) thread.join();
+    shards.join();
   }
 
   const ServerOptions options;
-  asio::io_context io;
-  asio::basic_socket_acceptor<Tcp, server::Executor> acceptor;
-  server::Timer accept_again;
-  asio::signal_set signals;
-  Tcp::endpoint bound;
-  bool stopping = false;
-  bool accept_fails = false;
+  const server::IoChoice io = server::choose_io(options.io);
+  server::ServerStats stats{
+      {.threads = server::thread_count(options.threads), .io_engine = io.engine}};
+  server::Shards shards{stats};
+  server::Listener listener;
+  asio::basic_signal_set<server::Executor> signals;
+  bool stopping = false;  // the hub's
   server::Hub hub;
   server::PendingCommands commands;
-  server::RestApi rest;
-  server::Connections connections;
-  server::Context context{options, io, rest, hub, commands, connections};
+  const server::RestApi rest;
+  server::Context context{options,
+                          shards.hub(),
+                          rest,
+                          commands,
+                          stats,
+                          [this](server::Session& session, const server::SocketRequest& request) {
+                            return converse(session, request);
+                          }};
   std::mutex joining;
-  std::thread thread;
 };
 
 Server::Server(TransportClock& clock, const ServerOptions& options)
     : impl_{std::make_unique<Impl>(clock, nullptr, options)} {}
 Server::~Server() = default;
 
-std::uint16_t Server::port() const noexcept { return impl_->bound.port(); }
+std::uint16_t Server::port() const noexcept { return impl_->listener.endpoint().port(); }
 
 std::string Server::url() const { return impl_->url(); }
 
@@ -236,7 +184,7 @@ Server::Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
     : impl_{std::make_unique<Impl>(clock, &analyzer, options)} {}
 
 bool Server::has_fft_subscribers() const noexcept {
-  return impl_->hub.spectrum.stats().subscribers.load(std::memory_order_relaxed) > 0;
+  return impl_->hub.spectrum.stats().subscribers.value() > 0;
 }
 
 bool Server::set_fft_subscription(ClientId client, bool on) {
@@ -249,7 +197,7 @@ void Server::publish_fft_frame(std::span<const float, band_count> bins) noexcept
 #endif
 
 void Server::stop() {
-  asio::post(impl_->io, [this] { impl_->shut_down(); });
+  impl_->stop();
   impl_->wait();
 }
 

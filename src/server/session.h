@@ -11,30 +11,47 @@
 
 namespace tactus::server {
 
-/// One WebSocket connection, as a conversation sees it. Thread: the server's.
-class Session : public Subscriber, public std::enable_shared_from_this<Session> {
+/// One WebSocket connection, as the hub and its conversation see it. What they ask for is done on
+/// its shard's thread, in the order in which it was asked.
+/// Thread: the hub's.
+class Session : public std::enable_shared_from_this<Session> {
  public:
+  virtual ~Session() = default;
   /// Its number.
   virtual ClientId id() const noexcept = 0;
+  /// Where it lives, from beginning to end.
+  virtual Shard& shard() const noexcept = 0;
+
   /// Sends an answer: in order, never lost. A client that lets too many pile up is closed (1008).
   virtual void answer(Payload payload) = 0;
-  /// Sends an answer that is written when its turn to be sent has come.
+  /// Sends an answer that is written when its turn to be sent has come, on the shard's thread.
   /// @param bytes  about how long it will be
   virtual void answer_late(Outbox::Writer writer, std::size_t bytes) = 0;
-  /// What waits of a topic is not sent any more.
-  virtual void forget(const Topic& topic) = 0;
+
+  // A topic's part.
+  virtual void join(std::shared_ptr<TopicMembers> members) = 0;
+  virtual void leave(std::shared_ptr<TopicMembers> members) = 0;
+  virtual void deliver(std::shared_ptr<TopicMembers> members, Payload payload) = 0;
+
   /// Reads on, after the conversation was not ready.
   virtual void read_on() = 0;
 };
 
+/// A message of a client.
+struct ReceivedMessage {
+  std::string_view content;
+  bool binary;
+  double unix_ms;  ///< when it was received, by the socket's thread
+};
+
 /// What is said on one WebSocket: an endpoint's side of it. Lives as long as its session.
+/// Thread: the hub's.
 class Conversation {
  public:
   virtual ~Conversation() = default;
   /// The connection has ended: nothing that is said from now on arrives. Called once.
   virtual void end() {}
-  virtual void text(std::string_view message) = 0;
-  virtual void binary() = 0;
+  virtual void hear(const ReceivedMessage& message) = 0;
   /// Whether it can take another message; where not, it calls Session::read_on later.
   virtual bool ready() const { return true; }
 };

@@ -5,7 +5,7 @@
 namespace tactus::server {
 
 bool SpectrumPublisher::has_subscriber(const Session& session) const {
-  return std::ranges::find(table_, &session, &Entry::session) != table_.end();
+  return table_.contains(&session);
 }
 
 bool SpectrumPublisher::has_place_for(const Session& session) const {
@@ -14,32 +14,28 @@ bool SpectrumPublisher::has_place_for(const Session& session) const {
 
 void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOptions& options) {
   SpectrumStream& stream = stream_for(options);
-  const auto entry = std::ranges::find(table_, &session, &Entry::session);
-  if (entry == table_.end()) {
-    table_.push_back({&session, &stream});
-    stats_.subscribers.store(table_.size(), std::memory_order_relaxed);
-  } else {
-    if (entry->stream == &stream) return;
-    leave(*entry);
-    entry->stream = &stream;
-  }
+  SpectrumStream*& mine = table_[&session];
+  stats_.subscribers.set(table_.size());
+  if (mine == &stream) return;
+  if (mine != nullptr) leave(session, *mine);
+  mine = &stream;
   stream.topic().subscribe(session);
 }
 
 bool SpectrumPublisher::unsubscribe(Session& session) {
-  const auto entry = std::ranges::find(table_, &session, &Entry::session);
+  const auto entry = table_.find(&session);
   if (entry == table_.end()) return false;
-  leave(*entry);
+  leave(session, *entry->second);
   table_.erase(entry);
-  stats_.subscribers.store(table_.size(), std::memory_order_relaxed);
+  stats_.subscribers.set(table_.size());
   return true;
 }
 
 protocol::SpectrumMetrics SpectrumPublisher::metrics() const noexcept {
-  return {.fft_subscribers = stats_.subscribers.load(std::memory_order_relaxed),
-          .frames_sent = stats_.frames_sent,
-          .encodings = stats_.encodings,
-          .bytes_encoded = stats_.bytes_encoded,
+  return {.fft_subscribers = stats_.subscribers.value(),
+          .frames_sent = stats_.frames_sent.value(),
+          .encodings = stats_.encodings.value(),
+          .bytes_encoded = stats_.bytes_encoded.value(),
           .hops_analysed = source_.hops_analysed(),
           .overwritten = source_.overwritten()};
 }
@@ -53,14 +49,13 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
       std::ranges::find(streams_, options, [](const auto& stream) { return stream->options(); });
   if (found != streams_.end()) return **found;
   return *streams_.emplace_back(
-      std::make_unique<SpectrumStream>(io_, grid_, source_, stats_, options));
+      std::make_unique<SpectrumStream>(ticks_, grid_, source_, stats_, publications_, options));
 }
 
-void SpectrumPublisher::leave(const Entry& entry) {
-  entry.stream->topic().unsubscribe(*entry.session);
-  entry.session->forget(entry.stream->topic());
-  if (entry.stream->topic().subscribers() == 0)
-    std::erase_if(streams_, [&](const auto& stream) { return stream.get() == entry.stream; });
+void SpectrumPublisher::leave(Session& session, SpectrumStream& stream) {
+  stream.topic().unsubscribe(session);
+  if (stream.topic().subscribers() == 0)
+    std::erase_if(streams_, [&](const auto& other) { return other.get() == &stream; });
 }
 
 }  // namespace tactus::server

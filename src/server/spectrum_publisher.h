@@ -2,10 +2,10 @@
 
 #include <cstddef>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "protocol/messages.h"
-#include "server/asio.h"
 #include "server/session.h"
 #include "server/spectrum_source.h"
 #include "server/spectrum_stats.h"
@@ -15,13 +15,17 @@ namespace tactus::server {
 
 /// The table of the spectrum's subscribers, and the streams that serve them: one for each set of
 /// options that somebody has.
-/// Thread: the server's.
+/// Thread: the hub's.
 class SpectrumPublisher {
  public:
   /// @param max_subscribers  0 for no limit
-  SpectrumPublisher(asio::io_context& io, const HopGrid& grid, SpectrumSource& source,
-                    std::size_t max_subscribers)
-      : io_{io}, grid_{grid}, source_{source}, max_subscribers_{max_subscribers} {}
+  SpectrumPublisher(Ticks& ticks, ByTopic<PublicationStats>& publications, const HopGrid& grid,
+                    SpectrumSource& source, std::size_t max_subscribers)
+      : ticks_{ticks},
+        publications_{publications},
+        grid_{grid},
+        source_{source},
+        max_subscribers_{max_subscribers} {}
 
   std::size_t max_subscribers() const noexcept { return max_subscribers_; }
   bool has_subscriber(const Session& session) const;
@@ -40,19 +44,16 @@ class SpectrumPublisher {
   void stop();
 
  private:
-  struct Entry {
-    Session* session;
-    SpectrumStream* stream;
-  };
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
-  void leave(const Entry& entry);
+  void leave(Session& session, SpectrumStream& stream);
 
-  asio::io_context& io_;
+  Ticks& ticks_;
+  ByTopic<PublicationStats>& publications_;
   const HopGrid& grid_;
   SpectrumSource& source_;
   const std::size_t max_subscribers_;
   SpectrumStats stats_;
-  std::vector<Entry> table_;
+  std::unordered_map<const Session*, SpectrumStream*> table_;
   std::vector<std::unique_ptr<SpectrumStream>> streams_;
 };
 

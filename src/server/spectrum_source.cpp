@@ -36,7 +36,10 @@ std::span<const float, band_count> SpectrumSource::bins(const protocol::Spectrum
   static constexpr Bands silence{};
   if (given_) return scaler.smooth(*given_, elapsed_ms);
   if (!reader_) return scaler.smooth(silence, elapsed_ms);
-  return scaler.update(reader_->levels(options.layout, options.channel), elapsed_ms);
+  const auto levels = reader_->levels(options.layout, options.channel);
+  hops_analysed_.set(reader_->hops_analysed());
+  overwritten_.set(reader_->overwritten());
+  return scaler.update(levels, elapsed_ms);
 }
 
 void SpectrumSource::publish(std::span<const float, band_count> bins) noexcept {

@@ -8,6 +8,7 @@
 
 #include "protocol/spectrum_options.h"
 #include "realtime/snapshot.h"
+#include "server/counter.h"
 #include "spectrum/level_scale.h"
 #include "spectrum/spectrum_reader.h"
 
@@ -21,7 +22,7 @@ struct PublishedBins {
 
 /// Where spectra come from: the analyzer's sound, analysed once a hop however many streams ask; or
 /// what the embedder published, as long as it is fresh; else silence.
-/// Thread: the server's, but for publish.
+/// Thread: the hub's, but for what is said.
 class SpectrumSource {
  public:
   /// @param analyzer  null where there is none
@@ -38,10 +39,10 @@ class SpectrumSource {
   /// The playhead after the last frame analysed.
   Frames sample_pos() const noexcept { return sample_pos_; }
 
-  /// Analyses so far.
-  std::uint64_t hops_analysed() const noexcept { return reader_ ? reader_->hops_analysed() : 0; }
-  /// Times so far that the sound was gone before it was taken.
-  std::uint64_t overwritten() const noexcept { return reader_ ? reader_->overwritten() : 0; }
+  /// Analyses so far. Thread: any.
+  std::uint64_t hops_analysed() const noexcept { return hops_analysed_.value(); }
+  /// Times so far that the sound was gone before it was taken. Thread: any.
+  std::uint64_t overwritten() const noexcept { return overwritten_.value(); }
 
   /// Thread: one at a time. Realtime-safe: yes (wait-free).
   void publish(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;
@@ -51,6 +52,9 @@ class SpectrumSource {
   const SampleRate rate_;
   std::optional<spectrum::SpectrumReader> reader_;
   realtime::Snapshot<PublishedBins, 4> published_;
+  // Written by: the hub; read by: any.
+  Counter hops_analysed_;
+  Counter overwritten_;
   std::optional<std::uint64_t> hop_;
   std::optional<Bands> given_;  // what was published, while it is fresh
   Frames sample_pos_ = 0;

@@ -1,16 +1,24 @@
 #pragma once
 
-#include <atomic>
-#include <cstdint>
+#include <cstddef>
+
+#include "server/counter.h"
 
 namespace tactus::server {
 
-/// What the spectrum's streams have done. Thread: the server's, but for what is said.
+/// What the spectrum's streams have done. Written by: the hub's thread; read by: any.
 struct SpectrumStats {
-  std::atomic<std::uint64_t> subscribers{0};  // written by: the server's thread; read by: any
-  std::uint64_t frames_sent = 0;              ///< counted once for each subscriber
-  std::uint64_t encodings = 0;                ///< counted once for all who share one
-  std::uint64_t bytes_encoded = 0;
+  SingleWriter<std::uint64_t> subscribers;
+  Counter frames_sent;    ///< counted once for each subscriber
+  Counter encodings;      ///< counted once for all who share one
+  Counter bytes_encoded;  ///< of those
+
+  /// One encoding, and how many get it. Thread: the hub's.
+  void count(std::size_t bytes, std::size_t receivers) noexcept {
+    encodings.add(1);
+    bytes_encoded.add(bytes);
+    frames_sent.add(receivers);
+  }
 };
 
 }  // namespace tactus::server

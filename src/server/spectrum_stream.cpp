@@ -1,19 +1,18 @@
 #include "server/spectrum_stream.h"
 
-#include <memory>
-#include <utility>
-
 namespace tactus::server {
 
-SpectrumStream::SpectrumStream(asio::io_context& io, const HopGrid& grid, SpectrumSource& source,
-                               SpectrumStats& stats, const protocol::SpectrumOptions& options)
+SpectrumStream::SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source,
+                               SpectrumStats& spectrum_stats, ByTopic<PublicationStats>& stats,
+                               const protocol::SpectrumOptions& options)
     : source_{source},
-      stats_{stats},
+      spectrum_stats_{spectrum_stats},
       options_{options},
       scaler_{options.scale},
       encoder_{options},
+      topic_{TopicKind::spectrum, stats},
       last_hop_{grid.now()} {
-  ticker_.emplace(io, HopGrid::hops_per_second / options.hops_per_frame, grid.start(),
+  ticker_.emplace(ticks, HopGrid::hops_per_second / options.hops_per_frame, grid.start(),
                   [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
 }
 
@@ -21,19 +20,16 @@ void SpectrumStream::tick(std::uint64_t hop) {
   source_.update(hop);
   const double elapsed_ms = static_cast<double>(hop - last_hop_) * HopGrid::hop_ms;
   last_hop_ = hop;
-  auto encoded = encoder_.encode({.hop_seq = static_cast<std::uint32_t>(hop),
-                                  .sample_pos = source_.sample_pos(),
-                                  .bins = source_.bins(options_, scaler_, elapsed_ms)});
+  const auto encoded = encoder_.encode({.hop_seq = static_cast<std::uint32_t>(hop),
+                                        .sample_pos = source_.sample_pos(),
+                                        .bins = source_.bins(options_, scaler_, elapsed_ms)});
   const bool delta = options_.encoding == protocol::FrameEncoding::delta;
-  const auto payload = std::make_shared<const EncodedMessage>(
-      EncodedMessage{.bytes = std::move(encoded.bytes),
-                     .binary = encoded.binary,
-                     .is_key = delta && encoded.key,
-                     .key = delta && !encoded.key ? key_ : nullptr});
-  if (payload->is_key) key_ = payload;
-  ++stats_.encodings;
-  stats_.bytes_encoded += payload->bytes.size();
-  stats_.frames_sent += topic_.subscribers();
+  const Payload payload =
+      topic_.encode(encoded.bytes, {.binary = encoded.binary,
+                                    .is_key = delta && encoded.key,
+                                    .key = delta && !encoded.key ? key_ : nullptr});
+  if (payload->is_key()) key_ = payload;
+  spectrum_stats_.count(payload->message().size(), topic_.subscribers());
   topic_.publish(payload);
 }
 

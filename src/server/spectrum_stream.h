@@ -14,11 +14,12 @@
 namespace tactus::server {
 
 /// The spectrum with one set of options: at each tick one frame, encoded once for all.
-/// Thread: the server's.
+/// Thread: the hub's.
 class SpectrumStream {
  public:
-  SpectrumStream(asio::io_context& io, const HopGrid& grid, SpectrumSource& source,
-                 SpectrumStats& stats, const protocol::SpectrumOptions& options);
+  SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source,
+                 SpectrumStats& spectrum_stats, ByTopic<PublicationStats>& stats,
+                 const protocol::SpectrumOptions& options);
 
   const protocol::SpectrumOptions& options() const noexcept { return options_; }
   Topic& topic() noexcept { return topic_; }
@@ -30,7 +31,7 @@ class SpectrumStream {
   void tick(std::uint64_t hop);
 
   SpectrumSource& source_;
-  SpectrumStats& stats_;
+  SpectrumStats& spectrum_stats_;
   const protocol::SpectrumOptions options_;
   spectrum::BinScaler scaler_;
   protocol::SpectrumEncoder encoder_;

@@ -6,50 +6,85 @@
 
 namespace tactus::server {
 
-struct Ticker::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& io, double rate, Time begin, OnTick call)
-      : hz{rate},
-        start{begin},
-        on_tick{std::move(call)},
-        timer{io.get_executor()},
-        deadline{passed()} {}
+using SteadyClock = std::chrono::steady_clock;
+
+struct Ticks::Series {
+  Series(double rate, SteadyClock::time_point begin, Ticker::OnTick call)
+      : hz{rate}, start{begin}, on_tick{std::move(call)}, deadline{passed() + 1} {}
 
   std::uint64_t passed() const {
-    const std::chrono::duration<double> since_start = std::chrono::steady_clock::now() - start;
+    const std::chrono::duration<double> since_start = SteadyClock::now() - start;
     return static_cast<std::uint64_t>(since_start.count() * hz);
   }
-
-  void schedule() {
-    deadline = std::max(deadline + 1, passed());
-    const std::chrono::duration<double> due{static_cast<double>(deadline) / hz};
-    timer.expires_at(start + std::chrono::duration_cast<std::chrono::nanoseconds>(due));
-    timer.async_wait([state = weak_from_this()](const boost::system::error_code& error) {
-      const auto self = state.lock();
-      if (error || !self || self->stopped) return;
-      const std::uint64_t now_due = self->deadline;
-      self->schedule();  // first: a tick that fails must not be the last
-      self->on_tick(now_due);
-    });
+  SteadyClock::time_point due() const {
+    const std::chrono::duration<double> since_start{static_cast<double>(deadline) / hz};
+    return start + std::chrono::duration_cast<std::chrono::nanoseconds>(since_start);
   }
 
   const double hz;
-  const Time start;
-  const OnTick on_tick;
-  Timer timer;
+  const SteadyClock::time_point start;
+  const Ticker::OnTick on_tick;
   std::uint64_t deadline;
-  bool stopped = false;
 };
 
-Ticker::Ticker(asio::io_context& io, double hz, Time start, OnTick on_tick)
-    : state_{std::make_shared<State>(io, hz, start, std::move(on_tick))} {
-  state_->schedule();
+Ticks::Series* Ticks::earliest() const {
+  const auto first =
+      std::ranges::min_element(series_, {}, [](const auto& series) { return series->due(); });
+  return first != series_.end() ? first->get() : nullptr;
+}
+
+void Ticks::run_due() {
+  if (running_) return;
+  const Series* next = earliest();
+  if (next == nullptr || next->due() > SteadyClock::now()) return;
+  struct Running {
+    explicit Running(Ticks& of) : ticks{of} { ticks.running_ = true; }
+    ~Running() {
+      ticks.running_ = false;
+      ticks.arm();
+    }
+    Ticks& ticks;
+  } running{*this};
+  run_each_due();
+}
+
+/// Each series at most once, so that one whose ticks take longer than its period holds up nobody.
+void Ticks::run_each_due() {
+  const auto now = SteadyClock::now();
+  const auto all = series_;
+  for (const auto& series : all) {
+    const auto due = series->due();
+    const bool ended = std::ranges::find(series_, series) == series_.end();  // by a tick before it
+    if (ended || due > now) continue;
+    const std::uint64_t k = std::max(series->deadline, series->passed());
+    series->deadline = k + 1;  // first: a tick that fails must not be the last
+    const std::chrono::duration<double> lateness = SteadyClock::now() - due;
+    lateness_.add(lateness.count());
+    series->on_tick(k);
+  }
+}
+
+void Ticks::arm() {
+  const Series* next = earliest();
+  if (next == nullptr) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_at(next->due());
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) run_due();
+  });
+}
+
+Ticker::Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick)
+    : ticks_{ticks}, series_{std::make_shared<Ticks::Series>(hz, start, std::move(on_tick))} {
+  ticks_.series_.push_back(series_);
+  if (!ticks_.running_) ticks_.arm();
 }
 
 Ticker::~Ticker() {
-  state_->stopped = true;
-  state_->timer.cancel();
+  std::erase(ticks_.series_, series_);
+  if (!ticks_.running_) ticks_.arm();
 }
-
-double Ticker::hz() const noexcept { return state_->hz; }
 
 }  // namespace tactus::server

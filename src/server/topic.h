@@ -1,37 +1,82 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "server/payload.h"
+#include "server/topic_stats.h"
 
 namespace tactus::server {
 
-class Topic;
+class Session;
+class Shard;
 
-/// Who takes a topic's payloads.
-class Subscriber {
- public:
-  virtual ~Subscriber() = default;
-  /// Takes the newest payload of a topic, which replaces one that is not sent yet. It may not
-  /// subscribe or unsubscribe anybody meanwhile.
-  virtual void deliver(const Topic& topic, const Payload& payload) = 0;
+/// A session's place in its shard's tables.
+using Slot = std::uint32_t;
+
+/// What becomes of a payload that a client did not take yet when the next one comes.
+enum class Delivery : std::uint8_t {
+  newest,  ///< it is replaced (conflation)
+  every,   ///< it is kept, as answers are
 };
 
-/// A named stream with its options, and who listens. Thread: the server's.
-class Topic {
+/// Those on one shard who listen to a topic. Thread: the shard's.
+class TopicMembers {
  public:
-  void subscribe(Subscriber& subscriber) { subscribers_.push_back(&subscriber); }
-  void unsubscribe(Subscriber& subscriber) { std::erase(subscribers_, &subscriber); }
-  std::size_t subscribers() const noexcept { return subscribers_.size(); }
+  TopicMembers(TopicKind its_kind, Delivery its_delivery)
+      : kind{its_kind}, delivery{its_delivery} {}
 
-  /// Hands one payload to all: encoded once, however many they are.
-  void publish(const Payload& payload) const {
-    for (Subscriber* subscriber : subscribers_) subscriber->deliver(*this, payload);
+  void add(Slot slot, bool compressed) { (compressed ? compressed_ : plain_).push_back(slot); }
+  void remove(Slot slot, bool compressed);
+
+  /// Those who get the plain frame, or the compressed one.
+  const std::vector<Slot>& slots(bool compressed) const noexcept {
+    return compressed ? compressed_ : plain_;
   }
 
+  const TopicKind kind;
+  const Delivery delivery;
+
  private:
-  std::vector<Subscriber*> subscribers_;
+  std::vector<Slot> plain_;
+  std::vector<Slot> compressed_;
+};
+
+/// A named stream with its options, and who listens: what is encoded once goes out to all of them.
+/// Thread: the hub's.
+class Topic {
+ public:
+  Topic(TopicKind kind, ByTopic<PublicationStats>& stats, Delivery delivery = Delivery::newest)
+      : kind_{kind}, delivery_{delivery}, stats_{stats[kind]} {}
+
+  void subscribe(Session& session);
+  /// What waits of it is not sent any more, but for what every client gets.
+  void unsubscribe(Session& session);
+  std::size_t subscribers() const noexcept { return subscribers_; }
+
+  /// One message of it, for as many as are to get it.
+  Payload encode(std::string_view message, MessageTraits traits = {}) const;
+  /// Hands one payload to all.
+  void publish(const Payload& payload) const;
+  /// Hands one payload to one of them.
+  void deliver(Session& session, const Payload& payload) const;
+
+ private:
+  struct OnShard {
+    Shard* shard;
+    std::shared_ptr<TopicMembers> members;  // its shard may use them after the topic's end
+    std::size_t count = 0;
+  };
+  OnShard& on_shard(Session& session);
+
+  const TopicKind kind_;
+  const Delivery delivery_;
+  PublicationStats& stats_;
+  std::vector<OnShard> shards_;
+  std::size_t subscribers_ = 0;
 };
 
 }  // namespace tactus::server

@@ -52,7 +52,7 @@ void unsubscribe_beats(TypedClient& client, const TypedMessage& message) {
 }
 
 void sync_time(TypedClient& client, const TypedMessage& message) {
-  const double t1 = unix_ms();
+  const double t1 = client.received_ms;
   if (!message.members.contains("t0")) return refuse(client, message, "t0 is missing");
   auto t0 = protocol::read_t0(message);
   if (!t0) return refuse(client, message, t0.error().message);

@@ -7,7 +7,7 @@
 namespace tactus::server {
 
 /// A client of /ws: what it listens to, and its transport commands under way.
-/// Thread: the server's.
+/// Thread: the hub's.
 struct TypedClient {
   TypedClient(Session& its_session, Hub& the_hub, PendingCommands& pending)
       : session{its_session}, hub{the_hub}, commands{its_session, pending} {
@@ -15,17 +15,15 @@ struct TypedClient {
   }
 
   /// Sends an answer.
-  void answer(std::string text) { session.answer(make_payload(std::move(text))); }
+  void answer(std::string_view text) { session.answer(make_payload(text)); }
 
   void leave_clock() {
     if (clock == nullptr) return;
-    session.forget(clock->topic(StateForm::typed));
     hub.clock.leave(*std::exchange(clock, nullptr), session, StateForm::typed);
   }
 #if TACTUS_AUDIO
   void leave_audio_frames() {
     if (!std::exchange(listens_to_audio_frames, false)) return;
-    session.forget(hub.audio_frames.topic());
     hub.audio_frames.unsubscribe(session);
   }
 #endif
@@ -44,6 +42,7 @@ struct TypedClient {
   Session& session;
   Hub& hub;
   OrderedCommands commands;
+  double received_ms = 0.0;      // the message that is heard, in Unix time
   ClockStream* clock = nullptr;  // that it listens to
 #if TACTUS_AUDIO
   bool listens_to_audio_frames = false;

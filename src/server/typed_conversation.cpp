@@ -9,8 +9,12 @@
 
 namespace tactus::server {
 
-void TypedConversation::text(std::string_view text) {
-  const auto parsed = protocol::parse_typed_message(text);
+void TypedConversation::hear(const ReceivedMessage& received) {
+  if (received.binary)
+    return client_.answer(protocol::encode_error(
+        {}, "INVALID_VALUE", "messages to the server are JSON texts, this one is binary"));
+  client_.received_ms = received.unix_ms;
+  const auto parsed = protocol::parse_typed_message(received.content);
   if (const auto* bad = std::get_if<protocol::BadMessage>(&parsed))
     return client_.answer(protocol::encode_error(bad->request_id, bad->code, bad->message));
   const auto& message = std::get<protocol::TypedMessage>(parsed);
@@ -21,11 +25,6 @@ void TypedConversation::text(std::string_view text) {
     (known += known.empty() ? "" : ", ") += each.type;
   client_.answer(protocol::encode_error(message.request_id, "INVALID_VALUE",
                                         "unknown type; known are " + known));
-}
-
-void TypedConversation::binary() {
-  client_.answer(protocol::encode_error(
-      {}, "INVALID_VALUE", "messages to the server are JSON texts, this one is binary"));
 }
 
 }  // namespace tactus::server

@@ -12,8 +12,7 @@ class TypedConversation final : public Conversation {
       : client_{session, hub, commands} {}
 
   void end() override { client_.leave(); }
-  void text(std::string_view message) override;
-  void binary() override;
+  void hear(const ReceivedMessage& message) override;
   bool ready() const override { return client_.commands.ready(); }
 
  private:

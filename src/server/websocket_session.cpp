@@ -1,213 +1,358 @@
 #include "server/websocket_session.h"
 
-#include <boost/beast/core/buffers_to_string.hpp>
+#include <netinet/tcp.h>
+
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
-#include "server/clock_conversation.h"
-#include "server/control_conversation.h"
+#include "realtime/monotonic.h"
+#include "server/frame_mux.h"
+#include "server/heartbeat.h"
 #include "server/outbox.h"
 #include "server/session.h"
-#include "server/typed_conversation.h"
 
 namespace tactus::server {
 namespace {
 
 namespace websocket = beast::websocket;
+using Handshake = beast::http::request<beast::http::string_body>;
+using Stream = websocket::stream<FrameMux<Socket>, true>;
 
-constexpr std::chrono::seconds dead_after{90};            // pinged after half of it
+using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+constexpr int send_buffer_bytes = 16 * 1024;  // sent and not acknowledged, too
+constexpr int unsent_bytes = 4 * 1024;
 constexpr std::chrono::milliseconds close_patience{400};  // for the peer's part in closing
-constexpr int send_buffer_bytes = 16 * 1024;  // no more old states than this wait in the kernel
 constexpr std::size_t kept_read_bytes = 4 * 1024;
+constexpr std::string_view ping_frame{"\x89\x00", 2};
 
-class WebSocketSession final : public Session, public Connection {
+/// Whether clients can read our compressed frames: permessage-deflate was agreed on, with the
+/// window that those are made with. Source: RFC 7692, section 7.1.
+bool takes_compressed(const websocket::response_type& response) {
+  const auto extensions = response[beast::http::field::sec_websocket_extensions];
+  return extensions.find("permessage-deflate") != beast::string_view::npos &&
+         extensions.find("server_max_window_bits") == beast::string_view::npos;
+}
+
+class WebSocketSession final : public Session,
+                               public Receiver,
+                               public Connection,
+                               public FrameMuxOwner {
  public:
-  WebSocketSession(TcpStream stream, const SocketRequest& request, Context& context)
-      : stream_{std::move(stream)},
+  WebSocketSession(Socket socket, Admission admission, const SocketRequest& request, Shard& shard,
+                   Context& context)
+      : shard_{shard},
         context_{context},
+        admission_{std::move(admission)},
+        stream_{std::move(socket)},
         request_{request},
-        id_{++context.last_client} {
-    context_.connections.add(*this);
+        id_{context.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
+    shard_.connections().add(*this);
   }
-  ~WebSocketSession() override { end(); }  // of one that was never accepted
 
-  void start(beast::http::request<beast::http::string_body> handshake) {
-    beast::error_code ignored;
-    auto& socket = beast::get_lowest_layer(stream_).socket();
-    socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
+  void start(Handshake handshake) {
+    hold_little();
     stream_.set_option(
         websocket::stream_base::timeout{.handshake_timeout = context_.options.handshake_timeout,
-                                        .idle_timeout = dead_after,
-                                        .keep_alive_pings = true});
-    stream_.set_option(websocket::stream_base::decorator{
-        [](websocket::response_type& response) { response.set("Server", "tactus"); }});
+                                        .idle_timeout = websocket::stream_base::none(),
+                                        .keep_alive_pings = false});
+    stream_.set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
+      answer.set("Server", "tactus");
+      compressed_ = takes_compressed(answer);
+    }});
+    if (context_.options.compress) offer_compression();
     stream_.read_message_max(context_.options.max_message_bytes);
-    stream_.auto_fragment(false);
-    auto kept =
-        std::make_unique<beast::http::request<beast::http::string_body>>(std::move(handshake));
+    auto kept = std::make_unique<Handshake>(std::move(handshake));
     const auto& accepted = *kept;
     stream_.async_accept(accepted,
                          [self = self(), kept = std::move(kept)](beast::error_code error) {
-                           if (error || self->ended_) return self->end();
+                           if (error || self->ended_) return self->end(EndCause::lost);
                            self->open();
                          });
   }
 
+  // As the hub sees it.
+
   ClientId id() const noexcept override { return id_; }
+  Shard& shard() const noexcept override { return shard_; }
 
-  void answer(Payload payload) override { answered(outbox_.push_answer(std::move(payload))); }
-
-  void answer_late(Outbox::Writer writer, std::size_t bytes) override {
-    answered(outbox_.push_late_answer(std::move(writer), bytes));
+  void answer(Payload payload) override {
+    shard_.run([self = self(), payload = std::move(payload)] { self->push(payload); });
   }
 
-  void forget(const Topic& topic) override { outbox_.forget(topic); }
+  void answer_late(Outbox::Writer writer, std::size_t bytes) override {
+    shard_.run([self = self(), writer = std::move(writer), bytes]() mutable {
+      self->pushed(
+          self->outbox_.push_late_answer(std::move(writer), bytes, self->context_.answer_limits));
+    });
+  }
 
-  void deliver(const Topic& topic, const Payload& payload) override {
-    outbox_.put_newest(topic, payload);
-    pump();
+  void join(std::shared_ptr<TopicMembers> members) override {
+    shard_.run([self = self(), members = std::move(members)] {
+      members->add(self->slot_, self->compressed_);
+      self->shard_.stats().topics[members->kind].subscribers.add(1);
+    });
+  }
+
+  void leave(std::shared_ptr<TopicMembers> members) override {
+    shard_.run([self = self(), members = std::move(members)] {
+      members->remove(self->slot_, self->compressed_);
+      self->shard_.stats().topics[members->kind].subscribers.add(-1);
+      self->outbox_.forget(*members);
+      self->update_ready();
+    });
+  }
+
+  void deliver(std::shared_ptr<TopicMembers> members, Payload payload) override {
+    shard_.run([self = self(), members = std::move(members), payload = std::move(payload)] {
+      self->take(*members, payload);
+    });
   }
 
   void read_on() override {
-    if (open_ && !reading_) read();
+    shard_.run([self = self()] {
+      if (self->open_ && !self->reading_) self->read();
+    });
   }
 
-  void shut_down() override { close(websocket::close_code::going_away); }
+  // As its shard sees it.
+
+  void take(const TopicMembers& topic, const Payload& payload) override {
+    if (!open_ || closing_) return;
+    if (topic.delivery == Delivery::every) return push(payload);
+    if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
+    pump();
+  }
+
+  void sent_short(const TopicMembers& topic, const Payload& payload, std::int32_t result) override {
+    if (result < 0) return fail();
+    mux().took(payload, frame_of(*payload), static_cast<std::size_t>(result));
+    if (result == 0) return take(topic, payload);
+    shard_.count_sent(topic.kind, 1, frame_of(*payload).size(), payload->made_ns());
+    update_ready();
+  }
+
+  void check() override {
+    if (!open_ || closing_) return;
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::nanoseconds{realtime::monotonic_ns()});
+    const auto verdict = heartbeat_.check(now, read_peer_signs(socket().native_handle()));
+    if (verdict == Heartbeat::Verdict::dead) {
+      context_.log(LogLevel::debug, "a client does not answer: closed");
+      return drop(EndCause::dead_peer);
+    }
+    if (!mux().ready()) return;
+    if (mux().send(nullptr, ping_frame) == Mux::Sent::failed) return fail();
+    update_ready();
+  }
+
+  void shut_down() override { close(websocket::close_code::going_away, EndCause::server); }
+
+  std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
+  void on_mux_ready() override { pump(); }
+  void on_mux_error(boost::system::error_code) override { end(EndCause::lost); }
+  void on_mux_busy() override {
+    update_ready();
+    if (mux().close_begun() && !closing_) let_peer_go();
+  }
 
  private:
+  using Mux = FrameMux<Socket>;
+
   std::shared_ptr<WebSocketSession> self() {
     return std::static_pointer_cast<WebSocketSession>(shared_from_this());
+  }
+  Mux& mux() noexcept { return stream_.next_layer(); }
+  Socket& socket() noexcept { return mux().next_layer(); }
+
+  /// The kernel is not to hold seconds of old states: what waits there can't be replaced.
+  void hold_little() {
+    beast::error_code ignored;
+    socket().set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
+    socket().set_option(NotSentLowWater{unsent_bytes}, ignored);
+  }
+
+  /// Each message by itself, so that one compressed for all serves everybody, and no memory is kept
+  /// for an idle client.
+  void offer_compression() {
+    websocket::permessage_deflate deflate;
+    deflate.server_enable = true;
+    deflate.server_no_context_takeover = true;
+    deflate.client_no_context_takeover = true;
+    stream_.set_option(deflate);
   }
 
   void open() {
     open_ = true;
-    conversation_ = converse();
+    slot_ = shard_.seat(*this);
+    shard_.stats().connections.websocket_opened();
+    mux().begin(*this);
+    update_ready();
+    context_.hub.run(
+        [self = self()] { self->conversation_ = self->context_.converse(*self, self->request_); });
     read();
   }
 
-  std::unique_ptr<Conversation> converse() {
-    switch (request_.endpoint) {
-      case Endpoint::typed:
-        return std::make_unique<TypedConversation>(*this, context_.hub, context_.commands);
-      case Endpoint::clock:
-        return std::make_unique<ClockConversation>(*this, context_.hub.clock, request_.hz);
-      case Endpoint::control:
-        break;
-    }
-    return std::make_unique<ControlConversation>(*this, context_.commands);
-  }
-
-  void answered(bool taken) {
-    if (taken) return pump();
-    if (!closing_) context_.log(LogLevel::warning, "a client does not read its answers: closed");
-    close(websocket::close_code::policy_error);
-  }
-
   void read() {
+    if (buffer_.size() > 0) {  // the message before, which is done with
+      buffer_.consume(buffer_.size());
+      if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();
+    }
     reading_ = true;
     stream_.async_read(buffer_, [self = self()](beast::error_code error, std::size_t) {
       self->reading_ = false;
-      if (error) return self->end();
+      if (error) return self->end(cause_of(error));
       self->on_message();
     });
   }
 
+  /// The next is read when the conversation has heard this one.
   void on_message() {
     if (ended_) return;  // by a write that failed, when this message was already read
-    const std::string message = beast::buffers_to_string(buffer_.cdata());
-    buffer_.consume(buffer_.size());
-    if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();
-    if (!closing_) {
-      if (stream_.got_text())
-        conversation_->text(message);
-      else
-        conversation_->binary();
-    }
-    if (conversation_->ready()) read_on();
+    if (closing_) return read();
+    const auto bytes = buffer_.cdata();
+    const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
+                                  stream_.got_binary(),
+                                  static_cast<double>(realtime::unix_ns()) * 1e-6};
+    context_.hub.run([self = self(), message] {
+      self->conversation_->hear(message);
+      if (self->conversation_->ready()) self->read_on();
+    });
   }
 
-  /// Sends what is next, unless something is under way.
+  std::string_view frame_of(const EncodedMessage& message) const {
+    return compressed_ ? message.compressed_frame() : message.frame();
+  }
+
+  void push(const Payload& answer) { pushed(outbox_.push_answer(answer, context_.answer_limits)); }
+
+  void pushed(bool taken) {
+    if (taken) return pump();
+    if (!closing_) context_.log(LogLevel::warning, "a client does not read its answers: closed");
+    close(websocket::close_code::policy_error, EndCause::policy);
+  }
+
+  /// Sends what waits, as far as the socket takes it.
   void pump() {
-    if (open_ && !closing_ && !stream_.is_open()) return let_peer_go();
-    if (writing_ || !open_ || closing_) return;
-    Payload next = outbox_.take();
-    if (!next) return;
-    writing_ = true;
-    stream_.binary(next->binary);
-    const auto bytes = asio::buffer(next->bytes);
-    stream_.async_write(
-        bytes, [self = self(), next = std::move(next)](beast::error_code error, std::size_t) {
-          self->writing_ = false;
-          if (error) return self->end();
-          self->pump();
-        });
+    while (open_ && !closing_ && mux().ready()) {
+      const auto [payload, kind] = outbox_.next();
+      if (!payload) break;
+      const std::string_view frame = frame_of(*payload);
+      const auto sent = mux().send(payload, frame);
+      if (sent == Mux::Sent::failed) return fail();
+      if (sent == Mux::Sent::none) break;
+      outbox_.take();
+      shard_.count_sent(kind, 1, frame.size(), payload->made_ns());
+    }
+    update_ready();
   }
 
-  void close(websocket::close_code code) {
+  void update_ready() noexcept {
+    const bool ready = open_ && !closing_ && mux().ready() && outbox_.empty();
+    if (open_) shard_.set_ready(slot_, ready ? socket().native_handle() : Shard::not_ready);
+  }
+
+  /// A send failed: it ends when who sent has returned.
+  void fail() {
+    mux().give_up();
+    update_ready();
+    asio::post(shard_.io(), [self = self()] { self->end(EndCause::lost); });
+  }
+
+  void close(websocket::close_code code, EndCause cause) {
     if (closing_) return;
     closing_ = true;
+    cause_ = cause;
+    update_ready();
     auto guard = drop_later();
-    if (!open_) return drop();
-    stream_.async_close(
-        code, [self = self(), guard = std::move(guard)](beast::error_code) { self->end(); });
+    if (!open_) return drop(cause);
+    stream_.async_close(code, [self = self(), guard = std::move(guard)](beast::error_code) {
+      self->end(EndCause::server);
+    });
   }
 
   /// The peer has begun to close, or broke the protocol, which Beast ends by itself: it may take
   /// its time, but not for long.
   void let_peer_go() {
     closing_ = true;
+    update_ready();
     parting_ = drop_later();
   }
 
   std::unique_ptr<Timer> drop_later() {
-    auto guard = std::make_unique<Timer>(context_.io.get_executor(), close_patience);
+    auto guard = std::make_unique<Timer>(shard_.io().get_executor(), close_patience);
     guard->async_wait([self = self()](const boost::system::error_code& error) {
-      if (!error) self->drop();
+      if (!error) self->drop(EndCause::lost);
     });
     return guard;
   }
 
   /// Gives the connection up: what is under way on it fails.
-  void drop() {
-    beast::get_lowest_layer(stream_).close();
-    end();
+  void drop(EndCause cause) {
+    beast::error_code ignored;
+    socket().close(ignored);
+    end(cause);
   }
 
-  /// Leaves everything that knows this session. The last handler to go takes it along.
-  void end() {
+  static EndCause cause_of(beast::error_code error) {
+    if (error == websocket::error::closed) return EndCause::client;
+    if (error == websocket::error::message_too_big) return EndCause::too_big;
+    if (error.category() == beast::error_code{websocket::error::closed}.category())
+      return EndCause::protocol_error;
+    return EndCause::lost;
+  }
+
+  /// Leaves everything that knows this session, the hub first.
+  void end(EndCause cause) {
     if (std::exchange(ended_, true)) return;
-    open_ = false;
+    const bool was_open = std::exchange(open_, false);
     const bool parting = std::exchange(parting_, nullptr) != nullptr;
-    if (conversation_) conversation_->end();
-    context_.connections.remove(*this);
     // A write to a peer that is gone would wait for long.
-    if (!closing_ || parting) beast::get_lowest_layer(stream_).close();
+    beast::error_code ignored;
+    if (!closing_ || parting) socket().close(ignored);
+    if (!was_open) return shard_.connections().remove(*this);
+    shard_.set_ready(slot_, Shard::not_ready);
+    shard_.stats().connections.websocket_ended(cause_.value_or(cause));
+    context_.hub.run([self = self()] {
+      self->conversation_->end();
+      self->shard_.run([self] {
+        self->shard_.unseat(self->slot_);
+        self->shard_.connections().remove(*self);
+      });
+    });
   }
 
-  websocket::stream<TcpStream, false> stream_;
+  Shard& shard_;
   Context& context_;
+  const Admission admission_;
+  Stream stream_;
   const SocketRequest request_;
   const ClientId id_;
-  beast::flat_buffer buffer_;
+  Slot slot_ = 0;
+  Heartbeat heartbeat_;
+  beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
   Outbox outbox_;
-  std::unique_ptr<Conversation> conversation_;
   std::unique_ptr<Timer> parting_;
+  std::unique_ptr<Conversation> conversation_;  // the hub's
+  std::optional<EndCause> cause_;               // where the server has decided it
+  bool compressed_ = false;
   bool open_ = false;
   bool reading_ = false;
-  bool writing_ = false;
   bool closing_ = false;
   bool ended_ = false;
 };
 
 }  // namespace
 
-void serve_websocket(TcpStream stream, beast::http::request<beast::http::string_body> handshake,
-                     const SocketRequest& request, Context& context) {
-  std::make_shared<WebSocketSession>(std::move(stream), request, context)
+void serve_websocket(Socket socket, Admission admission, Handshake handshake,
+                     const SocketRequest& request, Shard& shard, Context& context) {
+  std::make_shared<WebSocketSession>(std::move(socket), std::move(admission), request, shard,
+                                     context)
       ->start(std::move(handshake));
 }
 

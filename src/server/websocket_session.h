@@ -10,7 +10,9 @@
 namespace tactus::server {
 
 /// Accepts a WebSocket handshake that may go ahead, and serves the connection to its end.
-void serve_websocket(TcpStream stream, beast::http::request<beast::http::string_body> handshake,
-                     const SocketRequest& request, Context& context);
+/// Thread: the shard's.
+void serve_websocket(Socket socket, Admission admission,
+                     beast::http::request<beast::http::string_body> handshake,
+                     const SocketRequest& request, Shard& shard, Context& context);
 
 }  // namespace tactus::server

@@ -91,7 +91,8 @@ TEST_F(OptionSources, EveryOptionIsTakenFromEverySource) {
       {"bpm", "20.5"},          {"update-hz", "240"},   {"autoplay", "true"},
       {"loop", "true"},         {"block-size", "8192"}, {"sample-rate", "384000"},
       {"device", "My card, 2"}, {"input", "a #1.raw"},  {"input-format", "f32le"},
-      {"input-channels", "8"},  {"log-level", "debug"}, {"fft-max-subscribers", "0"}};
+      {"input-channels", "8"},  {"log-level", "debug"}, {"fft-max-subscribers", "0"},
+      {"threads", "3"},         {"io", "send"},         {"compress", "true"}};
   for (const auto& row : option_table()) {
     if (!row.in_config_file) continue;
     const std::string name{row.name};

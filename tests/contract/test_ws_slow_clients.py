@@ -7,7 +7,7 @@ import pytest
 from clients.frames import BinaryDeltas, JsonDeltas
 from clients.live import AUDIO, FFT, SPECTRUM, STATE, LiveSocket, kind_and_value
 from clients.program import eventually
-from clients.raw import BINARY, TEXT, Raw, frame
+from clients.raw import BINARY, PING, TEXT, Raw, frame
 from clients.rest import Rest
 from clients.sound import noise, sine
 
@@ -36,7 +36,9 @@ class Sleeper(Raw):
 
     def message(self):
         """The next message: what it is, what it says, and its bytes."""
-        opcode, payload = self.frame()
+        while (read := self.frame())[0] == PING:
+            pass
+        opcode, payload = read
         assert opcode in (TEXT, BINARY), (opcode, payload)
         kind, value = kind_and_value(payload.decode() if opcode == TEXT else payload)
         return kind, value, payload

@@ -158,6 +158,7 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
   }
 
   std::shared_ptr<void> keep_alive() override { return self(); }
+  void on_mux_busy() override { EXPECT_FALSE(mux().ready()); }
   void on_mux_ready() override {
     EXPECT_TRUE(mux().ready());
     pump();

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace tactus::server {
+
+/// What a socket tells of its peer.
+struct PeerSigns {
+  std::chrono::milliseconds silent_for{};  ///< since anything was received
+  /// All that was sent has arrived, and more waits for the peer to read: it is there.
+  bool stalled = false;
+};
+
+/// Reads a TCP socket's signs. Source: tcp(7), TCP_INFO. Errors: none; an unknown socket is silent.
+PeerSigns read_peer_signs(int socket) noexcept;
+
+/// Whether a peer is alive: it is pinged at every check, and dead when it has left two pings
+/// without any answer. One that only does not read is given three times as long.
+/// Time is the caller's.
+class Heartbeat {
+ public:
+  static constexpr int pings_missed = 2;
+  static constexpr int checks_stalled = 6;
+
+  enum class Verdict { ping, dead };
+
+  /// @param now  monotonic, never before that of the last check
+  Verdict check(std::chrono::milliseconds now, const PeerSigns& signs) noexcept;
+
+ private:
+  std::chrono::milliseconds asked_at_{};  // by the first ping that is not answered
+  std::uint8_t unanswered_ = 0;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "server/asio.h"
+#include "server/context.h"
+#include "server/shards.h"
+#include "server/stream.h"
+
+namespace tactus::server {
+
+/// Takes the clients in, and gives each to a shard.
+/// Thread: the hub's.
+class Listener {
+ public:
+  /// Binds. Errors: throws std::system_error when the address cannot be bound.
+  Listener(const ServerOptions& options, Shards& shards);
+  ~Listener();
+
+  const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
+  /// Listens from now on.
+  void start(Context& context);
+  void stop();
+
+ private:
+  void wait();
+  bool accept_some() noexcept;
+  bool refuse_one();
+
+  Shards& shards_;
+  Context* context_ = nullptr;
+  asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
+  Timer again_;
+  Tcp::endpoint endpoint_;
+  int spare_ = -1;  // a file descriptor, to refuse newcomers with when there are no more
+  bool full_ = false;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,135 @@
+#include "server/shard.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <iterator>
+#include <utility>
+
+#include "realtime/monotonic.h"
+
+namespace tactus::server {
+namespace {
+
+// Of the sessions, so many parts are checked in turn.
+constexpr std::chrono::seconds check_step{1};
+constexpr auto check_parts = static_cast<std::uint32_t>(Shard::check_period / check_step);
+
+}  // namespace
+
+Shard::Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io,
+             Ticks* ticks)
+    : sender_{std::move(sender)},
+      stats_{stats},
+      io_{io},
+      ticks_{ticks},
+      check_timer_{io.get_executor()},
+      connections_{stats.connections} {
+  check_later();
+}
+
+void Shard::run(Task task) {
+  if (io_.get_executor().running_in_this_thread()) return task();
+  const std::lock_guard lock{inbox_mutex_};
+  inbox_.push_back(std::move(task));
+  if (inbox_.size() == 1) asio::post(io_, [this] { catch_up(); });
+}
+
+void Shard::catch_up() {
+  if (ticks_ != nullptr) ticks_->run_due();
+  {
+    const std::lock_guard lock{inbox_mutex_};
+    std::ranges::move(inbox_, std::back_inserter(tasks_));
+    inbox_.clear();
+  }
+  while (!tasks_.empty()) {
+    const Task task = std::move(tasks_.front());
+    tasks_.pop_front();
+    task();
+  }
+}
+
+std::uint8_t Shard::check_part() const noexcept {
+  return static_cast<std::uint8_t>(checks_ % check_parts);
+}
+
+Slot Shard::seat(Receiver& receiver) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<Slot>(receivers_.size()));
+    ready_.push_back(not_ready);
+    receivers_.push_back(nullptr);
+    check_part_.push_back(0);
+  }
+  const Slot slot = free_.back();
+  free_.pop_back();
+  receivers_[slot] = &receiver;
+  check_part_[slot] = check_part();
+  return slot;
+}
+
+void Shard::unseat(Slot slot) {
+  ready_[slot] = not_ready;
+  receivers_[slot] = nullptr;
+  free_.push_back(slot);
+}
+
+void Shard::publish(const TopicMembers& topic, const Payload& payload) {
+  for (const bool compressed : {false, true}) {
+    const auto& slots = topic.slots(compressed);
+    if (slots.empty()) continue;
+    if (!payload->in_key_order()) {
+      broadcast(topic, payload, compressed);
+      continue;
+    }
+    for (const Slot slot : slots) receivers_[slot]->take(topic, payload);
+  }
+}
+
+void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool compressed) {
+  sockets_.clear();
+  broadcast_slots_.clear();
+  for (const Slot slot : topic.slots(compressed)) {
+    if (ready_[slot] == not_ready) {
+      receivers_[slot]->take(topic, payload);
+      continue;
+    }
+    sockets_.push_back(ready_[slot]);
+    broadcast_slots_.push_back(slot);
+  }
+  if (sockets_.empty()) return;
+  const std::string_view frame = compressed ? payload->compressed_frame() : payload->frame();
+  const auto shortfalls = sender_->send(sockets_, frame);
+  count_sent(topic.kind, sockets_.size() - shortfalls.size(), frame.size(), payload->made_ns());
+  for (const auto& shortfall : shortfalls)
+    receivers_[broadcast_slots_[shortfall.index]]->sent_short(topic, payload, shortfall.result);
+}
+
+void Shard::count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,
+                       std::int64_t made_ns) noexcept {
+  if (messages == 0) return;
+  DeliveryStats& stats = stats_.topics[kind];
+  stats.messages.add(messages);
+  stats.bytes.add(messages * frame_bytes);
+  stats.send_latency.add(static_cast<double>(realtime::monotonic_ns() - made_ns) * 1e-9, messages);
+}
+
+void Shard::check_later() {
+  check_timer_.expires_after(check_step);
+  check_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) check_some();
+  });
+}
+
+void Shard::check_some() {
+  check_later();  // first: a check that fails must not be the last
+  ++checks_;
+  const std::uint8_t now = check_part();
+  for (Slot slot = 0; slot < receivers_.size(); ++slot)
+    if (check_part_[slot] == now && receivers_[slot] != nullptr) receivers_[slot]->check();
+}
+
+void Shard::shut_down(Task on_empty) {
+  check_timer_.cancel();
+  connections_.shut_down_all(std::move(on_empty));
+}
+
+}  // namespace tactus::server

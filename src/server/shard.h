@@ -1,0 +1,124 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "server/asio.h"
+#include "server/connections.h"
+#include "server/frame_sender.h"
+#include "server/payload.h"
+#include "server/server_stats.h"
+#include "server/ticker.h"
+#include "server/topic.h"
+
+namespace tactus::server {
+
+/// A session, as its shard feeds it. Thread: the shard's.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  /// Takes a payload that could not be sent to it at once with the others'. It may not end before
+  /// this has returned.
+  virtual void take(const TopicMembers& topic, const Payload& payload) = 0;
+  /// So many bytes of its frame are sent, perhaps none; negative: an error, -errno. The same.
+  virtual void sent_short(const TopicMembers& topic, const Payload& payload,
+                          std::int32_t result) = 0;
+  /// Called a Shard::check_period after it was seated, and so on: the time to look whether the peer
+  /// is alive.
+  virtual void check() = 0;
+};
+
+/// One I/O thread's share of the connections, and how a payload gets to all of them: who can take
+/// a frame at this moment stands in a dense table, so that a broadcast touches a few bytes for each
+/// and hands the sockets to the sender as one.
+/// Thread: its own, but for what is said.
+class Shard {
+ public:
+  using Task = std::function<void()>;
+  static constexpr std::chrono::seconds check_period{20};
+
+  /// @param ticks  what else its thread does at deadlines; null for none
+  Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io, Ticks* ticks);
+
+  asio::io_context& io() noexcept { return io_; }
+  /// Connections that are there or on their way. Thread: any.
+  std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
+  Connections& connections() noexcept { return connections_; }
+  ShardStats& stats() noexcept { return stats_; }
+  /// Counts what sockets took.
+  void count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,
+                  std::int64_t made_ns) noexcept;
+
+  /// Does a task on the shard's thread: at once where this is it, else in the order of the calls.
+  /// Thread: any.
+  void run(Task task);
+  /// Does what others have asked for, and what is due. Called before long work, so that what is due
+  /// goes first.
+  void catch_up();
+
+  /// Gives a session a place, at first not ready.
+  Slot seat(Receiver& receiver);
+  void unseat(Slot slot);
+  /// Whether a session can take a frame at once: its socket, or not_ready.
+  void set_ready(Slot slot, int socket) noexcept { ready_[slot] = socket; }
+  static constexpr int not_ready = -1;
+
+  /// Hands a payload to all who listen on this shard.
+  void publish(const TopicMembers& topic, const Payload& payload);
+
+  /// Ends all connections. @param on_empty  called on the shard's thread, once none is left
+  void shut_down(Task on_empty);
+
+ private:
+  friend class Admission;
+  void broadcast(const TopicMembers& topic, const Payload& payload, bool compressed);
+  std::uint8_t check_part() const noexcept;
+  void check_some();
+  void check_later();
+
+  const std::unique_ptr<FrameSender> sender_;
+  ShardStats& stats_;
+  asio::io_context& io_;
+  Ticks* const ticks_;
+  Timer check_timer_;
+  std::uint32_t checks_ = 0;
+  std::atomic<std::size_t> load_{0};  // written by: the hub and the shard
+  Connections connections_;
+
+  std::vector<std::uint8_t> check_part_;  // by slot: when in the period it is checked
+  std::vector<int> ready_;                // by slot
+  std::vector<Receiver*> receivers_;      // by slot; null where free
+  std::vector<Slot> free_;
+  std::vector<int> sockets_;  // of a broadcast
+  std::vector<Slot> broadcast_slots_;
+
+  std::mutex inbox_mutex_;
+  std::vector<Task> inbox_;  // from other threads
+  std::deque<Task> tasks_;   // of those, the ones that are done now
+};
+
+/// That a connection counts among its shard's. Thread: any.
+class Admission {
+ public:
+  explicit Admission(Shard& shard) noexcept : shard_{&shard} {
+    shard.load_.fetch_add(1, std::memory_order_relaxed);
+  }
+  ~Admission() {
+    if (shard_ != nullptr) shard_->load_.fetch_sub(1, std::memory_order_relaxed);
+  }
+  Admission(Admission&& other) noexcept : shard_{std::exchange(other.shard_, nullptr)} {}
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+
+ private:
+  Shard* shard_;
+};
+
+}  // namespace tactus::server

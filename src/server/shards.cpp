@@ -1,0 +1,108 @@
+#include "server/shards.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+namespace tactus::server {
+namespace {
+
+constexpr std::size_t fill = 256;  // clients, before another thread is begun
+
+/// Ticks have deadlines, and a client that wakes up at one message must not keep the next from
+/// leaving: a higher priority, where the system allows it (root, or RLIMIT_NICE).
+void prefer_this_thread() {
+  constexpr int niceness = -10;
+  setpriority(PRIO_PROCESS, 0, niceness);
+}
+
+std::unique_ptr<FrameSender> make_sender(std::string_view engine) {
+  if (engine != "send") {
+    if (auto uring = make_uring_sender()) return std::move(*uring);
+  }
+  return make_send_sender();
+}
+
+}  // namespace
+
+unsigned thread_count(unsigned wanted) noexcept {
+  if (wanted > 0) return wanted;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, max_threads);
+}
+
+IoChoice choose_io(IoEngine wanted) {
+  if (wanted == IoEngine::send) return {.engine = "send", .remark = ""};
+  const auto uring = make_uring_sender();
+  if (uring) return {.engine = std::string{(*uring)->name()}, .remark = ""};
+  if (wanted == IoEngine::uring)
+    throw std::system_error{std::make_error_code(std::errc::function_not_supported),
+                            uring.error().message};
+  return {.engine = "send", .remark = uring.error().message};
+}
+
+Shards::Shards(ServerStats& stats)
+    : all_{make(stats.setting().threads)}, ticks_{hub_io(), stats.hub().tick_lateness} {
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    One& one = *all_[i];
+    one.shard = std::make_unique<Shard>(make_sender(stats.setting().io_engine), stats.shard(i),
+                                        one.io, i == 0 ? &ticks_ : nullptr);
+    one.work = std::make_unique<Work>(one.io.get_executor());
+  }
+}
+
+Shards::~Shards() = default;
+
+std::vector<std::unique_ptr<Shards::One>> Shards::make(std::size_t count) {
+  std::vector<std::unique_ptr<One>> all(count);
+  for (auto& one : all) one = std::make_unique<One>();
+  return all;
+}
+
+Shard& Shards::place() noexcept {
+  const auto has_room = [](const auto& one) { return one->shard->load() < fill; };
+  auto chosen = std::ranges::find_if(all_, has_room);
+  if (chosen == all_.end())
+    chosen = std::ranges::min_element(all_, {}, [](const auto& one) { return one->shard->load(); });
+  return *(*chosen)->shard;
+}
+
+void Shards::start(std::function<void(std::string_view)> on_failure) {
+  on_failure_ = std::move(on_failure);
+  for (const auto& one : all_) one->thread = std::thread{[this, &one = *one] { run(one); }};
+}
+
+/// What one handler throws (memory ran out, say) costs its connection, not the server.
+void Shards::run(One& one) const {
+  prefer_this_thread();
+  for (;;) {
+    try {
+      one.io.run();
+      return;
+    } catch (const std::exception& error) {
+      on_failure_(error.what());
+    }
+  }
+}
+
+void Shards::shut_down() {
+  for (const auto& one : all_) {
+    one->shard->run([this, &shard = *one->shard] {
+      shard.shut_down([this] { hub().run([this] { one_is_empty(); }); });
+    });
+  }
+}
+
+void Shards::one_is_empty() {
+  if (++empty_ < size()) return;
+  for (const auto& one : all_) one->work.reset();
+}
+
+void Shards::join() {
+  for (const auto& one : all_)
+    if (one->thread.joinable()) one->thread.join();
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/asio.h"
+#include "server/server_stats.h"
+#include "server/shard.h"
+#include "server/ticker.h"
+
+namespace tactus::server {
+
+inline constexpr unsigned max_threads = 8;
+
+/// The I/O threads to have. @param wanted  1 to max_threads; 0 for one for each core, up to that
+unsigned thread_count(unsigned wanted) noexcept;
+
+/// How frames are sent to many.
+struct IoChoice {
+  std::string engine;  ///< FrameSender::name
+  std::string remark;  ///< why it is not io_uring, where that would have been the choice
+};
+/// Errors: throws std::system_error when io_uring is asked for and not to be had.
+IoChoice choose_io(IoEngine wanted);
+
+/// The I/O threads. The first is the hub's, too.
+/// Thread: the hub's, but for what is said.
+class Shards {
+ public:
+  /// @param stats  whose setting says how many threads and which engine
+  explicit Shards(ServerStats& stats);
+  ~Shards();
+
+  asio::io_context& hub_io() noexcept { return all_.front()->io; }
+  Ticks& ticks() noexcept { return ticks_; }
+  Shard& hub() noexcept { return *all_.front()->shard; }
+  unsigned size() const noexcept { return static_cast<unsigned>(all_.size()); }
+  /// Where a newcomer goes: one thread serves few clients with the fewest wake-ups, so another is
+  /// begun only when those have their fill; beyond that, to the one with the fewest.
+  Shard& place() noexcept;
+
+  /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
+  void start(std::function<void(std::string_view)> on_failure);
+  /// Ends all connections, and then the threads.
+  void shut_down();
+  /// Returns when the threads have ended. Thread: any but those; one at a time.
+  void join();
+  /// Whether the hub's thread has ended. Thread: any.
+  bool ended() const noexcept { return all_.front()->io.stopped(); }
+
+ private:
+  using Work = asio::executor_work_guard<Executor>;
+  struct One {
+    asio::io_context io{1};
+    std::unique_ptr<Shard> shard;
+    std::unique_ptr<Work> work;
+    std::thread thread;
+  };
+  static std::vector<std::unique_ptr<One>> make(std::size_t count);
+  void run(One& one) const;
+  void one_is_empty();
+
+  std::function<void(std::string_view)> on_failure_;
+  std::vector<std::unique_ptr<One>> all_;
+  Ticks ticks_;
+  unsigned empty_ = 0;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,64 @@
+#include "server/topic.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/session.h"
+#include "server/shard.h"
+
+namespace tactus::server {
+
+void TopicMembers::remove(Slot slot, bool compressed) {
+  auto& slots = compressed ? compressed_ : plain_;
+  const auto found = std::ranges::find(slots, slot);
+  if (found == slots.end()) return;
+  *found = slots.back();
+  slots.pop_back();
+}
+
+Topic::OnShard& Topic::on_shard(Session& session) {
+  Shard& shard = session.shard();
+  auto found = std::ranges::find(shards_, &shard, &OnShard::shard);
+  if (found == shards_.end()) {
+    auto members = std::make_shared<TopicMembers>(kind_, delivery_);
+    found = shards_.insert(shards_.end(), {&shard, std::move(members)});
+  }
+  return *found;
+}
+
+void Topic::subscribe(Session& session) {
+  OnShard& there = on_shard(session);
+  ++there.count;
+  ++subscribers_;
+  session.join(there.members);
+}
+
+void Topic::unsubscribe(Session& session) {
+  OnShard& there = on_shard(session);
+  --there.count;
+  --subscribers_;
+  session.leave(there.members);
+}
+
+Payload Topic::encode(std::string_view message, MessageTraits traits) const {
+  stats_.encodings.add(1);
+  stats_.bytes_encoded.add(message.size());
+  return make_payload(message, std::move(traits));
+}
+
+void Topic::publish(const Payload& payload) const {
+  if (subscribers_ > 0) stats_.payloads.add(1);
+  for (const OnShard& there : shards_) {
+    if (there.count == 0) continue;
+    there.shard->run([shard = there.shard, members = there.members, payload] {
+      shard->publish(*members, payload);
+    });
+  }
+}
+
+void Topic::deliver(Session& session, const Payload& payload) const {
+  const auto there = std::ranges::find(shards_, &session.shard(), &OnShard::shard);
+  session.deliver(there->members, payload);
+}
+
+}  // namespace tactus::server

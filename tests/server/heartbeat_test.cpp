@@ -1,0 +1,70 @@
+#include "server/heartbeat.h"
+
+#include <gtest/gtest.h>
+
+namespace tactus::server {
+namespace {
+
+using std::chrono::milliseconds;
+using Verdict = Heartbeat::Verdict;
+
+constexpr milliseconds period{20'000};
+constexpr milliseconds start{1'000'000};
+
+/// A peer that has been silent since a moment, and whether it only does not read.
+PeerSigns silent_since(milliseconds then, milliseconds now, bool stalled = false) {
+  return {.silent_for = now - then, .stalled = stalled};
+}
+
+TEST(Heartbeat, APeerThatAnswersIsPingedForever) {
+  Heartbeat heartbeat;
+  milliseconds heard = start;
+  for (milliseconds now = start; now < start + 100 * period; now += period) {
+    EXPECT_EQ(heartbeat.check(now, silent_since(heard, now)), Verdict::ping);
+    heard = now + milliseconds{30};  // its answer
+  }
+}
+
+TEST(Heartbeat, TwoMissedPingsAreTheEnd) {
+  Heartbeat heartbeat;
+  EXPECT_EQ(heartbeat.check(start, silent_since(start, start)), Verdict::ping);
+  EXPECT_EQ(heartbeat.check(start + period, silent_since(start - period, start + period)),
+            Verdict::ping);
+  EXPECT_EQ(heartbeat.check(start + 2 * period, silent_since(start - period, start + 2 * period)),
+            Verdict::dead);
+}
+
+TEST(Heartbeat, AnAnswerToTheSecondPingIsEnough) {
+  Heartbeat heartbeat;
+  const milliseconds heard = start + period + milliseconds{5};
+  heartbeat.check(start, silent_since(start - period, start));
+  heartbeat.check(start + period, silent_since(start - period, start + period));
+  for (int i = 2; i < 4; ++i)
+    EXPECT_EQ(heartbeat.check(start + i * period, silent_since(heard, start + i * period)),
+              Verdict::ping);
+}
+
+TEST(Heartbeat, AChecksLatenessIsNotThePeersSilence) {
+  Heartbeat heartbeat;
+  heartbeat.check(start, silent_since(start - period, start));
+  // Each answer comes at once, and each check late.
+  for (int i = 1; i < 10; ++i) {
+    const milliseconds now = start + i * (period + milliseconds{900});
+    const milliseconds heard = start + (i - 1) * (period + milliseconds{900});
+    EXPECT_EQ(heartbeat.check(now, silent_since(heard, now)), Verdict::ping);
+  }
+}
+
+TEST(Heartbeat, APeerThatDoesNotReadOutlivesAMinuteAndNotThree) {
+  Heartbeat heartbeat;
+  milliseconds now = start;
+  while (heartbeat.check(now, silent_since(start - period, now, true)) == Verdict::ping)
+    now += period;
+  EXPECT_GE(now - start, milliseconds{100'000});
+  EXPECT_LE(now - start, milliseconds{180'000});
+}
+
+TEST(Heartbeat, AnUnknownSocketIsSilent) { EXPECT_GT(read_peer_signs(-1).silent_for, 10 * period); }
+
+}  // namespace
+}  // namespace tactus::server

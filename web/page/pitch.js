@@ -2,7 +2,7 @@
 import { style } from "./dom.js";
 
 const names = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
-const contrast = 2.2;
+const contrast = 1.8;
 
 export class Pitch {
   #lights;
@@ -36,6 +36,6 @@ export class Pitch {
   show() {
     if (!this.#due) return;
     this.#due = false;
-    this.#lights.forEach((light, at) => style(light, "opacity", (this.#goal[at] * 0.85).toFixed(2)));
+    this.#lights.forEach((light, at) => style(light, "opacity", this.#goal[at].toFixed(2)));
   }
 }

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "app/audio_watch.h"
 #include "app/descriptor_limit.h"
 #include "app/exit_codes.h"
 #include "app/log.h"
@@ -95,7 +96,7 @@ struct Instruments {
 };
 
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
-                                             Log& log) {
+                                             Log& log, const AudioWatch& audio) {
   const ServerOptions server{.host = options.host,
                              .port = options.port,
                              .allow_origins = options.allow_origins,
@@ -104,7 +105,8 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                              .io = options.io,
                              .compress = options.compress,
                              .stop_on_signals = true,
-                             .log = log.sink()};
+                             .log = log.sink(),
+                             .audio_counters = [&audio] { return audio.counters(); }};
   try {
 #if TACTUS_AUDIO
     return std::make_unique<Server>(instruments.clock, instruments.analyzer, server);
@@ -135,8 +137,9 @@ int run_serve(const ServeOptions& options) {
     if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
   }
 
+  AudioWatch audio_watch;
   // The server comes before the device, which may take seconds to find: a busy port shows at once.
-  const auto server = start_server(instruments, options, log);
+  const auto server = start_server(instruments, options, log, audio_watch);
   if (!server) return fail(server.error());
   audio::AudioEngine engine{clock, **source};
 #if TACTUS_AUDIO
@@ -146,6 +149,7 @@ int run_serve(const ServeOptions& options) {
                                                   .block_size = options.clock.block_size,
                                                   .device = options.device});
   if (!driver) return fail(driver.error());
+  const auto watched = audio_watch.watch(**driver, **source);
   std::optional<audio::EndWatch> end_watch;
   if (!options.files.empty() || !options.input.empty()) end_watch.emplace(clock, **source);
 

@@ -11,13 +11,13 @@ constexpr std::chrono::milliseconds poll_interval{1};
 
 }  // namespace
 
-PendingCommands::PendingCommands(asio::io_context& io, TransportClock& clock)
-    : clock_{clock}, timer_{io.get_executor()} {}
+PendingCommands::PendingCommands(asio::io_context& io, TransportClock& clock, CommandStats& stats)
+    : clock_{clock}, stats_{stats}, timer_{io.get_executor()} {}
 
 void PendingCommands::submit(const TransportCommand& command, Done done) {
   auto ticket = clock_.submit(command);
   if (!ticket) {
-    done(ticket.error());
+    finish(done, ticket.error());
     return;
   }
   pending_.push_back({*ticket, std::chrono::steady_clock::now() + patience, std::move(done)});
@@ -41,8 +41,13 @@ void PendingCommands::settle() {
     }
     const Done done = std::move(pending_.front().done);
     pending_.pop_front();
-    done(*std::move(outcome));
+    finish(done, *std::move(outcome));
   }
+}
+
+void PendingCommands::finish(const Done& done, Result<TransportState> outcome) {
+  (outcome ? stats_.applied : stats_.failed).add(1);
+  done(std::move(outcome));
 }
 
 void PendingCommands::poll_later() {

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "server/asio.h"
+#include "server/server_stats.h"
 
 namespace tactus::server {
 
@@ -16,7 +17,7 @@ class PendingCommands {
  public:
   using Done = std::function<void(Result<TransportState>)>;
 
-  PendingCommands(asio::io_context& io, TransportClock& clock);
+  PendingCommands(asio::io_context& io, TransportClock& clock, CommandStats& stats);
 
   /// Gives a command to the clock. `done` is called once, perhaps before this returns, in the order
   /// of submission (but one that is refused, before this returns): with the state right after the
@@ -33,9 +34,11 @@ class PendingCommands {
     Done done;
   };
   void settle();
+  void finish(const Done& done, Result<TransportState> outcome);
   void poll_later();
 
   TransportClock& clock_;
+  CommandStats& stats_;
   Timer timer_;
   std::deque<Pending> pending_;
 };

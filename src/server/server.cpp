@@ -44,7 +44,7 @@ struct Server::Impl {
         listener{options, shards},
         signals{shards.hub_io()},
         hub{shards.ticks(), stats.hub().topics, clock, analyzer, options},
-        commands{shards.hub_io(), clock},
+        commands{shards.hub_io(), clock, stats.hub().commands},
         rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                    listener.endpoint().address().is_loopback()}} {
     if (options.stop_on_signals) stop_on_signals();

@@ -9,6 +9,7 @@ from clients.raw import Raw
 REST = {
     "/transport/status": "get",
     "/transport/metrics": "get",
+    "/metrics": "get",
     "/transport/play": "post",
     "/transport/pause": "post",
     "/transport/resume": "post",

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <clocale>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -21,6 +22,7 @@
 #include "app/output.h"
 #include "app/process_usage.h"
 #include "app/status_line.h"
+#include "app/tick_lateness.h"
 #include "realtime/monotonic.h"
 
 namespace tactus::app {
@@ -113,16 +115,17 @@ class Run {
   void measure_window(BenchLoad& load) {
     const auto before = moment(load);
     const double hz = target_.ticks.rate_hz();
-    BenchWindow window{.first = INT64_MIN, .last = INT64_MAX};
     // Beats have their due time by the Unix clock, which tells where it is without one of them.
-    window.base_ns = before.load.messages > 0 ? before.load.earliest_offset_ns
-                                              : monotonic_ns() - realtime::unix_ns();
+    const auto base_ns = before.load.messages > 0 ? before.load.earliest_offset_ns
+                                                  : monotonic_ns() - realtime::unix_ns();
+    std::int64_t first = INT64_MIN;
+    std::int64_t last = INT64_MAX;
     if (hz > 0.0) {
       // A tick that some clients may have seen already is left out, for all to be asked the same.
-      window.first = before.load.newest_tick + 1 + std::lround(std::ceil(0.05 * hz));
-      window.last = window.first + std::max(1L, std::lround(options_.seconds * hz)) - 1;
+      first = before.load.newest_tick + 1 + std::lround(std::ceil(0.05 * hz));
+      last = first + std::max(1L, std::lround(options_.seconds * hz)) - 1;
     }
-    load.open_window(window);
+    load.open_window(std::make_shared<TickWindow>(first, last, hz, base_ns));
     const double passed = wait(load, options_.seconds, "measuring", [] { return false; });
     take_costs(before, moment(load), passed);
     result_.interrupted = ended();

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "app/bench_inflate.h"
 #include "realtime/monotonic.h"
@@ -68,8 +69,8 @@ BenchCrew::~BenchCrew() {
   ::close(epoll_);
 }
 
-void BenchCrew::open_window(const BenchWindow& window) noexcept {
-  window_ = window;
+void BenchCrew::open_window(std::shared_ptr<TickWindow> window) noexcept {
+  window_ = std::move(window);
   window_open_.store(true, std::memory_order_release);
 }
 
@@ -84,7 +85,7 @@ void BenchCrew::run() {
                                    static_cast<int>(wait_ms));
     now = monotonic_ns();
     unix_offset_ns_ = unix_ns() - now;
-    if (!counting_ && window_open_.load(std::memory_order_acquire)) counting_ = true;
+    if (!lateness_ && window_open_.load(std::memory_order_acquire)) lateness_.emplace(window_);
     for (int i = 0; i < ready; ++i) {
       const auto& event = events[static_cast<std::size_t>(i)];
       arrival_ns_ = now;
@@ -236,12 +237,13 @@ void BenchCrew::read_tick(BenchConnection& connection, const Tick& tick) {
   const std::int64_t change = offset - connection.last_offset_ns;
   connection.last_number = tick.number;
   connection.last_offset_ns = offset;
-  if (!counting_) return;
-  if (tick.number >= window_.last && before < window_.last)
+  if (!lateness_) return;
+  if (tick.number >= window_->last() && before < window_->last())
     progress_.finished.fetch_add(1, std::memory_order_relaxed);
-  if (tick.number < window_.first || tick.number > window_.last) return;
+  window_->note(tick.number, offset);
+  if (!window_->counts(tick.number)) return;
   ++connection.received;
-  tally_.lateness.add(offset - window_.base_ns);
+  lateness_->add(tick.number, offset);
   if (before >= 0) {
     const double change_ms = static_cast<double>(change) * 1e-6;
     tally_.jitter_squares_ms += change_ms * change_ms;
@@ -295,6 +297,7 @@ void BenchCrew::publish() noexcept {
 
 BenchTally BenchCrew::tally() const {
   BenchTally tally = tally_;
+  if (lateness_) tally.lateness = lateness_->settled();
   for (const auto& connection : connections_)
     if (connection.reads && connection.was_in) tally.received.push_back(connection.received);
   return tally;

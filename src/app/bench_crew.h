@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "app/bench_connection.h"
 #include "app/bench_tally.h"
 #include "app/bench_ticks.h"
+#include "app/tick_lateness.h"
 
 namespace tactus::app {
 
@@ -27,13 +29,6 @@ struct BenchPlan {
   std::size_t at_once = 1'000;
   std::int64_t start_ns = 0;  ///< monotonic time
   std::int64_t ramp_ns = 0;   ///< over which they come
-};
-
-/// The ticks that count.
-struct BenchWindow {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-  std::int64_t base_ns = 0;  ///< about what a punctual message arrives after its due time
 };
 
 /// One thread's share of the clients: connects and reads them.
@@ -55,7 +50,7 @@ class BenchCrew : private BenchListener {
   /// Thread: any.
   void stop() noexcept { stopped_.store(true, std::memory_order_relaxed); }
   /// From here on, ticks within the window are counted; once. Thread: any.
-  void open_window(const BenchWindow& window) noexcept;
+  void open_window(std::shared_ptr<TickWindow> window) noexcept;
 
   /// How far it is. All written by the thread of run(), read by any.
   struct Progress {
@@ -109,8 +104,9 @@ class BenchCrew : private BenchListener {
   std::int64_t newest_tick_ = -1;
   std::int64_t earliest_offset_ns_ = INT64_MAX;
   BenchTally tally_;
-  bool counting_ = false;
-  BenchWindow window_;  // written before window_open_ by any, read after it by run()
+  std::optional<TickLateness> lateness_;  // while ticks are counted
+  std::shared_ptr<TickWindow>
+      window_;  // written before window_open_ by any, read after it by run()
   std::atomic<bool> window_open_{false};
   std::atomic<bool> stopped_{false};  // written by: any; read by: run()
   Progress progress_;

@@ -95,7 +95,7 @@ BenchLoad::Progress BenchLoad::progress() const {
   return sum;
 }
 
-void BenchLoad::open_window(const BenchWindow& window) {
+void BenchLoad::open_window(const std::shared_ptr<TickWindow>& window) {
   for (auto& crew : crews_) crew->open_window(window);
 }
 

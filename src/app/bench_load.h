@@ -43,7 +43,7 @@ class BenchLoad {
   BenchLoad& operator=(const BenchLoad&) = delete;
 
   Progress progress() const;
-  void open_window(const BenchWindow& window);
+  void open_window(const std::shared_ptr<TickWindow>& window);
   std::int64_t start_ns() const noexcept { return plan_.start_ns; }
 
   /// Ends the threads. @return what came of all clients

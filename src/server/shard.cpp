@@ -120,7 +120,8 @@ void Shard::check_later() {
 }
 
 void Shard::check_some() {
-  check_later();  // first: a check that fails must not be the last
+  if (connections_.shutting_down()) return;  // its time came just before the end
+  check_later();                             // first: a check that fails must not be the last
   ++checks_;
   const std::uint8_t now = check_part();
   for (Slot slot = 0; slot < receivers_.size(); ++slot)

@@ -1,0 +1,58 @@
+#include "server/shard.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace tactus::server {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// A shard on a loop that the test runs itself.
+struct ShardOnLoop {
+  ShardStats stats;
+  asio::io_context io{1};
+  Histogram lateness;
+  Ticks ticks{io, lateness};
+  Shard shard{make_send_sender(), stats, io, &ticks};
+
+  /// What another thread asks for.
+  void ask(Shard::Task task) {
+    std::thread{[&] { shard.run(std::move(task)); }}.join();
+  }
+  template <class Condition>
+  bool run_until(Condition condition) {
+    const auto deadline = steady_clock::now() + std::chrono::seconds{10};
+    while (!condition() && steady_clock::now() < deadline) io.run_one_until(deadline);
+    return condition();
+  }
+};
+
+TEST(Shard, DoesWhatOthersAskForInTheirOrder) {
+  ShardOnLoop on;
+  std::vector<int> done;
+  for (int i = 0; i < 3; ++i) on.ask([&done, i] { done.push_back(i); });
+  EXPECT_TRUE(on.run_until([&] { return done.size() == 3; }));
+  EXPECT_EQ(done, (std::vector{0, 1, 2}));
+}
+
+TEST(Shard, LeavesNothingToDoWhenItHasShutDownAsACheckWasDue) {
+  ShardOnLoop on;
+  bool empty = false;
+  asio::post(on.io, [&] { on.shard.shut_down([&] { empty = true; }); });
+  std::this_thread::sleep_for(milliseconds{1100});
+  on.io.poll_one();  // finds that a check is due, which comes to stand behind the end
+  EXPECT_TRUE(on.run_until([&] { return empty; }));
+  on.io.run_for(milliseconds{500});
+  EXPECT_TRUE(on.io.stopped());
+}
+
+}  // namespace
+}  // namespace tactus::server

@@ -32,16 +32,24 @@ struct Context {
   Outbox::Limits answer_limits = {};
   std::atomic<ClientId> last_client{0};  // written by: every shard
 
-  /// Thread: any. A sink that throws has had its chance.
-  void log(LogLevel level, std::string_view line) const {
+  /// Thread: any. A sink that throws has had its chance, and so has a line for which there is no
+  /// memory: that is what it may be about.
+  void log(LogLevel level, std::string_view line) const noexcept {
     if (!options.log) return;
-    hub.run([this, level, text = std::string{line}] {
-      try {
-        options.log(level, text);
-      } catch (...) {
-        return;
-      }
-    });
+    try {
+      hub.run([this, level, text = std::string{line}] { write(level, text); });
+    } catch (...) {
+      return;
+    }
+  }
+
+ private:
+  void write(LogLevel level, std::string_view line) const noexcept {
+    try {
+      options.log(level, line);
+    } catch (...) {
+      return;
+    }
   }
 };
 

@@ -1,8 +1,6 @@
 #include "server/shard.h"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
-#include <iterator>
 #include <utility>
 
 #include "realtime/monotonic.h"
@@ -31,16 +29,33 @@ void Shard::run(Task task) {
   if (io_.get_executor().running_in_this_thread()) return task();
   const std::lock_guard lock{inbox_mutex_};
   inbox_.push_back(std::move(task));
-  if (inbox_.size() == 1) asio::post(io_, [this] { catch_up(); });
+  if (inbox_.size() > 1) return;
+  try {
+    catch_up_later();
+  } catch (...) {
+    inbox_.pop_back();  // or nobody after it would call the shard
+    throw;
+  }
 }
 
-void Shard::catch_up() {
+void Shard::catch_up_later() {
+  asio::post(io_, [this] { catch_up(); });
+}
+
+void Shard::catch_up() try {
   if (ticks_ != nullptr) ticks_->run_due();
+  do_tasks();  // those that one that failed has left
   {
     const std::lock_guard lock{inbox_mutex_};
-    std::ranges::move(inbox_, std::back_inserter(tasks_));
-    inbox_.clear();
+    tasks_.swap(inbox_);
   }
+  do_tasks();
+} catch (...) {
+  catch_up_later();
+  throw;
+}
+
+void Shard::do_tasks() {
   while (!tasks_.empty()) {
     const Task task = std::move(tasks_.front());
     tasks_.pop_front();

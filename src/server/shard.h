@@ -78,6 +78,8 @@ class Shard {
 
  private:
   friend class Admission;
+  void catch_up_later();
+  void do_tasks();
   void broadcast(const TopicMembers& topic, const Payload& payload, bool compressed);
   std::uint8_t check_part() const noexcept;
   void check_some();
@@ -100,8 +102,8 @@ class Shard {
   std::vector<Slot> broadcast_slots_;
 
   std::mutex inbox_mutex_;
-  std::vector<Task> inbox_;  // from other threads
-  std::deque<Task> tasks_;   // of those, the ones that are done now
+  std::deque<Task> inbox_;  // from other threads
+  std::deque<Task> tasks_;  // of those, the ones that are done now
 };
 
 /// That a connection counts among its shard's. Thread: any.

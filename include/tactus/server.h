@@ -63,14 +63,14 @@ struct ServerOptions {
 ///     tactus::Server server{clock, {.port = 9000}};
 ///
 /// The clock must outlive the server. A clock may have several servers; its metrics then mix them.
-/// Threads: any may call anything, but the log sink, which is called on one of the server's own, may
-/// not stop or wait for it.
+/// Threads: any may call anything, but the log sink, which is called on one of the server's own,
+/// may not stop or wait for it.
 class Server {
  public:
   /// Binds, listens and starts.
-  /// Errors: throws std::system_error when the address cannot be bound, or io_uring is asked for and
-  /// not to be had (std::errc::function_not_supported), std::invalid_argument for an option out of
-  /// range.
+  /// Errors: throws std::system_error when the address cannot be bound, or io_uring is asked for
+  /// and not to be had (std::errc::function_not_supported), std::invalid_argument for an option out
+  /// of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
 #if TACTUS_AUDIO
   /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.

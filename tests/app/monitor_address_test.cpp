@@ -51,8 +51,7 @@ TEST(MonitorAddress, ThatMeansNothingIsRefusedByName) {
 }
 
 TEST(MonitorAddress, OfTlsIsRefusedAsSuch) {
-  EXPECT_EQ(url_of("wss://a:1"),
-            R"(URL: "wss://a:1" asks for TLS, which tactus does not speak)");
+  EXPECT_EQ(url_of("wss://a:1"), R"(URL: "wss://a:1" asks for TLS, which tactus does not speak)");
 }
 
 }  // namespace

@@ -8,12 +8,11 @@ namespace zlib = boost::beast::zlib;
 
 std::string deflate(std::string_view message) {
   constexpr int level = 6;
-  constexpr int window_bits = 15;
   constexpr int memory_level = 8;
   constexpr std::size_t flush_bytes = 16;  // what a flush may add
   // Of a thread, since its tables are large, and only those threads that compress have them.
   thread_local zlib::deflate_stream stream;
-  stream.reset(level, window_bits, memory_level, zlib::Strategy::normal);
+  stream.reset(level, deflate_window_bits, memory_level, zlib::Strategy::normal);
   std::string deflated(stream.upper_bound(message.size()) + flush_bytes, '\0');
   zlib::z_params params;
   params.next_in = message.data();

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "realtime/monotonic.h"
+#include "server/deflate.h"
+#include "server/deflate_handshake.h"
 #include "server/frame_mux.h"
 #include "server/heartbeat.h"
 #include "server/outbox.h"
@@ -30,14 +32,7 @@ constexpr int unsent_bytes = 4 * 1024;
 constexpr std::chrono::milliseconds close_patience{400};  // for the peer's part in closing
 constexpr std::size_t kept_read_bytes = 4 * 1024;
 constexpr std::string_view ping_frame{"\x89\x00", 2};
-
-/// Whether clients can read our compressed frames: permessage-deflate was agreed on, with the
-/// window that those are made with. Source: RFC 7692, section 7.1.
-bool takes_compressed(const websocket::response_type& response) {
-  const auto extensions = response[beast::http::field::sec_websocket_extensions];
-  return extensions.find("permessage-deflate") != beast::string_view::npos &&
-         extensions.find("server_max_window_bits") == beast::string_view::npos;
-}
+constexpr std::string_view unreadable_frame{"\x88\x02\x03\xEF", 4};  // a close with 1007
 
 class WebSocketSession final : public Session,
                                public Receiver,
@@ -63,9 +58,12 @@ class WebSocketSession final : public Session,
                                         .keep_alive_pings = false});
     stream_.set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
       answer.set("Server", "tactus");
-      compressed_ = takes_compressed(answer);
+      compressed_ = agreed_on_deflate(answer);
     }});
-    if (context_.options.compress) offer_compression();
+    if (context_.options.compress) {
+      choose_deflate_offer(handshake);
+      offer_compression();
+    }
     stream_.read_message_max(context_.options.max_message_bytes);
     auto kept = std::make_unique<Handshake>(std::move(handshake));
     const auto& accepted = *kept;
@@ -182,6 +180,7 @@ class WebSocketSession final : public Session,
   void offer_compression() {
     websocket::permessage_deflate deflate;
     deflate.server_enable = true;
+    deflate.server_max_window_bits = deflate_window_bits;
     deflate.server_no_context_takeover = true;
     deflate.client_no_context_takeover = true;
     stream_.set_option(deflate);
@@ -206,6 +205,7 @@ class WebSocketSession final : public Session,
     reading_ = true;
     stream_.async_read(buffer_, [self = self()](beast::error_code error, std::size_t) {
       self->reading_ = false;
+      if (is_from_inflating(error)) return self->refuse_data();
       if (error) return self->end(cause_of(error));
       self->on_message();
     });
@@ -282,6 +282,17 @@ class WebSocketSession final : public Session,
     closing_ = true;
     update_ready();
     parting_ = drop_later();
+  }
+
+  /// What was to be unpacked could not be, where Beast ends a connection without a word.
+  void refuse_data() {
+    if (closing_ || !mux().ready()) return end(EndCause::protocol_error);
+    if (mux().send_close(nullptr, unreadable_frame) != Mux::Sent::whole)
+      return drop(EndCause::protocol_error);
+    cause_ = EndCause::protocol_error;
+    beast::error_code ignored;
+    socket().shutdown(Socket::shutdown_send, ignored);
+    let_peer_go();
   }
 
   std::unique_ptr<Timer> drop_later() {

@@ -43,7 +43,7 @@ def server(request):
 @pytest.mark.parametrize("compression", ["deflate", None])
 def test_websockets_for_python(server, compression):
     async def talk():
-        url = f"ws://127.0.0.1:{server.port}/"
+        url = f"ws://127.0.0.1:{server.port}/ws"
         async with websockets.connect(url, compression=compression, max_size=None) as socket:
             expected = ["permessage-deflate"] if compression and server.compresses else []
             assert [extension.name for extension in socket.extensions] == expected
@@ -63,7 +63,7 @@ def test_websockets_for_python(server, compression):
                     reason="needs Debian's node-ws")
 @pytest.mark.parametrize("compress", ["true", "false"])
 def test_ws_for_node(server, compress):
-    url = f"ws://127.0.0.1:{server.port}/"
+    url = f"ws://127.0.0.1:{server.port}/ws"
     done = subprocess.run(
         ["node", "-e", NODE, url, compress], timeout=60, text=True,
         env={**os.environ, "NODE_PATH": NODE_MODULES}, capture_output=True)

@@ -22,6 +22,7 @@ def compressing():
 
 def frames_by_seq(connection, count):
     """The frames of the clock as they came: RSV1 and payload, by their number."""
+    connection.message()  # the state on connecting, which is this client's alone
     frames = {}
     while len(frames) < count:
         fin, rsv1, opcode, payload = connection.one_frame()

@@ -40,7 +40,7 @@ class Closed(Exception):
 class Connection(Raw):
     """An open WebSocket."""
 
-    def __init__(self, port, extensions=None, path="/"):
+    def __init__(self, port, extensions=None, path="/ws"):
         super().__init__(port)
         self.socket.setsockopt(6, 1, 1)  # TCP_NODELAY: each send is a segment
         headers = [f"Sec-WebSocket-Extensions: {extensions}"] if extensions else []

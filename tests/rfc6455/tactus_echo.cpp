@@ -1,0 +1,117 @@
+#include <tactus/server.h>
+#include <tactus/transport_clock.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "server/context.h"
+#include "server/listener.h"
+#include "server/server_stats.h"
+#include "server/shards.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr std::size_t longest_message = 16 * 1024 * 1024;
+
+/// Answers each message with itself.
+class EchoConversation final : public Conversation {
+ public:
+  explicit EchoConversation(Session& session) : session_{session} {}
+
+  void hear(const ReceivedMessage& message) override {
+    session_.answer(make_payload(message.content, {.binary = message.binary}));
+  }
+
+ private:
+  Session& session_;
+};
+
+/// The server's own listener, sessions and frames, with an echo in place of what it serves.
+class EchoServer {
+ public:
+  explicit EchoServer(const ServerOptions& options)
+      : options_{options}, listener_{options_, shards_} {
+    signals_.async_wait([this](const boost::system::error_code& error, int) {
+      if (error) return;
+      listener_.stop();
+      commands_.stop();
+      shards_.shut_down();
+    });
+    listener_.start(context_);
+  }
+
+  std::uint16_t port() const noexcept { return listener_.endpoint().port(); }
+
+  void run() {
+    shards_.start([](std::string_view what) {
+      std::fprintf(stderr, "%.*s\n", static_cast<int>(what.size()), what.data());
+    });
+    shards_.join();
+  }
+
+ private:
+  const ServerOptions options_;
+  ServerStats stats_{{.threads = 1, .io_engine = choose_io(options_.io).engine}};
+  Shards shards_{stats_};
+  Listener listener_;
+  TransportClock clock_;
+  PendingCommands commands_{shards_.hub_io(), clock_, stats_.hub().commands};
+  const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
+  asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
+  Context context_{
+      .options = options_,
+      .hub = shards_.hub(),
+      .rest = rest_,
+      .commands = commands_,
+      .stats = stats_,
+      .converse = [](Session& session,
+                     const SocketRequest&) { return std::make_unique<EchoConversation>(session); },
+      .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}};
+};
+
+std::optional<ServerOptions> options_of(int count, char** words) {
+  ServerOptions options{.port = 0, .max_message_bytes = longest_message};
+  for (int at = 1; at < count; ++at) {
+    const std::string_view word = words[at];
+    if (word == "--compress") {
+      options.compress = true;
+    } else if (word == "--port" && ++at < count) {
+      const std::string_view number = words[at];
+      const auto [end, error] =
+          std::from_chars(number.data(), number.data() + number.size(), options.port);
+      if (error != std::errc{} || end != number.data() + number.size()) return std::nullopt;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+}  // namespace
+}  // namespace tactus::server
+
+/// A WebSocket echo, for tests of the protocol: every path that the server has is one.
+int main(int count, char** words) {
+  const auto options = tactus::server::options_of(count, words);
+  if (!options) {
+    std::fputs("usage: tactus_echo [--port N] [--compress]\n", stderr);
+    return 2;
+  }
+  try {
+    tactus::server::EchoServer server{*options};
+    std::printf("echoing at ws://127.0.0.1:%u/ws\n", server.port());
+    std::fflush(stdout);
+    server.run();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tactus_echo: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}

@@ -30,7 +30,8 @@ using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NO
 constexpr int send_buffer_bytes = 16 * 1024;  // sent and not acknowledged, too
 constexpr int unsent_bytes = 4 * 1024;
 constexpr std::chrono::milliseconds close_patience{400};  // for the peer's part in closing
-constexpr std::size_t kept_read_bytes = 4 * 1024;
+constexpr std::size_t short_message_bytes = 128;
+constexpr std::size_t kept_read_bytes = 512;
 constexpr std::string_view ping_frame{"\x89\x00", 2};
 constexpr std::string_view unreadable_frame{"\x88\x02\x03\xEF", 4};  // a close with 1007
 
@@ -203,12 +204,25 @@ class WebSocketSession final : public Session,
       if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();
     }
     reading_ = true;
-    stream_.async_read(buffer_, [self = self()](beast::error_code error, std::size_t) {
-      self->reading_ = false;
-      if (is_from_inflating(error)) return self->refuse_data();
-      if (error) return self->end(cause_of(error));
-      self->on_message();
-    });
+    // Most messages are short, and most clients silent: they do not get Beast's usual 1.5 KiB.
+    stream_.async_read_some(buffer_, short_message_bytes,
+                            [self = self()](beast::error_code error, std::size_t) {
+                              if (!error && !self->stream_.is_message_done())
+                                return self->read_rest();
+                              self->on_read(error);
+                            });
+  }
+
+  void read_rest() {
+    stream_.async_read(
+        buffer_, [self = self()](beast::error_code error, std::size_t) { self->on_read(error); });
+  }
+
+  void on_read(beast::error_code error) {
+    reading_ = false;
+    if (is_from_inflating(error)) return refuse_data();
+    if (error) return end(cause_of(error));
+    on_message();
   }
 
   /// The next is read when the conversation has heard this one.

@@ -12,6 +12,7 @@
 #include <tactus/transport_state.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -60,11 +61,8 @@ class Loop {
   [[noreturn]] void run() {
     std::array<epoll_event, 512> events;
     while (true) {
-      const std::int64_t left = deadline() - monotonic_ns();
-      if (left <= 0) {
-        tick();
-        continue;
-      }
+      if (deadline() <= monotonic_ns()) tick();
+      const std::int64_t left = std::max<std::int64_t>(0, deadline() - monotonic_ns());
       const timespec wait{.tv_sec = left / 1'000'000'000, .tv_nsec = left % 1'000'000'000};
       const int ready =
           ::epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()), &wait, nullptr);
@@ -81,10 +79,13 @@ class Loop {
 
  private:
   std::int64_t deadline() const {
-    return start_ns_ + static_cast<std::int64_t>(static_cast<double>(seq_ + 1) * 1e9 / hz_);
+    return start_ns_ + static_cast<std::int64_t>(static_cast<double>(deadline_) * 1e9 / hz_);
   }
 
   void tick() {
+    // Deadlines that have passed by a whole period are left out, or the others would never be kept.
+    const auto passed = static_cast<double>(monotonic_ns() - start_ns_) * 1e-9 * hz_;
+    deadline_ = std::max(deadline_, static_cast<std::uint64_t>(passed)) + 1;
     ++seq_;
     tactus::TransportState state;
     state.time_formatted = tactus::format_time(0, 48'000);
@@ -185,6 +186,7 @@ class Loop {
   const double hz_;
   const std::int64_t start_ns_;
   std::uint64_t seq_ = 0;
+  std::uint64_t deadline_ = 1;  // the number of the next one
   int listener_ = -1;
   int epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<int> sockets_;                      // dense: what a tick goes through

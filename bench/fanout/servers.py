@@ -73,8 +73,9 @@ class Makers:
         return self.folder / "tactus"
 
     def __getitem__(self, kind):
-        return {"tactus": self._tactus, "epoll loop": self._loop, "Node ws": self._node,
-                "FastAPI": self._fastapi}[kind]
+        return {"tactus": self._tactus, "epoll loop": self._loop,
+                "ws frames": lambda: self._node("frames"), "ws send": lambda: self._node("send"),
+                "FastAPI": lambda: self._fastapi("each"), "FastAPI one": self._fastapi}[kind]
 
     def _tactus(self, threads=1):
         port = free_port()
@@ -87,11 +88,11 @@ class Makers:
         port = free_port()
         return Server([self.folder / "epoll_loop", port], f"ws://127.0.0.1:{port}")
 
-    def _node(self):
+    def _node(self, way):
         port = free_port()
-        return Server(["node", HERE / "node_ws.mjs", port], f"ws://127.0.0.1:{port}")
+        return Server(["node", HERE / "node_ws.mjs", port, way], f"ws://127.0.0.1:{port}")
 
-    def _fastapi(self):
+    def _fastapi(self, *way):
         port = free_port()
-        return Server([PYTHON, HERE.parent / "fastapi_clock.py", port, "stopped"],
+        return Server([PYTHON, HERE.parent / "fastapi_clock.py", port, "stopped", *way],
                       f"ws://127.0.0.1:{port}")

@@ -24,7 +24,6 @@ using realtime::monotonic_ns;
 using realtime::unix_ns;
 
 constexpr std::int64_t patience_ns = 30'000'000'000;  // for a client to come in
-constexpr std::int64_t round_ns = 1'000'000;          // sockets are looked after so often at most
 constexpr std::size_t read_bytes = 256 * 1024;
 constexpr std::size_t kept_bytes = std::size_t{2} << 20U;  // more than any leftover
 constexpr int small_buffer = 4096;
@@ -97,7 +96,7 @@ void BenchCrew::run() {
       next_look = now + 1'000'000'000;
     }
     const bool more = ready == static_cast<int>(events.size());
-    if (stamped_ && all_came() && !more) sleep_until(now + round_ns);
+    if (stamped_ && plan_.pace_ns > 0 && all_came() && !more) sleep_until(now + plan_.pace_ns);
   }
 }
 

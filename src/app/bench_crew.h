@@ -29,6 +29,7 @@ struct BenchPlan {
   std::size_t at_once = 1'000;
   std::int64_t start_ns = 0;  ///< monotonic time
   std::int64_t ramp_ns = 0;   ///< over which they come
+  std::int64_t pace_ns = 0;   ///< from one look at the sockets to the next, at least
 };
 
 /// One thread's share of the clients: connects and reads them.

@@ -76,6 +76,14 @@ const std::array rows{
         },
         [](const Options& o) { return fmt::to_string(o.bench.threads); }),
     row(
+        "pace", "MS",
+        "Least time from one look at the sockets to the next; 0: at once when anything comes",
+        clients_group,
+        [](Options& o, std::string_view v) {
+          return read_number(v, 0.0, 100.0, "a time in ms", o.bench.pace_ms);
+        },
+        [](const Options& o) { return shown(o.bench.pace_ms); }),
+    row(
         "warm-up", "SECONDS", "Time before what is measured, once all are in", clients_group,
         [](Options& o, std::string_view v) {
           return read_seconds(v, 0.1, o.bench.warm_up_seconds);

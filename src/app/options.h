@@ -69,6 +69,7 @@ struct BenchOptions {
   std::size_t never_read = 0;  ///< further ones, which subscribe and read nothing more
   std::size_t at_once = 1'000;
   std::size_t threads = 1;
+  double pace_ms = 1.0;       ///< from one look at the sockets to the next, at least
   double ramp_seconds = 0.0;  ///< over which they come; 0: as fast as they are let in
   double warm_up_seconds = 1.0;
   double seconds = 10.0;

@@ -53,7 +53,7 @@ struct ServerOptions {
   bool stop_on_signals = false;
   LogSink log = {};
   /// What went wrong with the audio, for the metrics; they leave it out where there is none. Called
-  /// on the server's thread, at each request for them.
+  /// on any of the server's threads, on several at once too, at each request for them.
   std::function<AudioCounters()> audio_counters = {};
 };
 

@@ -21,7 +21,8 @@ Heartbeat::Verdict Heartbeat::check(std::chrono::milliseconds now,
                                     const PeerSigns& signs) noexcept {
   constexpr std::chrono::milliseconds coarseness{10};  // of the kernel's time
   if (signs.silent_for <= now - asked_at_ + coarseness) unanswered_ = 0;
-  if (unanswered_ >= (signs.stalled ? checks_stalled : pings_missed)) return Verdict::dead;
+  if (unanswered_ >= (signs.stalled ? checks_stalled : pings_missed + checks_for_answer))
+    return Verdict::dead;
   if (unanswered_++ == 0) asked_at_ = now;
   return Verdict::ping;
 }

@@ -15,12 +15,14 @@ struct PeerSigns {
 /// Reads a TCP socket's signs. Source: tcp(7), TCP_INFO. Errors: none; an unknown socket is silent.
 PeerSigns read_peer_signs(int socket) noexcept;
 
-/// Whether a peer is alive: it is pinged at every check, and dead when it has left two pings
-/// without any answer. One that only does not read is given three times as long.
-/// Time is the caller's.
+/// Whether a peer is alive: it is pinged at every check, and dead when it has missed two pings.
+/// Each has until the check after the next for its answer, so that who does not read for a minute
+/// lives; a peer of whom the kernel tells that it only does not read is given longer still. Time is
+/// the caller's.
 class Heartbeat {
  public:
   static constexpr int pings_missed = 2;
+  static constexpr int checks_for_answer = 1;  // beside the one that comes next
   static constexpr int checks_stalled = 6;
 
   enum class Verdict { ping, dead };

@@ -9,7 +9,7 @@
 namespace tactus::server {
 
 /// The answer of GET /metrics. docs/metrics.md tells of each metric.
-/// Thread: the hub's. Realtime-safe: no. Errors: none.
+/// Thread: any. Realtime-safe: no. Errors: none.
 std::string metrics_page(const Readings& readings);
 
 /// The part of it that a server counts itself.

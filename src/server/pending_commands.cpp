@@ -20,6 +20,7 @@ void PendingCommands::submit(const TransportCommand& command, Done done) {
     finish(done, ticket.error());
     return;
   }
+  if (stopped_) return;  // nobody is there to hear of it
   pending_.push_back({*ticket, std::chrono::steady_clock::now() + patience, std::move(done)});
   if (pending_.size() > 1) return;
   settle();
@@ -27,6 +28,7 @@ void PendingCommands::submit(const TransportCommand& command, Done done) {
 }
 
 void PendingCommands::stop() {
+  stopped_ = true;
   timer_.cancel();
   pending_.clear();
 }

@@ -41,6 +41,7 @@ class PendingCommands {
   CommandStats& stats_;
   Timer timer_;
   std::deque<Pending> pending_;
+  bool stopped_ = false;
 };
 
 }  // namespace tactus::server

@@ -69,10 +69,12 @@ std::uint8_t Shard::check_part() const noexcept {
 
 Slot Shard::seat(Receiver& receiver) {
   if (free_.empty()) {
-    free_.push_back(static_cast<Slot>(receivers_.size()));
-    ready_.push_back(not_ready);
-    receivers_.push_back(nullptr);
-    check_part_.push_back(0);
+    const std::size_t slot = receivers_.size();
+    if (free_.capacity() <= slot) free_.reserve(2 * slot + 1);  // to take all back without fail
+    ready_.resize(slot + 1, not_ready);
+    check_part_.resize(slot + 1);
+    receivers_.resize(slot + 1);
+    free_.push_back(static_cast<Slot>(slot));
   }
   const Slot slot = free_.back();
   free_.pop_back();

@@ -50,6 +50,9 @@ class WebSocketSession final : public Session,
         id_{context.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
     shard_.connections().add(*this);
   }
+  ~WebSocketSession() override {
+    if (!removed_) remove();  // it never opened: what began it failed
+  }
 
   void start(Handshake handshake) {
     hold_little();
@@ -188,14 +191,56 @@ class WebSocketSession final : public Session,
   }
 
   void open() {
-    open_ = true;
     slot_ = shard_.seat(*this);
+    seated_ = self();
+    open_ = true;
     shard_.stats().connections.websocket_opened();
     mux().begin(*this);
     update_ready();
-    context_.hub.run(
-        [self = self()] { self->conversation_ = self->context_.converse(*self, self->request_); });
-    read();
+    or_end([this] {
+      context_.hub.run([self = self()] { self->converse(); });
+      read();
+    });
+  }
+
+  /// Does something that may fail (memory may run out, say), which is to end this connection alone.
+  /// Thread: the shard's or the hub's.
+  template <class Deed>
+  void or_end(Deed deed) try {
+    deed();
+  } catch (...) {
+    shard_.run([self = self()] { self->drop(EndCause::server); });
+    throw;
+  }
+
+  // The hub's.
+
+  void converse() {
+    or_end([this] { conversation_ = context_.converse(*this, request_); });
+  }
+
+  void hear(const ReceivedMessage& message) {
+    if (!conversation_) return;
+    or_end([&] {
+      conversation_->hear(message);
+      if (conversation_->ready()) read_on();
+    });
+  }
+
+  void leave_hub() {
+    if (conversation_) conversation_->end();
+    shard_.run([self = self()] {
+      self->shard_.unseat(self->slot_);
+      self->remove();
+      self->seated_ = nullptr;
+    });
+  }
+
+  // The shard's.
+
+  void remove() {
+    removed_ = true;
+    shard_.connections().remove(*this);
   }
 
   void read() {
@@ -233,10 +278,7 @@ class WebSocketSession final : public Session,
     const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
                                   stream_.got_binary(),
                                   static_cast<double>(realtime::unix_ns()) * 1e-6};
-    context_.hub.run([self = self(), message] {
-      self->conversation_->hear(message);
-      if (self->conversation_->ready()) self->read_on();
-    });
+    or_end([&] { context_.hub.run([self = self(), message] { self->hear(message); }); });
   }
 
   std::string_view frame_of(const EncodedMessage& message) const {
@@ -340,16 +382,10 @@ class WebSocketSession final : public Session,
     // A write to a peer that is gone would wait for long.
     beast::error_code ignored;
     if (!closing_ || parting) socket().close(ignored);
-    if (!was_open) return shard_.connections().remove(*this);
+    if (!was_open) return remove();
     shard_.set_ready(slot_, Shard::not_ready);
     shard_.stats().connections.websocket_ended(cause_.value_or(cause));
-    context_.hub.run([self = self()] {
-      self->conversation_->end();
-      self->shard_.run([self] {
-        self->shard_.unseat(self->slot_);
-        self->shard_.connections().remove(*self);
-      });
-    });
+    context_.hub.run([self = self()] { self->leave_hub(); });
   }
 
   Shard& shard_;
@@ -363,6 +399,7 @@ class WebSocketSession final : public Session,
   beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
   Outbox outbox_;
   std::unique_ptr<Timer> parting_;
+  std::shared_ptr<WebSocketSession> seated_;    // itself, while the shard's tables know it
   std::unique_ptr<Conversation> conversation_;  // the hub's
   std::optional<EndCause> cause_;               // where the server has decided it
   bool compressed_ = false;
@@ -370,6 +407,7 @@ class WebSocketSession final : public Session,
   bool reading_ = false;
   bool closing_ = false;
   bool ended_ = false;
+  bool removed_ = false;
 };
 
 }  // namespace

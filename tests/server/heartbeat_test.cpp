@@ -31,6 +31,8 @@ TEST(Heartbeat, TwoMissedPingsAreTheEnd) {
   EXPECT_EQ(heartbeat.check(start + period, silent_since(start - period, start + period)),
             Verdict::ping);
   EXPECT_EQ(heartbeat.check(start + 2 * period, silent_since(start - period, start + 2 * period)),
+            Verdict::ping);
+  EXPECT_EQ(heartbeat.check(start + 3 * period, silent_since(start - period, start + 3 * period)),
             Verdict::dead);
 }
 
@@ -52,6 +54,18 @@ TEST(Heartbeat, AChecksLatenessIsNotThePeersSilence) {
     const milliseconds now = start + i * (period + milliseconds{900});
     const milliseconds heard = start + (i - 1) * (period + milliseconds{900});
     EXPECT_EQ(heartbeat.check(now, silent_since(heard, now)), Verdict::ping);
+  }
+}
+
+TEST(Heartbeat, AMinutesSilenceIsNoDeathWheneverItBegins) {
+  for (milliseconds into{0}; into < period; into += milliseconds{500}) {
+    Heartbeat heartbeat;
+    heartbeat.check(start - period, silent_since(start - period, start - period));
+    // It answered the last ping, stops reading a while after, and is there a minute later.
+    const milliseconds heard = start - period + milliseconds{30};
+    for (milliseconds now = start; now < start - period + into + milliseconds{60'000};
+         now += period)
+      EXPECT_EQ(heartbeat.check(now, silent_since(heard, now)), Verdict::ping);
   }
 }
 

@@ -26,9 +26,11 @@ def verdict(holds) -> str:
 
 
 def brief(told) -> str:
+    dropped = told["machine"]["dropped_packets"]
     return (f"{100 * told['delivered']:.2f} % delivered, p99 {told['latency_ms']['p99']:.2f} ms, "
             f"{told['server']['cpu_us_a_message']:.2f} us a message, "
-            f"machine busy {100 * told['machine']['busy_share']:.0f} %")
+            f"machine busy {100 * told['machine']['busy_share']:.0f} %"
+            + (f", {dropped} packets dropped" if dropped else ""))
 
 
 def engines(makers, options):

@@ -59,11 +59,13 @@ class Run {
     result_.rate_hz = target_.ticks.rate_hz();
     result_.cores = std::max(1U, std::thread::hardware_concurrency());
     const auto server_before = server_usage();
+    const auto dropped_before = dropped_packets();
     BenchLoad load{options_, target_};
     wait_for_clients(load);
     wait(load, options_.warm_up_seconds, "warming up", [] { return false; });
     wait(load, first_message_seconds, "waiting", [&] { return load.progress().messages > 0; });
     measure_window(load);
+    result_.dropped_packets = dropped_packets() - dropped_before;
     line_.clear();
     const auto tally = load.end();
     add(tally, due_, result_);

@@ -80,6 +80,7 @@ class BenchCrew : private BenchListener {
   bool connect(BenchConnection& connection);
   void serve(std::uint32_t events, BenchConnection& connection);
   void read(BenchConnection& connection);
+  void catch_up();
   void read_tick(BenchConnection& connection, const Tick& tick);
   std::optional<Tick> unpacked_tick(const WireFrame& message);
   void lose(BenchConnection& connection, const std::string& reason);
@@ -94,6 +95,7 @@ class BenchCrew : private BenchListener {
   std::vector<char> buffer_;
   std::size_t next_ = 0;         // the first that has not begun to connect
   std::size_t under_way_ = 0;    // that have begun and are not in
+  bool hurrying_ = true;         // while clients connect, the others' messages wait
   bool stamped_ = true;          // the kernel stamps what arrives
   std::int64_t arrival_ns_ = 0;  // of what is being read
   std::int64_t unix_offset_ns_ = 0;

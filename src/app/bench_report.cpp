@@ -108,7 +108,9 @@ std::string bench_page(const BenchResult& r) {
       fmt::format("{:.2f} % of a core, {:.2f} us a message", percent * r.own.cpu_share,
                   r.own.cpu_us_a_message));
   put(page, "machine",
-      fmt::format("{} cores, busy {:.0f} % of the time", r.cores, percent * r.machine_busy));
+      fmt::format("{} cores, busy {:.0f} % of the time{}", r.cores, percent * r.machine_busy,
+                  r.dropped_packets > 0 ? fmt::format("; dropped {} packets", r.dropped_packets)
+                                        : std::string{}));
   if (const auto limit = what_limited(r); !limit.empty()) put(page, "limited by", limit);
   return page;
 }
@@ -124,7 +126,7 @@ std::string bench_json(const BenchResult& r) {
       R"("latency_ms":{{"p50":{:.3f},"p99":{:.3f},"p999":{:.3f},"max":{:.3f}}},"jitter_ms":{:.3f},)"
       R"("received":{{"min":{},"median":{},"max":{},"min_over_median":{:.4f}}}{},)"
       R"("load":{{"cpu_share":{:.4f},"busiest_thread":{:.4f},"cpu_us_a_message":{:.3f}}},)"
-      R"("machine":{{"cores":{},"busy_share":{:.4f}}},"limited_by":{}}})"
+      R"("machine":{{"cores":{},"busy_share":{:.4f},"dropped_packets":{}}},"limited_by":{}}})"
       "\n",
       json_text(r.url), r.topic, r.rate_hz, r.seconds, r.interrupted, r.clients, r.never_readers,
       r.never_readers_lost, sum(r.failed), json_reasons(r.failed), sum(r.lost),
@@ -132,7 +134,7 @@ std::string bench_json(const BenchResult& r) {
       r.messages_per_second, r.bytes_per_second, r.delivered, r.ticks_per_second, r.p50_ms,
       r.p99_ms, r.p999_ms, r.max_ms, r.jitter_ms, r.least, r.median, r.most, fairness(r),
       json_server(r), r.own.cpu_share, r.own.busiest_thread, r.own.cpu_us_a_message, r.cores,
-      r.machine_busy, json_text(what_limited(r)));
+      r.machine_busy, r.dropped_packets, json_text(what_limited(r)));
 }
 
 std::string bench_progress_line(std::string_view what, double done, std::string_view figures,

@@ -74,6 +74,11 @@ std::string what_limited(const BenchResult& result) {
   if (result.machine_busy >= busy)
     limits.push_back(
         fmt::format("the machine, its cores busy {} % of the time", percent(result.machine_busy)));
+  if (result.dropped_packets > 0)
+    limits.push_back(
+        fmt::format("the machine's network, whose queue (net.core.netdev_max_backlog) "
+                    "had no room for {} packets",
+                    result.dropped_packets));
   if (limits.empty()) return "neither these clients nor the machine, which had time left";
   return fmt::format("{}", fmt::join(limits, "; "));
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -82,6 +83,19 @@ MachineUsage usage_of_machine() {
     if (i != 3 && i != 4) usage.busy += time;
   }
   return usage;
+}
+
+std::uint64_t dropped_packets() {
+  // A line for each core, in hexadecimal: processed, dropped, … (Linux, net/core/net-procfs.c).
+  std::istringstream lines{content("/proc/net/softnet_stat")};
+  lines >> std::hex;
+  std::uint64_t sum = 0;
+  std::uint64_t processed = 0;
+  for (std::uint64_t dropped = 0; lines >> processed >> dropped;) {
+    sum += dropped;
+    lines.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  return sum;
 }
 
 double busy_share(const MachineUsage& before, const MachineUsage& after) {

@@ -31,6 +31,10 @@ struct MachineUsage {
 /// Asks the system about all its cores. Thread: any. Errors: zeros where it does not say.
 MachineUsage usage_of_machine();
 
+/// Packets that the machine's own queues had no room for so far, on loopback too; those have to be
+/// sent again, which takes at least 200 ms. Thread: any. Errors: 0 where the system does not say.
+std::uint64_t dropped_packets();
+
 /// The share of all cores' time that was not idle between two moments, 0 to 1.
 double busy_share(const MachineUsage& before, const MachineUsage& after);
 

@@ -91,6 +91,14 @@ TEST(WhatLimited, IsWhoeverHadNoTimeLeft) {
             "threads busy 95 % of the time; the machine, its cores busy 99 % of the time");
 }
 
+TEST(WhatLimited, IsTheNetworkWhereItDroppedPackets) {
+  auto result = short_of_all();
+  result.dropped_packets = 7;
+  EXPECT_EQ(what_limited(result),
+            "the machine's network, whose queue (net.core.netdev_max_backlog) had no room for 7 "
+            "packets");
+}
+
 BenchResult whole() {
   BenchResult result;
   result.url = "ws://a:1/ws";

@@ -36,6 +36,7 @@ TEST(BusyShare, IsOfAllTimeThatPassed) {
   EXPECT_DOUBLE_EQ(busy_share({.busy = 10, .all = 100}, {.busy = 35, .all = 200}), 0.25);
   EXPECT_DOUBLE_EQ(busy_share({.busy = 10, .all = 100}, {.busy = 10, .all = 100}), 0.0);
   EXPECT_GT(usage_of_machine().all, 0U);
+  EXPECT_LT(dropped_packets(), std::uint64_t{1} << 48U);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ def main():
     rounds = options.rounds
     for name in options.part or parts.ALL:
         part = parts.ALL[name]
-        print(f"\n{name}: {part.__doc__}", flush=True)
+        print(f"\n{name}: {part.__doc__.splitlines()[0]}", flush=True)
         options.rounds = rounds or parts.ROUNDS[name]
         part(makers, options)
 

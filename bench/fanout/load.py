@@ -19,7 +19,7 @@ class Load:
         out, complaint = self._process.communicate()
         if not out:
             sys.exit(complaint)
-        if complaint:
+        if complaint and "no message of the stream came" not in complaint:
             print(f"  {complaint.strip()}", file=sys.stderr)
         return json.loads(out)
 

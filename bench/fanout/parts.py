@@ -133,7 +133,11 @@ def silent(makers, options):
 
 
 def storm(makers, options):
-    """Many connects as fast as they come, and what the clients already there see of it."""
+    """Many connects as fast as they come, and what the clients already there see of it.
+
+    The newcomers listen to beats, of which there are none: it is their coming that is measured, not what
+    is sent to them afterwards.
+    """
     for clients in options.clients or [10_000]:
         steady, stormy, quiet = [], [], []
         for turn in range(options.rounds):
@@ -141,8 +145,8 @@ def storm(makers, options):
                 quiet.append(Load(makers.tactus, server, 100, 3).told())
                 there = Load(makers.tactus, server, 100, 6)
                 time.sleep(2.5)  # they are in, and measured
-                stormy.append(Load(makers.tactus, server, clients, 0.5, "--at-once", clients,
-                                   "--warm-up", 0.1).told())
+                stormy.append(Load(makers.tactus, server, clients, 0.1, "--at-once", clients,
+                                   "--warm-up", 0.1, "--topic", "beats").told())
                 steady.append(there.told())
             say(f"{turn + 1}/{options.rounds} {clients} in within "
                 f"{stormy[-1]['connect']['all_in_ms']:.0f} ms; the others' p99 "

@@ -52,7 +52,7 @@ struct BenchResult {
   BenchCost own = {};
   std::optional<BenchCost> server = {};
   std::size_t cores = 0;
-  double machine_busy = 0.0;  ///< of all cores, 0 to 1
+  double machine_busy = 0.0;          ///< of all cores, 0 to 1
   std::uint64_t dropped_packets = 0;  ///< by the machine's own queues, since the first connect
 };
 

@@ -86,7 +86,6 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   void on_read(beast::error_code error) {
-    shard_.catch_up();
     if (shard_.connections().shutting_down()) return;
     if (error == http::error::header_limit)
       return refuse(431, {ErrorCode::invalid_argument, "the headers are too long"});

@@ -1,9 +1,11 @@
 #include "server/listener.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <exception>
@@ -48,6 +50,18 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
 
 int open_spare() noexcept { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
+/// Has the kernel's table of descriptors grow now: a process with threads that makes it grow later
+/// sleeps in accept() until each core has gone through the scheduler, for 10 ms and more, and at
+/// each doubling again.
+void make_room_for_descriptors(int open) noexcept {
+  constexpr rlim_t most = 16'384;  // 128 KiB
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == 0) return;
+  const int highest =
+      ::fcntl(open, F_DUPFD_CLOEXEC, static_cast<int>(std::min(limit.rlim_cur, most) - 1));
+  if (highest >= 0) ::close(highest);
+}
+
 }  // namespace
 
 Listener::Listener(const ServerOptions& options, Shards& shards)
@@ -55,6 +69,7 @@ Listener::Listener(const ServerOptions& options, Shards& shards)
       acceptor_{shards.hub_io()},
       again_{shards.hub_io().get_executor()},
       spare_{open_spare()} {
+  make_room_for_descriptors(spare_);
   const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
   error_code error;
   acceptor_.open(wanted.protocol(), error);

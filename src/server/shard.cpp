@@ -57,6 +57,7 @@ void Shard::catch_up() try {
 
 void Shard::do_tasks() {
   while (!tasks_.empty()) {
+    if (ticks_ != nullptr) ticks_->run_due();
     const Task task = std::move(tasks_.front());
     tasks_.pop_front();
     task();

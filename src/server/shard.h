@@ -59,8 +59,8 @@ class Shard {
   /// Does a task on the shard's thread: at once where this is it, else in the order of the calls.
   /// Thread: any.
   void run(Task task);
-  /// Does what others have asked for, and what is due. Called before long work, so that what is due
-  /// goes first.
+  /// Does what is due, and what others have asked for. Called between all other work, so that a
+  /// broadcast waits for one handshake at most.
   void catch_up();
 
   /// Gives a session a place, at first not ready.

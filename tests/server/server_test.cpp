@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <tactus/server.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -64,6 +67,24 @@ TEST(Server, OneLongHeaderIsRefusedHoweverLongMessagesMayBe) {
   EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1" + header),
             "HTTP/1.1 431 Request Header Fields Too Large\r");
   EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
+}
+
+/// Of the kernel's table of this process's descriptors.
+rlim_t descriptor_table_size() {
+  std::ifstream status{"/proc/self/status"};
+  for (std::string name; status >> name;) {
+    rlim_t size = 0;
+    if (name == "FDSize:" && status >> size) return size;
+  }
+  return 0;
+}
+
+TEST(Server, TheTableOfDescriptorsHasRoomBeforeClientsCome) {
+  TransportClock clock;
+  const Server server{clock, {.port = 0}};
+  rlimit limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_GE(descriptor_table_size(), std::min<rlim_t>(limit.rlim_cur, 16'384));
 }
 
 TEST(Server, ABusyPortIsAnError) {

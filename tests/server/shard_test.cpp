@@ -75,6 +75,22 @@ TEST(Shard, ATickThatFailsHoldsUpNoTask) {
   EXPECT_TRUE(on.run_until([&] { return second; }));
 }
 
+TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
+  ShardOnLoop on;
+  int ticks = 0;
+  const Ticker ticker{on.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++ticks; }};
+  std::vector<int> ticks_before;
+  for (int i = 0; i < 3; ++i) {
+    on.ask([&] {
+      ticks_before.push_back(ticks);
+      std::this_thread::sleep_for(milliseconds{2});
+    });
+  }
+  EXPECT_TRUE(on.run_until([&] { return ticks_before.size() == 3; }));
+  EXPECT_LT(ticks_before[0], ticks_before[1]);
+  EXPECT_LT(ticks_before[1], ticks_before[2]);
+}
+
 TEST(Shard, LeavesNothingToDoWhenItHasShutDownAsACheckWasDue) {
   ShardOnLoop on;
   bool empty = false;

@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +22,23 @@ extern char** environ;
 
 namespace tactus::audio {
 namespace {
+
+// JACK's register of servers is one for the whole machine, and a server that starts or ends tidies
+// it up; so one test at a time has a server, in whichever process.
+class OneAtATime {
+ public:
+  OneAtATime()
+      : file_{open((std::filesystem::temp_directory_path() / "tactus-test-jack.lock").c_str(),
+                   O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+    flock(file_, LOCK_EX);
+  }
+  ~OneAtATime() { close(file_); }
+  OneAtATime(const OneAtATime&) = delete;
+  OneAtATime& operator=(const OneAtATime&) = delete;
+
+ private:
+  const int file_;
+};
 
 // A JACK server of its own name, without a sound card, at 48 kHz in periods of 256 frames.
 class JackServer {
@@ -66,6 +85,7 @@ class JackServer {
   }
 
  private:
+  const OneAtATime alone_;
   const std::string name_;
   pid_t process_ = -1;
 };

@@ -82,6 +82,22 @@ test("a loop is moved by its middle, and resized by its edges", async () => {
   await loop_is(15, 26);
 });
 
+test("a loop stays as it was drawn while the server has not heard of it", async () => {
+  await page.evaluate(() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (message) {
+      setTimeout(() => send.call(this, message), message.includes('"loop"') ? 1500 : 0);
+    };
+  });
+  await drag(20, 16, high());
+  const grips = new Set();
+  while ((await program.status()).loop_end_seconds !== 20) {
+    await page.mouse.move(x_of(18) + (grips.size % 2), high());
+    grips.add(await page.locator("#timeline").getAttribute("data-grip"));
+  }
+  assert.deepEqual([...grips], ["move"]);
+});
+
 test("a press takes no focus, and the arrows move the playhead after it", async () => {
   const spectrum = await page.locator("#spectrum").boundingBox();
   await page.mouse.click(spectrum.x + 300, spectrum.y + 100);

@@ -10,7 +10,7 @@ const still_px = 3; // a press that moves less is no drag
 const bars_shown = { narrow: 8, wide: 16 };
 const redraw_ms = 100; // as the level's silhouette grows
 
-/** Calls actions.seek({seconds}) or ({beats}), and actions.loop({start, end}). */
+/** Calls actions.seek({seconds}) or ({beats}), and actions.loop({start, end}), which promises an end. */
 export class Timeline {
   history = new History();
   #element;
@@ -21,7 +21,8 @@ export class Timeline {
   #follow;
   #span = null;
   #anchor = { seconds: 0, beats: 0, bpm: 120 };
-  #loop = null;
+  #loop = null; // as it is shown
+  #asked = null; // a loop that was drawn, until the server has answered
   #drag = null;
   #drawn_at = 0;
 
@@ -51,7 +52,7 @@ export class Timeline {
     if (width === 0) return;
     this.#anchor = { seconds, beats, bpm: state.bpm };
     this.#span ??= new Span((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
-    const loop = { start: state.loop_start_seconds, end: state.loop_end_seconds, enabled: state.loop_enabled };
+    const loop = this.#asked ?? { start: state.loop_start_seconds, end: state.loop_end_seconds, enabled: state.loop_enabled };
     if (!this.#same_loop(loop)) this.#picture.refresh();
     this.#loop = loop;
     if (!this.#drag) this.#span.follow(seconds, (time) => this.#bar_before(time));
@@ -153,11 +154,17 @@ export class Timeline {
     this.#picture.refresh();
     if (drag.kind === "seek") return;
     if (drag.loop) {
-      this.#actions.loop({ start: drag.loop.start, end: drag.loop.end });
-      this.#loop = drag.loop;
+      this.#ask(drag.loop);
     } else if (!drag.moved) {
       this.#seek(event);
     }
+  }
+
+  /** A loop is shown from when it is asked for: states that are on their way know nothing of it. */
+  async #ask(loop) {
+    this.#asked = this.#loop = loop;
+    await this.#actions.loop({ start: loop.start, end: loop.end });
+    if (this.#asked === loop) this.#asked = null;
   }
 
   #cancel() {

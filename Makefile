@@ -121,7 +121,7 @@ FANOUT ?=
 .PHONY: bench-fanout
 bench-fanout: ## The fan-out beside other servers, up to 10,000 clients (fifteen minutes)
 	$(call packages,bench)
-	$(call build,bench,tactus_program epoll_loop)
+	$(call build,bench,tactus_program epoll_loop client_js_package)
 	@bench/fanout/fanout.py build/bench/bin $(FANOUT)
 
 .PHONY: bench-sync

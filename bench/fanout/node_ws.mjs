@@ -5,22 +5,12 @@
 // Usage: node_ws.mjs PORT [frames|send]
 import { createRequire } from "node:module";
 
-const require = createRequire(import.meta.url);
-const { Sender, WebSocketServer } = load();
+const { Sender, WebSocketServer } = createRequire(import.meta.url)("ws"); // heeds NODE_PATH
 
 const HZ = 30;
 const port = Number(process.argv[2]);
 const way = process.argv[3] ?? "frames";
 const server = new WebSocketServer({ host: "127.0.0.1", port, perMessageDeflate: false, backlog: 4096 });
-
-/** `ws` as npm has it beside this file, or as Debian has it for all. */
-function load() {
-  try {
-    return require("ws");
-  } catch {
-    return require("/usr/share/nodejs/ws");
-  }
-}
 
 function state(seq) {
   return Buffer.from(JSON.stringify({

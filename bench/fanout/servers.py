@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -22,11 +23,11 @@ def free_port() -> int:
 class Server:
     """A server as a process of its own, listening once it is made; ended by leaving `with`."""
 
-    def __init__(self, command, address):
+    def __init__(self, command, address, **environment):
         self.address = address
-        self._log = open(os.devnull, "w")
+        self._log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([str(part) for part in command], stdout=self._log,
-                                        stderr=self._log)
+                                        stderr=self._log, env={**os.environ, **environment})
         self._wait_until_it_listens(int(address.rsplit(":", 1)[1].split("/")[0]))
 
     @property
@@ -37,7 +38,9 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while True:
             if self.process.poll() is not None:
-                sys.exit(f"{self.process.args[0]} ended with {self.process.returncode}")
+                self._log.seek(0)
+                sys.exit(f"{self._log.read()}{self.process.args[0]} ended with "
+                         f"{self.process.returncode}")
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return
@@ -90,7 +93,9 @@ class Makers:
 
     def _node(self, way):
         port = free_port()
-        return Server(["node", HERE / "node_ws.mjs", port, way], f"ws://127.0.0.1:{port}")
+        modules = self.folder.parent / "clients/js/node_modules"  # tactus-client's, with ws
+        return Server(["node", HERE / "node_ws.mjs", port, way], f"ws://127.0.0.1:{port}",
+                      NODE_PATH=str(modules.resolve()))
 
     def _fastapi(self, *way):
         port = free_port()

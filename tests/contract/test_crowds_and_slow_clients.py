@@ -163,3 +163,38 @@ def test_a_server_out_of_descriptors_serves_on(serve):
         eventually(lambda: len(os.listdir(open_files)) < 40, "the crowd is gone")
         with ClockSocket(server.clock) as late:
             late.state()
+
+
+def data_bytes(process) -> int:
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+        return 1024 * next(int(line.split()[1]) for line in file if line.startswith("VmData"))
+
+
+@pytest.mark.skipif(bool(os.environ.get("TACTUS_SANITIZE")),
+                    reason="a sanitizer ends a program that runs out of memory")
+def test_a_server_out_of_memory_ends_the_connections_that_need_more_and_serves_on(serve):
+    server = serve("--threads", 2)
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    with ClockSocket(server.clock) as early:
+        early.state()
+        little = data_bytes(server.process) + (1 << 20)
+        resource.prlimit(server.process.pid, resource.RLIMIT_DATA, (little, hard))
+        # Each has the server keep 60 KB: half of them of a header, half of a message.
+        hungry = [Raw(server.port) for _ in range(400)]
+        for number, raw in enumerate(hungry):
+            raw.socket.settimeout(1)
+            try:
+                if number % 2:
+                    raw.send_while_open(b"GET / HTTP/1.1\r\nX-Long: " + b"x" * 60_000)
+                else:
+                    raw.handshake(CONTROL)
+                    raw.send_while_open(frame(TEXT, b" " * 60_000, fin=False))
+            except (EOFError, TimeoutError, OSError):
+                pass  # it is one of those that were ended
+        number = early.state()["seq"]
+        early.state_where(lambda state: state["seq"] > number + 10)
+        for raw in hungry:
+            raw.socket.close()
+        assert "bad_alloc" in server.stderr(), "memory did not run out"
+        with ClockSocket(server.clock) as late:
+            late.state()

@@ -9,17 +9,9 @@ from clients.live import LiveSocket
 from clients.program import eventually
 from clients.raw import TEXT, Raw, frame
 from clients.rest import Rest
+from clients.samples import sample
 from clients.sockets import ClockSocket, ControlSocket
 from prometheus_client.parser import text_string_to_metric_families
-
-
-def sample(rest, name, **labels) -> float:
-    """The value of one sample, all of whose labels are given."""
-    for family in text_string_to_metric_families(rest.get("/metrics").text):
-        for found in family.samples:
-            if found.name == name and found.labels == labels:
-                return found.value
-    raise AssertionError(f"there is no {name} {labels}")
 
 
 def topic(rest, name, kind) -> float:

@@ -148,6 +148,10 @@ def test_a_client_whose_answers_pile_up_is_closed_with_1008_and_the_server_does_
         assert other.command("pause")["status"] == "stopped"
 
 
+def descriptors(process) -> int:
+    return len(os.listdir(f"/proc/{process.pid}/fd"))
+
+
 def test_a_server_out_of_descriptors_serves_on(serve):
     """Connections beyond the limit wait or fail; those there are stay, and later ones come in."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -159,8 +163,7 @@ def test_a_server_out_of_descriptors_serves_on(serve):
         early.states(5)
         for raw in crowd:
             raw.socket.close()
-        open_files = f"/proc/{server.process.pid}/fd"
-        eventually(lambda: len(os.listdir(open_files)) < 40, "the crowd is gone")
+        eventually(lambda: descriptors(server.process) < 40, "the crowd is gone")
         with ClockSocket(server.clock) as late:
             late.state()
 
@@ -196,5 +199,6 @@ def test_a_server_out_of_memory_ends_the_connections_that_need_more_and_serves_o
         for raw in hungry:
             raw.socket.close()
         assert "bad_alloc" in server.stderr(), "memory did not run out"
+        eventually(lambda: descriptors(server.process) < 40, "the crowd is gone")
         with ClockSocket(server.clock) as late:
             late.state()

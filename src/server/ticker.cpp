@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/system/error_code.hpp>
+#include <exception>
 #include <utility>
 
 namespace tactus::server {
@@ -25,66 +26,81 @@ struct Ticks::Series {
   const SteadyClock::time_point start;
   const Ticker::OnTick on_tick;
   std::uint64_t deadline;
+  ByDeadline::iterator place;
 };
 
-Ticks::Series* Ticks::earliest() const {
-  const auto first =
-      std::ranges::min_element(series_, {}, [](const auto& series) { return series->due(); });
-  return first != series_.end() ? first->get() : nullptr;
+Ticks::ByDeadline::iterator Ticks::add(std::shared_ptr<Series> series) {
+  const Time due = series->due();
+  return series_.emplace(due, std::move(series));
+}
+
+void Ticks::remove(const Series& series) {
+  series_.erase(series.place);
+  if (!series_.empty()) return;
+  timer_.cancel();  // or it would keep the loop from ending
+  armed_for_ = Time::max();
+}
+
+Ticks::Time Ticks::next() const noexcept {
+  return series_.empty() ? Time::max() : series_.begin()->first;
 }
 
 void Ticks::run_due() {
   if (running_) return;
-  const Series* next = earliest();
-  if (next == nullptr || next->due() > SteadyClock::now()) return;
+  const Time now = SteadyClock::now();
+  if (next() > now || now < others_until_) return;
   struct Running {
-    explicit Running(Ticks& of) : ticks{of} { ticks.running_ = true; }
+    explicit Running(Ticks& of, Time at) : ticks{of}, began{at} { ticks.running_ = true; }
     ~Running() {
       ticks.running_ = false;
+      const Time ended = SteadyClock::now();
+      ticks.others_until_ = ended + (ended - began);
       ticks.arm();
     }
     Ticks& ticks;
-  } running{*this};
-  run_each_due();
+    const Time began;
+  } running{*this, now};
+  // Each series at most once, so that one whose ticks take longer than its period holds up nobody.
+  while (next() <= now) run_first();
 }
 
-/// Each series at most once, so that one whose ticks take longer than its period holds up nobody.
-void Ticks::run_each_due() {
-  const auto now = SteadyClock::now();
-  const auto all = series_;
-  for (const auto& series : all) {
-    const auto due = series->due();
-    const bool ended = std::ranges::find(series_, series) == series_.end();  // by a tick before it
-    if (ended || due > now) continue;
-    const std::uint64_t k = std::max(series->deadline, series->passed());
-    series->deadline = k + 1;  // first: a tick that fails must not be the last
-    const std::chrono::duration<double> lateness = SteadyClock::now() - due;
-    lateness_.add(lateness.count());
-    series->on_tick(k);
-  }
+void Ticks::run_first() {
+  auto first = series_.extract(series_.begin());
+  const std::shared_ptr<Series> series = first.mapped();  // it may end while it is called
+  const std::chrono::duration<double> lateness = SteadyClock::now() - series->due();
+  const std::uint64_t k = std::max(series->deadline, series->passed());
+  series->deadline = k + 1;  // first: a tick that fails must not be the last
+  first.key() = series->due();
+  series->place = series_.insert(std::move(first));
+  lateness_.add(lateness.count());
+  series->on_tick(k);
 }
 
-void Ticks::arm() {
-  const Series* next = earliest();
-  if (next == nullptr) {
-    timer_.cancel();
-    return;
+/// Where memory has run out, whatever is done next finds what is due. A timer that ends too early
+/// is left to, since a wait that is cancelled is one more thing to do.
+void Ticks::arm() noexcept {
+  if (next() >= armed_for_) return;
+  try {
+    armed_for_ = next();
+    timer_.expires_at(armed_for_);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      armed_for_ = Time::max();
+      others_until_ = Time::min();  // they have had their turn
+      run_due();
+      arm();
+    });
+  } catch (const std::exception&) {
+    armed_for_ = Time::max();
   }
-  timer_.expires_at(next->due());
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) run_due();
-  });
 }
 
 Ticker::Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick)
     : ticks_{ticks}, series_{std::make_shared<Ticks::Series>(hz, start, std::move(on_tick))} {
-  ticks_.series_.push_back(series_);
+  series_->place = ticks_.add(series_);
   if (!ticks_.running_) ticks_.arm();
 }
 
-Ticker::~Ticker() {
-  std::erase(ticks_.series_, series_);
-  if (!ticks_.running_) ticks_.arm();
-}
+Ticker::~Ticker() { ticks_.remove(*series_); }
 
 }  // namespace tactus::server

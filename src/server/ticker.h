@@ -3,8 +3,8 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <vector>
 
 #include "server/asio.h"
 #include "server/histogram.h"
@@ -15,23 +15,32 @@ namespace tactus::server {
 /// Thread: the hub's.
 class Ticks {
  public:
+  using Time = std::chrono::steady_clock::time_point;
+
   /// @param lateness  takes how late each tick began
   Ticks(asio::io_context& io, Histogram& lateness)
       : timer_{io.get_executor()}, lateness_{lateness} {}
 
-  /// Runs what is due. Others may call it before long work, so that what is due goes first.
+  /// Runs what is due, each series once. Others call it between all other work, so that what is due
+  /// goes first; there it leaves others half of the time, however much is due.
   void run_due();
 
  private:
   friend class Ticker;
   struct Series;
-  Series* earliest() const;
-  void run_each_due();
-  void arm();
+  using ByDeadline = std::multimap<Time, std::shared_ptr<Series>>;
+
+  ByDeadline::iterator add(std::shared_ptr<Series> series);
+  void remove(const Series& series);
+  Time next() const noexcept;
+  void run_first();
+  void arm() noexcept;
 
   Timer timer_;
   Histogram& lateness_;
-  std::vector<std::shared_ptr<Series>> series_;
+  ByDeadline series_;
+  Time armed_for_ = Time::max();  // when the timer ends, if it runs
+  Time others_until_ = Time::min();
   bool running_ = false;
 };
 
@@ -40,7 +49,7 @@ class Ticks {
 /// Thread: the hub's.
 class Ticker {
  public:
-  using Time = std::chrono::steady_clock::time_point;
+  using Time = Ticks::Time;
   /// Takes the deadline's number k.
   using OnTick = std::function<void(std::uint64_t k)>;
 

@@ -9,6 +9,7 @@ from clients.raw import TEXT, Raw
 from clients.rest import Rest
 from clients.samples import sample
 from clients.shape import check_state
+from clients.sockets import ClockSocket
 
 CLIENTS = 300  # more than one thread takes before the next is begun
 STATES = 20
@@ -78,3 +79,19 @@ def test_those_who_leave_at_once_are_forgotten_and_the_others_go_on(server, crow
     for raw in stayers:
         while json.loads(raw.frame_of(TEXT))["seq"] <= left_at:
             pass
+
+
+def test_as_many_rates_as_clients_hold_up_nobody(serve):
+    server = serve("--threads", 1)
+    crowd = [Raw(server.port) for _ in range(400)]
+    for number, raw in enumerate(crowd):
+        rate = f"{20 + number / 100:.2f}"
+        assert raw.handshake(f"/ws/transport/clock?hz={rate}").status == 101
+    with ClockSocket(server.clock) as witness:
+        witness.states(60)
+        for raw in crowd:
+            raw.vanish()
+        witness.states(30)
+    rest = Rest(server)
+    eventually(lambda: rest.metrics()["connected_clients"] == 0, "they are forgotten")
+    assert server.end(signal.SIGINT) == 0

@@ -25,6 +25,33 @@ TEST(Heartbeat, APeerThatAnswersIsPingedForever) {
   }
 }
 
+TEST(Heartbeat, APeerThatReadsSlowlyLivesAsLongAsItReads) {
+  Heartbeat heartbeat;
+  PeerSigns signs{.stalled = true, .backlog = true};
+  milliseconds now = start;
+  for (int i = 0; i < 100; ++i, now += period) {
+    signs.silent_for = now - start + period;
+    signs.taken += 20'000;
+    EXPECT_EQ(heartbeat.check(now, signs), Verdict::ping);
+  }
+  int more = 0;
+  for (; heartbeat.check(now, signs) != Verdict::dead && more < 100; ++more) now += period;
+  EXPECT_LE(more, Heartbeat::checks_stalled) << "it has ceased to read";
+}
+
+TEST(Heartbeat, WhoReadsAllThatIsSentMustAnswer) {
+  Heartbeat heartbeat;
+  PeerSigns signs;
+  int checks = 0;
+  for (milliseconds now = start;; now += period, ++checks) {
+    signs.silent_for = now - start + period;
+    signs.taken += 20'000;
+    if (heartbeat.check(now, signs) == Verdict::dead) break;
+    ASSERT_LT(checks, 100);
+  }
+  EXPECT_EQ(checks, Heartbeat::pings_missed + Heartbeat::checks_for_answer);
+}
+
 TEST(Heartbeat, TwoMissedPingsAreTheEnd) {
   Heartbeat heartbeat;
   EXPECT_EQ(heartbeat.check(start, silent_since(start, start)), Verdict::ping);

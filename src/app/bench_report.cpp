@@ -33,14 +33,16 @@ void put_reasons(std::string& page, std::string_view subject,
   }
 }
 
+/// What a server says need not be UTF-8: bytes that are not ASCII are told as such.
 std::string json_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      out += fmt::format("\\u{:04x}", byte);
     } else {
       out += c;
     }
@@ -91,10 +93,12 @@ std::string bench_page(const BenchResult& r) {
                                      bytes(r.bytes_per_second), percent * r.delivered);
   if (r.ticks_per_second > 0.0) messages += fmt::format("; {:.4f} ticks/s", r.ticks_per_second);
   put(page, "messages", messages);
-  put(page, "latency",
-      fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, p99.9 {:.2f} ms, max {:.2f} ms after due time",
-                  r.p50_ms, r.p99_ms, r.p999_ms, r.max_ms));
-  put(page, "jitter", fmt::format("{:.2f} ms", r.jitter_ms));
+  if (r.most > 0) {
+    put(page, "latency",
+        fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, p99.9 {:.2f} ms, max {:.2f} ms after due time",
+                    r.p50_ms, r.p99_ms, r.p999_ms, r.max_ms));
+    put(page, "jitter", fmt::format("{:.2f} ms", r.jitter_ms));
+  }
   put(page, "each got",
       fmt::format("min {}, median {}, max {} messages; min/median {:.3f}", r.least, r.median,
                   r.most, fairness(r)));

@@ -79,6 +79,7 @@ std::string what_limited(const BenchResult& result) {
         fmt::format("the machine's network, whose queue (net.core.netdev_max_backlog) "
                     "had no room for {} packets",
                     result.dropped_packets));
+  if (limits.empty() && result.most == 0) return {};  // nothing came to say it by
   if (limits.empty()) return "neither these clients nor the machine, which had time left";
   return fmt::format("{}", fmt::join(limits, "; "));
 }

@@ -68,6 +68,7 @@ TEST(BenchTally, OfThreadsIsThatOfAll) {
 BenchResult short_of_all() {
   BenchResult result;
   result.delivered = 0.5;
+  result.most = 50;
   result.server = BenchCost{};
   return result;
 }

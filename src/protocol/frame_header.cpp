@@ -38,6 +38,7 @@ void FrameScanner::consume(std::string_view bytes) noexcept {
   while (!bytes.empty()) {
     if (next_ == Next::payload) {
       const auto skipped = std::min<std::uint64_t>(bytes.size(), length_);
+      read_close_code(bytes.substr(0, static_cast<std::size_t>(skipped)));
       bytes.remove_prefix(static_cast<std::size_t>(skipped));
       length_ -= skipped;
       if (length_ == 0) next_ = Next::opcode;
@@ -56,10 +57,19 @@ void FrameScanner::consume(std::string_view bytes) noexcept {
 
 void FrameScanner::read_opcode(std::uint8_t byte) noexcept {
   const auto opcode = static_cast<Opcode>(byte & opcode_bits);
-  close_seen_ = close_seen_ || opcode == Opcode::close;
+  if (opcode == Opcode::close) {
+    close_seen_ = true;
+    close_code_bytes_ = 2;
+  }
   // Control frames may stand between the frames of a message.
   if ((byte & control_bit) == 0) fragmented_ = (byte & fin_bit) == 0;
   next_ = Next::length;
+}
+
+void FrameScanner::read_close_code(std::string_view payload) noexcept {
+  for (; close_code_bytes_ > 0 && !payload.empty(); payload.remove_prefix(1), --close_code_bytes_)
+    close_code_ =
+        static_cast<std::uint16_t>(close_code_ << 8U | static_cast<std::uint8_t>(payload.front()));
 }
 
 void FrameScanner::read_length(std::uint8_t byte) noexcept {

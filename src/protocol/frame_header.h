@@ -47,6 +47,8 @@ class FrameScanner {
   bool between_messages() const noexcept { return between_frames() && !fragmented_; }
   /// A close frame has begun: nothing may follow it.
   bool close_seen() const noexcept { return close_seen_; }
+  /// The status in it, as far as it was seen; 0 where it has none.
+  std::uint16_t close_code() const noexcept { return close_code_; }
 
  private:
   enum class Next : std::uint8_t { opcode, length, extended_length, payload };
@@ -54,12 +56,15 @@ class FrameScanner {
   void read_opcode(std::uint8_t byte) noexcept;
   void read_length(std::uint8_t byte) noexcept;
   void read_extended_length(std::uint8_t byte) noexcept;
+  void read_close_code(std::string_view payload) noexcept;
 
   std::uint64_t length_ = 0;  // of the payload: as far as it was read, then what is left of it
   Next next_ = Next::opcode;
   std::uint8_t length_bytes_ = 0;  // of the extended length, still to come
   bool fragmented_ = false;
   bool close_seen_ = false;
+  std::uint8_t close_code_bytes_ = 0;  // of a close frame's payload, still to come
+  std::uint16_t close_code_ = 0;
 };
 
 }  // namespace tactus::protocol

@@ -26,8 +26,9 @@ void BeatPublisher::subscribe(Session& session) {
 }
 
 void BeatPublisher::unsubscribe(Session& session) {
-  if (sessions_.erase(&session) == 0) return;
+  if (!sessions_.contains(&session)) return;
   topic_.unsubscribe(session);
+  sessions_.erase(&session);
   if (sessions_.empty()) ticker_.reset();
 }
 

@@ -16,17 +16,20 @@ class ClockConversation final : public Conversation {
   ClockConversation(Session& session, ClockPublisher& publisher, std::optional<double> hz)
       : session_{session},
         publisher_{publisher},
-        stream_{publisher.join(session,
-                               std::min(hz.value_or(publisher.usual_hz()), publisher.usual_hz()),
-                               StateForm::plain)} {}
+        stream_{&publisher.join(session,
+                                std::min(hz.value_or(publisher.usual_hz()), publisher.usual_hz()),
+                                StateForm::plain)} {}
 
-  void end() override { publisher_.leave(stream_, session_, StateForm::plain); }
+  void end() override {
+    if (stream_ != nullptr) publisher_.leave(*stream_, session_, StateForm::plain);
+    stream_ = nullptr;
+  }
   void hear(const ReceivedMessage&) override {}
 
  private:
   Session& session_;
   ClockPublisher& publisher_;
-  ClockStream& stream_;
+  ClockStream* stream_;
 };
 
 }  // namespace tactus::server

@@ -3,13 +3,18 @@
 #include <tactus/server.h>
 
 #include <atomic>
+#include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 
+#include "realtime/monotonic.h"
 #include "server/outbox.h"
 #include "server/pending_commands.h"
+#include "server/rarely.h"
 #include "server/rest_api.h"
 #include "server/server_stats.h"
 #include "server/session.h"
@@ -31,6 +36,7 @@ struct Context {
   Converse converse;
   Outbox::Limits answer_limits = {};
   std::atomic<ClientId> last_client{0};  // written by: every shard
+  mutable Rarely failures = {};
 
   /// Thread: any. A sink that throws has had its chance, and so has a line for which there is no
   /// memory: that is what it may be about.
@@ -40,6 +46,21 @@ struct Context {
       hub.run([this, level, text = std::string{line}] { write(level, text); });
     } catch (...) {
       return;
+    }
+  }
+
+  /// Tells of what failed and was given up: a connection, a tick. Thread: any.
+  void log_failure(const std::exception& failure) const noexcept {
+    const std::uint64_t times = failures.times(realtime::monotonic_ns());
+    if (times == 0) return;
+    const bool no_memory = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
+    try {
+      std::string line = no_memory
+                             ? "memory has run out: what needed more was ended, "
+                             : std::string{failure.what()} + ": what it came from was ended, ";
+      log(LogLevel::error, line + std::to_string(times) + (times == 1 ? " time" : " times"));
+    } catch (...) {
+      log(LogLevel::error, "memory has run out");
     }
   }
 

@@ -92,6 +92,8 @@ class FrameMux {
   }
   /// A close frame has begun to be sent, and no other frame will be.
   bool close_begun() const noexcept { return close_begun_; }
+  /// The status in it; 0 where Beast's had none.
+  std::uint16_t close_code() const noexcept { return close_code_; }
 
   /// Sends a complete frame, or what the socket takes of it, without waiting. Only while ready().
   /// @param bytes_owner  keeps the frame's bytes for as long as they are needed
@@ -202,8 +204,9 @@ class FrameMux {
   void before_write(const Buffers& buffers) {
     if (!owner_) return;
     writing_ = true;
-    close_begun_ =
-        close_begun_ || after(scanner_, buffers, asio::buffer_size(buffers)).close_seen();
+    const auto then = after(scanner_, buffers, asio::buffer_size(buffers));
+    close_begun_ = close_begun_ || then.close_seen();
+    close_code_ = then.close_code();
     owner_->on_mux_busy();
   }
 
@@ -216,7 +219,7 @@ class FrameMux {
     if (ready()) owner_->on_mux_ready();
   }
 
-  void wait() {
+  void wait() try {
     waiting_ = true;
     next_.async_wait(asio::socket_base::wait_write,
                      [this, keeper = owner_->keep_alive()](boost::system::error_code error) {
@@ -227,6 +230,9 @@ class FrameMux {
                        if (!tail_.empty()) return wait();
                        if (ready()) owner_->on_mux_ready();
                      });
+  } catch (...) {
+    give_up();  // or the rest of a frame would never follow
+    throw;
   }
 
   /// Sends what it can of the frame's rest.
@@ -256,6 +262,7 @@ class FrameMux {
   bool waiting_ = false;  // for the socket to have room
   bool writing_ = false;  // Beast is
   bool close_begun_ = false;
+  std::uint16_t close_code_ = 0;
   bool failed_ = false;
 };
 

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "realtime/monotonic.h"
 #include "server/http_session.h"
 
 namespace tactus::server {
@@ -120,7 +121,6 @@ bool Listener::accept_some() noexcept try {
     if (error == asio::error::no_descriptors || error == error_code{ENFILE, error.category()})
       return refuse_one();
     if (error) return false;
-    full_ = false;
     context_->stats.hub().accepted.add(1);
     shard.run([this, &shard, admission = std::make_shared<Admission>(shard),
                moved = std::make_shared<Socket>(std::move(socket))] {
@@ -129,14 +129,14 @@ bool Listener::accept_some() noexcept try {
   }
   return true;
 } catch (const std::exception& error) {  // memory ran out, say
-  context_->log(LogLevel::error, error.what());
+  context_->log_failure(error);
   return false;
 }
 
 /// File descriptors ran out: those who are in go on, and a newcomer is told instead of left
 /// waiting, by way of the one that is kept for this.
 bool Listener::refuse_one() {
-  if (!std::exchange(full_, true))
+  if (told_full_.times(realtime::monotonic_ns()) > 0)
     context_->log(LogLevel::warning,
                   "no file descriptors are left: newcomers are refused until a client goes (see "
                   "ulimit -n)");

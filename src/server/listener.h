@@ -6,6 +6,7 @@
 
 #include "server/asio.h"
 #include "server/context.h"
+#include "server/rarely.h"
 #include "server/shards.h"
 #include "server/stream.h"
 
@@ -35,7 +36,7 @@ class Listener {
   Timer again_;
   Tcp::endpoint endpoint_;
   int spare_ = -1;  // a file descriptor, to refuse newcomers with when there are no more
-  bool full_ = false;
+  Rarely told_full_;
 };
 
 }  // namespace tactus::server

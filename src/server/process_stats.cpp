@@ -1,9 +1,12 @@
 #include "server/process_stats.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <charconv>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -51,21 +54,31 @@ double read_start_time() {
   return seconds_of(CLOCK_REALTIME) - seconds_of(CLOCK_BOOTTIME) + since_boot;
 }
 
+/// Source: proc(5), /proc/pid/statm: pages that are mapped, and resident. It is kept open, since
+/// there may be no descriptor left when it is asked for.
+void read_memory(ProcessStats& stats) noexcept {
+  static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  std::array<char, 128> text;
+  const ssize_t length = pread(file, text.data(), text.size(), 0);
+  if (length <= 0) return;
+  const char* const end = text.data() + length;
+  std::uint64_t virtual_pages = 0;
+  std::uint64_t resident_pages = 0;
+  const auto first = std::from_chars(text.data(), end, virtual_pages);
+  if (first.ptr == end) return;
+  std::from_chars(first.ptr + 1, end, resident_pages);
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  stats.virtual_bytes = virtual_pages * page;
+  stats.resident_bytes = resident_pages * page;
+}
+
 }  // namespace
 
 ProcessStats process_stats() {
   static const double start_time = read_start_time();
-  ProcessStats stats{.cpu_seconds = seconds_of(CLOCK_PROCESS_CPUTIME_ID),
-                     .open_fds = count_open_fds(),
-                     .start_time = start_time};
-  std::ifstream memory{"/proc/self/statm"};
-  std::uint64_t virtual_pages = 0;
-  std::uint64_t resident_pages = 0;
-  if (memory >> virtual_pages >> resident_pages) {
-    const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-    stats.virtual_bytes = virtual_pages * page;
-    stats.resident_bytes = resident_pages * page;
-  }
+  ProcessStats stats{.cpu_seconds = seconds_of(CLOCK_PROCESS_CPUTIME_ID), .start_time = start_time};
+  read_memory(stats);
+  stats.open_fds = count_open_fds();
   if (rlimit limit{}; getrlimit(RLIMIT_NOFILE, &limit) == 0) stats.max_fds = limit.rlim_cur;
   return stats;
 }

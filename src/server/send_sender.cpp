@@ -20,6 +20,7 @@ class SendSender final : public FrameSender {
  public:
   std::span<const Shortfall> send(std::span<const int> sockets, std::string_view frame) override {
     shortfalls_.clear();
+    shortfalls_.reserve(sockets.size());  // what was sent in part must not be forgotten
     send_to_each(sockets, frame, 0, shortfalls_);
     return shortfalls_;
   }

@@ -13,6 +13,7 @@
 #include "server/control_conversation.h"
 #include "server/hub.h"
 #include "server/listener.h"
+#include "server/process_stats.h"
 #include "server/server_stats.h"
 #include "server/shards.h"
 #include "server/typed_client.h"
@@ -47,10 +48,11 @@ struct Server::Impl {
         commands{shards.hub_io(), clock, stats.hub().commands},
         rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                    listener.endpoint().address().is_loopback()}} {
+    server::process_stats();  // opens what it reads, while there are descriptors
     if (options.stop_on_signals) stop_on_signals();
     listener.start(context);
     log_start();
-    shards.start([this](std::string_view what) { context.log(LogLevel::error, what); });
+    shards.start([this](const std::exception& failure) { context.log_failure(failure); });
   }
 
   ~Impl() {

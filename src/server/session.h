@@ -49,7 +49,8 @@ struct ReceivedMessage {
 class Conversation {
  public:
   virtual ~Conversation() = default;
-  /// The connection has ended: nothing that is said from now on arrives. Called once.
+  /// The connection has ended: nothing that is said from now on arrives. Called again where it
+  /// failed, as memory may run out, until it does not.
   virtual void end() {}
   virtual void hear(const ReceivedMessage& message) = 0;
   /// Whether it can take another message; where not, it calls Session::read_on later.

@@ -144,6 +144,13 @@ void Shard::check_some() {
   const std::uint8_t now = check_part();
   for (Slot slot = 0; slot < receivers_.size(); ++slot)
     if (check_part_[slot] == now && receivers_[slot] != nullptr) receivers_[slot]->check();
+  end_failed();
+}
+
+void Shard::end_failed() {
+  if (!has_failures_.exchange(false, std::memory_order_acquire)) return;
+  for (Slot slot = 0; slot < receivers_.size(); ++slot)
+    if (receivers_[slot] != nullptr) receivers_[slot]->end_failed();
 }
 
 void Shard::shut_down(Task on_empty) {

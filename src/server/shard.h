@@ -20,19 +20,21 @@
 
 namespace tactus::server {
 
-/// A session, as its shard feeds it. Thread: the shard's.
+/// A session, as its shard feeds it. What fails in it ends it alone. Thread: the shard's.
 class Receiver {
  public:
   virtual ~Receiver() = default;
   /// Takes a payload that could not be sent to it at once with the others'. It may not end before
   /// this has returned.
-  virtual void take(const TopicMembers& topic, const Payload& payload) = 0;
+  virtual void take(const TopicMembers& topic, const Payload& payload) noexcept = 0;
   /// So many bytes of its frame are sent, perhaps none; negative: an error, -errno. The same.
   virtual void sent_short(const TopicMembers& topic, const Payload& payload,
-                          std::int32_t result) = 0;
+                          std::int32_t result) noexcept = 0;
   /// Called a Shard::check_period after it was seated, and so on: the time to look whether the peer
   /// is alive.
-  virtual void check() = 0;
+  virtual void check() noexcept = 0;
+  /// Called within a second of Shard::note_failure(): ends it, where it is the one that failed.
+  virtual void end_failed() noexcept = 0;
 };
 
 /// One I/O thread's share of the connections, and how a payload gets to all of them: who can take
@@ -69,6 +71,8 @@ class Shard {
   /// Whether a session can take a frame at once: its socket, or not_ready.
   void set_ready(Slot slot, int socket) noexcept { ready_[slot] = socket; }
   static constexpr int not_ready = -1;
+  /// Something failed in one of the sessions, as memory may run out. Thread: any.
+  void note_failure() noexcept { has_failures_.store(true, std::memory_order_release); }
 
   /// Hands a payload to all who listen on this shard.
   void publish(const TopicMembers& topic, const Payload& payload);
@@ -83,6 +87,7 @@ class Shard {
   void broadcast(const TopicMembers& topic, const Payload& payload, bool compressed);
   std::uint8_t check_part() const noexcept;
   void check_some();
+  void end_failed();
   void check_later();
 
   const std::unique_ptr<FrameSender> sender_;
@@ -94,9 +99,10 @@ class Shard {
   std::atomic<std::size_t> load_{0};  // written by: the hub and the shard
   Connections connections_;
 
-  std::vector<std::uint8_t> check_part_;  // by slot: when in the period it is checked
-  std::vector<int> ready_;                // by slot
-  std::vector<Receiver*> receivers_;      // by slot; null where free
+  std::atomic<bool> has_failures_{false};  // written by: any thread; read by: the shard
+  std::vector<std::uint8_t> check_part_;   // by slot: when in the period it is checked
+  std::vector<int> ready_;                 // by slot
+  std::vector<Receiver*> receivers_;       // by slot; null where free
   std::vector<Slot> free_;
   std::vector<int> sockets_;  // of a broadcast
   std::vector<Slot> broadcast_slots_;

@@ -94,7 +94,7 @@ Shard& Shards::place() noexcept {
   return *(*chosen)->shard;
 }
 
-void Shards::start(std::function<void(std::string_view)> on_failure) {
+void Shards::start(std::function<void(const std::exception&)> on_failure) {
   on_failure_ = std::move(on_failure);
   for (const auto& one : all_) one->thread = std::thread{[this, &one = *one] { run(one); }};
 }
@@ -108,7 +108,7 @@ void Shards::run(One& one) const {
       while (one.io.run_one() > 0) one.shard->catch_up();
       return;
     } catch (const std::exception& error) {
-      on_failure_(error.what());
+      on_failure_(error);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <tactus/server.h>
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -45,7 +46,7 @@ class Shards {
   Shard& place() noexcept;
 
   /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
-  void start(std::function<void(std::string_view)> on_failure);
+  void start(std::function<void(const std::exception&)> on_failure);
   /// Ends all connections, and then the threads.
   void shut_down();
   /// Returns when the threads have ended. Thread: any but those; one at a time.
@@ -65,7 +66,7 @@ class Shards {
   void run(One& one) const;
   void one_is_empty();
 
-  std::function<void(std::string_view)> on_failure_;
+  std::function<void(const std::exception&)> on_failure_;
   std::vector<std::unique_ptr<One>> all_;
   Ticks ticks_;
   unsigned empty_ = 0;

@@ -28,16 +28,16 @@ Topic::OnShard& Topic::on_shard(Session& session) {
 
 void Topic::subscribe(Session& session) {
   OnShard& there = on_shard(session);
+  session.join(there.members);  // first: it may fail
   ++there.count;
   ++subscribers_;
-  session.join(there.members);
 }
 
 void Topic::unsubscribe(Session& session) {
   OnShard& there = on_shard(session);
+  session.leave(there.members);  // first: it may fail, and be tried again
   --there.count;
   --subscribers_;
-  session.leave(there.members);
 }
 
 Payload Topic::encode(std::string_view message, MessageTraits traits) const {

@@ -19,12 +19,14 @@ struct TypedClient {
 
   void leave_clock() {
     if (clock == nullptr) return;
-    hub.clock.leave(*std::exchange(clock, nullptr), session, StateForm::typed);
+    hub.clock.leave(*clock, session, StateForm::typed);
+    clock = nullptr;
   }
 #if TACTUS_AUDIO
   void leave_audio_frames() {
-    if (!std::exchange(listens_to_audio_frames, false)) return;
+    if (!listens_to_audio_frames) return;
     hub.audio_frames.unsubscribe(session);
+    listens_to_audio_frames = false;
   }
 #endif
 

@@ -12,6 +12,7 @@ class UringSender final : public FrameSender {
  public:
   std::span<const Shortfall> send(std::span<const int> sockets, std::string_view frame) override {
     shortfalls_.clear();
+    shortfalls_.reserve(sockets.size());  // what was sent in part must not be forgotten
     for (std::size_t first = 0; first < sockets.size(); first += Uring::batch)
       send_batch(sockets.subspan(first, std::min(Uring::batch, sockets.size() - first)), frame,
                  static_cast<std::uint32_t>(first));

@@ -1,23 +1,26 @@
 #include "server/websocket_session.h"
 
-#include <netinet/tcp.h>
-
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "realtime/monotonic.h"
-#include "server/deflate.h"
+#include "server/after_read.h"
 #include "server/deflate_handshake.h"
+#include "server/end_cause.h"
 #include "server/frame_mux.h"
 #include "server/heartbeat.h"
 #include "server/outbox.h"
 #include "server/session.h"
+#include "server/websocket_options.h"
 
 namespace tactus::server {
 namespace {
@@ -26,9 +29,6 @@ namespace websocket = beast::websocket;
 using Handshake = beast::http::request<beast::http::string_body>;
 using Stream = websocket::stream<FrameMux<Socket>, true>;
 
-using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
-constexpr int send_buffer_bytes = 16 * 1024;  // sent and not acknowledged, too
-constexpr int unsent_bytes = 4 * 1024;
 constexpr std::chrono::milliseconds close_patience{400};  // for the peer's part in closing
 constexpr std::size_t short_message_bytes = 128;
 constexpr std::size_t kept_read_bytes = 512;
@@ -55,18 +55,15 @@ class WebSocketSession final : public Session,
   }
 
   void start(Handshake handshake) {
-    hold_little();
-    stream_.set_option(
-        websocket::stream_base::timeout{.handshake_timeout = context_.options.handshake_timeout,
-                                        .idle_timeout = websocket::stream_base::none(),
-                                        .keep_alive_pings = false});
+    hold_little(socket());
+    stream_.set_option(timeouts(context_.options.handshake_timeout));
     stream_.set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
       answer.set("Server", "tactus");
       compressed_ = agreed_on_deflate(answer);
     }});
     if (context_.options.compress) {
       choose_deflate_offer(handshake);
-      offer_compression();
+      stream_.set_option(compression());
     }
     stream_.read_message_max(context_.options.max_message_bytes);
     auto kept = std::make_unique<Handshake>(std::move(handshake));
@@ -84,27 +81,35 @@ class WebSocketSession final : public Session,
   Shard& shard() const noexcept override { return shard_; }
 
   void answer(Payload payload) override {
-    shard_.run([self = self(), payload = std::move(payload)] { self->push(payload); });
+    shard_.run([self = self(), payload = std::move(payload)] {
+      self->or_give_up([&] { self->push(payload); });
+    });
   }
 
   void answer_late(Outbox::Writer writer, std::size_t bytes) override {
     shard_.run([self = self(), writer = std::move(writer), bytes]() mutable {
-      self->pushed(
-          self->outbox_.push_late_answer(std::move(writer), bytes, self->context_.answer_limits));
+      self->or_give_up([&] {
+        self->pushed(
+            self->outbox_.push_late_answer(std::move(writer), bytes, self->context_.answer_limits));
+      });
     });
   }
 
   void join(std::shared_ptr<TopicMembers> members) override {
     shard_.run([self = self(), members = std::move(members)] {
-      members->add(self->slot_, self->compressed_);
-      self->shard_.stats().topics[members->kind].subscribers.add(1);
+      self->or_end([&] {
+        self->joined_.reserve(self->joined_.size() + 1);
+        members->add(self->slot_, self->compressed_);
+        self->joined_.push_back(members);
+        self->shard_.stats().topics[members->kind].subscribers.add(1);
+      });
     });
   }
 
   void leave(std::shared_ptr<TopicMembers> members) override {
     shard_.run([self = self(), members = std::move(members)] {
-      members->remove(self->slot_, self->compressed_);
-      self->shard_.stats().topics[members->kind].subscribers.add(-1);
+      if (std::erase(self->joined_, members) == 0) return;
+      self->leave_now(*members);
       self->outbox_.forget(*members);
       self->update_ready();
     });
@@ -118,29 +123,50 @@ class WebSocketSession final : public Session,
 
   void read_on() override {
     shard_.run([self = self()] {
-      if (self->open_ && !self->reading_) self->read();
+      if (self->open_ && !self->reading_) self->or_end([&] { self->read(); });
     });
   }
 
   // As its shard sees it.
 
-  void take(const TopicMembers& topic, const Payload& payload) override {
+  void take(const TopicMembers& topic, const Payload& payload) noexcept override {
     if (!open_ || closing_) return;
-    if (topic.delivery == Delivery::every) return push(payload);
-    if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
-    pump();
+    or_give_up([&] {
+      if (topic.delivery == Delivery::every) return push(payload);
+      if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
+      pump();
+    });
   }
 
-  void sent_short(const TopicMembers& topic, const Payload& payload, std::int32_t result) override {
-    if (result < 0) return fail();
-    mux().took(payload, frame_of(*payload), static_cast<std::size_t>(result));
-    if (result == 0) return take(topic, payload);
-    shard_.count_sent(topic.kind, 1, frame_of(*payload).size(), payload->made_ns());
-    update_ready();
+  void sent_short(const TopicMembers& topic, const Payload& payload,
+                  std::int32_t result) noexcept override {
+    or_give_up([&] {
+      if (result < 0) return fail();
+      mux().took(payload, frame_of(*payload), static_cast<std::size_t>(result));
+      if (result == 0) return take(topic, payload);
+      shard_.count_sent(topic.kind, 1, frame_of(*payload).size(), payload->made_ns());
+      update_ready();
+    });
   }
 
-  void check() override {
+  void check() noexcept override {
     if (!open_ || closing_) return;
+    or_give_up([this, keeper = self()] { check_peer(); });
+  }
+
+  void end_failed() noexcept override {
+    if (!failed_.exchange(false, std::memory_order_acquire)) return;
+    or_end([this, keeper = self()] {
+      if (!ended_) return drop(EndCause::server);
+      if (!removed_) tell_hub();
+    });
+  }
+
+ private:
+  friend class AfterRead<WebSocketSession>;
+  using Mux = FrameMux<Socket>;
+
+  void check_peer() {
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::nanoseconds{realtime::monotonic_ns()});
     const auto verdict = heartbeat_.check(now, read_peer_signs(socket().native_handle()));
@@ -153,42 +179,27 @@ class WebSocketSession final : public Session,
     update_ready();
   }
 
-  void shut_down() override { close(websocket::close_code::going_away, EndCause::server); }
+  void shut_down() override {
+    or_end([this] { close(websocket::close_code::going_away, EndCause::server); });
+  }
 
   std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
-  void on_mux_ready() override { pump(); }
+  void on_mux_ready() override {
+    or_give_up([this] { pump(); });
+  }
   void on_mux_error(boost::system::error_code) override { end(EndCause::lost); }
   void on_mux_busy() override {
     update_ready();
-    if (mux().close_begun() && !closing_) let_peer_go();
+    if (!mux().close_begun() || closing_) return;
+    cause_ = cause_of_close(mux().close_code());
+    let_peer_go();
   }
-
- private:
-  using Mux = FrameMux<Socket>;
 
   std::shared_ptr<WebSocketSession> self() {
     return std::static_pointer_cast<WebSocketSession>(shared_from_this());
   }
   Mux& mux() noexcept { return stream_.next_layer(); }
   Socket& socket() noexcept { return mux().next_layer(); }
-
-  /// The kernel is not to hold seconds of old states: what waits there can't be replaced.
-  void hold_little() {
-    beast::error_code ignored;
-    socket().set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
-    socket().set_option(NotSentLowWater{unsent_bytes}, ignored);
-  }
-
-  /// Each message by itself, so that one compressed for all serves everybody, and no memory is kept
-  /// for an idle client.
-  void offer_compression() {
-    websocket::permessage_deflate deflate;
-    deflate.server_enable = true;
-    deflate.server_max_window_bits = deflate_window_bits;
-    deflate.server_no_context_takeover = true;
-    deflate.client_no_context_takeover = true;
-    stream_.set_option(deflate);
-  }
 
   void open() {
     slot_ = shard_.seat(*this);
@@ -203,14 +214,35 @@ class WebSocketSession final : public Session,
     });
   }
 
-  /// Does something that may fail (memory may run out, say), which is to end this connection alone.
+  /// Does something that may fail (memory may run out, say), which is to end this connection alone:
+  /// within a second, since then nothing may be had to do it with.
   /// Thread: the shard's or the hub's.
   template <class Deed>
-  void or_end(Deed deed) try {
-    deed();
-  } catch (...) {
-    shard_.run([self = self()] { self->drop(EndCause::server); });
-    throw;
+  void or_end(Deed deed) noexcept {
+    try {
+      deed();
+    } catch (const std::exception& failure) {
+      note_failure();
+      context_.log_failure(failure);
+    }
+  }
+  /// The same for what sends: what was begun is not gone on with, and no frame may follow it.
+  /// Thread: the shard's.
+  template <class Deed>
+  void or_give_up(Deed deed) noexcept {
+    or_end([&] {
+      try {
+        deed();
+      } catch (...) {
+        mux().give_up();
+        update_ready();
+        throw;
+      }
+    });
+  }
+  void note_failure() noexcept {
+    failed_.store(true, std::memory_order_release);
+    shard_.note_failure();
   }
 
   // The hub's.
@@ -228,15 +260,26 @@ class WebSocketSession final : public Session,
   }
 
   void leave_hub() {
-    if (conversation_) conversation_->end();
-    shard_.run([self = self()] {
-      self->shard_.unseat(self->slot_);
-      self->remove();
-      self->seated_ = nullptr;
+    or_end([this] {
+      if (conversation_) conversation_->end();
+      shard_.run([self = self()] { self->unseat(); });
     });
   }
 
   // The shard's.
+
+  void unseat() {
+    if (removed_) return;
+    for (const auto& members : std::exchange(joined_, {})) leave_now(*members);
+    shard_.unseat(slot_);
+    remove();
+    seated_ = nullptr;
+  }
+
+  void leave_now(TopicMembers& members) {
+    members.remove(slot_, compressed_);
+    shard_.stats().topics[members.kind].subscribers.add(-1);
+  }
 
   void remove() {
     removed_ = true;
@@ -251,22 +294,18 @@ class WebSocketSession final : public Session,
     reading_ = true;
     // Most messages are short, and most clients silent: they do not get Beast's usual 1.5 KiB.
     stream_.async_read_some(buffer_, short_message_bytes,
-                            [self = self()](beast::error_code error, std::size_t) {
-                              if (!error && !self->stream_.is_message_done())
-                                return self->read_rest();
-                              self->on_read(error);
-                            });
+                            AfterRead{self(), &WebSocketSession::on_begun});
   }
 
-  void read_rest() {
-    stream_.async_read(
-        buffer_, [self = self()](beast::error_code error, std::size_t) { self->on_read(error); });
+  void on_begun(beast::error_code error) {
+    if (error || stream_.is_message_done()) return on_read(error);
+    stream_.async_read(buffer_, AfterRead{self(), &WebSocketSession::on_read});
   }
 
   void on_read(beast::error_code error) {
     reading_ = false;
     if (is_from_inflating(error)) return refuse_data();
-    if (error) return end(cause_of(error));
+    if (error) return end(cause_of_failure(error));
     on_message();
   }
 
@@ -278,7 +317,7 @@ class WebSocketSession final : public Session,
     const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
                                   stream_.got_binary(),
                                   static_cast<double>(realtime::unix_ns()) * 1e-6};
-    or_end([&] { context_.hub.run([self = self(), message] { self->hear(message); }); });
+    context_.hub.run([self = self(), message] { self->hear(message); });
   }
 
   std::string_view frame_of(const EncodedMessage& message) const {
@@ -325,9 +364,10 @@ class WebSocketSession final : public Session,
     closing_ = true;
     cause_ = cause;
     update_ready();
-    auto guard = drop_later();
     if (!open_) return drop(cause);
-    stream_.async_close(code, [self = self(), guard = std::move(guard)](beast::error_code) {
+    close_guard_ = drop_later();
+    stream_.async_close(code, [self = self()](beast::error_code) {
+      self->close_guard_ = nullptr;
       self->end(EndCause::server);
     });
   }
@@ -366,14 +406,6 @@ class WebSocketSession final : public Session,
     end(cause);
   }
 
-  static EndCause cause_of(beast::error_code error) {
-    if (error == websocket::error::closed) return EndCause::client;
-    if (error == websocket::error::message_too_big) return EndCause::too_big;
-    if (error.category() == beast::error_code{websocket::error::closed}.category())
-      return EndCause::protocol_error;
-    return EndCause::lost;
-  }
-
   /// Leaves everything that knows this session, the hub first.
   void end(EndCause cause) {
     if (std::exchange(ended_, true)) return;
@@ -385,6 +417,10 @@ class WebSocketSession final : public Session,
     if (!was_open) return remove();
     shard_.set_ready(slot_, Shard::not_ready);
     shard_.stats().connections.websocket_ended(cause_.value_or(cause));
+    or_end([this] { tell_hub(); });
+  }
+
+  void tell_hub() {
     context_.hub.run([self = self()] { self->leave_hub(); });
   }
 
@@ -398,10 +434,13 @@ class WebSocketSession final : public Session,
   Heartbeat heartbeat_;
   beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
   Outbox outbox_;
+  std::vector<std::shared_ptr<TopicMembers>> joined_;  // its topics' parts, in which its slot is
   std::unique_ptr<Timer> parting_;
+  std::unique_ptr<Timer> close_guard_;
   std::shared_ptr<WebSocketSession> seated_;    // itself, while the shard's tables know it
   std::unique_ptr<Conversation> conversation_;  // the hub's
   std::optional<EndCause> cause_;               // where the server has decided it
+  std::atomic<bool> failed_{false};             // written by: the shard and the hub
   bool compressed_ = false;
   bool open_ = false;
   bool reading_ = false;

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from clients.live import LiveSocket
 from clients.program import eventually
-from clients.raw import TEXT, Raw, frame
+from clients.raw import CLOSE, TEXT, Raw, frame
 from clients.rest import Rest
 from clients.samples import sample
 from clients.sockets import ClockSocket, ControlSocket
@@ -202,6 +202,22 @@ def test_a_message_over_the_limit_is_too_big(server, rest):
         client.send(frame(TEXT, b"x" * 65537))
         client.close_code()
     eventually(lambda: ended(rest, "too_big") == before + 1, "it is counted")
+
+
+@pytest.mark.parametrize("sent, cause", [
+    (frame(CLOSE, (1000).to_bytes(2, "big")), "client"),
+    (frame(CLOSE), "client"),
+    (frame(TEXT, b"\xff"), "protocol_error"),
+    (frame(TEXT, b"x" * 65537), "too_big"),
+])
+def test_who_leaves_the_connection_open_after_a_close_is_counted_by_its_cause(
+        server, rest, sent, cause):
+    before = ended(rest, cause)
+    with Raw(server.port) as client:
+        assert client.handshake("/ws/transport/control").status == 101
+        client.send(sent)
+        assert client.frame()[0] == CLOSE
+        eventually(lambda: ended(rest, cause) == before + 1, "it is counted")
 
 
 def test_a_pipe_that_does_not_keep_up_drops_out(serve):

@@ -50,9 +50,8 @@ class EchoServer {
   std::uint16_t port() const noexcept { return listener_.endpoint().port(); }
 
   void run() {
-    shards_.start([](std::string_view what) {
-      std::fprintf(stderr, "%.*s\n", static_cast<int>(what.size()), what.data());
-    });
+    shards_.start(
+        [](const std::exception& failure) { std::fprintf(stderr, "%s\n", failure.what()); });
     shards_.join();
   }
 

@@ -29,9 +29,13 @@ export class ClockSync {
     this.#resolution = resolution;
   }
 
-  /** A connection begins: the next probes set the clock at once. */
+  /**
+   * A connection begins: the next probes set the clock at once. What was probed before does not count:
+   * the server's clock may be another one now, and less than a round trip apart, which would not show.
+   */
   restart(resolution: number): void {
     this.#resolution = Math.min(this.#resolution, resolution);
+    this.#brackets = [];
     this.#probes = 0;
     this.#earliest = -Infinity;
   }

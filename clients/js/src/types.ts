@@ -44,7 +44,7 @@ export interface ClockStatus {
   readonly synced: boolean;
   /** Server's Unix time less this machine's (`performance.timeOrigin + performance.now()`). */
   readonly offsetMs: number;
-  /** `offsetMs` is wrong by no more than this. Infinity before the first probe is answered. */
+  /** `offsetMs` is wrong by no more than this. Infinity before the first probe of a connection is answered. */
   readonly errorBoundMs: number;
   /** The best round trip of the newest eight probes. */
   readonly roundTripMs: number;

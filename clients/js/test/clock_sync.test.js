@@ -107,6 +107,22 @@ test("the first eight probes of a connection set it at once", () => {
   assert.ok(Math.abs(sync.offset(at) - 40) < 0.01);
 });
 
+test("after a reconnection the bound holds, whatever the server's clock is by then", () => {
+  for (let seed = 1; seed <= 15; ++seed) {
+    const sync = new ClockSync(origin, 0);
+    take(sync, probes({ queue: queues.none, seed, seconds: 60, least: 0.1 }));
+    sync.restart(0);
+    assert.equal(sync.status(60_000).errorBoundMs, Infinity);
+    const offset = 20 * Math.sin(seed); // by less than the round trips would show
+    for (const { sent, arrived, answered, received } of probes({ queue: queues.busy, seed, offset, seconds: 30 })) {
+      const [now, ...times] = [received, sent, arrived, answered, received].map((time) => time + 60_000);
+      sync.add(...times);
+      const { offsetMs, errorBoundMs } = sync.status(now);
+      assert.ok(Math.abs(offsetMs - offset) <= errorBoundMs, `seed ${seed}: ${offsetMs} ± ${errorBoundMs}, not ${offset}`);
+    }
+  }
+});
+
 test("the server's time grows with the local one, whatever the probes say", () => {
   const sync = new ClockSync(origin, 0);
   let shown = -Infinity;

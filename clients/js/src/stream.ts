@@ -17,7 +17,9 @@ export interface Link {
   problem(error: Error): void;
 }
 
-const isLoss = (error: unknown) => error instanceof TactusError && error.code === "CONNECTION_LOST";
+const isCoded = (error: unknown, code: string) => error instanceof TactusError && error.code === code;
+const isLoss = (error: unknown) => isCoded(error, "CONNECTION_LOST");
+const isTimeout = (error: unknown) => isCoded(error, "TIMEOUT");
 
 /** One of the server's streams and its listeners; it is subscribed to while there are any. */
 export class Stream<T> {
@@ -48,9 +50,9 @@ export class Stream<T> {
     for (const listener of [...this.#listeners]) tell(listener, value);
   }
 
-  /** The connection is open: the stream goes on for those who listen. */
+  /** The connection is open: the stream goes on for those who listen, or are about to. */
   opened(): void {
-    if (this.#listeners.size > 0) this.#renew();
+    if (this.used) this.#renew();
   }
 
   /** The connection has gone. */
@@ -60,6 +62,10 @@ export class Stream<T> {
     this.link.environment.clearTimeout(this.#retry);
   }
 
+  /**
+   * Rejects where the server refuses or the client is closed. Who is not answered goes on waiting: the
+   * server is asked again, on this connection and each later one.
+   */
   async listen(listener: Listener<T>): Promise<Subscription> {
     ++this.#joining;
     try {
@@ -105,11 +111,13 @@ export class Stream<T> {
   async #join(): Promise<void> {
     for (;;) {
       await this.link.opened();
+      this.#renew();
+      if (!this.#answer) continue; // the connection has gone meanwhile
       try {
-        await (this.#answer ?? this.subscribe());
+        await this.#answer;
         return;
       } catch (error) {
-        if (!isLoss(error)) throw error; // else with the next connection
+        if (!isLoss(error) && !isTimeout(error)) throw error; // else with the next attempt
       }
     }
   }
@@ -125,11 +133,13 @@ export class Stream<T> {
     });
   }
 
-  /** Subscribes for those who listen already, until the server lets it. */
+  /** Subscribes where it is not, and for those who listen already until the server lets it. */
   #renew(): void {
     if (this.#answer || !this.link.isOpen) return;
+    this.link.environment.clearTimeout(this.#retry);
     this.subscribe().catch((error: Error) => {
       if (isLoss(error) || !this.used || !this.link.isOpen) return;
+      if (this.#listeners.size === 0 && !isTimeout(error)) return; // whoever joins is told by promise
       this.link.problem(error);
       this.#retry = this.link.environment.setTimeout(() => this.#renew(), retry_ms);
     });

@@ -115,7 +115,7 @@ export interface TactusEvents {
   discontinuity: { readonly state: TransportState; readonly previous: TransportState };
   /** The clock was adjusted: at each answered probe. */
   sync: ClockStatus;
-  /** What went wrong outside of a promise: a broken message, a subscription not renewed. */
+  /** What went wrong outside of a promise: a broken message, a subscription refused anew, no answer. */
   error: Error;
 }
 
@@ -270,7 +270,10 @@ export interface TactusClient {
   readonly url: string;
   /** "waiting" between attempts, "closed" for good. */
   readonly connection: ConnectionState;
-  /** Resolves with the first state; rejects where the client is closed before. */
+  /**
+   * Resolves with the first state, however long there is no server or no answer; rejects where the
+   * client is closed before.
+   */
   readonly ready: Promise<TransportState>;
   /** The newest state, null before the first. */
   readonly state: TransportState | null;
@@ -305,7 +308,8 @@ export interface TactusClient {
   /**
    * Listens to the spectrum. A client has one: more listeners with the same options share it, with
    * others they are rejected with ALREADY_EXISTS (see SpectrumSubscription.change).
-   * Rejects with RESOURCE_EXHAUSTED where the server's table of subscribers is full.
+   * Rejects with RESOURCE_EXHAUSTED where the server's table of subscribers is full. This and the
+   * other streams wait for a server that is not there, or does not answer, as `ready` does.
    */
   spectrum(listener: Listener<SpectrumFrame>): Promise<SpectrumSubscription>;
   spectrum(

@@ -220,6 +220,29 @@ test("a connection that says nothing, though asked, is replaced", async () => {
   client.close();
 });
 
+test("a server that does not answer is asked again, and the client is ready with the next one", async () => {
+  const { world, client, told } = begun();
+  await world.advance(0);
+  world.socket.answers = false;
+  await world.socket.open();
+  const beats = [];
+  let subscribed = false;
+  client.beats(({ beat_index }) => beats.push(beat_index)).then(() => (subscribed = true));
+  await world.advance(5500);
+  assert.deepEqual(told("error").map(({ code }) => code), ["TIMEOUT", "TIMEOUT"]);
+  assert.equal(world.socket.of("transport.subscribe").length, 2);
+  assert.equal(subscribed, false);
+  await world.advance(3000); // it is dead
+  assert.equal(world.sockets.length, 2);
+  await world.socket.open();
+  assert.equal(subscribed, true);
+  await world.socket.receive(state(world));
+  assert.equal((await client.ready).time_seconds, 1);
+  await world.socket.receive({ type: "beat.event", beat_index: 7 });
+  assert.deepEqual(beats, [7]);
+  client.close();
+});
+
 test("after another server's start its state is taken, whatever its epoch", async () => {
   const { world, client, told } = await opened();
   await world.socket.receive(state(world, { epoch: 9, time_seconds: 90 }));

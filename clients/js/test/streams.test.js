@@ -109,6 +109,26 @@ test("whoever leaves while there is no connection is not subscribed again", asyn
   client.close();
 });
 
+test("a subscription that is not answered is asked for again, on the same connection too", async () => {
+  const { world, client, errors } = await opened();
+  world.socket.answers = false;
+  let subscription = null;
+  client.spectrum(() => {}).then((it) => (subscription = it));
+  await world.advance(5000);
+  assert.equal(subscription, null);
+  assert.deepEqual(errors.map(({ code }) => code), ["TIMEOUT"]);
+  assert.equal(world.socket.of("audio.fft.subscribe").length, 2);
+  world.socket.answers = true;
+  await answered(world.socket, "audio.fft.subscribe", {
+    type: "audio.fft.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4],
+  });
+  assert.equal(subscription.active, true);
+  await world.advance(10_000);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(world.socket.of("audio.fft.subscribe").length, 2);
+  client.close();
+});
+
 test("a full table rejects with the server's words", async () => {
   const { world, client } = await opened();
   world.socket.answers = false;

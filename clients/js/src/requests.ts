@@ -12,7 +12,7 @@ export interface Answer {
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: TactusError) => void;
+  readonly reject: (error: unknown) => void;
   readonly accepted: ((answer: Answer) => void) | undefined;
   readonly timer: Timer;
 }
@@ -57,8 +57,12 @@ export class Requests {
     this.#waiting.delete(answer.requestId);
     this.#environment.clearTimeout(waiting.timer);
     if (answer.success) {
-      waiting.accepted?.(answer);
-      waiting.resolve(answer);
+      try {
+        waiting.accepted?.(answer);
+        waiting.resolve(answer);
+      } catch (error) {
+        waiting.reject(error); // an answer that lacks what it should have
+      }
     } else {
       const { code = "INTERNAL", message = "The server refused." } = answer.error ?? {};
       waiting.reject(new TactusError(code, message));

@@ -96,8 +96,8 @@ export class Stream<T> {
   protected subscribe(): Promise<Answer> {
     const message = { type: `${this.#name}.subscribe`, ...this.options() };
     const answer = this.link.request(message, (answer) => {
-      this.#active = true;
       this.accepted(answer);
+      this.#active = true;
     });
     const before = this.#answer;
     this.#answer = answer;

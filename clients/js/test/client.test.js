@@ -303,6 +303,16 @@ test("a message that is none is an error event, and the connection stays", async
   client.close();
 });
 
+test("an answer that lacks what it should have rejects", async () => {
+  const { world, client, told } = await opened();
+  const command = assert.rejects(client.play(), TypeError);
+  const { requestId } = world.socket.of("transport.command")[0];
+  await world.socket.receive({ type: "transport.result", requestId, success: true });
+  await command;
+  assert.deepEqual(told("error"), []);
+  client.close();
+});
+
 test("an address that is none throws at once", () => {
   assert.throws(() => new Client("ftp://x", {}, new World().environment), TypeError);
 });

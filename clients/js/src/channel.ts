@@ -16,6 +16,8 @@ export interface ChannelHandlers {
   lost(event: { code: number; reason: string }): void;
   waiting(event: { attempt: number; delayMs: number }): void;
   problem(error: Error): void;
+  /** There is nothing to connect with; no more attempts. */
+  impossible(error: Error): void;
 }
 
 interface Waiter {
@@ -52,10 +54,7 @@ export class Channel implements Link {
         this.#requests.failAll(new TactusError("CONNECTION_LOST", "The connection was lost."));
       },
       waiting: (event) => handlers.waiting(event),
-      impossible: (error) => {
-        handlers.problem(error);
-        this.close(new TactusError("UNIMPLEMENTED", error.message));
-      },
+      impossible: (error) => handlers.impossible(error),
     });
   }
 
@@ -101,8 +100,8 @@ export class Channel implements Link {
     this.#connection.replace(reason);
   }
 
-  /** Ends it for good. */
-  close(why = new TactusError("CLOSED", "The client was closed.")): void {
+  /** Ends it for good; what waits, and whatever is asked from now on, is rejected. */
+  close(why: TactusError): void {
     if (this.#end) return;
     this.#end = why;
     this.#requests.failAll(why);

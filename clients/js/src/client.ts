@@ -45,7 +45,7 @@ export class Client implements api.TactusClient {
   #connections = 0;
   #fresh = true; // no state of this connection has come yet
   #asked = 0; // when a probe was sent with no message since
-  #closed = false;
+  #end: TactusError | null = null; // why it is closed
 
   constructor(
     url: string | undefined,
@@ -64,6 +64,7 @@ export class Client implements api.TactusClient {
       lost: (event) => this.#lost(event),
       waiting: (event) => this.#events.emit("reconnecting", event),
       problem: (error) => this.#events.emit("error", error),
+      impossible: ({ message }) => this.#fail(new TactusError("UNIMPLEMENTED", message)),
     });
     this.#prober = new Prober(environment, (text) => this.#probe(text));
     this.#spectrum = new SpectrumStream(this.#channel);
@@ -159,13 +160,24 @@ export class Client implements api.TactusClient {
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    this.#close(new TactusError("CLOSED", "The client was closed."), "");
+  }
+
+  #close(why: TactusError, reason: string): void {
+    if (this.#end) return;
+    this.#end = why;
     for (const off of this.#offs) off();
     this.#prober.stop();
     for (const stream of this.#streams()) stream.lost();
-    this.#channel.close();
-    this.#events.emit("close", { code: 1000, reason: "", final: true });
+    this.#channel.close(why);
+    this.#events.emit("close", { code: 1000, reason, final: true });
+  }
+
+  /** It can be of no use: closed, as by `close()`, but for what it says of why. */
+  #fail(why: TactusError): void {
+    if (this.#end) return;
+    this.#events.emit("error", why);
+    this.#close(why, why.message);
   }
 
   #streams(): { opened(): void; lost(): void }[] {
@@ -181,11 +193,11 @@ export class Client implements api.TactusClient {
           resolve(state);
         }),
         this.on("close", ({ final }) => {
-          if (final) reject(new TactusError("CLOSED", "The client was closed."));
+          if (final) reject(this.#end);
         }),
       ];
-      // What comes of it is told by #message, with its time.
-      this.#transport.listen(() => {}).catch(reject);
+      // What comes of it is told by #message, with its time. Without states a client is of no use.
+      this.#transport.listen(() => {}).catch((error: TactusError) => this.#fail(error));
     });
   }
 
@@ -200,7 +212,7 @@ export class Client implements api.TactusClient {
   }
 
   #lost({ code, reason }: { code: number; reason: string }): void {
-    if (this.#closed) return; // close() tells it
+    if (this.#end) return; // #close tells it
     this.#prober.stop();
     this.#meter.lost();
     for (const stream of this.#streams()) stream.lost();

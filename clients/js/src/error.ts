@@ -1,4 +1,7 @@
-/** A refusal: the server's, or the client's own (NOT_CONNECTED, CONNECTION_LOST, TIMEOUT, CLOSED). */
+/**
+ * A refusal: the server's, or the client's own (NOT_CONNECTED, CONNECTION_LOST, TIMEOUT, CLOSED,
+ * UNIMPLEMENTED, ALREADY_EXISTS).
+ */
 export class TactusError extends Error {
   override readonly name = "TactusError";
 

@@ -44,7 +44,7 @@ export interface ClockStatus {
   readonly synced: boolean;
   /** Server's Unix time less this machine's (`performance.timeOrigin + performance.now()`). */
   readonly offsetMs: number;
-  /** `offsetMs` is wrong by no more than this. Infinity before the first probe of a connection is answered. */
+  /** `offsetMs` is wrong by no more than this; Infinity before a connection's first answer. */
   readonly errorBoundMs: number;
   /** The best round trip of the newest eight probes. */
   readonly roundTripMs: number;
@@ -115,7 +115,10 @@ export interface TactusEvents {
   discontinuity: { readonly state: TransportState; readonly previous: TransportState };
   /** The clock was adjusted: at each answered probe. */
   sync: ClockStatus;
-  /** What went wrong outside of a promise: a broken message, a subscription refused anew, no answer. */
+  /**
+   * What went wrong outside of a promise: a broken message, a subscription refused anew or not
+   * answered, why the client closed by itself.
+   */
   error: Error;
 }
 
@@ -272,7 +275,8 @@ export interface TactusClient {
   readonly connection: ConnectionState;
   /**
    * Resolves with the first state, however long there is no server or no answer; rejects where the
-   * client is closed before.
+   * client is closed before. It closes by itself where it can be of no use: with UNIMPLEMENTED where
+   * there is nothing to connect with, with the server's error where that refuses `rateHz`.
    */
   readonly ready: Promise<TransportState>;
   /** The newest state, null before the first. */

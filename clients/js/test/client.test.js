@@ -243,6 +243,41 @@ test("a server that does not answer is asked again, and the client is ready with
   client.close();
 });
 
+test("options that the server refuses end it: ready rejects, error and close tell why", async () => {
+  const { world, client, told } = begun({ rateHz: 500 });
+  const error = { code: "INVALID_VALUE", message: "rateHz must be between 1 and 240" };
+  const ready = assert.rejects(client.ready, { name: "TactusError", ...error });
+  await world.advance(0);
+  world.socket.answers = false;
+  await world.socket.open();
+  const { requestId } = world.socket.of("transport.subscribe")[0];
+  await world.socket.receive({ type: "error", requestId, success: false, error });
+  await ready;
+  assert.equal(client.connection, "closed");
+  assert.deepEqual(told("error").map(({ code }) => code), ["INVALID_VALUE"]);
+  assert.deepEqual(told("close"), [{ code: 1000, reason: error.message, final: true }]);
+  assert.ok(world.socket.closed);
+  assert.equal(world.burdens, 0);
+  await assert.rejects(client.play(), error);
+});
+
+test("without anything to connect with it ends, and says so", async () => {
+  const forbidden = class {
+    constructor() {
+      throw new Error("not from this page");
+    }
+  };
+  const { world, client, told } = begun({ WebSocket: forbidden });
+  const failure = { name: "TactusError", code: "UNIMPLEMENTED", message: "not from this page" };
+  const beats = assert.rejects(client.beats(() => {}), failure);
+  await world.advance(0);
+  await Promise.all([beats, assert.rejects(client.ready, failure)]);
+  assert.equal(client.connection, "closed");
+  assert.deepEqual(told("error").map(({ code }) => code), ["UNIMPLEMENTED"]);
+  assert.deepEqual(told("close"), [{ code: 1000, reason: "not from this page", final: true }]);
+  assert.equal(world.burdens, 0);
+});
+
 test("after another server's start its state is taken, whatever its epoch", async () => {
   const { world, client, told } = await opened();
   await world.socket.receive(state(world, { epoch: 9, time_seconds: 90 }));

@@ -1,5 +1,10 @@
 import type { Listener, Unsubscribe } from "./types.js";
 
+/** Refuses at once what would throw at each value. */
+export function checkListener(listener: unknown): void {
+  if (typeof listener !== "function") throw new TypeError("a listener must be a function");
+}
+
 /** Calls a listener; what it throws is the program's to see, and keeps nobody else from hearing. */
 export function tell<T>(listener: Listener<T>, value: T): void {
   try {
@@ -16,6 +21,7 @@ export class Emitter<Events> {
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
 
   on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): Unsubscribe {
+    checkListener(listener);
     const own: Listener<Events[K]> = (value) => listener(value); // each call has a place of its own
     const all = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, all.add(own));

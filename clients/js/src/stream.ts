@@ -1,4 +1,4 @@
-import { tell } from "./emitter.js";
+import { checkListener, tell } from "./emitter.js";
 import type { Environment, Timer } from "./environment.js";
 import { TactusError } from "./error.js";
 import type { Answer } from "./requests.js";
@@ -67,6 +67,7 @@ export class Stream<T> {
    * server is asked again, on this connection and each later one.
    */
   async listen(listener: Listener<T>): Promise<Subscription> {
+    checkListener(listener);
     ++this.#joining;
     try {
       await this.#join();

@@ -348,6 +348,12 @@ test("an answer that lacks what it should have rejects", async () => {
   client.close();
 });
 
+test("a listener that is no function throws at once", () => {
+  const { client } = begun();
+  assert.throws(() => client.on("state"), TypeError);
+  client.close();
+});
+
 test("an address that is none throws at once", () => {
   assert.throws(() => new Client("ftp://x", {}, new World().environment), TypeError);
 });

@@ -129,6 +129,18 @@ test("a subscription that is not answered is asked for again, on the same connec
   client.close();
 });
 
+test("a listener that is no function is refused, and nothing is asked for", async () => {
+  const { world, client } = await opened();
+  const refused = /a listener must be a function/;
+  await assert.rejects(client.spectrum({}), refused);
+  await assert.rejects(client.spectrum({ rateHz: 60 }, 7), refused);
+  await assert.rejects(client.beats(), refused);
+  await assert.rejects(client.audioFrames(null), refused);
+  assert.deepEqual(world.socket.sent.filter(({ type }) => /subscribe/.test(type)).map(({ type }) => type), ["transport.subscribe"]);
+  await client.spectrum({ rateHz: 31 }, () => {}); // the options of those refused bind nobody
+  client.close();
+});
+
 test("a full table rejects with the server's words", async () => {
   const { world, client } = await opened();
   world.socket.answers = false;

@@ -26,10 +26,10 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${source}/test ${package}/test
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${source}/examples ${package}/examples
   COMMAND ${CMAKE_COMMAND} -E copy ${source}/build.js ${source}/tsconfig.json ${source}/README.md
-          ${package}
+          ${source}/LICENSE ${package}
   COMMAND ${TACTUS_NODE} ${package}/build.js
   COMMAND ${CMAKE_COMMAND} -E touch ${package}.stamp
-  DEPENDS ${files} ${source}/build.js ${source}/tsconfig.json ${source}/README.md
+  DEPENDS ${files} ${source}/build.js ${source}/tsconfig.json ${source}/README.md ${source}/LICENSE
           ${package}/node_modules.stamp
   COMMENT "Building tactus-client"
   VERBATIM)

@@ -1,6 +1,6 @@
 // What is promised of the package as such.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
@@ -15,6 +15,12 @@ test("it depends on nothing at run time", () => {
   const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(read("package.json"));
   assert.deepEqual([dependencies, peerDependencies, optionalDependencies], Array(3).fill(undefined));
   assert.doesNotMatch(read("dist/tactus-client.min.js"), /\bfrom\s*"|\brequire\(/);
+});
+
+test("what it is to contain is there: its licence, too", () => {
+  const { files } = JSON.parse(read("package.json"));
+  assert.ok(files.includes("LICENSE"));
+  for (const name of files) assert.ok(existsSync(new URL(`../${name}`, import.meta.url)), name);
 });
 
 test("its lock file names no host", () => {

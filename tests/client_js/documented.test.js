@@ -1,7 +1,7 @@
 // What the package's README says, as it says it.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -11,27 +11,37 @@ import { folder } from "./support/package.js";
 
 const run = promisify(execFile);
 let program;
-let place; // a project of a stranger's, with the package installed
+let place; // a stranger's folder
+let checkout; // the package's source, where the README has it from there
 before(async () => {
   program = await Program.start();
   place = mkdtempSync(`${tmpdir()}/tactus-client-`);
-  mkdirSync(`${place}/node_modules`);
-  symlinkSync(`${folder}/node_modules/ws`, `${place}/node_modules/ws`);
-  cpSync(`${folder}/dist`, `${place}/node_modules/tactus-client/dist`, { recursive: true });
-  cpSync(`${folder}/package.json`, `${place}/node_modules/tactus-client/package.json`);
-  writeFileSync(`${place}/package.json`, '{"type":"module"}');
+  checkout = `${place}/path/to/tactus/clients/js`;
+  const fetched = [`${folder}/node_modules`, `${folder}/dist`];
+  cpSync(folder, checkout, { recursive: true, filter: (source) => !fetched.includes(source) });
+  symlinkSync(`${folder}/node_modules`, `${checkout}/node_modules`);
+  writeFileSync(`${place}/package.json`, "{}"); // npm takes this folder for the project, and none above
 });
 after(async () => {
-  rmSync(place, { recursive: true });
-  await program.end();
+  if (place) rmSync(place, { recursive: true });
+  await program?.end();
 });
 
+const readme = readFileSync(`${folder}/README.md`, "utf8");
+const [, first_name, first_source] = /```js\n\/\/ (\S+)\n([^]*?)```/.exec(readme);
+const [, commands] = /```sh\n([^]*?)```/.exec(readme);
 const here = (source) => source.replaceAll("localhost:8000", `127.0.0.1:${program.port}`);
 
-test("the first program plays, and shows a playhead that grows", async () => {
-  const [, source] = /```js\n([^]*?)```/.exec(readFileSync(`${folder}/README.md`, "utf8"));
-  writeFileSync(`${place}/first.js`, here(source));
-  const { stdout } = await run(process.execPath, ["first.js"], { cwd: place });
+test("the first program is installed, plays, and shows a playhead that grows", async () => {
+  writeFileSync(`${place}/${first_name}`, here(first_source));
+  // What comes from npm has been fetched: all else as it is written.
+  const offline = commands
+    .replace(" npm ci --ignore-scripts &&", "")
+    .replace(/ ws$/m, " path/to/tactus/clients/js/node_modules/ws");
+  const [build, install, start] = offline.trim().split("\n");
+  const options = { cwd: place, env: { ...process.env, npm_config_offline: "true" } };
+  await run("sh", ["-ec", `${build}\n${install}`], options);
+  const { stdout } = await run("sh", ["-c", start], options);
   const lines = stdout.trim().split("\n").map((line) => /^(\d+\.\d{3}) s, beat (\d+\.\d\d)$/.exec(line));
   assert.equal(lines.length, 20);
   lines.reduce((before, line) => {
@@ -44,8 +54,7 @@ test("the first program plays, and shows a playhead that grows", async () => {
 });
 
 test("the lights' example flashes on the beats", async () => {
-  cpSync(`${folder}/examples/lights.js`, `${place}/lights.js`);
-  const child = spawn(process.execPath, ["lights.js", `127.0.0.1:${program.port}`], { cwd: place });
+  const child = spawn(process.execPath, ["examples/lights.js", `127.0.0.1:${program.port}`], { cwd: folder });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += text));
   try {

@@ -1,6 +1,6 @@
-// Flashes on every beat, at the moment it falls on here, and says where the playhead is.
+// Flashes on every beat, at the moment it falls on here, and says where the playhead is. In clients/js:
 //
-//     npm install tactus-client ws && node lights.js [studio:8000]
+//     npm ci --ignore-scripts && npm run build && node examples/lights.js [studio:8000]
 import process from "node:process";
 
 import { connect } from "tactus-client";

@@ -42,6 +42,16 @@ test("commands reject with the server's error, and nothing has changed", async (
   assert.equal((await program.status()).bpm, 120);
 });
 
+test("a rate that the server refuses ends the client, and it says why", async (t) => {
+  const client = clientOf(program, t, { rateHz: 500 });
+  const close = next((listener) => client.on("close", listener));
+  const error = next((listener) => client.on("error", listener));
+  await assert.rejects(client.ready, { name: "TactusError", code: "INVALID_VALUE" });
+  assert.equal((await error).code, "INVALID_VALUE");
+  assert.equal((await close).final, true);
+  assert.equal(client.connection, "closed");
+});
+
 test("what one client does the other is told", async (t) => {
   const [one, other] = [clientOf(program, t), clientOf(program, t)];
   await Promise.all([one.ready, other.ready]);

@@ -34,10 +34,13 @@ test("a place is a time or a bar and beat", () => {
   assert.deepEqual(parse_place("12|3"), beats(46));
   assert.deepEqual(parse_place("12|3.5"), beats(46.5));
   assert.deepEqual(parse_place("12|"), beats(44));
+  assert.deepEqual(parse_place("1:02:03"), seconds(3723));
+  assert.deepEqual(parse_place("1,5"), seconds(1.5));
+  assert.deepEqual(parse_place("12|3,5"), beats(46.5));
 });
 
 test("what is no place is refused", () => {
-  for (const text of ["", "abc", "-1", "1:60", "1:2:3", "0|1", "1|0", "1|5", "1e3", "1,5", "|", "12|x"]) {
+  for (const text of ["", "abc", "-1", "1:60", "1:60:00", "1:2:3:4", "0|1", "1|0", "1|5", "1e3", "1,5,2", "|", "12|x"]) {
     assert.equal(parse_place(text), null, text);
   }
 });

@@ -55,18 +55,17 @@ export class Commands {
     return this.#try(this.#client.setLoop(loop));
   }
 
-  tempo(bpm) {
-    return this.#try(this.#client.setBpm(bpm));
+  async tempo(bpm) {
+    this.#tempo = bpm;
+    await this.#try(this.#client.setBpm(bpm));
+    if (this.#tempo === bpm) this.#tempo = null;
   }
 
   /** Makes the tempo faster by so many BPM, more than what is under way already. */
-  async change_tempo(by) {
+  change_tempo(by) {
     const bpm = this.#tempo ?? this.#client.state?.bpm;
     if (bpm === undefined) return;
-    const wanted = Math.min(Math.max(Math.round((bpm + by) * 1000) / 1000, 20), 999);
-    this.#tempo = wanted;
-    await this.tempo(wanted);
-    if (this.#tempo === wanted) this.#tempo = null;
+    return this.tempo(Math.min(Math.max(Math.round((bpm + by) * 1000) / 1000, 20), 999));
   }
 
   /** Goes to a place. While one is under way only the newest waits: a drag makes many. */

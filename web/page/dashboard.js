@@ -4,7 +4,7 @@ import { Axis } from "./axis.js";
 import { BeatLight } from "./beat_light.js";
 import { Commands } from "./commands.js";
 import { element, mark, write } from "./dom.js";
-import { fill_fields, listen_to_fields } from "./fields.js";
+import { fill_fields, leave_field, listen_to_fields } from "./fields.js";
 import { listen_to_keys } from "./keys.js";
 import { Meters } from "./meters.js";
 import { Notice } from "./notice.js";
@@ -134,7 +134,12 @@ function listen_to_commands(commands, client, show_state) {
     if (bpm !== null) commands.tempo(bpm);
   }
 
-  const on_click = (id, action) => element(id).addEventListener("click", action);
+  function on_click(id, action) {
+    element(id).addEventListener("click", () => {
+      leave_field(); // a browser may leave the focus where it was, but what was written comes first
+      action();
+    });
+  }
   on_click("play", () => commands.toggle_play());
   on_click("stop", () => commands.stop());
   on_click("rewind", () => commands.rewind());
@@ -145,10 +150,14 @@ function listen_to_commands(commands, client, show_state) {
   // A click without a pointer: a key, or assistive technology.
   element("tap").addEventListener("click", (event) => event.detail === 0 && press_tap());
 
+  const seconds_of = ({ value, unit }) => (unit === "beats" ? (value * 60) / client.state?.bpm : value);
   listen_to_fields({
     tempo: (bpm) => commands.tempo(bpm),
-    seek: (value, unit) => commands.seek(value, unit),
-    loop: (loop) => commands.loop(loop),
+    seek: ({ value, unit }) => commands.seek(value, unit),
+    loop(ends) {
+      const seconds = Object.entries(ends).map(([end, place]) => [end, seconds_of(place)]);
+      return commands.loop({ ...Object.fromEntries(seconds), enabled: true });
+    },
     problem: (text) => commands.problem(text),
     restore: () => client.state && show_state(client.state),
   });

@@ -1,17 +1,20 @@
-// The fields that a person writes in: sent on Enter, put back to the server's value otherwise.
+// The fields that a person writes in. What is written is sent on Enter and where a field is left: a
+// phone's number pad may have no return key. Escape puts back what stood there.
 import { element } from "./dom.js";
 import { number_text, parse_place } from "./format.js";
 
-function number_in(id) {
-  const text = element(id).value.trim();
-  return text === "" ? NaN : Number(text);
-}
+const sending = new Set(); // forms that the server has not answered
 
 /** Whether somebody writes in a form; a button of it may well have the focus. */
 const written_in = (form, focus = document.activeElement) => focus instanceof HTMLInputElement && focus.form === form;
 
+/** Whether a field says something else than what was filled in, which may be rounded. */
+const differs = (input) => input.value !== input.defaultValue;
+
 function fill(input, text) {
-  if (!written_in(input.form) && input.value !== text) input.value = text;
+  if (written_in(input.form) || sending.has(input.form)) return;
+  if (input.defaultValue !== text) input.defaultValue = text;
+  if (input.value !== text) input.value = text;
 }
 
 /** Puts a state's values into the fields that nobody writes in. */
@@ -21,42 +24,70 @@ export function fill_fields(state) {
   fill(element("loop-end"), number_text(state.loop_end_seconds));
 }
 
+/** Leaves the field that somebody writes in, if any, so that what was written is sent. */
+export function leave_field() {
+  if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+}
+
 /**
- * @param actions  tempo(bpm), seek(value, unit), loop({start, end, enabled}), problem(text) for what is
- *                 no value, and restore() when a field is left
+ * @param actions  promises of what became of them: tempo(bpm), seek(place) and loop({start?, end?}) with
+ *                 places as parse_place() gives them; problem(text) for what is no value; and restore()
+ *                 to fill the fields anew
  */
 export function listen_to_fields(actions) {
-  function on_submit(id, act) {
+  /** Has a form sent by act(its fields that differ); `on_leaving` says whether leaving it is enough. */
+  function listen(id, on_leaving, act) {
     const form = element(id);
+    const inputs = [...form.querySelectorAll("input:not([type=submit])")];
     form.noValidate = true; // so that what is wrong is said in one place
+
+    async function send() {
+      const changed = inputs.filter(differs);
+      for (const input of changed) input.defaultValue = input.value; // sent once
+      if (changed.length > 0) {
+        sending.add(form);
+        await act(changed);
+        sending.delete(form);
+      }
+      actions.restore();
+    }
+
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      act();
+      send();
       document.activeElement?.blur();
     });
-    for (const input of form.querySelectorAll("input")) {
+    form.addEventListener("focusout", ({ relatedTarget }) => {
+      // From one end of the loop to the other is no leaving: both may have to change together.
+      if (on_leaving && !written_in(form, relatedTarget)) send();
+    });
+    for (const input of inputs) {
       input.addEventListener("focus", () => input.select());
-      input.addEventListener("blur", (event) => written_in(form, event.relatedTarget) || actions.restore());
-      input.addEventListener("keydown", (event) => event.key === "Escape" && input.blur());
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        for (const each of inputs) each.value = each.defaultValue;
+        input.blur();
+      });
     }
   }
 
-  on_submit("tempo-form", () => {
-    const bpm = number_in("tempo");
-    if (Number.isFinite(bpm)) actions.tempo(bpm);
-    else actions.problem("The tempo is a number from 20 to 999.");
+  listen("tempo-form", true, ([{ value }]) => {
+    if (value.trim() !== "" && Number.isFinite(Number(value))) return actions.tempo(Number(value));
+    actions.problem("The tempo is a number from 20 to 999.");
   });
 
-  on_submit("place-form", () => {
-    const place = parse_place(element("place").value);
-    element("place").value = "";
-    if (place) actions.seek(place.value, place.unit);
-    else actions.problem("A place is a time, 83.5 or 1:23.5, or bar and beat, 12|3.");
+  // A place is gone to when it is asked for, and not because somebody looks elsewhere.
+  listen("place-form", false, ([input]) => {
+    const place = parse_place(input.value);
+    input.value = input.defaultValue = "";
+    if (place) return actions.seek(place);
+    actions.problem("A place is a time, 83.5 or 1:23.5, or bar and beat, 12|3.");
   });
 
-  on_submit("loop-form", () => {
-    const [start, end] = [number_in("loop-start"), number_in("loop-end")];
-    if (Number.isFinite(start) && Number.isFinite(end)) actions.loop({ start, end, enabled: true });
-    else actions.problem("A loop starts and ends at a number of seconds.");
+  listen("loop-form", true, (changed) => {
+    // An end that was let be is not sent: it is more exact at the server than it is written here.
+    const ends = changed.map(({ id, value }) => [id.slice("loop-".length), parse_place(value)]);
+    if (ends.every(([, place]) => place)) return actions.loop(Object.fromEntries(ends));
+    actions.problem("A loop starts and ends at a time, 83.5 or 1:23.5, or at bar and beat, 12|3.");
   });
 }

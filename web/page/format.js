@@ -24,20 +24,28 @@ export function number_text(value, digits = 3) {
   return String(Number(value.toFixed(digits)));
 }
 
+const number = String.raw`(?:\d+(?:[.,]\d*)?|[.,]\d+)`; // many write a comma for the point
+const bar_form = new RegExp(String.raw`^\s*(\d+)\s*\|\s*(${number})?\s*$`);
+const time_form = new RegExp(String.raw`^\s*(?:(?:(\d+)\s*:\s*)?(\d+)\s*:\s*)?(${number})\s*s?\s*$`);
+const number_of = (text) => Number(text.replace(",", "."));
+
 /**
- * A place that a person wrote: "83.5" or "1:23.5" is a time, "12|3" bar 12, beat 3, and "12|" bar 12.
+ * A place that a person wrote: "83.5", "1:23.5" or "1:02:03" is a time, "12|3" bar 12, beat 3, and
+ * "12|" bar 12.
  * @returns {{value: number, unit: "seconds" | "beats"} | null} null for anything else
  */
 export function parse_place(text) {
-  const bar = /^\s*(\d+)\s*\|\s*(\d+(?:\.\d*)?)?\s*$/.exec(text);
-  if (bar) {
-    const beat = bar[2] === undefined ? 1 : Number(bar[2]);
-    if (bar[1] < 1 || beat < 1 || beat >= beats_per_bar + 1) return null;
-    return { value: (bar[1] - 1) * beats_per_bar + (beat - 1), unit: "beats" };
+  const [, bar, beat_text = "1"] = bar_form.exec(text) ?? [];
+  if (bar !== undefined) {
+    const beat = number_of(beat_text);
+    if (bar < 1 || beat < 1 || beat >= beats_per_bar + 1) return null;
+    return { value: (bar - 1) * beats_per_bar + (beat - 1), unit: "beats" };
   }
-  const time = /^\s*(?:(\d+)\s*:\s*)?(\d+(?:\.\d*)?|\.\d+)\s*s?\s*$/.exec(text);
-  if (!time || (time[1] !== undefined && Number(time[2]) >= 60)) return null;
-  return { value: Number(time[1] ?? 0) * 60 + Number(time[2]), unit: "seconds" };
+  const [, hours, minutes, seconds_text] = time_form.exec(text) ?? [];
+  if (seconds_text === undefined) return null;
+  const seconds = number_of(seconds_text);
+  if ((minutes !== undefined && seconds >= 60) || (hours !== undefined && minutes >= 60)) return null;
+  return { value: Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + seconds, unit: "seconds" };
 }
 
 /** A frequency as "440 Hz" or "1.02 kHz". */

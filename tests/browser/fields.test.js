@@ -1,0 +1,121 @@
+// The fields: what is written in them is sent, and only that.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { Browser, assert_clean } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+let browser;
+let program;
+let page;
+
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser.end());
+beforeEach(async () => {
+  program = await Program.start();
+  page = await browser.open(`${program.url}/`, { viewport: { width: 1440, height: 900 } });
+  await eventually(async () => (await tempo().inputValue()) === "120", "the tempo in its field");
+});
+afterEach(async () => {
+  await page.context().close();
+  await program.end();
+  assert_clean(page, program);
+});
+
+const tempo = () => page.getByLabel("Tempo", { exact: true });
+const loop_start = () => page.getByLabel("Loop start in seconds");
+const loop_end = () => page.getByLabel("Loop end in seconds");
+const loop = async () => {
+  const { loop_start_seconds, loop_end_seconds, loop_enabled } = await program.status();
+  return [loop_start_seconds, loop_end_seconds, loop_enabled];
+};
+const loop_is = (...wanted) => eventually(async () => String(await loop()) === String(wanted), `a loop of ${wanted}`);
+const bpm_is = (wanted) => eventually(async () => (await program.status()).bpm === wanted, `${wanted} BPM`);
+const command = (path) => fetch(`${program.url}/transport/${path}`, { method: "POST" });
+
+test("a written tempo is in effect when its field is left", async () => {
+  await tempo().fill("131.5");
+  await page.locator(".hero").click();
+  await bpm_is(131.5);
+  await eventually(async () => (await tempo().inputValue()) === "131.5", "the tempo in its field");
+});
+
+test("escape puts back what stood in a field", async () => {
+  await tempo().fill("131.5");
+  await page.keyboard.press("Escape");
+  assert.equal(await tempo().inputValue(), "120");
+  await loop_start().fill("3");
+  await loop_end().fill("4");
+  await page.keyboard.press("Escape");
+  await eventually(async () => (await loop_start().inputValue()) === "0", "the loop of before");
+  await page.keyboard.press("+"); // what comes before it has been sent
+  await bpm_is(121);
+  assert.deepEqual(await loop(), [0, 10, false]);
+});
+
+test("plus and minus start from what is written", async () => {
+  await tempo().fill("140");
+  await page.getByRole("button", { name: "Faster by 1 BPM" }).click();
+  await bpm_is(141);
+  await tempo().fill("99.5");
+  await page.getByRole("button", { name: "Slower by 1 BPM" }).click();
+  await bpm_is(98.5);
+});
+
+test("both ends of a loop are written before it is sent, and where its fields are left it is", async () => {
+  await loop_start().fill("20");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("30");
+  assert.deepEqual(await loop(), [0, 10, false]);
+  await page.keyboard.press("Tab");
+  await loop_is(20, 30, true);
+  assert.equal(await page.locator("#problem").innerText(), "");
+});
+
+test("what was not written in a field does not change by being rounded there", async () => {
+  await command("loop?start=3.9669421&end=11.9008264");
+  await eventually(async () => (await loop_end().inputValue()) === "11.901", "the loop, rounded");
+  const exact = await loop();
+  await loop_start().press("Enter");
+  await tempo().press("Enter");
+  await loop_start().focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("+");
+  await bpm_is(121);
+  assert.deepEqual(await loop(), exact);
+  await loop_start().fill("2");
+  await page.keyboard.press("Enter");
+  await loop_is(2, exact[1], true);
+});
+
+test("times are written in a loop as elsewhere, and so are bar and beat", async () => {
+  await loop_start().fill("1:30");
+  await loop_end().fill("1:32,5");
+  await page.keyboard.press("Enter");
+  await loop_is(90, 92.5, true);
+  await loop_start().fill("5|1");
+  await loop_end().fill("9|3");
+  await page.keyboard.press("Enter");
+  await loop_is(8, 17, true);
+  await loop_end().fill("soon");
+  await page.keyboard.press("Enter");
+  await eventually(() => page.locator("#problem").innerText(), "what is wrong");
+  await eventually(async () => (await loop_end().inputValue()) === "17", "the end of before");
+});
+
+test("values are seen whole, whatever the window's width", async () => {
+  await command("tempo?bpm=128.125");
+  await command("loop?start=15.455&end=10000.5");
+  await eventually(async () => (await loop_end().inputValue()) === "10000.5", "the loop");
+  for (const width of [1440, 1280, 1000, 901, 800, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const field of [tempo(), loop_start(), loop_end()]) {
+      const hidden = await field.evaluate((input) => input.scrollWidth - input.clientWidth);
+      assert.ok(hidden <= 0, `${await field.inputValue()} lacks ${hidden} px at ${width}`);
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `the page is ${wide} px wide at ${width}`);
+  }
+});

@@ -1,4 +1,5 @@
 // The front page when its server goes, and comes back.
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Browser, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
@@ -14,8 +15,10 @@ test("the page says that the connection is lost, and returns with the server", a
   await eventually(async () => (await link.innerText()) === "Live", "the connection");
 
   await first.end();
-  await eventually(async () => /^(No connection|Reconnecting)/.test(await link.innerText()), "its loss");
+  await eventually(async () => /^(Trying again|Reconnecting)/.test(await link.innerText()), "its loss");
   await eventually(() => play.isDisabled(), "buttons that cannot be pressed");
+  for (const id of ["#tempo", "#place", "#loop-start", "#loop-end"]) assert.ok(await page.locator(id).isDisabled(), id);
+  assert.equal(await page.locator("#status").innerText(), "No connection");
   await screenshot(page, "front-no-connection");
 
   const second = await Program.start(first.port);

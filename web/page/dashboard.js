@@ -23,6 +23,7 @@ const calm_frame_ms = 250; // where motion is to be reduced
 const louder = 1.6; // levels of music are low: the timeline shows them larger
 const status_texts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
 const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
+const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
 
 /** Runs the dashboard on a server's socket. */
 export function run_dashboard(url, still) {
@@ -72,9 +73,14 @@ export function run_dashboard(url, still) {
   });
   const notice = new Notice(() => sound.retry());
 
+  function show_status() {
+    const lost = document.body.dataset.link === "waiting"; // what it did last is no news any more
+    write(element("status"), lost ? "No connection" : status_texts[client.state?.status ?? "stopped"]);
+  }
+
   function show_state(state) {
     document.body.dataset.status = state.status;
-    write(element("status"), status_texts[state.status]);
+    show_status();
     mark(element("play"), "aria-label", state.playing ? "Pause" : "Play");
     mark(element("loop"), "aria-pressed", String(state.loop_enabled));
     fill_fields(state);
@@ -83,7 +89,11 @@ export function run_dashboard(url, still) {
   function show_link(text) {
     document.body.dataset.link = client.connection;
     write(element("link"), text);
-    for (const control of controls) control.disabled = client.connection !== "open";
+    show_status();
+    const closed = client.connection !== "open";
+    for (const control of controls) control.disabled = closed;
+    // Who is writing is not thrown out by a short loss.
+    for (const field of fields) field.disabled = closed && field !== document.activeElement;
   }
 
   client.on("open", () => show_link("Live"));
@@ -92,7 +102,7 @@ export function run_dashboard(url, still) {
     show_link("Reconnecting");
   });
   client.on("reconnecting", ({ attempt, delayMs }) => {
-    show_link(attempt < 3 ? "Reconnecting" : `No connection, trying again every ${Math.ceil(delayMs / 1000)} s`);
+    show_link(attempt < 3 ? "Reconnecting" : `Trying again every ${Math.ceil(delayMs / 1000)} s`);
   });
   client.on("state", (state) => {
     quality.arrive(performance.now());

@@ -176,24 +176,3 @@ test("the theme is switched, kept, and shared by the windows of a browser", asyn
   await page.emulateMedia({ colorScheme: "dark" });
   await eventually(async () => (await theme()) === "dark", "the system's choice, where a person made none");
 });
-
-for (const [name, options] of Object.entries({
-  light: { viewport: { width: 1280, height: 860 }, colorScheme: "light" },
-  dark: { viewport: { width: 1280, height: 860 }, colorScheme: "dark" },
-  wall: { viewport: { width: 2560, height: 1440 }, colorScheme: "dark" },
-  small: { viewport: { width: 320, height: 640 }, colorScheme: "light", isMobile: true, hasTouch: true },
-  phone: { viewport: { width: 375, height: 760 }, colorScheme: "dark", isMobile: true, hasTouch: true },
-  still: { viewport: { width: 800, height: 700 }, colorScheme: "light", reducedMotion: "reduce" },
-})) {
-  test(`the page fits its window: ${name}`, async () => {
-    await page.context().close();
-    page = await browser.open(`${program.url}/`, options);
-    await shows("#link", "Live");
-    await press("Play");
-    await press("Loop");
-    await shows("#bar", "2");
-    await screenshot(page, `front-${name}`);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= options.viewport.width, `${width} px wide`);
-  });
-}

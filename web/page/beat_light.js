@@ -12,6 +12,8 @@ export function glow(phase, bpm, still) {
 }
 
 export class BeatLight {
+  #hero = element("time").closest(".hero");
+  #digits = "";
   #main = element("time").firstElementChild;
   #ms = element("time").lastElementChild;
   #bar = element("bar");
@@ -28,6 +30,7 @@ export class BeatLight {
     write(this.#ms, text.slice(-4));
     write(this.#bar, String(bar));
     write(this.#beat, String(beat));
+    this.#make_room(text.indexOf(":"), String(bar).length);
     const light = state.playing ? glow(phase, state.bpm, still) : 0;
     style(this.#core, "opacity", light.toFixed(2));
     this.#core.classList.toggle("down", beat === 1);
@@ -37,5 +40,13 @@ export class BeatLight {
       const lit = !state.playing ? (index < beat ? 0.35 : 0) : index + 1 < beat ? 0.4 : index + 1 === beat ? 0.4 + 0.6 * light : 0;
       style(lamp, "opacity", lit.toFixed(2));
     });
+  }
+
+  // A long set has long numbers: the style sheet makes the type as large as they leave room for.
+  #make_room(minute_digits, bar_digits) {
+    if (this.#digits === `${minute_digits} ${bar_digits}`) return;
+    this.#digits = `${minute_digits} ${bar_digits}`;
+    this.#hero.style.setProperty("--minute-digits", minute_digits);
+    this.#hero.style.setProperty("--bar-digits", bar_digits);
   }
 }

@@ -1,0 +1,91 @@
+// The front page in windows of all sizes, at the start and hours later.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Program, eventually } from "./support/program.js";
+
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser.end());
+
+const looks = {
+  light: { viewport: { width: 1280, height: 860 }, colorScheme: "light" },
+  dark: { viewport: { width: 1280, height: 860 }, colorScheme: "dark" },
+  laptop: { viewport: { width: 1280, height: 720 }, colorScheme: "dark" },
+  desk: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  wall: { viewport: { width: 2560, height: 1440 }, colorScheme: "dark" },
+  window: { viewport: { width: 901, height: 700 }, colorScheme: "dark" },
+  small: { viewport: { width: 320, height: 640 }, colorScheme: "light", isMobile: true, hasTouch: true },
+  phone: { viewport: { width: 390, height: 844 }, colorScheme: "dark", isMobile: true, hasTouch: true },
+  still: { viewport: { width: 800, height: 700 }, colorScheme: "light", reducedMotion: "reduce" },
+};
+
+const hour_s = 3600;
+
+/** The right edge of what is drawn of an element, and of what holds it. */
+const edges = (page, selector) =>
+  page.locator(selector).evaluate((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = node instanceof SVGElement ? node.getBoundingClientRect() : range.getBoundingClientRect();
+    return { left: box.left, right: box.right, room: node.closest(".hero").getBoundingClientRect().right };
+  });
+
+for (const [name, options] of Object.entries(looks)) {
+  test(`the page fits its window: ${name}`, async (t) => {
+    const program = await Program.start();
+    t.after(() => program.end());
+    const page = await browser.open(`${program.url}/`, options);
+    await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await page.getByRole("button", { name: "Loop", exact: true }).click();
+    await eventually(async () => (await page.locator("#bar").innerText()) === "2", "a bar");
+    await screenshot(page, `front-${name}`);
+    for (const hours of [0, 3, 100]) {
+      await fetch(`${program.url}/transport/seek?seconds=${hours * hour_s}`, { method: "POST" });
+      const minutes = String(hours * 60).padStart(2, "0");
+      await eventually(async () => (await page.locator("#time").innerText()).startsWith(`${minutes}:`), `${hours} hours`);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= options.viewport.width, `${width} px wide`);
+      const [time, place, light] = [await edges(page, "#time"), await edges(page, "#place-now"), await edges(page, "#light")];
+      for (const part of [time, place, light]) assert.ok(part.right < part.room - 4, `${JSON.stringify(part)} after ${hours} hours`);
+      assert.ok(place.right < light.left, "the beat lies beside its light");
+      if (options.viewport.width > 900) assert.ok(time.right < place.left, "the time lies beside the place");
+      if (hours === 3) await screenshot(page, `front-${name}-long`);
+    }
+    assert_clean(page, program);
+    await page.context().close();
+  });
+}
+
+test("nothing of the dashboard lies below the fold of a laptop", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  for (const viewport of [{ width: 1280, height: 720 }, { width: 1440, height: 900 }, { width: 1366, height: 768 }]) {
+    const page = await browser.open(`${program.url}/`, { viewport });
+    await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height <= viewport.height, `${height} px high in ${viewport.width} × ${viewport.height}`);
+    await page.context().close();
+  }
+});
+
+for (const name of ["small", "phone"]) {
+  test(`a finger hits what it is to press: ${name}`, async (t) => {
+    const program = await Program.start();
+    t.after(() => program.end());
+    const page = await browser.open(`${program.url}/`, looks[name]);
+    await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
+    const small = await page.locator(":is(button, a, input):not(.sr)").evaluateAll((nodes) =>
+      nodes
+        .map((node) => ({ what: node.id || node.textContent, ...node.getBoundingClientRect().toJSON() }))
+        .filter(({ width, height }) => width > 0 && (width < 43.9 || height < 43.9))
+        .map(({ what, width, height }) => `${what}: ${width} × ${height}`),
+    );
+    assert.deepEqual(small, []);
+    assert.ok(await page.getByRole("link", { name: "API" }).isVisible());
+    await page.context().close();
+  });
+}

@@ -70,6 +70,48 @@ test("F fills the screen, and F again leaves it", async () => {
   await page.context().close();
 });
 
+test("two taps of a finger fill the screen, and it is told so", async () => {
+  const page = await browser.open(`${program.url}/?view=stage`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  assert.equal(await page.locator("#stage-note").innerText(), "Double tap for full screen");
+  const full = () => page.evaluate(() => document.fullscreenElement !== null);
+  await page.touchscreen.tap(200, 300);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await page.touchscreen.tap(200, 300);
+  assert.equal(await full(), false, "two that are far apart are none");
+  await page.touchscreen.tap(205, 304);
+  await eventually(full, "full screen");
+  await page.context().close();
+});
+
+test("its words do not lie on the beats", async () => {
+  for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }, { width: 844, height: 390 }]) {
+    const page = await browser.open(`${program.url}/?view=stage`, { viewport });
+    await eventually(() => page.locator("#stage-note").innerText(), "words");
+    const note = await page.locator("#stage-note").boundingBox();
+    const beats = await page.locator("#stage .beats").boundingBox();
+    assert.ok(note.y + note.height < beats.y, JSON.stringify([note, beats]));
+    await page.context().close();
+  }
+});
+
+test("a lost server is told, but not over another picture", async (t) => {
+  const lost = await Program.start();
+  t.after(() => lost.end());
+  const page = await browser.open(`${lost.url}/?view=stage`, size);
+  const laid_over = await browser.open(`${lost.url}/?view=stage&background=transparent`, size);
+  const note = page.locator("#stage-note");
+  await eventually(async () => /full screen/.test(await note.innerText()), "the first words");
+  await new Promise((resolve) => setTimeout(resolve, 500)); // both are connected
+  await lost.end();
+  await eventually(async () => (await note.innerText()) === "No connection", "the loss");
+  await screenshot(page, "stage-no-connection");
+  assert.equal(await laid_over.locator("#stage-note").innerText(), "");
+  const again = await Program.start(lost.port);
+  t.after(() => again.end());
+  await eventually(async () => !(await note.evaluate((node) => node.classList.contains("seen"))), "no words any more");
+  for (const each of [page, laid_over]) await each.context().close();
+});
+
 test("keys that command the transport do nothing on a stage", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, size);
   await eventually(async () => (await bright(page)) > 0.03, "bars");

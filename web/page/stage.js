@@ -3,13 +3,15 @@ import { connect } from "tactus-client";
 import { Ballistics } from "./ballistics.js";
 import { glow } from "./beat_light.js";
 import { element, write } from "./dom.js";
+import { on_double_press } from "./double_press.js";
 import { bar_of } from "./format.js";
 import { Sound } from "./sound.js";
 import { StagePicture } from "./stage_picture.js";
 
 const idle_ms = 2000;
 const note_ms = 3500;
-const refusal_ms = 12_000;
+const trouble_ms = 12_000; // said once: nobody wants words on a stage for long
+const loss_ms = 1500; // a connection that is back sooner is not spoken of
 
 const refusals = {
   RESOURCE_EXHAUSTED: "Every place at the spectrum is taken: see --fft-max-subscribers",
@@ -31,8 +33,7 @@ export function run_stage(url, still) {
       refusal = null;
     },
     refused({ code, message }) {
-      // Said once: nobody wants words on a stage for long.
-      if (refusal !== code) note(refusals[code] ?? message, refusal_ms);
+      if (refusal !== code) note(refusals[code] ?? message, trouble_ms);
       refusal = code;
     },
     rest: () => ballistics.rest(),
@@ -52,7 +53,29 @@ export function run_stage(url, still) {
   requestAnimationFrame(draw);
   listen_to_window(stage);
   // Over another picture no words are wanted.
-  if (document.documentElement.dataset.ground !== "transparent") note("F for full screen");
+  if (document.documentElement.dataset.ground === "transparent") return;
+  tell_of_losses(client);
+  const fingers = window.matchMedia("(pointer: coarse)").matches;
+  if (document.fullscreenEnabled) note(fingers ? "Double tap for full screen" : "F for full screen");
+}
+
+/** Says that the server is gone; once, and again to somebody who comes and moves the pointer. */
+function tell_of_losses(client) {
+  let timer = null;
+  let told = false;
+  const tell = () => {
+    told = true;
+    note("No connection", trouble_ms);
+  };
+  // Each attempt that fails is a close, too.
+  client.on("close", () => (timer ??= setTimeout(tell, loss_ms)));
+  client.on("open", () => {
+    clearTimeout(timer);
+    if (told) note("");
+    timer = null;
+    told = false;
+  });
+  document.addEventListener("pointermove", () => told && tell());
 }
 
 let note_timer = 0;
@@ -79,7 +102,7 @@ function listen_to_window(stage) {
   };
   stir();
   document.addEventListener("pointermove", stir);
-  document.addEventListener("dblclick", toggle_full_screen);
+  on_double_press(document, toggle_full_screen);
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Axis, usual_axis } from "../../web/page/axis.js";
 import { Ballistics } from "../../web/page/ballistics.js";
+import { glow, tells_downbeats } from "../../web/page/beat_light.js";
 import { heat_colours } from "../../web/page/heat.js";
 import { History } from "../../web/page/history.js";
 import { Span, dragged, grid_step, grip, snapped } from "../../web/page/span.js";
@@ -60,6 +61,13 @@ test("a bar rises at once, falls gently, and its peak is held", () => {
   for (let at = 816; at <= 4000; at += 16) bars.advance(at);
   assert.equal(bars.peaks[0], 0);
   assert.equal(bars.advance(4016), false, "at rest nothing is to be drawn");
+});
+
+test("nothing flashes more than three times a second, beats or bars", () => {
+  assert.ok(glow(0, 180, false) > 2 * glow(0.9, 180, false));
+  assert.equal(glow(0, 181, false), glow(0.9, 181, false));
+  assert.equal(tells_downbeats(720), true);
+  assert.equal(tells_downbeats(721), false);
 });
 
 test("a loud level is another colour than silence, opaque, in each theme", () => {

@@ -1,6 +1,6 @@
 // Time, bar and beat in large type, and the beat light.
 import { element, style, write } from "./dom.js";
-import { bar_of, time_text } from "./format.js";
+import { bar_of, beats_per_bar, time_text } from "./format.js";
 
 const fade = 3.2; // how fast the light dies, within a beat
 const calm_hz = 3; // no faster flashes than this, for those whom they harm
@@ -9,6 +9,11 @@ const calm_hz = 3; // no faster flashes than this, for those whom they harm
 export function glow(phase, bpm, still) {
   if (still || bpm / 60 > calm_hz) return 0.85;
   return Math.exp(-fade * phase);
+}
+
+/** Whether a bar's first beat may look different: not where bars come faster than flashes may. */
+export function tells_downbeats(bpm) {
+  return bpm / 60 / beats_per_bar <= calm_hz;
 }
 
 export class BeatLight {
@@ -33,8 +38,9 @@ export class BeatLight {
     this.#make_room(text.indexOf(":"), String(bar).length);
     const light = state.playing ? glow(phase, state.bpm, still) : 0;
     style(this.#core, "opacity", light.toFixed(2));
-    this.#core.classList.toggle("down", beat === 1);
-    style(this.#flash, "opacity", beat === 1 && !still ? light.toFixed(2) : "0");
+    const down = beat === 1 && tells_downbeats(state.bpm);
+    this.#core.classList.toggle("down", down);
+    style(this.#flash, "opacity", down && !still ? light.toFixed(2) : "0");
     // A finished beat stays half lit: the ring fills as the bar goes on.
     this.#lamps.forEach((lamp, index) => {
       const lit = !state.playing ? (index < beat ? 0.35 : 0) : index + 1 < beat ? 0.4 : index + 1 === beat ? 0.4 + 0.6 * light : 0;

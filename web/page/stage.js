@@ -1,7 +1,7 @@
 // `/?view=stage`: the beat and the spectrum alone, for a projector or over another picture in OBS.
 import { connect } from "tactus-client";
 import { Ballistics } from "./ballistics.js";
-import { glow } from "./beat_light.js";
+import { glow, tells_downbeats } from "./beat_light.js";
 import { element, write } from "./dom.js";
 import { on_double_press } from "./double_press.js";
 import { bar_of } from "./format.js";
@@ -46,7 +46,8 @@ export function run_stage(url, still) {
     let beat = null;
     if (state?.playing && client.connection === "open") {
       const at = bar_of(client.beat(now));
-      beat = { ...at, light: glow(at.phase, state.bpm, still.matches) };
+      const down = at.beat === 1 && tells_downbeats(state.bpm);
+      beat = { ...at, down, light: glow(at.phase, state.bpm, still.matches) };
     }
     picture.draw(ballistics.levels, ballistics.peaks, beat, still.matches);
   }

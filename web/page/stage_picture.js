@@ -48,7 +48,8 @@ export class StagePicture {
   /**
    * @param {Float32Array} levels  0 to 1
    * @param {Float32Array} peaks
-   * @param {{beat: number, phase: number, light: number} | null} beat  beat of the bar, 1 to 4; null while nothing plays
+   * @param {{beat: number, phase: number, light: number, down: boolean} | null} beat
+   *   beat of the bar, 1 to 4, and whether it lights as the first; null while nothing plays
    * @param {boolean} still  without moving rings
    */
   draw(levels, peaks, beat, still) {
@@ -63,8 +64,8 @@ export class StagePicture {
   #light(beat) {
     const set = (node, light) => style(node, "opacity", (Math.round(light * steps) / steps).toFixed(3));
     const light = beat ? 0.1 + 0.75 * beat.light : 0.06;
-    set(this.#suns.down, beat?.beat === 1 ? light : 0);
-    set(this.#suns.pale, beat?.beat === 1 ? 0 : light);
+    set(this.#suns.down, beat?.down ? light : 0);
+    set(this.#suns.pale, beat?.down ? 0 : light);
     this.#lamps.forEach((lamp, index) => set(lamp, beat?.beat === index + 1 ? 0.3 + 0.7 * beat.light : 0.15));
   }
 

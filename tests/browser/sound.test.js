@@ -64,6 +64,43 @@ test("the cursor reads frequency and level, by pointer and by keys", async (t) =
   await page.context().close();
 });
 
+test("another server's bands are what the axis shows after it took the first one's place", async (t) => {
+  const first = await Program.start(0, ["--autoplay"]);
+  t.after(() => first.end());
+  const page = await browser.open(`${first.url}/`, size);
+  const readout = page.locator("#spectrum-readout");
+  const highest = async (pattern) => {
+    await page.locator("#spectrum").focus();
+    await page.keyboard.press("End");
+    return pattern.test(await readout.innerText());
+  };
+  await eventually(() => highest(/^15\.\d kHz/), "the highest band of 48 kHz");
+  await first.end();
+  const second = await Program.start(first.port, ["--autoplay", "--sample-rate", "16000"]);
+  t.after(() => second.end());
+  await eventually(() => highest(/^6\.9\d kHz/), "the highest band of 16 kHz");
+  await page.context().close();
+});
+
+test("the level comes though the first request for it was not answered", async (t) => {
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const context = await browser.chromium.newContext(size);
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const send = WebSocket.prototype.send;
+    window.asked = 0;
+    WebSocket.prototype.send = function (message) {
+      if (message.includes('"audio.subscribe"') && ++window.asked === 1) return;
+      send.call(this, message);
+    };
+  });
+  await page.goto(`${program.url}/`);
+  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  assert.ok((await page.evaluate("window.asked")) >= 2, "it was asked for again");
+  await context.close();
+});
+
 test("a full table is shown as what it is, and left as soon as a place is free", async (t) => {
   const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
   t.after(() => program.end());

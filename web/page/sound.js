@@ -19,6 +19,7 @@ class HopTime {
 /**
  * The sound that a server plays. Handlers: spectrum(frame, at_ms), settings(settings), refused(error)
  * where the server has no place or no spectrum, audio(frame), rest() where nothing comes any more.
+ * settings() comes again where a server that has started anew has other bands.
  */
 export class Sound {
   #client;
@@ -27,6 +28,7 @@ export class Sound {
   #timer = 0;
   #time = new HopTime();
   #subscription = null;
+  #bands = null; // as they were told
   #asking = false;
 
   constructor(client, options, handlers) {
@@ -41,8 +43,16 @@ export class Sound {
       this.#subscription = null;
       this.retry();
     });
-    if (handlers.audio) client.audioFrames(handlers.audio).catch(() => {});
+    if (handlers.audio) this.#listen();
     this.retry();
+  }
+
+  async #listen() {
+    try {
+      await this.#client.audioFrames(this.#handlers.audio);
+    } catch {
+      setTimeout(() => this.#listen(), retry_ms);
+    }
   }
 
   /** Asks for the spectrum now, where there is none. */
@@ -52,7 +62,7 @@ export class Sound {
     this.#asking = true;
     try {
       this.#subscription = await this.#client.spectrum(this.#options, (frame) => this.#receive(frame));
-      this.#handlers.settings(this.#subscription.settings);
+      this.#describe();
     } catch (error) {
       this.#handlers.refused(error);
       this.#timer = setTimeout(() => this.retry(), retry_ms);
@@ -61,7 +71,13 @@ export class Sound {
     }
   }
 
+  #describe() {
+    this.#bands = this.#subscription.settings.bandHz;
+    this.#handlers.settings(this.#subscription.settings);
+  }
+
   #receive(frame) {
+    if (this.#subscription && frame.bandHz !== this.#bands) this.#describe();
     this.#handlers.spectrum(frame, this.#time.at(frame.hopSeq, performance.now()));
   }
 }

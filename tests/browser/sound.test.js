@@ -49,6 +49,9 @@ test("the cursor reads frequency and level, by pointer and by keys", async (t) =
   const box = await page.locator("#spectrum").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
   await eventually(async () => /^\d+ Hz · −\d+\.\d dB$/.test(await readout.innerText()), "what is under the pointer");
+  await page.mouse.move(box.x + 10, box.y + box.height / 3);
+  await eventually(async () => (await readout.innerText()) === "", "nothing over the labels of the levels");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
   await page.mouse.move(box.x + box.width / 2, box.y - 200);
   await eventually(async () => (await readout.innerText()) === "", "nothing where nothing is pointed at");
   await page.locator("#spectrum").focus();

@@ -77,7 +77,7 @@ export class Spectrum {
 
   #place_under(x) {
     const { gutter, width } = this.#picture;
-    return (x - gutter) / (width - gutter);
+    return x < gutter ? null : (x - gutter) / (width - gutter); // over the labels there is no frequency
   }
 
   #point(place) {

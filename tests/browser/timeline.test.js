@@ -82,6 +82,15 @@ test("a loop is moved by its middle, and resized by its edges", async () => {
   await loop_is(15, 26);
 });
 
+test("with shift a new loop is drawn inside another", async () => {
+  await drag(4, 20, high());
+  await loop_is(4, 20);
+  await page.mouse.move(x_of(10), high());
+  await eventually(async () => /shift to draw a new one/.test(await page.locator(".ghost").innerText()), "how to");
+  await drag(8, 12, high(), ["Shift"]);
+  await loop_is(8, 12);
+});
+
 test("a loop stays as it was drawn while the server has not heard of it", async () => {
   await page.evaluate(() => {
     const send = WebSocket.prototype.send;
@@ -155,4 +164,17 @@ test("its place is said to those who do not see it, and the arrows move it", asy
   await page.keyboard.press("ArrowRight");
   await eventually(async () => (await page.locator("#timeline").getAttribute("aria-valuetext")) === "bar 2, beat 2, 00:02", "the words");
   assert.equal(await page.locator("#timeline").getAttribute("aria-valuenow"), "5");
+});
+
+test("a slider's keys do on it what they do on others", async () => {
+  const beat_is = (wanted) => eventually(async () => (await program.status()).beat_pos === wanted, `beat ${wanted}`);
+  await page.locator("#timeline").focus();
+  for (const [key, beat] of [["PageUp", 16], ["PageUp", 32], ["PageDown", 16], ["End", 64], ["Home", 0], ["PageDown", 0]]) {
+    await page.keyboard.press(key);
+    await beat_is(beat);
+  }
+  await page.keyboard.press("End");
+  const slider = page.locator("#timeline");
+  await eventually(async () => (await slider.getAttribute("aria-valuenow")) === "64", "the end");
+  assert.equal(await slider.getAttribute("aria-valuemax"), "64");
 });

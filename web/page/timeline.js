@@ -9,8 +9,9 @@ const reach_px = { mouse: 6, pen: 10, touch: 18 };
 const still_px = 3; // a press that moves less is no drag
 const bars_shown = { narrow: 8, wide: 16 };
 const redraw_ms = 100; // as the level's silhouette grows
+const page_bars = 4; // that PageUp and PageDown go
 
-/** Calls actions.seek({seconds}) or ({beats}), and actions.loop({start, end}), which promises an end. */
+/** Calls actions.seek({seconds}) or ({beats}), actions.nudge(beats), and actions.loop({start, end}), which promises an end. */
 export class Timeline {
   history = new History();
   #element;
@@ -41,6 +42,7 @@ export class Timeline {
     element.addEventListener("pointerleave", () => this.#drag || this.#show_ghost(null));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     element.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
+    element.addEventListener("keydown", (event) => this.#press_key(event));
     follow.addEventListener("click", () => this.#set_follows(true));
     zoom_in.addEventListener("click", () => this.#zoom(0.5));
     zoom_out.addEventListener("click", () => this.#zoom(2));
@@ -124,11 +126,31 @@ export class Timeline {
     };
   }
 
+  /** What a press does: "seek", or to a loop "new", "move", "start" or "end". */
+  #kind({ shiftKey }, in_lane, seconds, reach) {
+    if (!in_lane) return "seek";
+    return (shiftKey ? null : grip(this.#loop, seconds, reach)) ?? "new";
+  }
+
+  // What a slider's keys do; its arrows are the page's.
+  #press_key(event) {
+    const page = page_bars * beats_per_bar;
+    const act = {
+      Home: () => this.#actions.seek({ beats: 0 }),
+      End: () => this.#actions.seek({ beats: Number(this.#element.getAttribute("aria-valuemax")) }),
+      PageUp: () => this.#actions.nudge(page),
+      PageDown: () => this.#actions.nudge(-page),
+    }[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  }
+
   #press(event) {
     if (!this.#span || event.button !== 0) return;
     const { seconds, x, in_lane, reach } = this.#under(event);
     this.#element.setPointerCapture(event.pointerId);
-    const kind = in_lane ? (grip(this.#loop, seconds, reach) ?? "new") : "seek";
+    const kind = this.#kind(event, in_lane, seconds, reach);
     this.#drag = { kind, from: seconds, x, moved: false, was: this.#loop, loop: null, sent: null };
     if (kind === "seek") this.#seek(event);
   }
@@ -137,7 +159,7 @@ export class Timeline {
     if (!this.#span) return;
     const drag = this.#drag;
     const { seconds, x, in_lane, reach, snap } = this.#under(event);
-    this.#show_ghost(snap(seconds), drag?.kind ?? (in_lane ? (grip(this.#loop, seconds, reach) ?? "new") : "seek"));
+    this.#show_ghost(snap(seconds), drag?.kind ?? this.#kind(event, in_lane, seconds, reach));
     if (!drag) return;
     drag.moved ||= Math.abs(x - drag.x) > still_px;
     if (!drag.moved) return;
@@ -198,7 +220,7 @@ export class Timeline {
     const loop = this.#drag?.loop;
     if (loop) return `Loop ${place(loop.start)} – ${place(loop.end)}`;
     if (held === "new") return `Drag to draw a loop from ${place(seconds)}`;
-    if (held === "move") return "Drag to move the loop";
+    if (held === "move") return "Drag to move the loop, with shift to draw a new one";
     if (held === "start" || held === "end") return `Loop's ${held}`;
     return `${place(seconds)} · ${time_text(seconds)}`;
   }

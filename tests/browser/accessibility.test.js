@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { Browser } from "./support/browser.js";
+import { Browser, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 const modules = createRequire(join(process.env.TACTUS_NODE_MODULES, "any.js"));
@@ -74,6 +74,31 @@ test("everything is reached with the tabulator alone, and shows that it is", asy
   for (const id of ["theme", "rewind", "play", "stop", "loop", "tempo", "tap", "place", "loop-start", "loop-end", "timeline", "zoom-in", "spectrum"]) {
     assert.ok(reached.includes(id), `${id} is not reached`);
   }
+});
+
+test("in forced colours all that is told by colour is still there", async (t) => {
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, { ...looks.light, forcedColors: "active" });
+  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  const grounds = await page.evaluate(() =>
+    [".needle", "#meter-rms div", "#meter-rms b", "#pitch b", ".lamp"].map((part) => {
+      const { backgroundColor, backgroundImage } = getComputedStyle(document.querySelector(part));
+      return backgroundImage === "none" ? backgroundColor : "gradient";
+    }),
+  );
+  assert.deepEqual(grounds, ["rgb(224, 72, 26)", "gradient", "rgb(23, 24, 27)", "rgb(224, 72, 26)", "rgb(27, 128, 73)"]);
+  await screenshot(page, "front-forced");
+  await page.context().close();
+});
+
+test("without JavaScript the page says that it needs it", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, { javaScriptEnabled: false });
+  assert.match(await page.locator("noscript p").innerText(), /needs JavaScript/);
+  assert.ok(await page.locator("noscript p").isVisible());
+  await page.context().close();
 });
 
 test("who wants less motion gets a steady light", async (t) => {

@@ -119,3 +119,22 @@ test("values are seen whole, whatever the window's width", async () => {
     assert.ok(wide <= width, `the page is ${wide} px wide at ${width}`);
   }
 });
+
+test("an answer that comes late does not take away what has been said since", async () => {
+  await page.evaluate(() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (message) {
+      if (!message.includes("120.5")) return send.call(this, message);
+      const { requestId } = JSON.parse(message);
+      const look = ({ data }) => (window.answered ||= typeof data === "string" && JSON.parse(data).requestId === requestId);
+      this.addEventListener("message", look);
+      setTimeout(() => send.call(this, message), 500);
+    };
+  });
+  await tempo().fill("120.5");
+  await page.keyboard.press("Enter");
+  await loop_end().fill("soon");
+  await page.keyboard.press("Enter");
+  await eventually(() => page.evaluate("window.answered === true"), "the answer");
+  assert.match(await page.locator("#problem").innerText(), /A loop starts/);
+});

@@ -25,9 +25,9 @@ export class Commands {
   }
 
   async #try(command) {
+    this.problem(""); // of before; what is wrong while the server answers, stays
     try {
       await command;
-      this.problem("");
     } catch (error) {
       this.problem(error.code === "NOT_CONNECTED" ? "There is no connection to the server." : error.message);
     }

@@ -16,6 +16,8 @@ beforeEach(async () => {
   program = await Program.start();
   page = await browser.open(`${program.url}/`);
   await shows("#link", "Live");
+  // Until the first state has come there is nothing that a key could change.
+  await eventually(async () => (await page.locator("#tempo").inputValue()) === "120", "the first state");
 });
 afterEach(async () => {
   await page.context().close();

@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -205,6 +206,15 @@ TEST_F(FrameMuxWaits, NothingIsWrittenToAConnectionThatWasGivenUp) {
   EXPECT_FALSE(written_) << "not from inside the call";
   poll();
   EXPECT_TRUE(written_);
+}
+
+TEST_F(FrameMuxWaits, NothingFollowsAFrameWhoseRestCannotBeWaitedFor) {
+  wire_.room = 3;
+  wire_.refuses_waits = true;
+  EXPECT_THROW(send(), std::bad_alloc);
+  wire_.room = 100;
+  EXPECT_FALSE(owner_->mux.ready());
+  EXPECT_EQ(wire_.received, text_frame.substr(0, 3));
 }
 
 TEST_F(FrameMuxWaits, ItsOwnerLivesAsLongAsAFramesRestWaits) {

@@ -9,6 +9,7 @@
 #include <boost/beast/websocket/teardown.hpp>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +31,8 @@ class MockWire {
   std::size_t room = 0;   ///< bytes that the socket takes before it would block
   std::string from_peer;  ///< not yet read
   bool ended_by_peer = false;
-  error_code broken;  ///< what every operation fails with from now on
+  bool refuses_waits = false;  ///< as where memory has run out
+  error_code broken;           ///< what every operation fails with from now on
 
   bool writing() const { return write_.operation != nullptr; }
   bool waiting() const { return !waits_.empty(); }
@@ -177,6 +179,7 @@ class MockSocket {
 
   template <class Handler>
   auto async_wait(asio::socket_base::wait_type, Handler&& handler) {
+    if (wire_->refuses_waits) throw std::bad_alloc{};
     return asio::async_initiate<Handler, void(error_code)>(
         [this](auto&& to_call) {
           using Called = std::decay_t<decltype(to_call)>;

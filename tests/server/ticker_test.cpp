@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -119,6 +121,40 @@ TEST(Ticker, MayBeginInATick) {
     first.reset();
   });
   loop.run_until([&] { return calls == 3; });
+}
+
+TEST(Ticker, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
+  Loop loop;
+  std::vector<std::unique_ptr<Ticker>> tickers;
+  for (int i = 0; i < 50; ++i) {
+    tickers.push_back(std::make_unique<Ticker>(
+        loop.ticks, 100.0 + i, steady_clock::now(),
+        [](std::uint64_t) { std::this_thread::sleep_for(std::chrono::microseconds{400}); }));
+  }
+  int turns = 0;
+  std::function<void()> others = [&] {
+    ++turns;
+    asio::post(loop.io, others);
+  };
+  asio::post(loop.io, others);
+  loop.run_until([&] {
+    loop.ticks.run_due();  // as between any two handlers
+    return turns == 200;
+  });
+  tickers.clear();
+  loop.run_until([&] { return turns == 201; });
+}
+
+TEST(Ticker, NoTimerIsLeftWhenAllHaveEnded) {
+  Loop loop;
+  {
+    const Ticker ticker{loop.ticks, 1.0, steady_clock::now(), [](std::uint64_t) {}};
+  }
+  loop.io.run();
+  int calls = 0;
+  loop.io.restart();
+  const Ticker later{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; }};
+  loop.run_until([&] { return calls == 2; });
 }
 
 }  // namespace

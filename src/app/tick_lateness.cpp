@@ -27,8 +27,9 @@ TickWindow::TickWindow(std::int64_t first, std::int64_t last, double rate_hz, st
 }
 
 void TickWindow::note(std::int64_t number, std::int64_t offset_ns) noexcept {
+  if (earliest_.empty() || number < first_) return;
   const auto place = static_cast<std::size_t>(number - first_);
-  if (number < first_ || place >= earliest_.size()) return;
+  if (place >= earliest_.size()) return;
   auto& cell = earliest_[place];
   auto seen = cell.load(std::memory_order_relaxed);
   while (offset_ns < seen &&

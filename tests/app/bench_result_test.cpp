@@ -108,6 +108,7 @@ BenchResult whole() {
   result.seconds = 10.0;
   result.clients = 1000;
   result.failed["say \"no\"\n"] = 2;
+  result.most = 150;
   result.delivered = 0.5;
   result.p99_ms = 1.25;
   result.server = BenchCost{.cpu_share = 0.25, .cpu_us_a_message = 3.5, .bytes_a_client = 5'600};
@@ -125,6 +126,19 @@ TEST(BenchPage, TellsTheFiguresInAPersonsUnits) {
   auto alone = whole();
   alone.server.reset();
   EXPECT_EQ(bench_page(alone).find("\nserver"), std::string::npos);
+}
+
+TEST(BenchPage, TellsNoLatencyOfNothing) {
+  auto nothing = whole();
+  nothing.most = 0;
+  EXPECT_EQ(bench_page(nothing).find("p99 1.25 ms"), std::string::npos);
+  EXPECT_EQ(bench_page(nothing).find("limited by"), std::string::npos);
+}
+
+TEST(BenchJson, WhatAServerSaysInNoUtf8IsToldByItsBytes) {
+  auto odd = whole();
+  odd.failed["caf\xE9"] = 1;
+  EXPECT_NE(bench_json(odd).find(R"("caf\u00e9":1)"), std::string::npos) << bench_json(odd);
 }
 
 TEST(BenchJson, IsOneLineOfEscapedText) {

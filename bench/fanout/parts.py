@@ -1,5 +1,6 @@
 """What is measured, a function for each part."""
 
+import itertools
 import sys
 import time
 
@@ -76,16 +77,16 @@ def tell_limits(runs):
 
 
 def crowd(makers, options):
-    """Ten thousand clients on two threads."""
-    for clients in options.clients or [10_000]:
+    """Ten thousand clients on two threads; at half the rate, too, where two cores are too few."""
+    for clients, hz in itertools.product(options.clients or [10_000], (30, 15)):
         runs = []
         for turn in range(options.rounds):
             with makers["tactus"](threads=2) as server:
-                runs.append(Load(makers.tactus, server, clients, options.seconds, "--warm-up",
-                                 2).told())
-            say(f"{turn + 1}/{options.rounds} {clients} clients: {brief(runs[-1])}")
+                runs.append(Load(makers.tactus, server, clients, options.seconds, "--warm-up", 2,
+                                 "--rate", hz).told())
+            say(f"{turn + 1}/{options.rounds} {clients} clients, {hz} Hz: {brief(runs[-1])}")
         print()
-        row(f"medians of {options.rounds}, two threads", f"{clients}", "target", "")
+        row(f"medians of {options.rounds}, {hz} Hz", f"{clients}", "target", "")
         share, fair = median(runs, SHARE), median(runs, "received.min_over_median")
         row("delivered, %", f"{100 * share:.3f}", ">= 99.9", verdict(share >= 0.999))
         row("min/median received", f"{fair:.4f}", ">= 0.99", verdict(fair >= 0.99))

@@ -218,7 +218,7 @@ class WebSocketSession final : public Session,
   /// within a second, since then nothing may be had to do it with.
   /// Thread: the shard's or the hub's.
   template <class Deed>
-  void or_end(Deed deed) noexcept {
+  void or_end(const Deed& deed) noexcept {
     try {
       deed();
     } catch (const std::exception& failure) {
@@ -229,7 +229,7 @@ class WebSocketSession final : public Session,
   /// The same for what sends: what was begun is not gone on with, and no frame may follow it.
   /// Thread: the shard's.
   template <class Deed>
-  void or_give_up(Deed deed) noexcept {
+  void or_give_up(const Deed& deed) noexcept {
     or_end([&] {
       try {
         deed();

@@ -34,6 +34,14 @@ void OptionReader::number(std::string_view name, double minimum, double maximum,
   out = number;
 }
 
+void OptionReader::boolean(std::string_view name, bool& out) {
+  const json::value* value = find(name);
+  if (value == nullptr) return;
+  if (!value->is_bool())
+    return fail(ErrorCode::invalid_argument, name, fmt::format("{} must be true or false", name));
+  out = value->get_bool();
+}
+
 void OptionReader::interval(std::string_view name, std::size_t limit, std::size_t& first,
                             std::size_t& end) {
   const json::value* value = find(name);

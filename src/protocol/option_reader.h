@@ -23,6 +23,8 @@ class OptionReader {
   /// A number in [minimum, maximum].
   void number(std::string_view name, double minimum, double maximum, double& out);
 
+  void boolean(std::string_view name, bool& out);
+
   /// Two whole numbers, 0 <= first < end <= limit.
   void interval(std::string_view name, std::size_t limit, std::size_t& first, std::size_t& end);
 

@@ -19,11 +19,26 @@ constexpr Member rate{.name = "rateHz",
                       .optional = true,
                       .minimum = 1.0,
                       .maximum = 240.0};
+constexpr Member sent_time{.name = "sentTime",
+                           .type = "boolean",
+                           .description = "Whether each state says when it was sent",
+                           .optional = true,
+                           .usual = "false"};
 
 std::vector<Member> state_members() {
   for (const Schema& schema : schemas())
     if (schema.name == "TransportState") return {schema.members.begin(), schema.members.end()};
   return {};
+}
+
+std::vector<Member> streamed_state_members() {
+  std::vector<Member> members = state_members();
+  members.insert(members.begin(), {.name = "sent_ms",
+                                   .type = "number",
+                                   .description = "Unix time in ms at which this leaves; with "
+                                                  "sentTime",
+                                   .optional = true});
+  return members;
 }
 
 constexpr std::string_view plain_requests =
@@ -41,7 +56,7 @@ std::vector<SocketSchema> requests() {
   return {
       request_schema("PlainRequest", plain_requests, "Subscribes or unsubscribes"),
       request_schema("TransportSubscribe", "transport.subscribe",
-                     "Asks for the transport's state, again and again", {rate}),
+                     "Asks for the transport's state, again and again", {rate, sent_time}),
       request_schema(
           "TransportCommand", "transport.command", "Changes the transport",
           {{.name = "command",
@@ -129,7 +144,7 @@ std::vector<SocketSchema> answers() {
 std::vector<SocketSchema> events() {
   return {
       message_schema("TransportStateMessage", "transport.state", Answers::no,
-                     "The transport at one instant", state_members()),
+                     "The transport at one instant", streamed_state_members()),
       {.name = "TransportState", .members = state_members()},
       message_schema(
           "BeatEvent", "beat.event", Answers::no, "The playhead crossed a beat",

@@ -87,6 +87,14 @@ std::string encode_typed(const TransportState& state) {
   return json.append(encode(state), 1);
 }
 
+std::string encode_timed(const TransportState& state, double sent_ms) {
+  std::string json;
+  json.reserve(480);
+  JsonObject{json}.text("type", "transport.state").number("sent_ms", sent_ms);
+  json += ',';
+  return json.append(encode(state), 1);
+}
+
 std::string encode(const BeatEvent& beat) {
   std::string json;
   json.reserve(300);
@@ -120,12 +128,13 @@ ControlMessage read_transport_command(const TypedMessage& message) {
   return read_control_message(message.members);
 }
 
-Result<double> read_rate(const TypedMessage& message, double usual) {
-  double rate = usual;
+Result<StateOptions> read_state_options(const TypedMessage& message, double usual_hz) {
+  StateOptions asked{.rate_hz = usual_hz};
   OptionReader options{message.members};
-  options.number("rateHz", min_update_hz, max_update_hz, rate);
+  options.number("rateHz", min_update_hz, max_update_hz, asked.rate_hz);
+  options.boolean("sentTime", asked.sent_time);
   if (!options.ok()) return options.take_error();
-  return rate;
+  return asked;
 }
 
 Result<std::string> read_t0(const TypedMessage& message) {

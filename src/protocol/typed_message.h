@@ -49,6 +49,9 @@ std::string encode_transport_subscribed(std::string_view request_id, std::uint32
 /// A state as transport.state: flat, beside the type.
 std::string encode_typed(const TransportState& state);
 
+/// The same with the server's time at its sending, sent_ms.
+std::string encode_timed(const TransportState& state, double sent_ms);
+
 /// beat.event, flat.
 std::string encode(const BeatEvent& beat);
 
@@ -59,8 +62,14 @@ std::string encode_transport_result(const TypedMessage& message, const ControlMe
 /// The command in a transport.command: what the control socket takes.
 ControlMessage read_transport_command(const TypedMessage& message);
 
-/// The rate of a transport.subscribe, 1 to 240. Errors: INVALID_ARGUMENT, OUT_OF_RANGE.
-Result<double> read_rate(const TypedMessage& message, double usual);
+/// What a transport.subscribe asks for.
+struct StateOptions {
+  double rate_hz;          ///< 1 to 240
+  bool sent_time = false;  ///< whether each state says when it was sent
+};
+/// @param usual_hz  unless it asks for another rate
+/// Errors: INVALID_ARGUMENT, OUT_OF_RANGE.
+Result<StateOptions> read_state_options(const TypedMessage& message, double usual_hz);
 
 /// The t0 of a time.sync as JSON text, for its answer; "null" where there is none.
 /// Errors: INVALID_ARGUMENT where it is too long.

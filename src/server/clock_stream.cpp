@@ -5,6 +5,7 @@
 
 #include "protocol/messages.h"
 #include "protocol/typed_message.h"
+#include "transport/unix_time.h"
 
 namespace tactus::server {
 
@@ -13,8 +14,8 @@ ClockStream::ClockStream(Ticks& ticks, TransportClock& clock, ByTopic<Publicatio
     : clock_{clock},
       hz_{hz},
       on_tick_{std::move(on_tick)},
-      plain_{TopicKind::clock, stats},
-      typed_{TopicKind::transport, stats} {
+      topics_{Topic{TopicKind::clock, stats}, Topic{TopicKind::transport, stats},
+              Topic{TopicKind::transport, stats}} {
   ticker_.emplace(ticks, hz, std::chrono::steady_clock::now(), [this](std::uint64_t) { tick(); });
 }
 
@@ -24,9 +25,18 @@ TransportState ClockStream::state() const {
   return state;
 }
 
-Payload ClockStream::encode(const TransportState& state, StateForm form) const {
-  if (form == StateForm::plain) return plain_.encode(protocol::encode(state));
-  return typed_.encode(protocol::encode_typed(state));
+Payload ClockStream::encode(const TransportState& state, StateForm form) {
+  const auto text = [&] {
+    switch (form) {
+      case StateForm::typed:
+        return protocol::encode_typed(state);
+      case StateForm::timed:
+        return protocol::encode_timed(state, transport::unix_ms_now());
+      default:
+        return protocol::encode(state);
+    }
+  };
+  return topic(form).encode(text());
 }
 
 void ClockStream::tick() {
@@ -34,8 +44,8 @@ void ClockStream::tick() {
   const bool sent = has_subscribers();
   if (sent) {
     const TransportState now = state();
-    if (plain_.subscribers() > 0) plain_.publish(encode(now, StateForm::plain));
-    if (typed_.subscribers() > 0) typed_.publish(encode(now, StateForm::typed));
+    for (const StateForm form : {StateForm::plain, StateForm::typed, StateForm::timed})
+      if (topic(form).subscribers() > 0) topic(form).publish(encode(now, form));
   }
   on_tick_(sent);
 }

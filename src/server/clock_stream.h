@@ -2,6 +2,9 @@
 
 #include <tactus/transport_clock.h>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -12,8 +15,9 @@
 
 namespace tactus::server {
 
-/// How a client gets states: plain as on /ws/transport/clock, or typed as on /ws.
-enum class StateForm : std::uint8_t { plain, typed };
+/// How a client gets states: plain as on /ws/transport/clock, typed as on /ws, or timed as well:
+/// with the time at which they are sent.
+enum class StateForm : std::uint8_t { plain, typed, timed };
 
 /// The clock's states at one rate: at each tick one encoding for each form that is listened to.
 /// Thread: the hub's.
@@ -26,8 +30,10 @@ class ClockStream {
               OnTick on_tick);
 
   double hz() const noexcept { return hz_; }
-  Topic& topic(StateForm form) noexcept { return form == StateForm::plain ? plain_ : typed_; }
-  bool has_subscribers() const noexcept { return plain_.subscribers() + typed_.subscribers() > 0; }
+  Topic& topic(StateForm form) noexcept { return topics_[static_cast<std::size_t>(form)]; }
+  bool has_subscribers() const noexcept {
+    return std::ranges::any_of(topics_, [](const Topic& topic) { return topic.subscribers() > 0; });
+  }
   /// Ticks so far.
   std::uint64_t seq() const noexcept { return seq_; }
 
@@ -35,18 +41,17 @@ class ClockStream {
   void stop() { ticker_.reset(); }
 
   /// The state now, with the number of the latest tick: what a newcomer gets at once.
-  Payload current(StateForm form) const { return encode(state(), form); }
+  Payload current(StateForm form) { return encode(state(), form); }
 
  private:
   TransportState state() const;
-  Payload encode(const TransportState& state, StateForm form) const;
+  Payload encode(const TransportState& state, StateForm form);
   void tick();
 
   TransportClock& clock_;
   const double hz_;
   OnTick on_tick_;
-  Topic plain_;
-  Topic typed_;
+  std::array<Topic, 3> topics_;  // by form
   std::uint64_t seq_ = 0;
   std::optional<Ticker> ticker_;
 };

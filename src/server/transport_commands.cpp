@@ -3,27 +3,24 @@
 #include <utility>
 
 #include "protocol/typed_message.h"
-#include "realtime/monotonic.h"
 #include "server/typed_commands.h"
+#include "transport/unix_time.h"
 
 namespace tactus::server {
 namespace {
 
 using protocol::TypedMessage;
 
-double unix_ms() noexcept { return static_cast<double>(realtime::unix_ns()) * 1e-6; }
-
 void refuse(TypedClient& client, const TypedMessage& message, std::string_view why) {
   client.answer(protocol::encode_error(message.request_id, "INVALID_VALUE", why));
 }
 
 void subscribe_transport(TypedClient& client, const TypedMessage& message) {
-  const auto hz = protocol::read_rate(message, client.hub.clock.usual_hz());
-  if (!hz) return refuse(client, message, hz.error().message);
-  client.answer(
-      protocol::encode_transport_subscribed(message.request_id, client.session.id(), *hz));
-  client.leave_clock();
-  client.clock = &client.hub.clock.join(client.session, *hz, StateForm::typed);
+  const auto asked = protocol::read_state_options(message, client.hub.clock.usual_hz());
+  if (!asked) return refuse(client, message, asked.error().message);
+  client.answer(protocol::encode_transport_subscribed(message.request_id, client.session.id(),
+                                                      asked->rate_hz));
+  client.join_clock(asked->rate_hz, asked->sent_time ? StateForm::timed : StateForm::typed);
 }
 
 void unsubscribe_transport(TypedClient& client, const TypedMessage& message) {
@@ -60,7 +57,8 @@ void sync_time(TypedClient& client, const TypedMessage& message) {
   const std::size_t bytes = rest + message.request_id.size() + t0->size();
   client.session.answer_late(
       [request_id = message.request_id, t0 = std::move(*t0), t1] {
-        return make_payload(protocol::encode_time_synced(request_id, t0, t1, unix_ms()));
+        return make_payload(
+            protocol::encode_time_synced(request_id, t0, t1, transport::unix_ms_now()));
       },
       bytes);
 }

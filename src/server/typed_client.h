@@ -17,9 +17,14 @@ struct TypedClient {
   /// Sends an answer.
   void answer(std::string_view text) { session.answer(make_payload(text)); }
 
+  void join_clock(double hz, StateForm form) {
+    leave_clock();
+    clock = &hub.clock.join(session, hz, form);
+    clock_form = form;
+  }
   void leave_clock() {
     if (clock == nullptr) return;
-    hub.clock.leave(*clock, session, StateForm::typed);
+    hub.clock.leave(*clock, session, clock_form);
     clock = nullptr;
   }
 #if TACTUS_AUDIO
@@ -46,6 +51,7 @@ struct TypedClient {
   OrderedCommands commands;
   double received_ms = 0.0;      // the message that is heard, in Unix time
   ClockStream* clock = nullptr;  // that it listens to
+  StateForm clock_form = StateForm::typed;
 #if TACTUS_AUDIO
   bool listens_to_audio_frames = false;
 #endif

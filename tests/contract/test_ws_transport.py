@@ -1,5 +1,7 @@
 """transport.subscribe on /ws: the clock's state beside the other streams."""
 
+import time
+
 import pytest
 from clients.live import ANSWER, AUDIO, BEAT, FFT, SPECTRUM, STATE, LiveSocket
 from clients.shape import STATE as MEMBERS
@@ -23,6 +25,32 @@ def test_a_subscribe_tells_the_rate(live):
                       "rateHz": 12.5, "success": True,
                       "data": {"clientId": client, "rateHz": 12.5}}
     assert live.done("transport.subscribe")["rateHz"] == 30
+
+
+def test_states_say_when_they_were_sent_to_those_who_ask(live, others, rest):
+    """The present, however old the last block is."""
+    rest.command("play")
+    (other,) = others(1)
+    other.done("transport.subscribe")
+    before = time.time() * 1000 - 1  # the first one leaves at once
+    live.done("transport.subscribe", sentTime=True, rateHz=60)
+    states = live.several(STATE, 30)
+    sent = [state["sent_ms"] for state in states]
+    assert before <= sent[0] and sent[-1] <= time.time() * 1000 + 1
+    assert sent == sorted(set(sent))
+    for state in states:
+        assert set(state) == {"type", "sent_ms", *MEMBERS}
+        assert state["timestamp_ms"] <= state["sent_ms"]
+    assert "sent_ms" not in other.next(STATE)
+    live.done("transport.subscribe", sentTime=False)
+    live.arrived(STATE)
+    assert "sent_ms" not in live.next(STATE)
+
+
+@pytest.mark.parametrize("value", [1, "true", []])
+def test_whether_they_say_so_is_true_or_false(live, value):
+    refused = live.refused({"type": "transport.subscribe", "sentTime": value})
+    assert "sentTime" in refused["error"]["message"]
 
 
 def test_the_usual_rate_is_the_servers(serve):

@@ -59,7 +59,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   expect_answer(encode_done(message.type, message.request_id, 1));
   if (const auto t0 = read_t0(message))
     expect_answer(encode_time_synced(message.request_id, *t0, 1.0, 2.0));
-  if (const auto rate = read_rate(message, 30.0)) expect(*rate >= 1.0 && *rate <= 240.0);
+  if (const auto asked = read_state_options(message, 30.0))
+    expect(asked->rate_hz >= 1.0 && asked->rate_hz <= 240.0);
   const ControlMessage control = read_transport_command(message);
   expect_answer(control.command
                     ? encode_transport_result(message, control, TransportState{})

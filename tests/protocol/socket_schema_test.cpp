@@ -216,10 +216,12 @@ TEST(SocketSchema, TheOtherRequestsAreTakenAsDescribed) {
     if (!member.ranged()) continue;
     for (const double rate : {member.minimum, member.maximum})
       EXPECT_TRUE(
-          read_rate({.type = {}, .request_id = {}, .members = {{"rateHz", rate}}}, 30).ok());
+          read_state_options({.type = {}, .request_id = {}, .members = {{"rateHz", rate}}}, 30)
+              .ok());
     for (const double rate : {member.minimum - 0.01, member.maximum + 0.01})
       EXPECT_FALSE(
-          read_rate({.type = {}, .request_id = {}, .members = {{"rateHz", rate}}}, 30).ok());
+          read_state_options({.type = {}, .request_id = {}, .members = {{"rateHz", rate}}}, 30)
+              .ok());
   }
   for (const Member& member : find("TransportCommand")->members) {
     if (member.name != "command") continue;

@@ -108,13 +108,14 @@ TEST(TypedMessage, ANumberBeyondDoublesIsStillRepeatedAsJson) {
 
 TEST(TypedMessage, ARateIsANumberFrom1To240) {
   const auto rate = [](const std::string& value) {
-    return read_rate(accepted(R"({"type":"transport.subscribe","rateHz":)" + value + "}"), 30.0);
+    return read_state_options(accepted(R"({"type":"transport.subscribe","rateHz":)" + value + "}"),
+                              30.0);
   };
-  EXPECT_EQ(*rate("1"), 1.0);
-  EXPECT_EQ(*rate("240"), 240.0);
-  EXPECT_EQ(*rate("59.94"), 59.94);
-  EXPECT_EQ(*rate("null"), 30.0);
-  EXPECT_EQ(*read_rate(accepted(R"({"type":"transport.subscribe"})"), 25.0), 25.0);
+  EXPECT_EQ(rate("1")->rate_hz, 1.0);
+  EXPECT_EQ(rate("240")->rate_hz, 240.0);
+  EXPECT_EQ(rate("59.94")->rate_hz, 59.94);
+  EXPECT_EQ(rate("null")->rate_hz, 30.0);
+  EXPECT_EQ(read_state_options(accepted(R"({"type":"transport.subscribe"})"), 25.0)->rate_hz, 25.0);
   for (const char* value : {"0", "0.9", "241", "-30", "1e999"}) {
     ASSERT_FALSE(rate(value).ok());
     EXPECT_EQ(rate(value).error().message, "rateHz must be between 1 and 240");
@@ -122,6 +123,21 @@ TEST(TypedMessage, ARateIsANumberFrom1To240) {
   }
   for (const char* value : {"true", "\"30\"", "[]"})
     EXPECT_EQ(rate(value).error().message, "rateHz must be a number");
+}
+
+TEST(TypedMessage, WhetherStatesSayWhenTheyWereSentIsTrueOrFalse) {
+  const auto asked = [](const std::string& value) {
+    return read_state_options(
+        accepted(R"({"type":"transport.subscribe","sentTime":)" + value + "}"), 30.0);
+  };
+  EXPECT_TRUE(asked("true")->sent_time);
+  EXPECT_FALSE(asked("false")->sent_time);
+  EXPECT_FALSE(asked("null")->sent_time);
+  for (const char* value : {"1", "\"true\"", "{}"}) {
+    ASSERT_FALSE(asked(value).ok());
+    EXPECT_EQ(asked(value).error().message, "sentTime must be true or false");
+    EXPECT_EQ(asked(value).error().code, ErrorCode::invalid_argument);
+  }
 }
 
 TEST(TypedMessage, ATransportCommandIsWhatTheControlSocketTakes) {
@@ -162,6 +178,13 @@ TEST(TypedMessage, ATypedStateIsTheStateBehindItsType) {
   const std::string typed = encode_typed(state);
   EXPECT_EQ(typed, R"({"type":"transport.state",)" + encode(state).substr(1));
   EXPECT_TRUE(read_state(typed).ok());
+}
+
+TEST(TypedMessage, ATimedStateSaysWhenItIsSent) {
+  TransportState state;
+  state.time_formatted = format_time(0, 48'000);
+  EXPECT_EQ(encode_timed(state, 1'700'641'234'567.25),
+            R"({"type":"transport.state","sent_ms":1700641234567.25,)" + encode(state).substr(1));
 }
 
 TEST(TypedMessage, AnErrorAndADoneRepeatTheRequestIdWhereThereIsOne) {

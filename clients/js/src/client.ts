@@ -19,6 +19,9 @@ import type * as api from "./types.js";
 const patience_ms = 2500;
 const dead_ms = 6000; // a connection is dead that has said nothing for so long after a probe
 
+/** A message of the stream of states. */
+type StateMessage = api.TransportState & { type: string; sent_ms?: number };
+
 /** Whether a state of one connection was before another, as far as they tell. */
 function isOlder(state: api.TransportState, other: api.TransportState): boolean {
   if (state.epoch !== other.epoch) return state.epoch < other.epoch;
@@ -242,7 +245,8 @@ export class Client implements api.TactusClient {
     }
     switch (message.type) {
       case "transport.state": {
-        const { type, ...state } = message as unknown as api.TransportState & { type: string };
+        const { type, sent_ms, ...state } = message as unknown as StateMessage;
+        if (sent_ms !== undefined) this.#sync.hear(sent_ms, received);
         this.#meter.state(state.seq, received);
         return this.#apply(state, received);
       }

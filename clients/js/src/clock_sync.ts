@@ -1,8 +1,10 @@
 import { type Bracket, fit, greatest_rate, roundTrip } from "./clock_fit.js";
+import { Messages } from "./messages.js";
 import type { ClockStatus } from "./types.js";
 
 export const group_size = 8;
 const groups = 16;
+const kept = group_size * groups;
 const oldest_ms = 600_000;
 const step_above_ms = 100;
 const slew_rate = 500e-6;
@@ -16,6 +18,7 @@ export class ClockSync {
   readonly #origin: number;
   #resolution: number;
   #brackets: Bracket[] = [];
+  readonly #messages = new Messages(kept);
   #probes = 0;
   #earliest = -Infinity; // from messages' times alone, until a probe is answered
   // The offset is #offset + #rate (t - #since), less what is left to slew.
@@ -35,16 +38,24 @@ export class ClockSync {
    */
   restart(resolution: number): void {
     this.#resolution = Math.min(this.#resolution, resolution);
-    this.#brackets = [];
+    this.#forget();
     this.#probes = 0;
     this.#earliest = -Infinity;
   }
 
   /** A message shows a server's time that has been: a first idea of the offset. */
   hint(server: number, received: number): void {
-    if (this.#brackets.length > 0) return;
+    if (this.#probes > 0) return;
     const offset = server - this.#origin - received;
     if (offset > this.#earliest) this.#set((this.#earliest = offset), 0, received);
+  }
+
+  /** Takes a message by the server's time at which it was sent. */
+  hear(sent: number, received: number): void {
+    const low = sent - this.#origin - received - this.#margin;
+    if (low > this.#room(received).high) this.#forget(); // one of the two clocks was set anew
+    this.#messages.add(received, low);
+    this.hint(sent, received);
   }
 
   /**
@@ -53,25 +64,33 @@ export class ClockSync {
    * @param arrived, answered  the server's Unix times
    */
   add(sent: number, arrived: number, answered: number, received: number): void {
-    const margin = this.#resolution + server_resolution_ms;
     const bracket = {
       sent,
       received,
-      low: answered - this.#origin - received - margin,
-      high: arrived - this.#origin - sent + margin,
+      low: answered - this.#origin - received - this.#margin,
+      high: arrived - this.#origin - sent + this.#margin,
     };
     if (!(received >= sent) || !(bracket.low <= bracket.high)) return;
     this.#brackets = this.#brackets.filter((old) => received - old.sent < oldest_ms);
     this.#brackets.push(bracket);
-    this.#brackets.splice(0, this.#brackets.length - group_size * groups);
+    this.#brackets.splice(0, this.#brackets.length - kept);
+    this.#messages.forget(received - oldest_ms);
     const { low, high } = this.#room(received);
-    if (low > high) this.#brackets = [bracket]; // one of the two clocks was set anew
+    if (low > high) {
+      this.#forget(); // one of the two clocks was set anew
+      this.#brackets.push(bracket);
+    }
 
     const settling = this.#probes++ < group_size;
-    const line = fit(this.#brackets, received, this.#resolution);
+    const line = fit(this.#brackets, this.#messages, received, this.#resolution);
     const ahead = this.offset(received) - line.offset;
     this.#set(line.offset, line.rate, received);
     if (!settling && Math.abs(ahead) <= step_above_ms) this.#slew = ahead;
+  }
+
+  #forget(): void {
+    this.#brackets = [];
+    this.#messages.forget(Infinity);
   }
 
   #set(offset: number, rate: number, since: number): void {
@@ -81,9 +100,14 @@ export class ClockSync {
     this.#slew = 0;
   }
 
+  /** By how much a difference of the two clocks' readings may be wrong. */
+  get #margin(): number {
+    return this.#resolution + server_resolution_ms;
+  }
+
   /** Between which values the offset is, whatever the ways' delays were. */
   #room(at: number) {
-    let low = -Infinity;
+    let low = this.#messages.floor(at, -greatest_rate);
     let high = Infinity;
     for (const bracket of this.#brackets) {
       const drift = greatest_rate * Math.max(0, at - bracket.sent);
@@ -115,7 +139,7 @@ export class ClockSync {
     const trips = this.#brackets.slice(-group_size).map((bracket) => roundTrip(bracket));
     const best = Math.min(...trips);
     const mean = trips.reduce((sum, trip) => sum + trip, 0) / trips.length;
-    const margins = 2 * (this.#resolution + server_resolution_ms);
+    const margins = 2 * this.#margin;
     return {
       synced: this.#probes > 0,
       offsetMs,

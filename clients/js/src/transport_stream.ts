@@ -13,7 +13,7 @@ export class TransportStream extends Stream<TransportState> {
    */
   constructor(link: Link, rateHz: number | undefined, accepted: (rateHz: number) => void) {
     super(link, "transport");
-    this.#options = rateHz === undefined ? {} : { rateHz };
+    this.#options = { sentTime: true, ...(rateHz !== undefined && { rateHz }) };
     this.#accepted = accepted;
   }
 

@@ -59,6 +59,26 @@ test("it probes the clock eight times, 50 ms apart, then once a second", async (
   client.close();
 });
 
+test("it asks when states were sent, learns from it, and keeps it to itself", async () => {
+  const { world, client } = await opened();
+  assert.equal(world.socket.of("transport.subscribe")[0].sentTime, true);
+  await world.advance(1000);
+  await world.socket.receive(state(world, { sent_ms: world.serverNow + 70, timestamp_ms: world.serverNow - 9 }));
+  assert.equal(client.state.sent_ms, undefined);
+  assert.equal(client.clock.errorBoundMs, Infinity, "the server's clock must have been set");
+  await world.advance(1000);
+  assert.ok(client.clock.errorBoundMs < 0.5);
+  client.close();
+});
+
+test("a server that knows of no sending times is followed all the same", async () => {
+  const { world, client } = await opened();
+  await world.socket.receive(state(world));
+  await world.advance(1000);
+  assert.ok(Math.abs(client.clock.offsetMs - server_offset) < 0.01);
+  client.close();
+});
+
 test("the page's return into view is another eight probes", async () => {
   const { world, client } = await opened();
   await world.advance(5000);

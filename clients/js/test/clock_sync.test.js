@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ClockSync } from "../dist/clock_sync.js";
-import { probes, queues, server_epoch } from "./support/network.js";
+import { probes, queues, server_epoch, traffic } from "./support/network.js";
 
 const origin = server_epoch; // so that offsets are small
 
 function take(sync, all, each = () => {}) {
-  for (const { at, sent, arrived, answered, received } of all) {
-    sync.add(sent, arrived, answered, received);
+  for (const { at, said, sent, arrived, answered, received } of all) {
+    if (said !== undefined) sync.hear(said, received);
+    else sync.add(sent, arrived, answered, received);
     each(at, received);
   }
 }
@@ -28,9 +29,10 @@ for (const [name, queue] of Object.entries(queues)) {
           const error = Math.abs(sync.serverTime(reading) - truth);
           assert.ok(error <= errorBoundMs, `seed ${seed} at ${at}: ${error} > ${errorBoundMs}`);
         };
-        take(sync, probes({ queue, seed, drift, offset, step, seconds: 90 }), (at) => {
+        const busyness = (at) => (at > 40_000 ? 4 : 0);
+        take(sync, traffic({ queue, seed, drift, offset, step, busyness, seconds: 90 }), (at) => {
           // Between the answers too, and just before this one.
-          for (let i = 1; last !== null && i < 5; ++i) check(last + ((at - last) * i) / 5);
+          for (let i = 1; last !== null && i < 3; ++i) check(last + ((at - last) * i) / 3);
           check(at);
           last = at;
         });
@@ -66,6 +68,28 @@ test("a message's time is the first idea of the offset, until a probe is answere
   assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
   sync.hint(server_epoch + 9000, 303);
   assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
+});
+
+test("messages that say when they were sent narrow the bound", () => {
+  const widths = [0, 30].map((hz) => {
+    const sync = new ClockSync(origin, 0);
+    const all = traffic({ queue: queues.busy, seed: 4, seconds: 60, hz });
+    take(sync, all);
+    return sync.status(all.at(-1).at).errorBoundMs;
+  });
+  assert.ok(widths[1] < widths[0] - 0.2, `${widths}`);
+});
+
+test("a message that cannot be says that a clock was set: nothing is known until the next probe", () => {
+  const sync = new ClockSync(origin, 0);
+  const before = answers(sync, 0, 12, 0);
+  sync.hear(origin + before + 500, before + 500);
+  assert.ok(sync.status(before + 500).errorBoundMs < 1.3);
+  sync.hear(origin + before + 700 + 50, before + 700); // 50 ms ahead of all that was possible
+  assert.equal(sync.status(before + 700).errorBoundMs, Infinity);
+  assert.ok(Math.abs(sync.offset(before + 700)) < 0.1, "it does not jump");
+  const at = answers(sync, before + 998, 1, 52);
+  assert.ok(sync.status(at).errorBoundMs < 54);
 });
 
 /** Exact answers at a second's distance, of an offset. */

@@ -23,27 +23,41 @@ export const queues = {
 };
 
 /**
- * The probes of a client's first seconds, in the order of their answers: {sent, arrived, answered,
- * received}. Two directions with the same least delay, and queues of their own.
- * @param drift   by how much the server's clock runs faster, e.g. 30e-6
- * @param offset  of the server's clock, from `server_epoch`
+ * What a client gets in its first seconds, in the order in which it comes: answers to its probes
+ * {sent, arrived, answered, received}, and messages {said, received}; and `at`, the true time.
+ * Two directions with the same least delay, and queues of their own that keep the order.
+ * @param drift     by how much the server's clock runs faster, e.g. 30e-6
+ * @param offset    of the server's clock, from `server_epoch`
+ * @param hz        messages a second
+ * @param busyness  how long a message waits in the server, ms at a time
  */
-export function probes({ queue, seed, seconds, drift = 0, offset = 0, least = 1, step = 0 }) {
+export function traffic({
+  queue, seed, seconds, drift = 0, offset = 0, least = 1, step = 0, hz = 30, busyness = () => 0,
+}) {
   const times = Array.from({ length: 8 }, (_, i) => 50 * i);
   for (let at = 1350; at < seconds * 1000; at += 1000) times.push(at);
-  const there = queue(random(2 * seed));
-  const back = queue(random(2 * seed + 1));
+  const inOrder = (delay) => {
+    let last = 0;
+    return (at) => (last = Math.max(last, at + least + delay(at)));
+  };
+  const there = inOrder(queue(random(2 * seed)));
+  const back = inOrder(queue(random(2 * seed + 1)));
   const coarse = (at) => (step > 0 ? Math.floor(at / step) * step : at);
-  return times
-    .map((sent) => {
-      const arrival = sent + least + there(sent);
-      const answer = arrival + 0.02;
-      const receipt = answer + least + back(answer);
-      const server = (at) => server_epoch + offset + at * (1 + drift);
-      return {
-        at: receipt, sent: coarse(sent), arrived: server(arrival), answered: server(answer),
-        received: coarse(receipt),
-      };
-    })
-    .sort((a, b) => a.at - b.at);
+  const server = (at) => server_epoch + offset + at * (1 + drift);
+  const answers = times.map((sent) => {
+    const arrival = there(sent);
+    const leaves = arrival + 0.02;
+    return { leaves, sent: coarse(sent), arrived: server(arrival), answered: server(leaves) };
+  });
+  const messages = Array.from({ length: seconds * hz }, (_, i) => {
+    const said = ((i + (seed % 10) / 10) * 1000) / hz;
+    return { leaves: said + 0.02 + busyness(said), said: server(said) };
+  });
+  return [...answers, ...messages].sort((a, b) => a.leaves - b.leaves).map(({ leaves, ...rest }) => {
+    const at = back(leaves);
+    return { ...rest, at, received: coarse(at) };
+  });
 }
+
+/** The answers alone, where nothing else is sent. */
+export const probes = (options) => traffic({ ...options, hz: 0 });

@@ -1,8 +1,10 @@
 // The bare way to send one message to many WebSockets, as well as it can be written: one thread,
 // one epoll, absolute deadlines, one encoding a tick and one non-blocking send() for each client.
 // No parsing of what clients say, no pings, no limits: what a server adds to this is its price.
+// With `uring` a tick's sends are submitted together, which is what the kernel's TCP costs at
+// least.
 //
-// Usage: epoll_loop PORT [HZ]
+// Usage: epoll_loop PORT [uring]
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -23,11 +25,13 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "accept_key.h"
 #include "protocol/messages.h"
 #include "realtime/monotonic.h"
+#include "server/frame_sender.h"
 
 namespace {
 
@@ -43,7 +47,9 @@ struct Client {
 
 class Loop {
  public:
-  Loop(std::uint16_t port, double hz) : hz_{hz}, start_ns_{monotonic_ns()} {
+  /// @param together  sends to all; none: a send() for each
+  Loop(std::uint16_t port, std::unique_ptr<tactus::server::FrameSender> together)
+      : together_{std::move(together)}, start_ns_{monotonic_ns()} {
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int on = 1;
     ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -79,12 +85,12 @@ class Loop {
 
  private:
   std::int64_t deadline() const {
-    return start_ns_ + static_cast<std::int64_t>(static_cast<double>(deadline_) * 1e9 / hz_);
+    return start_ns_ + static_cast<std::int64_t>(static_cast<double>(deadline_) * 1e9 / hz);
   }
 
   void tick() {
     // Deadlines that have passed by a whole period are left out, or the others would never be kept.
-    const auto passed = static_cast<double>(monotonic_ns() - start_ns_) * 1e-9 * hz_;
+    const auto passed = static_cast<double>(monotonic_ns() - start_ns_) * 1e-9 * hz;
     deadline_ = std::max(deadline_, static_cast<std::uint64_t>(passed)) + 1;
     ++seq_;
     tactus::TransportState state;
@@ -97,12 +103,26 @@ class Loop {
     std::string frame{'\x81', '\x7e', static_cast<char>(body.size() >> 8U),
                       static_cast<char>(body.size() & 0xFFU)};
     frame += body;
+    if (together_)
+      send_together(frame);
+    else
+      send_to_each(frame);
+  }
+
+  // Who cannot take any of it goes without; who took a part gets the rest when there is room.
+  void send_to_each(const std::string& frame) {
     for (std::size_t i = sockets_.size(); i-- > 0;) {  // backwards, since one may leave
       const int socket = sockets_[i];
       const ssize_t sent = ::send(socket, frame.data(), frame.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-      // Who cannot take any of it goes without; who took a part gets the rest when there is room.
       if (sent > 0 && static_cast<std::size_t>(sent) < frame.size()) keep_rest(socket, frame, sent);
     }
+  }
+
+  void send_together(const std::string& frame) {
+    std::vector<std::pair<int, ssize_t>> partly;
+    for (const auto& [index, result] : together_->send(sockets_, frame))
+      if (result > 0) partly.emplace_back(sockets_[index], result);
+    for (const auto& [socket, sent] : partly) keep_rest(socket, frame, sent);
   }
 
   void keep_rest(int socket, const std::string& frame, ssize_t sent) {
@@ -183,7 +203,8 @@ class Loop {
     clients_[static_cast<std::size_t>(client.socket)].reset();
   }
 
-  const double hz_;
+  static constexpr double hz = 30.0;
+  const std::unique_ptr<tactus::server::FrameSender> together_;
   const std::int64_t start_ns_;
   std::uint64_t seq_ = 0;
   std::uint64_t deadline_ = 1;  // the number of the next one
@@ -193,24 +214,31 @@ class Loop {
   std::vector<std::unique_ptr<Client>> clients_;  // by socket
 };
 
-template <class Number>
-Number number(std::string_view text) {
-  Number value{};
+constexpr const char* usage = "usage: epoll_loop PORT [uring]";
+
+std::uint16_t port_of(std::string_view text) {
+  std::uint16_t value{};
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size())
-    throw std::runtime_error{"usage: epoll_loop PORT [HZ]"};
+  if (failure != std::errc{} || end != text.data() + text.size()) throw std::runtime_error{usage};
   return value;
+}
+
+std::unique_ptr<tactus::server::FrameSender> uring() {
+  auto sender = tactus::server::make_uring_sender();
+  if (!sender) throw std::runtime_error{sender.error().message};
+  return std::move(*sender);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 2 || argc > 3) throw std::runtime_error{"usage: epoll_loop PORT [HZ]"};
+  const bool together = argc == 3 && std::string_view{argv[2]} == "uring";
+  if (argc != (together ? 3 : 2)) throw std::runtime_error{usage};
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  Loop{number<std::uint16_t>(argv[1]), argc == 3 ? number<double>(argv[2]) : 30.0}.run();
+  Loop{port_of(argv[1]), together ? uring() : nullptr}.run();
 } catch (const std::exception& error) {
   std::fprintf(stderr, "epoll_loop: %s\n", error.what());
   return 1;

@@ -77,6 +77,7 @@ class Makers:
 
     def __getitem__(self, kind):
         return {"tactus": self._tactus, "epoll loop": self._loop,
+                "uring loop": lambda: self._loop("uring"),
                 "ws frames": lambda: self._node("frames"), "ws send": lambda: self._node("send"),
                 "FastAPI": lambda: self._fastapi("each"), "FastAPI one": self._fastapi}[kind]
 
@@ -87,9 +88,9 @@ class Makers:
                        "--config", os.devnull, "--port", port, *threads, *self.more],
                       f"ws://127.0.0.1:{port}")
 
-    def _loop(self):
+    def _loop(self, *way):
         port = free_port()
-        return Server([self.folder / "epoll_loop", port], f"ws://127.0.0.1:{port}")
+        return Server([self.folder / "epoll_loop", port, *way], f"ws://127.0.0.1:{port}")
 
     def _node(self, way):
         port = free_port()

@@ -54,8 +54,8 @@ function strip(brackets: readonly Bracket[], now: number, rate: number) {
  * rate, of which a probe a second says little, and the line is above them, too. Their waits' scale is
  * their own, and unknown, for the server lets them wait, too: a mean wait w is w^-n times as likely.
  *
- * Behind queues of 2 to 30 ms that is off by 0.1 ms (median), by 0.2 without messages, where a
- * regression through the best round trips, weighted as it may be, is by 1.2: a good round trip says
+ * Behind queues of 2 to 30 ms that is off by 0.1 ms (median), by 0.5 without messages, where a
+ * regression through the best round trips, weighted as it may be, is by 1.9: a good round trip says
  * nothing of how it divides.
  *
  * Source: the linear programme of Moon, Skelly and Towsley, "Estimation and removal of clock skew

@@ -24,6 +24,10 @@ constexpr Member sent_time{.name = "sentTime",
                            .description = "Whether each state says when it was sent",
                            .optional = true,
                            .usual = "false"};
+constexpr Member sent_time_answer{.name = "sentTime",
+                                  .type = "boolean",
+                                  .description = "Where it was asked for",
+                                  .optional = true};
 
 std::vector<Member> state_members() {
   for (const Schema& schema : schemas())
@@ -35,8 +39,8 @@ std::vector<Member> streamed_state_members() {
   std::vector<Member> members = state_members();
   members.insert(members.begin(), {.name = "sent_ms",
                                    .type = "number",
-                                   .description = "Unix time in ms at which this leaves; with "
-                                                  "sentTime",
+                                   .description = "Unix time in ms at which this is handed out to "
+                                                  "be sent; with sentTime",
                                    .optional = true});
   return members;
 }
@@ -100,13 +104,14 @@ std::vector<SocketSchema> answers() {
       message_schema("TransportSubscribed", "transport.subscribed", Answers::yes, "States follow",
                      {client_id,
                       {"rateHz", "number", "States a second"},
+                      sent_time_answer,
                       success_member(),
                       {.name = "data",
                        .type = "object",
                        .description = "The same again",
                        .schema = "TransportSubscription"}}),
       {.name = "TransportSubscription",
-       .members = {client_id, {"rateHz", "number", "States a second"}}},
+       .members = {client_id, {"rateHz", "number", "States a second"}, sent_time_answer}},
       message_schema("TransportResult", "transport.result", Answers::yes,
                      "A command is in effect, or was refused",
                      {success_member("Whether the command is in effect"),

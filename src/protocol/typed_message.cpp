@@ -67,17 +67,20 @@ std::string encode_done(std::string_view type, std::string_view request_id,
 }
 
 std::string encode_transport_subscribed(std::string_view request_id, std::uint32_t client_id,
-                                        double rate_hz) {
-  const std::string rate = fmt::format("{}", rate_hz);  // 30, as it is asked for
+                                        const StateOptions& options) {
+  const std::string rate = fmt::format("{}", options.rate_hz);  // 30, as it is asked for
   std::string data;
-  JsonObject{data}.integer("clientId", std::uint64_t{client_id}).json("rateHz", rate).end();
+  JsonObject same{data};
+  same.integer("clientId", std::uint64_t{client_id}).json("rateHz", rate);
   std::string answer;
-  begin_answer(answer, "transport.subscribed", request_id)
-      .integer("clientId", std::uint64_t{client_id})
-      .json("rateHz", rate)
-      .boolean("success", true)
-      .json("data", data)
-      .end();
+  JsonObject object = begin_answer(answer, "transport.subscribed", request_id);
+  object.integer("clientId", std::uint64_t{client_id}).json("rateHz", rate);
+  if (options.sent_time) {
+    same.boolean("sentTime", true);
+    object.boolean("sentTime", true);
+  }
+  same.end();
+  object.boolean("success", true).json("data", data).end();
   return answer;
 }
 

@@ -42,14 +42,20 @@ std::string encode_error(std::string_view request_id, std::string_view code,
 std::string encode_done(std::string_view type, std::string_view request_id,
                         std::uint32_t client_id);
 
-/// The same with the rate that a transport.subscribe gets.
+/// What a transport.subscribe asks for.
+struct StateOptions {
+  double rate_hz;          ///< 1 to 240
+  bool sent_time = false;  ///< whether each state says when it was sent
+};
+
+/// The same with what a transport.subscribe gets; sentTime where it was asked for.
 std::string encode_transport_subscribed(std::string_view request_id, std::uint32_t client_id,
-                                        double rate_hz);
+                                        const StateOptions& options);
 
 /// A state as transport.state: flat, beside the type.
 std::string encode_typed(const TransportState& state);
 
-/// The same with the server's time at its sending, sent_ms.
+/// The same with the server's time at which it is handed out to be sent, sent_ms.
 std::string encode_timed(const TransportState& state, double sent_ms);
 
 /// beat.event, flat.
@@ -62,11 +68,7 @@ std::string encode_transport_result(const TypedMessage& message, const ControlMe
 /// The command in a transport.command: what the control socket takes.
 ControlMessage read_transport_command(const TypedMessage& message);
 
-/// What a transport.subscribe asks for.
-struct StateOptions {
-  double rate_hz;          ///< 1 to 240
-  bool sent_time = false;  ///< whether each state says when it was sent
-};
+/// The options of a transport.subscribe.
 /// @param usual_hz  unless it asks for another rate
 /// Errors: INVALID_ARGUMENT, OUT_OF_RANGE.
 Result<StateOptions> read_state_options(const TypedMessage& message, double usual_hz);

@@ -25,16 +25,17 @@ TransportState ClockStream::state() const {
   return state;
 }
 
-Payload ClockStream::encode(const TransportState& state, StateForm form) {
+Payload ClockStream::encode(const TransportState& state, StateForm form) const {
   const auto text = [&] {
     switch (form) {
       case StateForm::typed:
         return protocol::encode_typed(state);
       case StateForm::timed:
         return protocol::encode_timed(state, transport::unix_ms_now());
-      default:
-        return protocol::encode(state);
+      case StateForm::plain:
+        break;
     }
+    return protocol::encode(state);
   };
   return topic(form).encode(text());
 }

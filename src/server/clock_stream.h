@@ -16,7 +16,7 @@
 namespace tactus::server {
 
 /// How a client gets states: plain as on /ws/transport/clock, typed as on /ws, or timed as well:
-/// with the time at which they are sent.
+/// with the time at which they are handed out.
 enum class StateForm : std::uint8_t { plain, typed, timed };
 
 /// The clock's states at one rate: at each tick one encoding for each form that is listened to.
@@ -31,6 +31,9 @@ class ClockStream {
 
   double hz() const noexcept { return hz_; }
   Topic& topic(StateForm form) noexcept { return topics_[static_cast<std::size_t>(form)]; }
+  const Topic& topic(StateForm form) const noexcept {
+    return topics_[static_cast<std::size_t>(form)];
+  }
   bool has_subscribers() const noexcept {
     return std::ranges::any_of(topics_, [](const Topic& topic) { return topic.subscribers() > 0; });
   }
@@ -41,11 +44,11 @@ class ClockStream {
   void stop() { ticker_.reset(); }
 
   /// The state now, with the number of the latest tick: what a newcomer gets at once.
-  Payload current(StateForm form) { return encode(state(), form); }
+  Payload current(StateForm form) const { return encode(state(), form); }
 
  private:
   TransportState state() const;
-  Payload encode(const TransportState& state, StateForm form);
+  Payload encode(const TransportState& state, StateForm form) const;
   void tick();
 
   TransportClock& clock_;

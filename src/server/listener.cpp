@@ -78,6 +78,9 @@ Listener::Listener(const ServerOptions& options, Shards& shards)
   acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
   acceptor_.bind(wanted, error);
   if (error) fail(error, options);
+  // For those that it accepts: what is small must not wait until what went before is acknowledged.
+  acceptor_.set_option(Tcp::no_delay{true}, error);
+  if (error) fail(error, options);
   acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error) fail(error, options);
   acceptor_.non_blocking(true, error);

@@ -18,8 +18,8 @@ void refuse(TypedClient& client, const TypedMessage& message, std::string_view w
 void subscribe_transport(TypedClient& client, const TypedMessage& message) {
   const auto asked = protocol::read_state_options(message, client.hub.clock.usual_hz());
   if (!asked) return refuse(client, message, asked.error().message);
-  client.answer(protocol::encode_transport_subscribed(message.request_id, client.session.id(),
-                                                      asked->rate_hz));
+  client.answer(
+      protocol::encode_transport_subscribed(message.request_id, client.session.id(), *asked));
   client.join_clock(asked->rate_hz, asked->sent_time ? StateForm::timed : StateForm::typed);
 }
 

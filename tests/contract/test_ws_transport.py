@@ -47,6 +47,17 @@ def test_states_say_when_they_were_sent_to_those_who_ask(live, others, rest):
     assert "sent_ms" not in live.next(STATE)
 
 
+def test_what_is_small_is_sent_at_once(live):
+    """Not only when the client's kernel has acknowledged what went before, some 40 ms later."""
+    waits = []
+    for _ in range(15):
+        answer = live.done("transport.subscribe", sentTime=True, rateHz=1)
+        assert answer["data"]["sentTime"] is True and answer["sentTime"] is True
+        waits.append(time.time() * 1000 - live.next(STATE)["sent_ms"])
+        live.done("transport.unsubscribe")
+    assert sorted(waits)[7] < 20, waits
+
+
 @pytest.mark.parametrize("value", [1, "true", []])
 def test_whether_they_say_so_is_true_or_false(live, value):
     refused = live.refused({"type": "transport.subscribe", "sentTime": value})

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -42,6 +43,26 @@ class Histogram {
     const auto bound = std::ranges::lower_bound(histogram_bounds, duration);
     counts_[static_cast<std::size_t>(bound - histogram_bounds.begin())].add(count);
     sum_.add(duration * static_cast<double>(count));
+  }
+
+  /// The same of things that were done one after the other, in equal steps.
+  /// @param first, last  how long the first and the last of them took, in seconds
+  void add_evenly(double first, double last, std::uint64_t count) noexcept {
+    const double from = std::max(first, 0.0);
+    const double to = std::max(last, from);
+    std::uint64_t counted = 0;
+    for (std::size_t i = 0; i < histogram_bounds.size() && counted < count; ++i) {
+      const double below = histogram_bounds[i] >= to ? 1.0
+                           : histogram_bounds[i] < from
+                               ? 0.0
+                               : (histogram_bounds[i] - from) / (to - from);
+      const auto upto =
+          static_cast<std::uint64_t>(std::llround(below * static_cast<double>(count)));
+      counts_[i].add(upto - counted);
+      counted = upto;
+    }
+    counts_.back().add(count - counted);
+    sum_.add((from + to) / 2.0 * static_cast<double>(count));
   }
 
   /// What was counted so far; a change meanwhile may show in a part.

@@ -115,19 +115,24 @@ void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool co
   }
   if (sockets_.empty()) return;
   const std::string_view frame = compressed ? payload->compressed_frame() : payload->frame();
+  const std::int64_t begun_ns = realtime::monotonic_ns();
   const auto shortfalls = sender_->send(sockets_, frame);
-  count_sent(topic.kind, sockets_.size() - shortfalls.size(), frame.size(), payload->made_ns());
+  count_sent(topic.kind, sockets_.size() - shortfalls.size(), frame.size(), payload->made_ns(),
+             begun_ns);
   for (const auto& shortfall : shortfalls)
     receivers_[broadcast_slots_[shortfall.index]]->sent_short(topic, payload, shortfall.result);
 }
 
 void Shard::count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,
-                       std::int64_t made_ns) noexcept {
+                       std::int64_t made_ns, std::optional<std::int64_t> begun_ns) noexcept {
   if (messages == 0) return;
   DeliveryStats& stats = stats_.topics[kind];
   stats.messages.add(messages);
   stats.bytes.add(messages * frame_bytes);
-  stats.send_latency.add(static_cast<double>(realtime::monotonic_ns() - made_ns) * 1e-9, messages);
+  const std::int64_t now_ns = realtime::monotonic_ns();
+  const auto since_made = [&](std::int64_t ns) { return static_cast<double>(ns - made_ns) * 1e-9; };
+  stats.send_latency.add_evenly(since_made(begun_ns.value_or(now_ns)), since_made(now_ns),
+                                messages);
 }
 
 void Shard::check_later() {

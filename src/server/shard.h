@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -56,7 +57,7 @@ class Shard {
   ShardStats& stats() noexcept { return stats_; }
   /// Counts what sockets took.
   void count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,
-                  std::int64_t made_ns) noexcept;
+                  std::int64_t made_ns, std::optional<std::int64_t> begun_ns = {}) noexcept;
 
   /// Does a task on the shard's thread: at once where this is it, else in the order of the calls.
   /// Thread: any.

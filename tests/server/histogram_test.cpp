@@ -47,6 +47,33 @@ TEST(Histogram, many_at_once_count_as_each_alone) {
   EXPECT_EQ(at_once.values().sum, 1.0);
 }
 
+TEST(Histogram, what_is_done_in_turn_is_spread_over_the_buckets_that_its_time_went_through) {
+  Histogram histogram;
+  histogram.add_evenly(2e-3, 12e-3, 1'000);  // bounds at 2.5, 5 and 10 ms
+  const HistogramValues values = histogram.values();
+  EXPECT_EQ(values.count(), 1'000U);
+  const auto first = static_cast<std::size_t>(std::ranges::find(histogram_bounds, 2.5e-3) -
+                                              histogram_bounds.begin());
+  EXPECT_EQ(values.counts[first], 50U);
+  EXPECT_EQ(values.counts[first + 1], 250U);
+  EXPECT_EQ(values.counts[first + 2], 500U);
+  EXPECT_EQ(values.counts[first + 3], 200U);
+  EXPECT_DOUBLE_EQ(values.sum, 7.0);
+}
+
+TEST(Histogram, what_is_done_in_no_time_or_backwards_counts_as_at_once) {
+  for (const double first : {0.25, 0.3}) {
+    Histogram in_turn;
+    Histogram at_once;
+    in_turn.add_evenly(first, 0.25, 4);
+    at_once.add(first, 4);
+    EXPECT_EQ(in_turn.values().counts, at_once.values().counts);
+  }
+  Histogram endless;
+  endless.add_evenly(0.5, 10.0, 2);
+  EXPECT_EQ(endless.values().count(), 2U);
+}
+
 TEST(Histogram, two_add_up_bucket_by_bucket) {
   Histogram short_ones;
   Histogram long_ones;

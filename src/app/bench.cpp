@@ -184,7 +184,8 @@ class Run {
     }
     if (result_.failed.empty() && result_.lost.empty()) {
       if (result_.most > 0 || result_.interrupted) return exit_ok;
-      complain(fmt::format("{}: no message of the stream came", result_.url));
+      complain(fmt::format("{}: no message of the stream came{}", result_.url,
+                           result_.rate_hz > 0.0 ? "" : "; beats come while the transport plays"));
       return exit_failure;
     }
     const auto& [reason, count] = *(result_.failed.empty() ? result_.lost : result_.failed).begin();

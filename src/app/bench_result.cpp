@@ -19,6 +19,15 @@ double at(const std::vector<double>& sorted, double share) {
   return sorted[static_cast<std::size_t>(std::lround(share * last))];
 }
 
+/// How many were due while those came that did: more than they are, where a server is too slow for
+/// its schedule and numbers on. One that is late by a period and a half was not left out.
+double due_meanwhile(const BenchTally& tally, double rate_hz) {
+  constexpr double late = 0.5;
+  if (!tally.any_tick) return 0.0;
+  const auto seconds = static_cast<double>(tally.last.at_ns - tally.first.at_ns) * 1e-9;
+  return std::floor(seconds * rate_hz - late) + 1.0;
+}
+
 }  // namespace
 
 void add(const BenchTally& tally, double due, BenchResult& result) {
@@ -41,7 +50,8 @@ void add(const BenchTally& tally, double due, BenchResult& result) {
     result.most = received.back();
   }
   const double in_all = std::accumulate(received.begin(), received.end(), 0.0);
-  const double each = due > 0.0 ? due : static_cast<double>(result.most);
+  const double each = due > 0.0 ? std::max(due, due_meanwhile(tally, result.rate_hz))
+                                : static_cast<double>(result.most);
   const double expected = each * static_cast<double>(received.size());
   result.delivered = expected > 0.0 ? std::min(1.0, in_all / expected) : 0.0;
   if (result.rate_hz > 0.0 && tally.last.at_ns > tally.first.at_ns) {
@@ -62,7 +72,8 @@ double fairness(const BenchResult& result) noexcept {
 }
 
 std::string what_limited(const BenchResult& result) {
-  if (result.delivered >= all_of_it) return {};
+  const bool nothing_due = result.rate_hz <= 0.0 && result.most == 0;
+  if (result.delivered >= all_of_it || nothing_due) return {};
   std::vector<std::string> limits;
   const auto percent = [](double share) { return std::lround(100.0 * share); };
   if (result.server && result.server->busiest_thread >= busy)
@@ -79,7 +90,8 @@ std::string what_limited(const BenchResult& result) {
         fmt::format("the machine's network, whose queue (net.core.netdev_max_backlog) "
                     "had no room for {} packets",
                     result.dropped_packets));
-  if (limits.empty() && result.most == 0) return {};  // nothing came to say it by
+  // What came of those who were lost, or of nothing at all, says nothing of it.
+  if (limits.empty() && (result.most == 0 || !result.lost.empty())) return {};
   if (limits.empty()) return "neither these clients nor the machine, which had time left";
   return fmt::format("{}", fmt::join(limits, "; "));
 }

@@ -45,7 +45,7 @@ std::optional<ProcessUsage> usage_of(pid_t pid) {
   const fs::path folder = fs::path{"/proc"} / std::to_string(pid);
   std::istringstream sizes{content(folder / "statm")};
   std::uint64_t pages = 0;
-  if (!(sizes >> pages >> pages)) return std::nullopt;
+  if (!(sizes >> pages >> pages) || pages == 0) return std::nullopt;  // it has ended
 
   ProcessUsage usage;
   usage.cpu_ns = realtime::clock_ns(clock);

@@ -58,8 +58,12 @@ Outcome loop_all(TransportClock& clock, Frames length) {
 }
 
 std::string bind_error(const ServeOptions& options, const std::system_error& error) {
-  if (error.code() == std::errc::function_not_supported)
-    return fmt::format("--io uring: {}; choose --io auto or send", error.what());
+  if (error.code() == std::errc::function_not_supported) {
+    std::string_view why = error.what();  // which ends with what the code means
+    const auto meaning = ": " + error.code().message();
+    if (why.ends_with(meaning)) why.remove_suffix(meaning.size());
+    return fmt::format("--io uring: {}; choose --io auto or send", why);
+  }
   const auto place = fmt::format("port {} on {}", options.port, options.host);
   if (error.code() == std::errc::address_in_use) {
     return fmt::format(

@@ -28,6 +28,16 @@ TEST(BenchResult, DeliveredIsOfWhatTheScheduleHas) {
   EXPECT_DOUBLE_EQ(result_of(tally_of({10, 10}), 100.0).delivered, 0.1);
 }
 
+TEST(BenchResult, AServerThatIsTooSlowForItsScheduleHasLeftOutWhatWasDueMeanwhile) {
+  BenchTally tally = tally_of({100, 100});
+  tally.any_tick = true;
+  tally.first = {.number = 1, .at_ns = 0};
+  tally.last = {.number = 100, .at_ns = 99 * 40'000'000LL};  // 25 a second instead of 30
+  EXPECT_NEAR(result_of(tally, 100.0).delivered, 100 / 119.0, 1e-9);
+  tally.last.at_ns = 99 * 33'333'333LL + 40'000'000;  // the last one late, by less than two periods
+  EXPECT_DOUBLE_EQ(result_of(tally, 100.0).delivered, 1.0);
+}
+
 TEST(BenchResult, WithoutAScheduleTheLuckiestClientTellsWhatWasToBeHad) {
   EXPECT_DOUBLE_EQ(result_of(tally_of({4, 4, 2, 2}), 0.0).delivered, 0.75);
   EXPECT_DOUBLE_EQ(result_of(tally_of({}), 0.0).delivered, 0.0);

@@ -177,7 +177,8 @@ TEST(Golden, Events) {
 
 TEST(Golden, OtherAnswers) {
   expect_golden("beat_subscribed.json", encode_done("beat.subscribed", "unique-5", 7));
-  expect_golden("transport_subscribed.json", encode_transport_subscribed("unique-6", 7, {.rate_hz = 59.94}));
+  expect_golden("transport_subscribed.json",
+                encode_transport_subscribed("unique-6", 7, {.rate_hz = 59.94}));
   expect_golden("error.json",
                 encode_error("unique-7", "INVALID_VALUE", "rateHz must be between 1 and 125"));
   expect_golden("time_synced.json", encode_time_synced("", R"({"sent":12.5})", 1'700'641'234'567.25,

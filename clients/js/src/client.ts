@@ -246,7 +246,7 @@ export class Client implements api.TactusClient {
     switch (message.type) {
       case "transport.state": {
         const { type, sent_ms, ...state } = message as unknown as StateMessage;
-        if (sent_ms !== undefined) this.#sync.hear(sent_ms, received);
+        if (sent_ms !== undefined && this.#sync.hear(sent_ms, received)) this.#prober.burst();
         this.#meter.state(state.seq, received);
         return this.#apply(state, received);
       }

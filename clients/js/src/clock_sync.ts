@@ -50,12 +50,18 @@ export class ClockSync {
     if (offset > this.#earliest) this.#set((this.#earliest = offset), 0, received);
   }
 
-  /** Takes a message by the server's time at which it was sent. */
-  hear(sent: number, received: number): void {
+  /**
+   * Takes a message by the server's time at which it was sent.
+   * @return whether it shows that one of the two clocks was set anew, so that probes are in order
+   */
+  hear(sent: number, received: number): boolean {
+    if (!Number.isFinite(sent)) return false;
     const low = sent - this.#origin - received - this.#margin;
-    if (low > this.#room(received).high) this.#forget(); // one of the two clocks was set anew
+    const impossible = low > this.#room(received).high;
+    if (impossible) this.#forget();
     this.#messages.add(received, low);
     this.hint(sent, received);
+    return impossible;
   }
 
   /**

@@ -44,7 +44,10 @@ export interface ClockStatus {
   readonly synced: boolean;
   /** Server's Unix time less this machine's (`performance.timeOrigin + performance.now()`). */
   readonly offsetMs: number;
-  /** `offsetMs` is wrong by no more than this; Infinity before a connection's first answer. */
+  /**
+   * `offsetMs` is wrong by no more than this; Infinity before a connection's first answer, and where a
+   * clock was found to have been set until the next.
+   */
   readonly errorBoundMs: number;
   /** The best round trip of the newest eight probes. */
   readonly roundTripMs: number;

@@ -65,9 +65,11 @@ test("it asks when states were sent, learns from it, and keeps it to itself", as
   await world.advance(1000);
   await world.socket.receive(state(world, { sent_ms: world.serverNow + 70, timestamp_ms: world.serverNow - 9 }));
   assert.equal(client.state.sent_ms, undefined);
-  assert.equal(client.clock.errorBoundMs, Infinity, "the server's clock must have been set");
-  await world.advance(1000);
-  assert.ok(client.clock.errorBoundMs < 0.5);
+  // The server's clock must have been set: it probes at once, anew.
+  assert.deepEqual(world.socket.of("time.sync").slice(-2).map(({ t0 }) => t0 - 1000), [350, 1000]);
+  await world.advance(400);
+  assert.equal(world.socket.of("time.sync").length, 8 + 8);
+  assert.ok(client.clock.errorBoundMs < 71);
   client.close();
 });
 

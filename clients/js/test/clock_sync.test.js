@@ -85,11 +85,22 @@ test("a message that cannot be says that a clock was set: nothing is known until
   const before = answers(sync, 0, 12, 0);
   sync.hear(origin + before + 500, before + 500);
   assert.ok(sync.status(before + 500).errorBoundMs < 1.3);
-  sync.hear(origin + before + 700 + 50, before + 700); // 50 ms ahead of all that was possible
+  // 50 ms ahead of all that was possible.
+  assert.equal(sync.hear(origin + before + 700 + 50, before + 700), true);
   assert.equal(sync.status(before + 700).errorBoundMs, Infinity);
   assert.ok(Math.abs(sync.offset(before + 700)) < 0.1, "it does not jump");
   const at = answers(sync, before + 998, 1, 52);
   assert.ok(sync.status(at).errorBoundMs < 54);
+});
+
+test("a sending time that is no number changes nothing", () => {
+  const sync = new ClockSync(origin, 0);
+  const before = answers(sync, 0, 12, 0);
+  const { errorBoundMs } = sync.status(before);
+  for (const sent of [NaN, Infinity, -Infinity, undefined, "abc", null]) sync.hear(sent, before);
+  assert.equal(sync.status(before).errorBoundMs, errorBoundMs);
+  const at = answers(sync, before + 998, 1, 0);
+  assert.ok(sync.status(at).errorBoundMs < 1.3);
 });
 
 /** Exact answers at a second's distance, of an offset. */

@@ -4,6 +4,25 @@ import { test } from "node:test";
 import { Browser, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
+test("a server that does not go on is not live, and is again when it does", async (t) => {
+  const browser = await Browser.start();
+  t.after(() => browser.end());
+  const program = await Program.start();
+  t.after(() => {
+    program.signal("SIGCONT");
+    return program.end();
+  });
+  const page = await browser.open(`${program.url}/`);
+  const link = page.locator("#link");
+  await eventually(async () => (await link.innerText()) === "Live", "the connection");
+  program.signal("SIGSTOP");
+  await eventually(async () => (await link.innerText()) !== "Live", "no answer");
+  assert.equal(await page.locator("#status").innerText(), "No connection");
+  await eventually(async () => (await page.locator("#link-bound").innerText()) === "", "no claim of being true");
+  program.signal("SIGCONT");
+  await eventually(async () => (await link.innerText()) === "Live", "the server again");
+});
+
 test("the page says that the connection is lost, and returns with the server", async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.end());

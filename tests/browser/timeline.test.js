@@ -158,6 +158,22 @@ test("a phone's finger goes to a beat", async () => {
   await phone.context().close();
 });
 
+test("a finger that scrolls the page does not move the playhead", async () => {
+  const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
+  const { epoch, time_seconds } = await program.status();
+  const place = await phone.locator("#timeline").boundingBox();
+  const touch = await phone.context().newCDPSession(phone);
+  const at = (step) => [{ x: place.x + 150 + step, y: place.y + place.height * 0.6 - 20 * step }];
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(0) });
+  for (let step = 1; step <= 12; ++step) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(step) });
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await eventually(() => phone.evaluate(() => scrollY > 100), "a page that scrolls");
+  const after = await program.status();
+  assert.deepEqual([after.epoch, after.time_seconds], [epoch, time_seconds]);
+  await phone.context().close();
+});
+
 test("its place is said to those who do not see it, and the arrows move it", async () => {
   await page.locator("#timeline").focus();
   await page.keyboard.press("Shift+ArrowRight");

@@ -27,8 +27,8 @@ export class BeatLight {
   #core = element("light").querySelector(".core");
   #lamps = [...element("light").querySelectorAll(".lit circle")];
 
-  /** Shows the playhead at the present. */
-  show(state, seconds, beats, still) {
+  /** Shows the playhead at the present; without light where it is not known to go on. */
+  show(state, seconds, beats, still, live) {
     const text = state.playing ? time_text(seconds) : state.time_formatted;
     const { bar, beat, phase } = bar_of(beats);
     write(this.#main, text.slice(0, -4));
@@ -36,7 +36,8 @@ export class BeatLight {
     write(this.#bar, String(bar));
     write(this.#beat, String(beat));
     this.#make_room(text.indexOf(":"), String(bar).length);
-    const light = state.playing ? glow(phase, state.bpm, still) : 0;
+    const lights = state.playing && live;
+    const light = lights ? glow(phase, state.bpm, still) : 0;
     style(this.#core, "opacity", light.toFixed(2));
     const down = beat === 1 && tells_downbeats(state.bpm);
     this.#core.classList.toggle("down", down);

@@ -9,7 +9,7 @@ import { listen_to_keys } from "./keys.js";
 import { Meters } from "./meters.js";
 import { Notice } from "./notice.js";
 import { Pitch } from "./pitch.js";
-import { Quality } from "./quality.js";
+import { Quality, silent_ms } from "./quality.js";
 import { Sound } from "./sound.js";
 import { Spectrum } from "./spectrum.js";
 import { Tap } from "./tap.js";
@@ -19,6 +19,7 @@ import { Wave } from "./wave.js";
 
 const tap_text_ms = 2500;
 const described_ms = 1000;
+const watched_ms = 250;
 const calm_frame_ms = 250; // where motion is to be reduced
 const louder = 1.6; // levels of music are low: the timeline shows them larger
 const status_texts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
@@ -105,10 +106,21 @@ export function run_dashboard(url, still) {
   client.on("reconnecting", ({ attempt, delayMs }) => {
     show_link(attempt < 3 ? "Reconnecting" : `Trying again every ${Math.ceil(delayMs / 1000)} s`);
   });
+  let seq = -1;
   client.on("state", (state) => {
-    quality.arrive(performance.now());
+    if (state.seq !== seq) quality.arrive(performance.now()); // an answer repeats the newest one's
+    seq = state.seq;
     show_state(state);
   });
+  let silent = false;
+  setInterval(() => {
+    const now_silent = client.connection === "open" && client.state !== null && client.metrics.silenceMs > silent_ms;
+    if (now_silent === silent) return;
+    silent = now_silent;
+    if (client.connection === "open") show_link(silent ? "No answer" : "Live");
+    if (silent) document.body.dataset.link = "waiting";
+    show_status();
+  }, watched_ms);
   show_link("Connecting");
   write(element("url-socket"), client.url);
 
@@ -120,7 +132,7 @@ export function run_dashboard(url, still) {
     if (state) {
       const seconds = client.playhead(now);
       const beats = client.beat(now);
-      light.show(state, seconds, beats, calm);
+      light.show(state, seconds, beats, calm, document.body.dataset.link === "open");
       timeline.show(state, seconds, beats, now);
     }
     quality.show(now, client);

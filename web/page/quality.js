@@ -6,6 +6,7 @@ import { colours, on_colours } from "./theme.js";
 
 const shown = 120; // arrivals
 const text_ms = 500;
+export const silent_ms = 2500; // without a state: the playhead waits
 const tall_ms = 12; // a deviation as large as half the picture
 
 /** Words for a bound in ms on how far the playhead shown is from the server's. */
@@ -53,7 +54,7 @@ export class Quality {
   show(now, { metrics, clock, connection }) {
     if (now - this.#written > text_ms) {
       this.#written = now;
-      const open = connection === "open";
+      const open = connection === "open" && metrics.silenceMs < silent_ms;
       const rate = metrics.rateHz;
       write(element("q-rate"), open && rate > 0 ? `${rate.toFixed(1)} Hz` : "–");
       write(element("q-jitter"), open && rate > 0 ? ms_text(metrics.jitterMs) : "–");

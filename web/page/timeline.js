@@ -41,7 +41,7 @@ export class Timeline {
     element.addEventListener("pointercancel", () => this.#cancel());
     element.addEventListener("pointerleave", () => this.#drag || this.#show_ghost(null));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    element.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
     element.addEventListener("keydown", (event) => this.#press_key(event));
     follow.addEventListener("click", () => this.#set_follows(true));
     zoom_in.addEventListener("click", () => this.#zoom(0.5));
@@ -151,8 +151,9 @@ export class Timeline {
     const { seconds, x, in_lane, reach } = this.#under(event);
     this.#element.setPointerCapture(event.pointerId);
     const kind = this.#kind(event, in_lane, seconds, reach);
-    this.#drag = { kind, from: seconds, x, moved: false, was: this.#loop, loop: null, sent: null };
-    if (kind === "seek") this.#seek(event);
+    this.#drag = { kind, from: seconds, x, y: event.clientY, moved: false, was: this.#loop, loop: null, sent: null };
+    // A finger may be about to scroll the page, which takes it away: it seeks by moving along, or on leaving.
+    if (kind === "seek" && event.pointerType !== "touch") this.#seek(event);
   }
 
   #move(event) {
@@ -161,7 +162,8 @@ export class Timeline {
     const { seconds, x, in_lane, reach, snap } = this.#under(event);
     this.#show_ghost(snap(seconds), drag?.kind ?? this.#kind(event, in_lane, seconds, reach));
     if (!drag) return;
-    drag.moved ||= Math.abs(x - drag.x) > still_px;
+    const aside = event.pointerType === "touch" ? Math.abs(event.clientY - drag.y) : 0;
+    drag.moved ||= Math.abs(x - drag.x) > Math.max(still_px, aside);
     if (!drag.moved) return;
     if (drag.kind === "seek") return this.#seek(event);
     const { start, end } = dragged(drag.was, drag.kind, drag.from, seconds, snap);
@@ -174,7 +176,10 @@ export class Timeline {
     if (!drag) return;
     this.#drag = null;
     this.#picture.refresh();
-    if (drag.kind === "seek") return;
+    if (drag.kind === "seek") {
+      if (drag.sent === null) this.#seek(event);
+      return;
+    }
     if (drag.loop) {
       this.#ask(drag.loop);
     } else if (!drag.moved) {

@@ -48,6 +48,11 @@ export class Program {
     return (await fetch(`${this.url}/transport/status`)).json();
   }
 
+  /** @param name  e.g. "SIGSTOP" */
+  signal(name) {
+    this.#child.kill(name);
+  }
+
   /** Ends it as Ctrl-C does. */
   async end() {
     if (this.#child.exitCode === null) {

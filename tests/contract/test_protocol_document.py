@@ -12,8 +12,8 @@ from clients.sockets import ClockSocket, ControlSocket
 # What depends on the moment, or on what was there before; all else must be as it is shown.
 DYNAMIC = {
     "clientId", "hopSeq", "keySeq", "bins", "changes", "sample_pos", "time_seconds",
-    "time_formatted", "frame_count", "beat_pos", "timestamp_ms", "sent_ms", "epoch", "seq", "beat_index",
-    "bar_index", "beat_in_bar", "downbeat", "t1", "t2", "connected_clients", "updates_sent",
+    "time_formatted", "frame_count", "beat_pos", "timestamp_ms", "sent_ms", "epoch", "seq",
+    "beat_index", "bar_index", "beat_in_bar", "downbeat", "t1", "t2", "connected_clients", "updates_sent",
     "actual_fps", "cpu_load", "fft_subscribers", "frames_sent", "encodings", "hops_analysed",
     "bytes_encoded", "overwritten", "xruns", "dropouts",
 }

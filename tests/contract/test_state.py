@@ -142,9 +142,9 @@ def test_the_playing_timestamp_belongs_to_the_block_and_not_to_the_reading(rest)
             break
     else:
         raise AssertionError("no block was read more than once")
-    # To some microseconds, but where the server is put to sleep between its readings of two clocks.
-    spreads = [max(stamps) - min(stamps) for stamps in seen.values() if len(stamps) > 1]
-    assert sorted(spreads)[len(spreads) // 2] < 0.01
+    # Each is cut to the microsecond, so two of one moment may be that far apart, in doubles of 0.24 us.
+    for stamps in seen.values():
+        assert max(stamps) - min(stamps) < 0.00125
 
 
 def test_position_and_timestamp_make_a_pair_to_extrapolate_from(rest, clock):

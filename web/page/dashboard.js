@@ -88,8 +88,8 @@ export function run_dashboard(url, still) {
     fill_fields(state);
   }
 
-  function show_link(text) {
-    document.body.dataset.link = client.connection;
+  function show_link(text, link = client.connection) {
+    document.body.dataset.link = link;
     write(element("link"), text);
     show_status();
     const closed = client.connection !== "open";
@@ -117,9 +117,8 @@ export function run_dashboard(url, still) {
     const now_silent = client.connection === "open" && client.state !== null && client.metrics.silenceMs > silent_ms;
     if (now_silent === silent) return;
     silent = now_silent;
-    if (client.connection === "open") show_link(silent ? "No answer" : "Live");
-    if (silent) document.body.dataset.link = "waiting";
-    show_status();
+    if (silent) show_link("No answer", "waiting");
+    else if (client.connection === "open") show_link("Live");
   }, watched_ms);
   show_link("Connecting");
   write(element("url-socket"), client.url);

@@ -54,8 +54,28 @@ function errors(queue, drift, busyness) {
   return found;
 }
 
+/** Errors of probes alone, where nothing else is sent. */
+function errors_of_probes(queue, drift) {
+  const found = [];
+  for (let seed = 1; seed <= 20; ++seed) {
+    const all = probes({ queue, seed, drift, seconds: 120 });
+    const brackets = all.map(bracket);
+    for (let count = 68; count <= all.length; count += 4) {
+      const { at } = all[count - 1];
+      found.push(Math.abs(fit(brackets.slice(Math.max(0, count - 128), count), none, at, 0).offset - at * drift));
+    }
+  }
+  return found;
+}
+
 for (const drift of [0, 30e-6, -80e-6]) {
   const ppm = drift * 1e6;
+  test(`where nothing but probes is sent it is true to half a millisecond, at ${ppm} ppm`, () => {
+    const found = errors_of_probes(queues.busy, drift);
+    assert.ok(percentile(found, 0.5) < 0.4, `p50 ${percentile(found, 0.5)}`);
+    assert.ok(percentile(found, 0.99) < 2, `p99 ${percentile(found, 0.99)}`);
+  });
+
   test(`behind queues of 2 to 30 ms the offset is true to a millisecond, at ${ppm} ppm`, () => {
     const { strip, probes, regression } = errors(queues.busy, drift);
     assert.ok(percentile(strip, 0.5) < 0.15, `p50 ${percentile(strip, 0.5)}`);

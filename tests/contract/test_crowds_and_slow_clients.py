@@ -63,7 +63,7 @@ def let_ticks_pass(server, count):
 
 def test_a_client_that_stops_reading_gets_the_newest_state_when_it_reads_on(fast):
     ticks = 1000
-    with Raw(fast.port, receive_buffer=2048) as sleeper:
+    with Raw(fast.port, little_room=True) as sleeper:
         assert sleeper.handshake(CLOCK).status == 101
         check_state(json.loads(sleeper.frame_of(TEXT)))
         let_ticks_pass(fast, ticks)
@@ -76,7 +76,7 @@ def test_a_client_that_stops_reading_gets_the_newest_state_when_it_reads_on(fast
 
 
 def test_a_client_that_stops_reading_costs_nobody_else_anything(fast):
-    sleepers = [Raw(fast.port, receive_buffer=2048) for _ in range(20)]
+    sleepers = [Raw(fast.port, little_room=True) for _ in range(20)]
     try:
         for raw in sleepers:
             assert raw.handshake(CLOCK).status == 101
@@ -98,7 +98,7 @@ growth_means_something = pytest.mark.skipif(
 
 @growth_means_something
 def test_clients_that_stop_reading_do_not_make_the_server_grow(fast):
-    sleepers = [Raw(fast.port, receive_buffer=2048) for _ in range(20)]
+    sleepers = [Raw(fast.port, little_room=True) for _ in range(20)]
     try:
         for raw in sleepers:
             assert raw.handshake(CLOCK).status == 101
@@ -116,7 +116,7 @@ def test_clients_that_stop_reading_do_not_make_the_server_grow(fast):
 def test_a_client_whose_answers_pile_up_is_closed_with_1008_and_the_server_does_not_grow(server):
     """Answers are never dropped silently: whoever never reads them is closed."""
     command = frame(TEXT, b'{"command": "pause", "request_id": "' + b"x" * 500 + b'"}')
-    with Raw(server.port, receive_buffer=2048) as raw:
+    with Raw(server.port, little_room=True) as raw:
         assert raw.handshake(CONTROL).status == 101
         before = server.resident_kb()
         raw.socket.settimeout(1)
@@ -191,7 +191,7 @@ def test_a_server_out_of_memory_ends_the_connections_that_need_more_and_serves_o
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     with ClockSocket(server.clock) as early:
         early.state()
-        sleepers = [Raw(server.port, receive_buffer=2048) for _ in range(100)]
+        sleepers = [Raw(server.port, little_room=True) for _ in range(100)]
         for raw in sleepers:
             assert raw.handshake(CLOCK).status == 101
         little = data_bytes(server.process) + (1 << 20)

@@ -130,7 +130,7 @@ def test_what_a_sleeper_misses_is_conflated(server, rest):
     with ClockSocket(server.clock) as reader:
         reader.states(20)
         assert topic(rest, "conflated_total", "clock") == before, "a reader misses nothing"
-    with Raw(server.port, receive_buffer=2048) as sleeper:
+    with Raw(server.port, little_room=True) as sleeper:
         assert sleeper.handshake("/ws/transport/clock?hz=240").status == 101
         eventually(lambda: topic(rest, "conflated_total", "clock") > before + 50,
                    "a sleeper misses what comes", seconds=60)

@@ -43,7 +43,7 @@ def test_a_raw_client_gets_the_close_frame_too(serve):
 
 def test_clients_that_do_not_answer_do_not_hold_it_up(serve):
     server = serve("--update-hz", 240)
-    silent = [Raw(server.port, receive_buffer=4096) for _ in range(5)]
+    silent = [Raw(server.port, little_room=True) for _ in range(5)]
     try:
         for raw in silent[:3]:
             assert raw.handshake("/ws/transport/clock").status == 101

@@ -43,8 +43,8 @@ def nobody_else_notices(server, rest):
     eventually(lambda: rest.metrics()["spectrum"]["fft_subscribers"] == 0, "the places are free")
 
 
-def connected(server, receive_buffer=None):
-    raw = Raw(server.port, receive_buffer)
+def connected(server, little_room=False):
+    raw = Raw(server.port, little_room)
     assert raw.handshake("/ws").status == 101
     return raw
 
@@ -117,7 +117,7 @@ def test_ten_thousand_changes_of_mind_are_all_answered(server):
                          ids=["subscribe", "time.sync", "no JSON"])
 def test_a_storm_by_a_client_that_does_not_read_ends_its_connection(server, message):
     before = server.resident_kb()
-    with connected(server, receive_buffer=2048) as raw:
+    with connected(server, little_room=True) as raw:
         raw.socket.settimeout(2)
         ended = False
         try:

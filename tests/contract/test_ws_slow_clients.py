@@ -29,7 +29,7 @@ class Sleeper(Raw):
     """Subscribes, and reads on only when told to."""
 
     def __init__(self, server, *messages):
-        super().__init__(server.port, receive_buffer=2048)
+        super().__init__(server.port, little_room=True)
         assert self.handshake("/ws").status == 101
         for message in (*messages, FILLER):
             self.send(frame(TEXT, json.dumps(message).encode()))

@@ -7,6 +7,9 @@ import socket
 import struct
 
 TIMEOUT_SECONDS = 10.0
+# A few frames fill it. With half of it, a receiver that was full may keep from its sender that it
+# has room again, and the sender asks at ever longer intervals.
+LITTLE_RECEIVE_BUFFER = 4096
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
 
@@ -41,12 +44,15 @@ def frame(opcode, payload=b"", *, fin=True, masked=True, rsv=0) -> bytes:
 
 
 class Raw:
-    """One TCP connection to a server; a context manager."""
+    """One TCP connection to a server; a context manager.
 
-    def __init__(self, port, receive_buffer=None):
+    With little room, its kernel takes but a few frames that are not read.
+    """
+
+    def __init__(self, port, little_room=False):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if receive_buffer:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if little_room:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE_RECEIVE_BUFFER)
         self.socket.settimeout(TIMEOUT_SECONDS)
         self.socket.connect(("127.0.0.1", port))
         self._unread = b""

@@ -8,7 +8,8 @@ namespace tactus::app {
 
 /// A log on standard error: a line for each message of at least a level, with its time.
 ///
-/// Threads: any may log. A reader of standard error that has gone costs nothing.
+/// Threads: any may log. A reader of standard error that has gone, or does not read, costs nothing:
+/// what it does not take is left out.
 class Log {
  public:
   explicit Log(LogLevel lowest);

@@ -1,13 +1,16 @@
 """The program as its user meets it: start-up lines, mistakes, ports."""
 
+import os
 import re
 import socket
+import subprocess
 import time
 
 import pytest
 from clients import program
 from clients.raw import Raw
 from clients.rest import Rest
+from clients.sockets import ClockSocket
 
 USAGE, FAILURE = 2, 1
 
@@ -160,3 +163,28 @@ def test_the_playhead_keeps_time_at_the_limits_of_rate_and_block(serve, rate, bl
     program.eventually(lambda: rest.status()["sample_pos"] > first + rate, "a second is played")
     assert time.monotonic() - begin > 0.5
     assert rest.command("pause")["sample_pos"] % block == 0
+
+
+def test_a_log_that_nobody_reads_holds_up_nobody():
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    try:
+        while True:
+            os.write(writer, b"x" * 4096)
+    except BlockingIOError:
+        os.set_blocking(writer, True)
+    server = subprocess.Popen(
+        [program.binary(), "serve", "--device", "none", "--port", "0", "--log-level", "debug"],
+        env=program.clean_environment(), stdout=subprocess.PIPE, stderr=writer, text=True)
+    try:
+        port = next(found[1] for line in server.stdout
+                    if (found := re.search(r"http://localhost:(\d+)", line)))
+        with ClockSocket(f"ws://127.0.0.1:{port}/ws/transport/clock") as clock:
+            clock.states(5)
+        server.terminate()
+        assert server.wait(program.END_SECONDS) == 0
+    finally:
+        server.kill()
+        server.communicate()
+        os.close(writer)
+        os.close(reader)

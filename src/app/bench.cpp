@@ -183,6 +183,12 @@ class Run {
       return exit_failure;
     }
     if (result_.failed.empty() && result_.lost.empty()) {
+      if (is_faster_than_asked(result_)) {
+        complain(
+            fmt::format("{}: the stream has {:.2f} ticks/s, not {:g}: name its rate with --rate",
+                        result_.url, result_.ticks_per_second, result_.rate_hz));
+        return exit_failure;
+      }
       if (result_.most > 0 || result_.interrupted) return exit_ok;
       complain(fmt::format("{}: no message of the stream came{}", result_.url,
                            result_.rate_hz > 0.0 ? "" : "; beats come while the transport plays"));

@@ -22,6 +22,8 @@ std::string BenchConnection::take(std::string_view bytes, std::string_view reque
       return {};
     }
     if (!answer->refusal.empty()) return answer->refusal;
+    if (offers_deflate && !answer->compresses)
+      return "the server does not compress, which --compress asks for";
     compresses_ = answer->compresses;
     bytes.remove_prefix(answer->size);
     if (request.empty()) {

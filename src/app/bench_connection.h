@@ -44,6 +44,7 @@ class BenchConnection {
 
   State state = State::waiting;
   bool reads = true;  ///< else nothing more, once it is in
+  bool offers_deflate = false;
   bool was_in = false;
   std::uint32_t received = 0;
   int socket = -1;

@@ -56,6 +56,7 @@ BenchCrew::BenchCrew(const BenchPlan& plan, std::size_t number)
   // Those that never read are spread among the others.
   for (std::size_t i = 0; i < connections_.size(); ++i) {
     const std::size_t place = number + i * plan.crews;
+    connections_[i].offers_deflate = plan.compress;
     connections_[i].reads = (place + 1) * plan.never_read / all == place * plan.never_read / all;
   }
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);

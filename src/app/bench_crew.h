@@ -26,6 +26,7 @@ struct BenchPlan {
   std::size_t clients = 0;     ///< in all
   std::size_t never_read = 0;  ///< further ones
   std::size_t crews = 1;
+  bool compress = false;
   std::size_t at_once = 1'000;
   std::int64_t start_ns = 0;  ///< monotonic time
   std::int64_t ramp_ns = 0;   ///< over which they come

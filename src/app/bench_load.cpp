@@ -51,6 +51,7 @@ BenchLoad::BenchLoad(const BenchOptions& options, const BenchTarget& target)
             .clients = options.clients,
             .never_read = options.never_read,
             .crews = std::min(options.threads, options.clients + options.never_read),
+            .compress = options.compress,
             .at_once = options.at_once,
             .ramp_ns = static_cast<std::int64_t>(options.ramp_seconds * 1e9),
             .pace_ns = static_cast<std::int64_t>(options.pace_ms * 1e6)} {

@@ -81,10 +81,11 @@ std::string bench_page(const BenchResult& r) {
       r.never_readers > 0 ? fmt::format(" and {} that never read", r.never_readers) : std::string{},
       r.seconds, r.rate_hz > 0.0 ? fmt::format(" at {:g} Hz", r.rate_hz) : "",
       r.interrupted ? ", interrupted" : "");
-  put(page, "connects",
-      fmt::format("{} in within {:.3f} s; each p50 {:.1f} ms, p99 {:.1f} ms, max {:.1f} ms",
-                  r.clients + r.never_readers, r.all_in_ms * 1e-3, r.connect_p50_ms,
-                  r.connect_p99_ms, r.connect_max_ms));
+  if (r.clients + r.never_readers > 0)
+    put(page, "connects",
+        fmt::format("{} in within {:.3f} s; each p50 {:.1f} ms, p99 {:.1f} ms, max {:.1f} ms",
+                    r.clients + r.never_readers, r.all_in_ms * 1e-3, r.connect_p50_ms,
+                    r.connect_p99_ms, r.connect_max_ms));
   put_reasons(page, "failed", r.failed);
   put_reasons(page, "lost", r.lost);
   if (r.never_readers_lost > 0)

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double all_of_it = 0.9995;
 constexpr double busy = 0.9;
+constexpr double rate_tolerance = 0.02;
 
 double at(const std::vector<double>& sorted, double share) {
   if (sorted.empty()) return 0.0;
@@ -71,6 +72,10 @@ double fairness(const BenchResult& result) noexcept {
   return static_cast<double>(result.least) / static_cast<double>(result.median);
 }
 
+bool is_faster_than_asked(const BenchResult& result) noexcept {
+  return result.rate_hz > 0.0 && result.ticks_per_second > result.rate_hz * (1.0 + rate_tolerance);
+}
+
 std::string what_limited(const BenchResult& result) {
   const bool nothing_due = result.rate_hz <= 0.0 && result.most == 0;
   if (result.delivered >= all_of_it || nothing_due) return {};
@@ -92,6 +97,10 @@ std::string what_limited(const BenchResult& result) {
                     result.dropped_packets));
   // What came of those who were lost, or of nothing at all, says nothing of it.
   if (limits.empty() && (result.most == 0 || !result.lost.empty())) return {};
+  const double least_rate = result.rate_hz * (1.0 - rate_tolerance);
+  if (limits.empty() && result.ticks_per_second > 0.0 && result.ticks_per_second < least_rate)
+    return fmt::format("the server's rate: {:.2f} ticks/s, where {:g} were asked for (--rate)",
+                       result.ticks_per_second, result.rate_hz);
   if (limits.empty()) return "neither these clients nor the machine, which had time left";
   return fmt::format("{}", fmt::join(limits, "; "));
 }

@@ -66,6 +66,10 @@ void add(const BenchTally& tally, double due, BenchResult& result);
 /// The least over the median of what clients got; 1 where nobody starves.
 double fairness(const BenchResult& result) noexcept;
 
+/// The stream ticks more often than was asked for: when its messages were due is not known then,
+/// and neither the latency.
+bool is_faster_than_asked(const BenchResult& result) noexcept;
+
 /// What kept messages from arriving, as far as the figures show it, for a person; empty where all
 /// were delivered.
 /// Thread: any. Errors: none.

@@ -12,9 +12,9 @@ constexpr std::string_view all_topics_path = "/ws";
 constexpr double usual_hz = 30.0;
 constexpr double usual_spectrum_hz = 31.0;
 
-std::string subscribe(const BenchOptions& options) {
+std::string subscribe(const BenchOptions& options, double rate_hz) {
   if (!options.request.empty()) return options.request;
-  const auto rate = options.rate_hz ? fmt::format(R"(,"rateHz":{})", *options.rate_hz) : "";
+  const auto rate = fmt::format(R"(,"rateHz":{})", rate_hz);
   const auto member = [](std::string_view name, std::string_view value) {
     return value.empty() ? std::string{} : fmt::format(R"(,"{}":"{}")", name, value);
   };
@@ -40,13 +40,14 @@ std::string subscribe(const BenchOptions& options) {
 Result<BenchTarget> bench_target(const BenchOptions& options) {
   const bool clock = options.topic == BenchTopic::clock;
   std::string path{clock ? clock_path : all_topics_path};
-  if (clock && options.rate_hz) path += fmt::format("?hz={}", *options.rate_hz);
+  const double usual = options.topic == BenchTopic::spectrum ? usual_spectrum_hz : usual_hz;
+  const double rate_hz = options.rate_hz.value_or(usual);
+  if (clock) path += fmt::format("?hz={}", rate_hz);
   auto address = parse_monitor_address(options.url, path);
   if (!address) return address.error();
-  const double usual = options.topic == BenchTopic::spectrum ? usual_spectrum_hz : usual_hz;
   return BenchTarget{.address = std::move(*address),
-                     .request = subscribe(options),
-                     .ticks = TickReader{options.topic, options.rate_hz.value_or(usual)}};
+                     .request = subscribe(options, rate_hz),
+                     .ticks = TickReader{options.topic, rate_hz}};
 }
 
 }  // namespace tactus::app

@@ -18,7 +18,7 @@ struct BenchTarget {
 };
 
 /// Finds out where a topic is and how to ask for it. A path in the URL is taken as it is; else
-/// it is the topic's own, with the rate where one is asked for.
+/// it is the topic's own, with the rate.
 /// @param options  that went through check()
 /// Thread: any. Errors: INVALID_ARGUMENT for what is no URL.
 Result<BenchTarget> bench_target(const BenchOptions& options);

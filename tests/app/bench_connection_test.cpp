@@ -98,6 +98,11 @@ TEST_F(Connection, EndsAtWhatBreaksTheProtocol) {
   EXPECT_EQ(take(frame('\x83', "")), "a frame that breaks the protocol");
 }
 
+TEST_F(Connection, EndsWhereTheServerDoesNotCompressThoughAsked) {
+  connection_.offers_deflate = true;
+  EXPECT_EQ(take(accepted), "the server does not compress, which --compress asks for");
+}
+
 TEST_F(Connection, TakesNoCompressionThatNeedsWhatCameBefore) {
   auto answer = std::string{accepted};
   const std::string extension = "Sec-WebSocket-Extensions: permessage-deflate\r\n";

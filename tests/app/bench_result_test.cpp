@@ -38,6 +38,19 @@ TEST(BenchResult, AServerThatIsTooSlowForItsScheduleHasLeftOutWhatWasDueMeanwhil
   EXPECT_DOUBLE_EQ(result_of(tally, 100.0).delivered, 1.0);
 }
 
+TEST(BenchResult, AStreamOfAnotherRateIsSaidToBeOne) {
+  BenchTally tally = tally_of({100, 100});
+  tally.any_tick = true;
+  tally.first = {.number = 1, .at_ns = 0};
+  tally.last = {.number = 101, .at_ns = 100 * 33'333'333LL};
+  EXPECT_FALSE(is_faster_than_asked(result_of(tally, 100.0)));
+  tally.last.at_ns /= 2;
+  EXPECT_TRUE(is_faster_than_asked(result_of(tally, 100.0)));
+  tally.last.at_ns *= 4;
+  EXPECT_EQ(what_limited(result_of(tally, 200.0)),
+            "the server's rate: 15.00 ticks/s, where 30 were asked for (--rate)");
+}
+
 TEST(BenchResult, WithoutAScheduleTheLuckiestClientTellsWhatWasToBeHad) {
   EXPECT_DOUBLE_EQ(result_of(tally_of({4, 4, 2, 2}), 0.0).delivered, 0.75);
   EXPECT_DOUBLE_EQ(result_of(tally_of({}), 0.0).delivered, 0.0);

@@ -14,7 +14,7 @@ BenchTarget target_of(const BenchOptions& options) {
 }
 
 TEST(BenchTarget, IsWhereTheTopicIs) {
-  EXPECT_EQ(target_of({.url = "a:1"}).address.url(), "ws://a:1/ws/transport/clock");
+  EXPECT_EQ(target_of({.url = "a:1"}).address.url(), "ws://a:1/ws/transport/clock?hz=30");
   EXPECT_EQ(target_of({.url = "http://a:1", .rate_hz = 10.0}).address.url(),
             "ws://a:1/ws/transport/clock?hz=10");
   EXPECT_EQ(target_of({.url = "ws://a:1", .topic = BenchTopic::beats}).address.url(),
@@ -30,7 +30,7 @@ TEST(BenchTarget, LeavesAPathAsItIs) {
 TEST(BenchTarget, AsksForATopicWithItsOptions) {
   EXPECT_EQ(target_of({.url = "a"}).request, "");
   EXPECT_EQ(target_of({.url = "a", .topic = BenchTopic::transport}).request,
-            R"({"type":"transport.subscribe"})");
+            R"({"type":"transport.subscribe","rateHz":30})");
   EXPECT_EQ(target_of({.url = "a", .topic = BenchTopic::transport, .rate_hz = 12.5}).request,
             R"({"type":"transport.subscribe","rateHz":12.5})");
   EXPECT_EQ(target_of({.url = "a",

@@ -166,6 +166,27 @@ def test_pings_are_answered_and_the_servers_close_is_told():
     assert "the server closed it with 1008" in result.stderr
 
 
+def test_a_server_of_another_rate_is_asked_for_the_usual_one(serve):
+    told = figures(serve("--update-hz", 60).http, "--clients", 3)
+    assert told["rate_hz"] == 30
+    assert told["received"]["max"] <= 31
+
+
+def test_a_stream_that_is_faster_than_the_rate_that_is_named_has_no_figures(serve):
+    stream = serve("--update-hz", 60).clock
+    result = program.run("bench", *SHORT, stream, "--clients", 3, timeout=60)
+    assert result.returncode == 1
+    assert "name its rate with --rate" in result.stderr
+    assert figures(stream, "--clients", 3, "--rate", 60)["received"]["max"] <= 61
+
+
+def test_a_server_that_does_not_compress_is_said_not_to(open_server):
+    result = program.run("bench", *SHORT, open_server.http, "--clients", 2, "--compress",
+                         timeout=60)
+    assert result.returncode == 1
+    assert "the server does not compress" in result.stderr
+
+
 def test_compressed_messages_are_read():
     """A server of our own, which compresses for whoever offers it."""
     agreed = []

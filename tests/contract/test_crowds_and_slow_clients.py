@@ -49,6 +49,33 @@ def test_100_requests_at_once_are_all_answered(server):
             raw.socket.close()
 
 
+FILES_FOR_A_CROWD = 11_000
+
+
+@pytest.mark.skipif(resource.getrlimit(resource.RLIMIT_NOFILE)[1] < FILES_FOR_A_CROWD,
+                    reason="so many files may not be opened here")
+def test_5000_clients_that_end_at_once_disturb_nobody(serve):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES_FOR_A_CROWD, hard))
+    crowd = []
+    try:
+        server = serve("--threads", 2)
+        with ClockSocket(server.clock) as early:
+            for _ in range(5000):
+                crowd.append(Raw(server.port, little_room=True))
+                assert crowd[-1].handshake(CLOCK).status == 101
+            number = early.state()["seq"]
+            for at, raw in enumerate(crowd):
+                raw.socket.close() if at % 2 else raw.vanish()
+            early.state_where(lambda state: state["seq"] > number + 30)
+            eventually(lambda: Rest(server).metrics()["connected_clients"] == 1, "all have left")
+            early.states(5)
+    finally:
+        for raw in crowd:
+            raw.socket.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
 @pytest.fixture
 def fast(serve):
     """A server with 240 ticks a second, at which a backlog would show soonest."""

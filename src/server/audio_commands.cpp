@@ -39,8 +39,9 @@ void unsubscribe_fft(TypedClient& client, const TypedMessage& message) {
 
 void subscribe_audio(TypedClient& client, const TypedMessage& message) {
   client.answer(protocol::encode_audio_subscribed(message.request_id, client.session.id()));
-  if (std::exchange(client.listens_to_audio_frames, true)) return;
+  if (client.listens_to_audio_frames) return;
   client.hub.audio_frames.subscribe(client.session);
+  client.listens_to_audio_frames = true;
 }
 
 void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {

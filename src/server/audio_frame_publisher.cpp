@@ -24,8 +24,11 @@ AudioFramePublisher::Following::Following(const SpectrumAnalyzer* analyzer,
 }
 
 void AudioFramePublisher::subscribe(Session& session) {
+  if (!following_ || !following_->ticker) begin();
   topic_.subscribe(session);
-  if (following_) return;
+}
+
+void AudioFramePublisher::begin() {
   following_.emplace(analyzer_, clock_);
   following_->ticker.emplace(ticks_, frames_per_second, grid_.start(),
                              [this](std::uint64_t deadline) { tick(deadline); });

@@ -44,6 +44,7 @@ class AudioFramePublisher {
     std::uint64_t last_deadline = 0;
     std::optional<Ticker> ticker;
   };
+  void begin();
   void tick(std::uint64_t deadline);
 
   Ticks& ticks_;

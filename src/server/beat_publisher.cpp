@@ -17,9 +17,18 @@ constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beat
 }  // namespace
 
 void BeatPublisher::subscribe(Session& session) {
-  if (!sessions_.insert(&session).second) return;
-  topic_.subscribe(session);
-  if (ticker_) return;
+  if (!ticker_) begin();
+  const auto [entry, is_new] = sessions_.insert(&session);
+  if (!is_new) return;
+  try {
+    topic_.subscribe(session);
+  } catch (...) {
+    sessions_.erase(entry);
+    throw;
+  }
+}
+
+void BeatPublisher::begin() {
   beats_.emplace(clock_);
   ticker_.emplace(ticks_, looks_per_second, std::chrono::steady_clock::now(),
                   [this](std::uint64_t) { tick(); });
@@ -32,7 +41,7 @@ void BeatPublisher::unsubscribe(Session& session) {
   if (sessions_.empty()) ticker_.reset();
 }
 
-void BeatPublisher::tick() {
+void BeatPublisher::tick() try {
   for (int i = 0; i < max_beats_at_once; ++i) {
     const auto beat = beats_->next();
     if (!beat) {
@@ -44,6 +53,9 @@ void BeatPublisher::tick() {
   if (++looks_behind_ < max_looks_behind) return;
   looks_behind_ = 0;
   beats_->skip_to_now();
+} catch (...) {
+  for (Session* session : sessions_) session->note_failure();  // each is to get every beat
+  throw;
 }
 
 }  // namespace tactus::server

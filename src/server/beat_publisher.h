@@ -26,11 +26,12 @@ class BeatPublisher {
   void stop() { ticker_.reset(); }
 
  private:
+  void begin();
   void tick();
 
   Ticks& ticks_;
   const TransportClock& clock_;
-  std::set<const Session*> sessions_;
+  std::set<Session*> sessions_;
   Topic topic_;
   // While anybody listens:
   std::optional<BeatReader> beats_;

@@ -20,6 +20,7 @@ class ClockConversation final : public Conversation {
                                 std::min(hz.value_or(publisher.usual_hz()), publisher.usual_hz()),
                                 StateForm::plain)} {}
 
+  void begin() override { stream_->greet(session_, StateForm::plain); }
   void end() override {
     if (stream_ != nullptr) publisher_.leave(*stream_, session_, StateForm::plain);
     stream_ = nullptr;

@@ -24,7 +24,6 @@ ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {
   ClockStream& stream = stream_at(hz);
   stream.topic(form).subscribe(session);
   clock_.stream_stats().connected_clients.fetch_add(1, std::memory_order_relaxed);
-  stream.topic(form).deliver(session, stream.current(form));
   return stream;
 }
 
@@ -40,8 +39,7 @@ ClockStream& ClockPublisher::stream_at(double hz) {
 void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form) {
   stream.topic(form).unsubscribe(session);
   clock_.stream_stats().connected_clients.fetch_sub(1, std::memory_order_relaxed);
-  if (!stream.has_subscribers())
-    std::erase_if(others_, [&](const auto& other) { return other.get() == &stream; });
+  std::erase_if(others_, [](const auto& other) { return !other->has_subscribers(); });
 }
 
 void ClockPublisher::stop() {

@@ -21,7 +21,7 @@ class ClockPublisher {
   /// The rate of a clock that nobody asks for another.
   double usual_hz() const noexcept { return main_.hz(); }
 
-  /// Adds a listener and hands it the state now.
+  /// Adds a listener, to be greeted.
   ClockStream& join(Session& session, double hz, StateForm form);
   void leave(ClockStream& stream, Session& session, StateForm form);
 

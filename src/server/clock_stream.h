@@ -43,8 +43,10 @@ class ClockStream {
   /// Ends the ticks.
   void stop() { ticker_.reset(); }
 
-  /// The state now, with the number of the latest tick: what a newcomer gets at once.
-  Payload current(StateForm form) const { return encode(state(), form); }
+  /// Hands a newcomer the state now, with the number of the latest tick.
+  void greet(Session& session, StateForm form) const {
+    topic(form).deliver(session, encode(state(), form));
+  }
 
  private:
   TransportState state() const;

@@ -14,7 +14,7 @@ class Connection {
  public:
   virtual ~Connection() = default;
   /// Begins to end it, cleanly where that can be done soon.
-  virtual void shut_down() = 0;
+  virtual void shut_down() noexcept = 0;
 
  private:
   friend class Connections;
@@ -24,7 +24,9 @@ class Connection {
 /// The connections that are open on a shard. Thread: the shard's.
 class Connections {
  public:
-  explicit Connections(ConnectionStats& stats) noexcept : stats_{stats} {}
+  /// @param on_empty  called once all have been shut down and none is left
+  Connections(ConnectionStats& stats, std::function<void()> on_empty) noexcept
+      : stats_{stats}, on_empty_{std::move(on_empty)} {}
 
   void add(Connection& connection) {
     connection.place_ = open_.size();
@@ -37,21 +39,25 @@ class Connections {
     std::swap(open_[connection.place_], open_.back());
     open_.pop_back();
     stats_.open.add(-1);
-    if (open_.empty() && on_empty_) std::exchange(on_empty_, nullptr)();
+    tell_if_empty();
   }
 
-  /// Ends them all. @param on_empty  called once none is left
-  void shut_down_all(std::function<void()> on_empty) {
-    shutting_down_ = true;
-    if (open_.empty()) return on_empty();
-    on_empty_ = std::move(on_empty);
-    const auto all = open_;
-    for (Connection* connection : all) connection->shut_down();
+  /// Ends them all, once.
+  void shut_down_all() {
+    if (std::exchange(shutting_down_, true)) return;
+    // From behind: where one that ends leaves, the one that takes its place has had its turn.
+    for (std::size_t i = open_.size(); i-- > 0;)
+      if (i < open_.size()) open_[i]->shut_down();
+    tell_if_empty();
   }
   /// What comes now comes too late.
   bool shutting_down() const noexcept { return shutting_down_; }
 
  private:
+  void tell_if_empty() {
+    if (shutting_down_ && open_.empty() && on_empty_) std::exchange(on_empty_, nullptr)();
+  }
+
   ConnectionStats& stats_;
   bool shutting_down_ = false;
   std::vector<Connection*> open_;

@@ -37,6 +37,7 @@ struct Context {
   Outbox::Limits answer_limits = {};
   std::atomic<ClientId> last_client{0};  // written by: every shard
   mutable Rarely failures = {};
+  mutable Rarely unread_answers = {};
 
   /// Thread: any. A sink that throws has had its chance, and so has a line for which there is no
   /// memory: that is what it may be about.
@@ -62,6 +63,14 @@ struct Context {
     } catch (...) {
       log(LogLevel::error, "memory has run out");
     }
+  }
+
+  /// A client is closed, since it does not read its answers. Thread: any.
+  void log_unread_answers() const {
+    const std::uint64_t times = unread_answers.times(realtime::monotonic_ns());
+    if (times == 0) return;
+    const std::string who = times == 1 ? "a client does" : std::to_string(times) + " clients do";
+    log(LogLevel::warning, who + " not read the answers: closed");
   }
 
  private:

@@ -44,6 +44,9 @@ class FrameMuxOwner {
   virtual void on_mux_ready() = 0;
   /// The connection broke, as was found while waiting for it. Called once at most.
   virtual void on_mux_error(boost::system::error_code error) = 0;
+  /// A write of Beast's came to nothing, as memory may run out: nothing is sent any more. Called
+  /// from inside a call of the stream, perhaps.
+  virtual void note_failure() noexcept = 0;
 
  protected:
   ~FrameMuxOwner() = default;
@@ -155,7 +158,21 @@ class FrameMux {
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t sent = 0) {
-      FrameMux& to = mux;  // this object moves along with self
+      const auto kept = keeper;  // this object moves along with self, perhaps to its end
+      FrameMux& to = mux;
+      try {
+        go_on(self, to, error, sent);
+      } catch (...) {  // Beast would wait for it for ever
+        if (kept) {
+          to.give_up();
+          to.owner_->note_failure();
+        }
+        throw;
+      }
+    }
+
+    template <class Self>
+    void go_on(Self& self, FrameMux& to, boost::system::error_code error, std::size_t sent) {
       switch (std::exchange(stage, Stage::writing)) {
         case Stage::first:
           to.before_write(buffers);

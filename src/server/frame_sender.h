@@ -33,7 +33,7 @@ class FrameSender {
   /// @param sockets  connected stream sockets
   /// @param frame    1 byte to 2 GiB
   /// @return in the sockets' order; valid until the next call
-  /// Errors: none; what fails is a shortfall.
+  /// Errors: throws std::bad_alloc before anything is sent; what fails later is a shortfall.
   virtual std::span<const Shortfall> send(std::span<const int> sockets, std::string_view frame) = 0;
 
   /// How it sends, for logs and metrics: "send" or "uring".

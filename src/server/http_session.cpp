@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -23,6 +22,7 @@ using Response = http::response<http::span_body<const char>>;
 
 constexpr std::chrono::seconds keep_alive{30};
 constexpr std::chrono::seconds drain_time{1};
+constexpr std::chrono::seconds outcome_patience{3};
 constexpr std::size_t max_header_bytes = 64 * 1024;  // Beast's own limit for a field
 constexpr std::size_t first_read_bytes = 1024;
 
@@ -47,16 +47,16 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
       : stream_{std::move(socket)},
         admission_{std::move(admission)},
         shard_{shard},
-        context_{context} {
+        context_{context},
+        asking_{shard.io().get_executor()} {
     shard_.connections().add(*this);
   }
   ~HttpSession() override { shard_.connections().remove(*this); }
 
   void start() { read(); }
-  void shut_down() override {
+  void shut_down() noexcept override {
     stream_.close();
-    // What a hub's answer would have ended. The caller may be the last to hold this.
-    asio::post(shard_.io(), [self = std::move(asking_)] {});
+    asking_.cancel();
   }
 
  private:
@@ -104,7 +104,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   void respond(Routed routed) {
     if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
-    asking_ = shared_from_this();
+    await_outcome();
     context_.hub.run([session = weak_from_this(), &shard = shard_, &context = context_,
                       command = std::get<TransportCommand>(routed)] {
       context.commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
@@ -115,9 +115,17 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     });
   }
 
+  /// Nothing but the hub has something to do for it now. It tells the outcome within a second, or
+  /// has not been able to.
+  void await_outcome() {
+    asking_.expires_after(outcome_patience);
+    asking_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+      if (!error) self->stream_.close();
+    });
+  }
+
   void on_outcome(const Result<TransportState>& outcome) {
-    const auto self = std::move(asking_);
-    if (self) send(context_.rest.answer(outcome));
+    if (asking_.cancel() > 0) send(context_.rest.answer(outcome));
   }
 
   void upgrade() {
@@ -188,7 +196,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   Admission admission_;
   Shard& shard_;
   Context& context_;
-  std::shared_ptr<HttpSession> asking_;  // itself, while only the hub has something to do for it
+  Timer asking_;  // while the hub has something to do for it
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   HttpAnswer answer_;

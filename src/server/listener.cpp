@@ -22,7 +22,7 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr std::chrono::milliseconds accept_pause{100};
+constexpr double looks_per_second = 10.0;  // whether it must begin to wait again
 constexpr int accepts_at_once = 16;
 constexpr std::string_view refusal =
     "HTTP/1.1 503 Service Unavailable\r\nServer: tactus\r\nConnection: close\r\n"
@@ -66,10 +66,7 @@ void make_room_for_descriptors(int open) noexcept {
 }  // namespace
 
 Listener::Listener(const ServerOptions& options, Shards& shards)
-    : shards_{shards},
-      acceptor_{shards.hub_io()},
-      again_{shards.hub_io().get_executor()},
-      spare_{open_spare()} {
+    : shards_{shards}, acceptor_{shards.hub_io()}, spare_{open_spare()} {
   make_room_for_descriptors(spare_);
   const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
   error_code error;
@@ -93,24 +90,28 @@ Listener::~Listener() {
 
 void Listener::start(Context& context) {
   context_ = &context;
+  again_.emplace(
+      shards_.ticks(), looks_per_second, std::chrono::steady_clock::now(),
+      [this](std::uint64_t) {
+        if (!waiting_) wait();
+      },
+      Ticker::Lateness::is_nothing);
   wait();
 }
 
 void Listener::stop() {
   error_code ignored;
   acceptor_.close(ignored);
-  again_.cancel();
+  again_.reset();
 }
 
 void Listener::wait() {
   acceptor_.async_wait(Tcp::acceptor::wait_read, [this](const error_code& error) {
+    waiting_ = false;
     if (error || !acceptor_.is_open()) return;
-    if (accept_some()) return wait();
-    again_.expires_after(accept_pause);
-    again_.async_wait([this](const error_code& cancelled) {
-      if (!cancelled && acceptor_.is_open()) wait();
-    });
+    if (accept_some()) wait();
   });
+  waiting_ = true;
 }
 
 /// @return false where something has run out that needs time

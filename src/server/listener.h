@@ -3,12 +3,14 @@
 #include <tactus/server.h>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <optional>
 
 #include "server/asio.h"
 #include "server/context.h"
 #include "server/rarely.h"
 #include "server/shards.h"
 #include "server/stream.h"
+#include "server/ticker.h"
 
 namespace tactus::server {
 
@@ -33,7 +35,8 @@ class Listener {
   Shards& shards_;
   Context* context_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
-  Timer again_;
+  bool waiting_ = false;         // for newcomers
+  std::optional<Ticker> again_;  // looks whether it is, which what has run out may have ended
   Tcp::endpoint endpoint_;
   int spare_ = -1;  // a file descriptor, to refuse newcomers with when there are no more
   Rarely told_full_;

@@ -33,7 +33,8 @@ class OrderedCommands {
  private:
   static constexpr std::size_t max_under_way = 64;
 
-  void settle(std::uint64_t number, std::string answer);
+  void settle(std::uint64_t number, const Encode& encode, const Result<TransportState>& outcome);
+  void answer_those_done();
 
   Session& session_;
   PendingCommands& commands_;

@@ -1,5 +1,6 @@
 #include "server/payload.h"
 
+#include <exception>
 #include <utility>
 
 #include "protocol/frame_header.h"
@@ -26,16 +27,22 @@ EncodedMessage::EncodedMessage(std::string_view message, MessageTraits traits)
   frame_ += message;
 }
 
-std::string_view EncodedMessage::compressed_frame() const {
-  std::call_once(compressed_once_, [this] {
-    const std::string deflated = deflate(message());
-    if (deflated.size() >= message().size()) return;
-    protocol::append_frame_header(
-        compressed_,
-        {.opcode = opcode(traits_.binary), .compressed = true, .length = deflated.size()});
-    compressed_ += deflated;
-  });
+std::string_view EncodedMessage::compressed_frame() const noexcept {
+  std::call_once(compressed_once_, [this] { compressed_ = compress(); });
   return compressed_.empty() ? frame() : std::string_view{compressed_};
+}
+
+/// @return empty where it would be no shorter, or there is no memory for it
+std::string EncodedMessage::compress() const noexcept try {
+  std::string frame;
+  const std::string deflated = deflate(message());
+  if (deflated.size() >= message().size()) return frame;
+  frame.reserve(longest_header + deflated.size());
+  protocol::append_frame_header(
+      frame, {.opcode = opcode(traits_.binary), .compressed = true, .length = deflated.size()});
+  return frame += deflated;
+} catch (const std::exception&) {
+  return {};
 }
 
 }  // namespace tactus::server

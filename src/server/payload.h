@@ -31,8 +31,9 @@ class EncodedMessage {
   /// What the frame carries.
   std::string_view message() const noexcept { return frame().substr(header_bytes_); }
   /// The frame for those who agreed on permessage-deflate, without context takeover: made once for
-  /// all of them, when the first asks; the plain one where that is no longer. Source: RFC 7692.
-  std::string_view compressed_frame() const;
+  /// all of them, when the first asks; the plain one where that is no longer, or memory has run
+  /// out. Source: RFC 7692.
+  std::string_view compressed_frame() const noexcept;
 
   bool binary() const noexcept { return traits_.binary; }
   bool is_key() const noexcept { return traits_.is_key; }
@@ -43,6 +44,8 @@ class EncodedMessage {
   std::int64_t made_ns() const noexcept { return made_ns_; }
 
  private:
+  std::string compress() const noexcept;
+
   const MessageTraits traits_;
   const std::int64_t made_ns_;
   std::size_t header_bytes_ = 0;

@@ -1,18 +1,14 @@
 #include "server/pending_commands.h"
 
-#include <boost/system/error_code.hpp>
 #include <utility>
 
 namespace tactus::server {
 namespace {
 
 constexpr std::chrono::seconds patience{1};
-constexpr std::chrono::milliseconds poll_interval{1};
+constexpr double polls_per_second = 1'000.0;
 
 }  // namespace
-
-PendingCommands::PendingCommands(asio::io_context& io, TransportClock& clock, CommandStats& stats)
-    : clock_{clock}, stats_{stats}, timer_{io.get_executor()} {}
 
 void PendingCommands::submit(const TransportCommand& command, Done done) {
   auto ticket = clock_.submit(command);
@@ -21,15 +17,18 @@ void PendingCommands::submit(const TransportCommand& command, Done done) {
     return;
   }
   if (stopped_) return;  // nobody is there to hear of it
-  pending_.push_back({*ticket, std::chrono::steady_clock::now() + patience, std::move(done)});
-  if (pending_.size() > 1) return;
-  settle();
-  poll_later();
+  const auto now = std::chrono::steady_clock::now();
+  if (!polls_)
+    polls_.emplace(
+        ticks_, polls_per_second, now, [this](std::uint64_t) { settle(); },
+        Ticker::Lateness::is_nothing);
+  pending_.push_back({*ticket, now + patience, std::move(done)});
+  if (pending_.size() == 1) settle();
 }
 
 void PendingCommands::stop() {
   stopped_ = true;
-  timer_.cancel();
+  polls_.reset();
   pending_.clear();
 }
 
@@ -45,21 +44,12 @@ void PendingCommands::settle() {
     pending_.pop_front();
     finish(done, *std::move(outcome));
   }
+  polls_.reset();
 }
 
 void PendingCommands::finish(const Done& done, Result<TransportState> outcome) {
   (outcome ? stats_.applied : stats_.failed).add(1);
   done(std::move(outcome));
-}
-
-void PendingCommands::poll_later() {
-  if (pending_.empty()) return;
-  timer_.expires_after(poll_interval);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
-    settle();
-    poll_later();
-  });
 }
 
 }  // namespace tactus::server

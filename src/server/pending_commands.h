@@ -5,9 +5,10 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <optional>
 
-#include "server/asio.h"
 #include "server/server_stats.h"
+#include "server/ticker.h"
 
 namespace tactus::server {
 
@@ -17,7 +18,8 @@ class PendingCommands {
  public:
   using Done = std::function<void(Result<TransportState>)>;
 
-  PendingCommands(asio::io_context& io, TransportClock& clock, CommandStats& stats);
+  PendingCommands(Ticks& ticks, TransportClock& clock, CommandStats& stats)
+      : ticks_{ticks}, clock_{clock}, stats_{stats} {}
 
   /// Gives a command to the clock. `done` is called once, perhaps before this returns, in the order
   /// of submission (but one that is refused, before this returns): with the state right after the
@@ -35,12 +37,12 @@ class PendingCommands {
   };
   void settle();
   void finish(const Done& done, Result<TransportState> outcome);
-  void poll_later();
 
+  Ticks& ticks_;
   TransportClock& clock_;
   CommandStats& stats_;
-  Timer timer_;
   std::deque<Pending> pending_;
+  std::optional<Ticker> polls_;  // while any waits
   bool stopped_ = false;
 };
 

@@ -45,7 +45,7 @@ struct Server::Impl {
         listener{options, shards},
         signals{shards.hub_io()},
         hub{shards.ticks(), stats.hub().topics, clock, analyzer, options},
-        commands{shards.hub_io(), clock, stats.hub().commands},
+        commands{shards.ticks(), clock, stats.hub().commands},
         rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                    listener.endpoint().address().is_loopback()}} {
     server::process_stats();  // opens what it reads, while there are descriptors
@@ -100,8 +100,15 @@ struct Server::Impl {
     });
   }
 
-  void stop() {
-    shards.hub().run([this] { shut_down(); });
+  /// Where there is no memory even for this, until there is.
+  void stop() noexcept {
+    for (;;) {
+      try {
+        return shards.hub().run([this] { shut_down(); });
+      } catch (const std::exception&) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+      }
+    }
   }
 
   /// Thread: the hub's. Leaves nothing to do once the connections have ended. A second signal
@@ -129,7 +136,13 @@ struct Server::Impl {
       if (!on) return changed->set_value(hub.spectrum.unsubscribe(session));
       const bool joins =
           !hub.spectrum.has_subscriber(session) && hub.spectrum.has_place_for(session);
-      if (joins) hub.spectrum.subscribe(session, {});
+      try {
+        if (joins) hub.spectrum.subscribe(session, {});
+      } catch (...) {
+        session.note_failure();
+        changed->set_value(false);
+        throw;
+      }
       changed->set_value(joins);
     });
     while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)

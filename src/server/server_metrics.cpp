@@ -87,7 +87,8 @@ void append_server_metrics(Exposition& page, const ServerStats& stats) {
                     {"threads", std::to_string(stats.setting().threads)}});
   append_topics(page, stats);
   const HistogramValues lateness = stats.hub().tick_lateness.values();
-  page.histogram("tactus_tick_lateness_seconds", "From when a tick was due to when it began.")
+  page.histogram("tactus_tick_lateness_seconds",
+                 "From when a tick of a stream was due to when it began.")
       .buckets(histogram_bounds, lateness.counts, lateness.sum);
   append_connections(page, stats);
   page.counter("tactus_transport_commands_total", "Commands of clients, by what became of them.")

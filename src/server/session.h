@@ -35,6 +35,10 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Reads on, after the conversation was not ready.
   virtual void read_on() = 0;
+
+  /// What it was to be told is lost, as memory may run out: it is ended within a second.
+  /// Thread: any.
+  virtual void note_failure() noexcept = 0;
 };
 
 /// A message of a client.
@@ -49,6 +53,8 @@ struct ReceivedMessage {
 class Conversation {
  public:
   virtual ~Conversation() = default;
+  /// Says what comes first.
+  virtual void begin() {}
   /// The connection has ended: nothing that is said from now on arrives. Called again where it
   /// failed, as memory may run out, until it does not.
   virtual void end() {}

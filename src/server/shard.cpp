@@ -1,6 +1,7 @@
 #include "server/shard.h"
 
 #include <boost/asio/post.hpp>
+#include <exception>
 #include <utility>
 
 #include "realtime/monotonic.h"
@@ -9,21 +10,17 @@ namespace tactus::server {
 namespace {
 
 // Of the sessions, so many parts are checked in turn.
-constexpr std::chrono::seconds check_step{1};
-constexpr auto check_parts = static_cast<std::uint32_t>(Shard::check_period / check_step);
+constexpr auto check_parts = static_cast<std::uint32_t>(Shard::check_period / Shard::check_step);
 
 }  // namespace
 
 Shard::Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io,
-             Ticks* ticks)
+             Ticks* ticks, Task on_empty)
     : sender_{std::move(sender)},
       stats_{stats},
       io_{io},
       ticks_{ticks},
-      check_timer_{io.get_executor()},
-      connections_{stats.connections} {
-  check_later();
-}
+      connections_{stats.connections, std::move(on_empty)} {}
 
 void Shard::run(Task task) {
   if (io_.get_executor().running_in_this_thread()) return task();
@@ -50,6 +47,8 @@ void Shard::catch_up() try {
     tasks_.swap(inbox_);
   }
   do_tasks();
+  if (ending_.load(std::memory_order_acquire)) connections_.shut_down_all();
+  check_some();
 } catch (...) {
   catch_up_later();
   throw;
@@ -71,7 +70,11 @@ std::uint8_t Shard::check_part() const noexcept {
 Slot Shard::seat(Receiver& receiver) {
   if (free_.empty()) {
     const std::size_t slot = receivers_.size();
-    if (free_.capacity() <= slot) free_.reserve(2 * slot + 1);  // to take all back without fail
+    if (free_.capacity() <= slot) {  // to take all back, and send to all, without fail
+      free_.reserve(2 * slot + 1);
+      sockets_.reserve(2 * slot + 1);
+      broadcast_slots_.reserve(2 * slot + 1);
+    }
     ready_.resize(slot + 1, not_ready);
     check_part_.resize(slot + 1);
     receivers_.resize(slot + 1);
@@ -88,6 +91,14 @@ void Shard::unseat(Slot slot) {
   ready_[slot] = not_ready;
   receivers_[slot] = nullptr;
   free_.push_back(slot);
+}
+
+void Shard::publish_next(TopicMembers& topic) {
+  const auto [payload, replaced] = topic.take_next();
+  if (!payload) return;
+  const std::size_t members = topic.slots(false).size() + topic.slots(true).size();
+  if (replaced > 0) stats_.topics[topic.kind].conflated.add(replaced * members);
+  publish(topic, payload);
 }
 
 void Shard::publish(const TopicMembers& topic, const Payload& payload) {
@@ -116,7 +127,13 @@ void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool co
   if (sockets_.empty()) return;
   const std::string_view frame = compressed ? payload->compressed_frame() : payload->frame();
   const std::int64_t begun_ns = realtime::monotonic_ns();
-  const auto shortfalls = sender_->send(sockets_, frame);
+  std::span<const FrameSender::Shortfall> shortfalls;
+  try {
+    shortfalls = sender_->send(sockets_, frame);
+  } catch (const std::exception&) {
+    for (const Slot slot : broadcast_slots_) receivers_[slot]->take(topic, payload);
+    return;
+  }
   count_sent(topic.kind, sockets_.size() - shortfalls.size(), frame.size(), payload->made_ns(),
              begun_ns);
   for (const auto& shortfall : shortfalls)
@@ -135,20 +152,14 @@ void Shard::count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame
                                 messages);
 }
 
-void Shard::check_later() {
-  check_timer_.expires_after(check_step);
-  check_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) check_some();
-  });
-}
-
 void Shard::check_some() {
-  if (connections_.shutting_down()) return;  // its time came just before the end
-  check_later();                             // first: a check that fails must not be the last
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_check_) return;
+  next_check_ = now + check_step;
   ++checks_;
-  const std::uint8_t now = check_part();
+  const std::uint8_t part = check_part();
   for (Slot slot = 0; slot < receivers_.size(); ++slot)
-    if (check_part_[slot] == now && receivers_[slot] != nullptr) receivers_[slot]->check();
+    if (check_part_[slot] == part && receivers_[slot] != nullptr) receivers_[slot]->check();
   end_failed();
 }
 
@@ -158,9 +169,13 @@ void Shard::end_failed() {
     if (receivers_[slot] != nullptr) receivers_[slot]->end_failed();
 }
 
-void Shard::shut_down(Task on_empty) {
-  check_timer_.cancel();
-  connections_.shut_down_all(std::move(on_empty));
+void Shard::shut_down() noexcept {
+  ending_.store(true, std::memory_order_release);
+  try {
+    catch_up_later();
+  } catch (const std::exception&) {
+    return;  // its next look at everything finds it
+  }
 }
 
 }  // namespace tactus::server

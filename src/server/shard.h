@@ -46,9 +46,12 @@ class Shard {
  public:
   using Task = std::function<void()>;
   static constexpr std::chrono::seconds check_period{20};
+  static constexpr std::chrono::seconds check_step{1};
 
-  /// @param ticks  what else its thread does at deadlines; null for none
-  Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io, Ticks* ticks);
+  /// @param ticks     what else its thread does at deadlines; null for none
+  /// @param on_empty  called on its thread when it has shut down and no connection is left
+  Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io, Ticks* ticks,
+        Task on_empty);
 
   asio::io_context& io() noexcept { return io_; }
   /// Connections that are there or on their way. Thread: any.
@@ -63,7 +66,7 @@ class Shard {
   /// Thread: any.
   void run(Task task);
   /// Does what is due, and what others have asked for. Called between all other work, so that a
-  /// broadcast waits for one handshake at most.
+  /// broadcast waits for one handshake at most, and each check_step at least.
   void catch_up();
 
   /// Gives a session a place, at first not ready.
@@ -77,9 +80,11 @@ class Shard {
 
   /// Hands a payload to all who listen on this shard.
   void publish(const TopicMembers& topic, const Payload& payload);
+  /// The same with the one that was put there for it, if it is still there.
+  void publish_next(TopicMembers& topic);
 
-  /// Ends all connections. @param on_empty  called on the shard's thread, once none is left
-  void shut_down(Task on_empty);
+  /// Ends all connections, and lets no more come. Thread: any.
+  void shut_down() noexcept;
 
  private:
   friend class Admission;
@@ -89,18 +94,18 @@ class Shard {
   std::uint8_t check_part() const noexcept;
   void check_some();
   void end_failed();
-  void check_later();
 
   const std::unique_ptr<FrameSender> sender_;
   ShardStats& stats_;
   asio::io_context& io_;
   Ticks* const ticks_;
-  Timer check_timer_;
+  std::chrono::steady_clock::time_point next_check_;
   std::uint32_t checks_ = 0;
   std::atomic<std::size_t> load_{0};  // written by: the hub and the shard
   Connections connections_;
 
-  std::atomic<bool> has_failures_{false};  // written by: any thread; read by: the shard
+  std::atomic<bool> ending_{false};        // written by: any thread; read by: the shard
+  std::atomic<bool> has_failures_{false};  // the same
   std::vector<std::uint8_t> check_part_;   // by slot: when in the period it is checked
   std::vector<int> ready_;                 // by slot
   std::vector<Receiver*> receivers_;       // by slot; null where free

@@ -73,7 +73,7 @@ Shards::Shards(ServerStats& stats)
   for (std::size_t i = 0; i < all_.size(); ++i) {
     One& one = *all_[i];
     one.shard = std::make_unique<Shard>(make_sender(stats.setting().io_engine), stats.shard(i),
-                                        one.io, i == 0 ? &ticks_ : nullptr);
+                                        one.io, i == 0 ? &ticks_ : nullptr, [this] { on_empty(); });
     one.work = std::make_unique<Work>(one.io.get_executor());
   }
 }
@@ -100,29 +100,36 @@ void Shards::start(std::function<void(const std::exception&)> on_failure) {
 }
 
 /// What has fallen due comes before the next handler, of which there may be many at a time. What
-/// one throws (memory ran out, say) costs its connection, not the server.
+/// one throws (memory ran out, say) costs its connection, not the server; nor does a wake-up that
+/// could not be asked for.
 void Shards::run(One& one) const {
   prefer_this_thread();
-  for (;;) {
+  while (!one.io.stopped()) {
     try {
-      while (one.io.run_one() > 0) one.shard->catch_up();
-      return;
+      one.io.run_one_for(Shard::check_step);
+      one.shard->catch_up();
     } catch (const std::exception& error) {
       on_failure_(error);
     }
   }
 }
 
-void Shards::shut_down() {
-  for (const auto& one : all_) {
-    one->shard->run([this, &shard = *one->shard] {
-      shard.shut_down([this] { hub().run([this] { one_is_empty(); }); });
-    });
+void Shards::shut_down() noexcept {
+  for (const auto& one : all_) one->shard->shut_down();
+}
+
+/// Thread: any of the shards'.
+void Shards::on_empty() noexcept {
+  try {
+    hub().run([this] { one_is_empty(); });  // after all that this shard has asked the hub for
+  } catch (const std::exception&) {
+    one_is_empty();
   }
 }
 
-void Shards::one_is_empty() {
-  if (++empty_ < size()) return;
+/// Thread: any of the shards'.
+void Shards::one_is_empty() noexcept {
+  if (empty_.fetch_add(1) + 1 < size()) return;
   for (const auto& one : all_) one->work.reset();
 }
 

@@ -2,6 +2,7 @@
 
 #include <tactus/server.h>
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -48,7 +49,7 @@ class Shards {
   /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
   void start(std::function<void(const std::exception&)> on_failure);
   /// Ends all connections, and then the threads.
-  void shut_down();
+  void shut_down() noexcept;
   /// Returns when the threads have ended. Thread: any but those; one at a time.
   void join();
   /// Whether the hub's thread has ended. Thread: any.
@@ -64,12 +65,13 @@ class Shards {
   };
   static std::vector<std::unique_ptr<One>> make(std::size_t count);
   void run(One& one) const;
-  void one_is_empty();
+  void on_empty() noexcept;
+  void one_is_empty() noexcept;
 
   std::function<void(const std::exception&)> on_failure_;
   std::vector<std::unique_ptr<One>> all_;
   Ticks ticks_;
-  unsigned empty_ = 0;
+  std::atomic<unsigned> empty_{0};  // written by: each shard
 };
 
 }  // namespace tactus::server

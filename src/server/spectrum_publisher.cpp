@@ -13,19 +13,19 @@ bool SpectrumPublisher::has_place_for(const Session& session) const {
 }
 
 void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOptions& options) {
-  SpectrumStream& stream = stream_for(options);
   SpectrumStream*& mine = table_[&session];
   stats_.subscribers.set(table_.size());
-  if (mine == &stream) return;
-  if (mine != nullptr) leave(session, *mine);
-  mine = &stream;
+  if (mine != nullptr && mine->options() == options) return;
+  leave(session, mine);
+  SpectrumStream& stream = stream_for(options);
   stream.topic().subscribe(session);
+  mine = &stream;
 }
 
 bool SpectrumPublisher::unsubscribe(Session& session) {
   const auto entry = table_.find(&session);
   if (entry == table_.end()) return false;
-  leave(session, *entry->second);
+  leave(session, entry->second);
   table_.erase(entry);
   stats_.subscribers.set(table_.size());
   return true;
@@ -52,10 +52,11 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
       std::make_unique<SpectrumStream>(ticks_, grid_, source_, stats_, publications_, options));
 }
 
-void SpectrumPublisher::leave(Session& session, SpectrumStream& stream) {
-  stream.topic().unsubscribe(session);
-  if (stream.topic().subscribers() == 0)
-    std::erase_if(streams_, [&](const auto& other) { return other.get() == &stream; });
+void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {
+  if (stream == nullptr) return;
+  stream->topic().unsubscribe(session);
+  stream = nullptr;
+  std::erase_if(streams_, [](const auto& one) { return one->topic().subscribers() == 0; });
 }
 
 }  // namespace tactus::server

@@ -45,7 +45,7 @@ class SpectrumPublisher {
 
  private:
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
-  void leave(Session& session, SpectrumStream& stream);
+  void leave(Session& session, SpectrumStream*& stream);
 
   Ticks& ticks_;
   ByTopic<PublicationStats>& publications_;

@@ -10,8 +10,8 @@ namespace tactus::server {
 using SteadyClock = std::chrono::steady_clock;
 
 struct Ticks::Series {
-  Series(double rate, SteadyClock::time_point begin, Ticker::OnTick call)
-      : hz{rate}, start{begin}, on_tick{std::move(call)}, deadline{passed() + 1} {}
+  Series(double rate, SteadyClock::time_point begin, Ticker::OnTick call, Ticker::Lateness late)
+      : hz{rate}, start{begin}, on_tick{std::move(call)}, lateness{late}, deadline{passed() + 1} {}
 
   std::uint64_t passed() const {
     const std::chrono::duration<double> since_start = SteadyClock::now() - start;
@@ -25,6 +25,7 @@ struct Ticks::Series {
   const double hz;
   const SteadyClock::time_point start;
   const Ticker::OnTick on_tick;
+  const Ticker::Lateness lateness;
   std::uint64_t deadline;
   ByDeadline::iterator place;
 };
@@ -72,7 +73,7 @@ void Ticks::run_first() {
   series->deadline = k + 1;  // first: a tick that fails must not be the last
   first.key() = series->due();
   series->place = series_.insert(std::move(first));
-  lateness_.add(lateness.count());
+  if (series->lateness == Ticker::Lateness::counts) lateness_.add(lateness.count());
   series->on_tick(k);
 }
 
@@ -95,8 +96,9 @@ void Ticks::arm() noexcept {
   }
 }
 
-Ticker::Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick)
-    : ticks_{ticks}, series_{std::make_shared<Ticks::Series>(hz, start, std::move(on_tick))} {
+Ticker::Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick, Lateness lateness)
+    : ticks_{ticks},
+      series_{std::make_shared<Ticks::Series>(hz, start, std::move(on_tick), lateness)} {
   series_->place = ticks_.add(series_);
   if (!ticks_.running_) ticks_.arm();
 }

@@ -53,9 +53,12 @@ class Ticker {
   /// Takes the deadline's number k.
   using OnTick = std::function<void(std::uint64_t k)>;
 
+  /// Whether the ticks' lateness counts: clients feel that of a stream.
+  enum class Lateness : std::uint8_t { counts, is_nothing };
+
   /// Begins with the next deadline.
   /// @param start  not in the future
-  Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick);
+  Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick, Lateness lateness = Lateness::counts);
   /// Ends the ticks, also one whose time has come already.
   ~Ticker();
   Ticker(const Ticker&) = delete;

@@ -1,6 +1,7 @@
 #include "server/topic.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "server/session.h"
@@ -14,6 +15,19 @@ void TopicMembers::remove(Slot slot, bool compressed) {
   if (found == slots.end()) return;
   *found = slots.back();
   slots.pop_back();
+}
+
+bool TopicMembers::put_next(Payload payload) {
+  const std::lock_guard lock{next_mutex_};
+  const bool waited = next_.payload != nullptr;
+  next_.payload = std::move(payload);
+  if (waited) ++next_.replaced;
+  return !waited;
+}
+
+TopicMembers::Next TopicMembers::take_next() {
+  const std::lock_guard lock{next_mutex_};
+  return std::exchange(next_, {});
 }
 
 Topic::OnShard& Topic::on_shard(Session& session) {
@@ -48,11 +62,27 @@ Payload Topic::encode(std::string_view message, MessageTraits traits) const {
 
 void Topic::publish(const Payload& payload) const {
   if (subscribers_ > 0) stats_.payloads.add(1);
+  std::exception_ptr failure;
   for (const OnShard& there : shards_) {
     if (there.count == 0) continue;
-    there.shard->run([shard = there.shard, members = there.members, payload] {
-      shard->publish(*members, payload);
-    });
+    try {
+      there.publish(payload);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+void Topic::OnShard::publish(const Payload& payload) const {
+  if (members->delivery == Delivery::every)
+    return shard->run([to = shard, its = members, payload] { to->publish(*its, payload); });
+  if (!members->put_next(payload)) return;
+  try {
+    shard->run([to = shard, its = members] { to->publish_next(*its); });
+  } catch (...) {
+    members->take_next();  // or nobody would be told of the one after it
+    throw;
   }
 }
 

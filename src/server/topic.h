@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <vector>
 
@@ -23,9 +24,15 @@ enum class Delivery : std::uint8_t {
   every,   ///< it is kept, as answers are
 };
 
-/// Those on one shard who listen to a topic. Thread: the shard's.
+/// Those on one shard who listen to a topic. Thread: the shard's, but for what is said.
 class TopicMembers {
  public:
+  /// What goes out next, and how many before it have not, as the shard did not come to it.
+  struct Next {
+    Payload payload;
+    std::uint64_t replaced = 0;
+  };
+
   TopicMembers(TopicKind its_kind, Delivery its_delivery)
       : kind{its_kind}, delivery{its_delivery} {}
 
@@ -37,10 +44,18 @@ class TopicMembers {
     return compressed ? compressed_ : plain_;
   }
 
+  /// Puts what is to go out next, in place of what still waits. Thread: any.
+  /// @return whether nothing did: the shard is to be told
+  bool put_next(Payload payload);
+  /// Takes it. Thread: any.
+  Next take_next();
+
   const TopicKind kind;
   const Delivery delivery;
 
  private:
+  std::mutex next_mutex_;
+  Next next_;
   std::vector<Slot> plain_;
   std::vector<Slot> compressed_;
 };
@@ -59,13 +74,14 @@ class Topic {
 
   /// One message of it, for as many as are to get it.
   Payload encode(std::string_view message, MessageTraits traits = {}) const;
-  /// Hands one payload to all.
+  /// Hands one payload to all, those on other shards too where one fails.
   void publish(const Payload& payload) const;
   /// Hands one payload to one of them.
   void deliver(Session& session, const Payload& payload) const;
 
  private:
   struct OnShard {
+    void publish(const Payload& payload) const;
     Shard* shard;
     std::shared_ptr<TopicMembers> members;  // its shard may use them after the topic's end
     std::size_t count = 0;

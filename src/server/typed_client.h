@@ -21,6 +21,7 @@ struct TypedClient {
     leave_clock();
     clock = &hub.clock.join(session, hz, form);
     clock_form = form;
+    clock->greet(session, form);
   }
   void leave_clock() {
     if (clock == nullptr) return;

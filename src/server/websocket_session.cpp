@@ -21,6 +21,7 @@
 #include "server/outbox.h"
 #include "server/session.h"
 #include "server/websocket_options.h"
+#include "transport/unix_time.h"
 
 namespace tactus::server {
 namespace {
@@ -127,6 +128,11 @@ class WebSocketSession final : public Session,
     });
   }
 
+  void note_failure() noexcept override {
+    failed_.store(true, std::memory_order_release);
+    shard_.note_failure();
+  }
+
   // As its shard sees it.
 
   void take(const TopicMembers& topic, const Payload& payload) noexcept override {
@@ -179,7 +185,7 @@ class WebSocketSession final : public Session,
     update_ready();
   }
 
-  void shut_down() override {
+  void shut_down() noexcept override {
     or_end([this] { close(websocket::close_code::going_away, EndCause::server); });
   }
 
@@ -240,15 +246,14 @@ class WebSocketSession final : public Session,
       }
     });
   }
-  void note_failure() noexcept {
-    failed_.store(true, std::memory_order_release);
-    shard_.note_failure();
-  }
 
   // The hub's.
 
   void converse() {
-    or_end([this] { conversation_ = context_.converse(*this, request_); });
+    or_end([this] {
+      conversation_ = context_.converse(*this, request_);
+      conversation_->begin();
+    });
   }
 
   void hear(const ReceivedMessage& message) {
@@ -316,7 +321,7 @@ class WebSocketSession final : public Session,
     const auto bytes = buffer_.cdata();
     const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
                                   stream_.got_binary(),
-                                  static_cast<double>(realtime::unix_ns()) * 1e-6};
+                                  transport::unix_ms_now()};
     context_.hub.run([self = self(), message] { self->hear(message); });
   }
 
@@ -328,7 +333,7 @@ class WebSocketSession final : public Session,
 
   void pushed(bool taken) {
     if (taken) return pump();
-    if (!closing_) context_.log(LogLevel::warning, "a client does not read its answers: closed");
+    if (!closing_) context_.log_unread_answers();
     close(websocket::close_code::policy_error, EndCause::policy);
   }
 

@@ -61,7 +61,7 @@ class EchoServer {
   Shards shards_{stats_};
   Listener listener_;
   TransportClock clock_;
-  PendingCommands commands_{shards_.hub_io(), clock_, stats_.hub().commands};
+  PendingCommands commands_{shards_.ticks(), clock_, stats_.hub().commands};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
   Context context_{

@@ -33,7 +33,10 @@ struct Owner : FrameMuxOwner, std::enable_shared_from_this<Owner> {
     last_error = error;
   }
 
+  void note_failure() noexcept override { ++failures; }
+
   Mux mux;
+  int failures = 0;
   int ready_calls = 0;
   int error_calls = 0;
   error_code last_error;
@@ -215,6 +218,15 @@ TEST_F(FrameMuxWaits, NothingFollowsAFrameWhoseRestCannotBeWaitedFor) {
   wire_.room = 100;
   EXPECT_FALSE(owner_->mux.ready());
   EXPECT_EQ(wire_.received, text_frame.substr(0, 3));
+}
+
+TEST_F(FrameMuxWaits, AWriteThatComesToNothingIsToldAndNothingFollowsIt) {
+  wire_.room = 100;
+  wire_.refuses_writes = true;
+  EXPECT_THROW(write(beasts_frame), std::bad_alloc);
+  EXPECT_EQ(owner_->failures, 1);
+  EXPECT_FALSE(owner_->mux.ready());
+  EXPECT_EQ(wire_.received, "");
 }
 
 TEST_F(FrameMuxWaits, ItsOwnerLivesAsLongAsAFramesRestWaits) {

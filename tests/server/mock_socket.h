@@ -32,7 +32,8 @@ class MockWire {
   std::string from_peer;  ///< not yet read
   bool ended_by_peer = false;
   bool refuses_waits = false;  ///< as where memory has run out
-  error_code broken;           ///< what every operation fails with from now on
+  bool refuses_writes = false;
+  error_code broken;  ///< what every operation fails with from now on
 
   bool writing() const { return write_.operation != nullptr; }
   bool waiting() const { return !waits_.empty(); }
@@ -157,6 +158,7 @@ class MockSocket {
 
   template <class Buffers, class Handler>
   auto async_write_some(const Buffers& buffers, Handler&& handler) {
+    if (wire_->refuses_writes) throw std::bad_alloc{};
     return asio::async_initiate<Handler, void(error_code, std::size_t)>(
         [this](auto&& to_call, const Buffers& from) {
           wire_->write_ = MockWire::transfer<asio::const_buffer>(

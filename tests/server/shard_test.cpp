@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/post.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -21,9 +21,11 @@ using std::chrono::steady_clock;
 struct ShardOnLoop {
   ShardStats stats;
   asio::io_context io{1};
+  asio::executor_work_guard<Executor> work{io.get_executor()};
   Histogram lateness;
   Ticks ticks{io, lateness};
-  Shard shard{make_send_sender(), stats, io, &ticks};
+  bool is_empty = false;
+  Shard shard{make_send_sender(), stats, io, &ticks, [this] { is_empty = true; }};
 
   /// What another thread asks for.
   void ask(Shard::Task task) {
@@ -91,15 +93,52 @@ TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
   EXPECT_LT(ticks_before[1], ticks_before[2]);
 }
 
-TEST(Shard, LeavesNothingToDoWhenItHasShutDownAsACheckWasDue) {
+/// A session that takes what it is given, and fails.
+struct Listening : Receiver {
+  void take(const TopicMembers&, const Payload& payload) noexcept override { taken = payload; }
+  void sent_short(const TopicMembers&, const Payload&, std::int32_t) noexcept override {}
+  void check() noexcept override {}
+  void end_failed() noexcept override { ++ends; }
+  int ends = 0;
+  Payload taken;
+};
+
+TEST(Shard, OfWhatItDidNotComeToTheNewestGoesOut) {
   ShardOnLoop on;
-  bool empty = false;
-  asio::post(on.io, [&] { on.shard.shut_down([&] { empty = true; }); });
-  std::this_thread::sleep_for(milliseconds{1100});
-  on.io.poll_one();  // finds that a check is due, which comes to stand behind the end
-  EXPECT_TRUE(on.run_until([&] { return empty; }));
-  on.io.run_for(milliseconds{500});
-  EXPECT_TRUE(on.io.stopped());
+  Listening client;
+  TopicMembers topic{TopicKind::clock, Delivery::newest};
+  topic.add(on.shard.seat(client), false);
+  const Payload first = make_payload("1");
+  const Payload second = make_payload("2");
+  EXPECT_TRUE(topic.put_next(first)) << "the shard is to be told";
+  EXPECT_FALSE(topic.put_next(second)) << "it has been";
+  on.shard.publish_next(topic);
+  EXPECT_EQ(client.taken, second);
+  EXPECT_EQ(on.stats.topics[TopicKind::clock].conflated.value(), 1);
+  client.taken = nullptr;
+  on.shard.publish_next(topic);
+  EXPECT_EQ(client.taken, nullptr);
+  EXPECT_TRUE(topic.put_next(first));
+}
+
+TEST(Shard, EndsWhoFailedWithinASecondThoughNothingElseHappens) {
+  ShardOnLoop on;
+  Listening failing;
+  on.shard.seat(failing);
+  on.shard.catch_up();
+  on.shard.note_failure();
+  on.shard.catch_up();
+  EXPECT_EQ(failing.ends, 0);
+  std::this_thread::sleep_for(Shard::check_step);
+  on.shard.catch_up();
+  EXPECT_EQ(failing.ends, 1);
+}
+
+TEST(Shard, ShutsDownWhenItsThreadComesToIt) {
+  ShardOnLoop on;
+  on.shard.shut_down();
+  EXPECT_FALSE(on.is_empty);
+  EXPECT_TRUE(on.run_until([&] { return on.is_empty; }));
 }
 
 }  // namespace

@@ -12,13 +12,13 @@ class ControlConversation final : public Conversation {
   ControlConversation(Session& session, PendingCommands& commands) : commands_{session, commands} {}
 
   void hear(const ReceivedMessage& message) override {
-    if (!message.binary) return begin(protocol::parse_control_message(message.content));
-    begin({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
+    if (!message.binary) return submit(protocol::parse_control_message(message.content));
+    submit({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
   }
   bool ready() const override { return commands_.ready(); }
 
  private:
-  void begin(const protocol::ControlMessage& message) {
+  void submit(const protocol::ControlMessage& message) {
     commands_.submit(message.command, [message](const Result<TransportState>& outcome) {
       return protocol::encode_control_answer(message, outcome);
     });

@@ -1,13 +1,10 @@
 #include "server/websocket_session.h"
 
-#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
-#include <exception>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,9 +13,11 @@
 #include "server/after_read.h"
 #include "server/deflate_handshake.h"
 #include "server/end_cause.h"
+#include "server/failures.h"
 #include "server/frame_mux.h"
 #include "server/heartbeat.h"
 #include "server/outbox.h"
+#include "server/parting.h"
 #include "server/session.h"
 #include "server/websocket_options.h"
 #include "transport/unix_time.h"
@@ -30,7 +29,6 @@ namespace websocket = beast::websocket;
 using Handshake = beast::http::request<beast::http::string_body>;
 using Stream = websocket::stream<FrameMux<Socket>, true>;
 
-constexpr std::chrono::milliseconds close_patience{400};  // for the peer's part in closing
 constexpr std::size_t short_message_bytes = 128;
 constexpr std::size_t kept_read_bytes = 512;
 constexpr std::string_view ping_frame{"\x89\x00", 2};
@@ -128,15 +126,12 @@ class WebSocketSession final : public Session,
     });
   }
 
-  void note_failure() noexcept override {
-    failed_.store(true, std::memory_order_release);
-    shard_.note_failure();
-  }
+  void note_failure() noexcept override { failures_.note(); }
 
   // As its shard sees it.
 
   void take(const TopicMembers& topic, const Payload& payload) noexcept override {
-    if (!open_ || closing_) return;
+    if (!open_ || parting_.begun()) return;
     or_give_up([&] {
       if (topic.delivery == Delivery::every) return push(payload);
       if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
@@ -156,12 +151,12 @@ class WebSocketSession final : public Session,
   }
 
   void check() noexcept override {
-    if (!open_ || closing_) return;
+    if (!open_ || parting_.begun()) return;
     or_give_up([this, keeper = self()] { check_peer(); });
   }
 
   void end_failed() noexcept override {
-    if (!failed_.exchange(false, std::memory_order_acquire)) return;
+    if (!failures_.take()) return;
     or_end([this, keeper = self()] {
       if (!ended_) return drop(EndCause::server);
       if (!removed_) tell_hub();
@@ -196,9 +191,8 @@ class WebSocketSession final : public Session,
   void on_mux_error(boost::system::error_code) override { end(EndCause::lost); }
   void on_mux_busy() override {
     update_ready();
-    if (!mux().close_begun() || closing_) return;
-    cause_ = cause_of_close(mux().close_code());
-    let_peer_go();
+    if (!mux().close_begun() || parting_.begun()) return;
+    let_peer_go(cause_of_close(mux().close_code()));
   }
 
   std::shared_ptr<WebSocketSession> self() {
@@ -220,17 +214,11 @@ class WebSocketSession final : public Session,
     });
   }
 
-  /// Does something that may fail (memory may run out, say), which is to end this connection alone:
-  /// within a second, since then nothing may be had to do it with.
+  /// Does something that may fail, which is to end this connection alone.
   /// Thread: the shard's or the hub's.
   template <class Deed>
   void or_end(const Deed& deed) noexcept {
-    try {
-      deed();
-    } catch (const std::exception& failure) {
-      note_failure();
-      context_.log_failure(failure);
-    }
+    failures_.guard(deed);
   }
   /// The same for what sends: what was begun is not gone on with, and no frame may follow it.
   /// Thread: the shard's.
@@ -317,7 +305,7 @@ class WebSocketSession final : public Session,
   /// The next is read when the conversation has heard this one.
   void on_message() {
     if (ended_) return;  // by a write that failed, when this message was already read
-    if (closing_) return read();
+    if (parting_.begun()) return read();
     const auto bytes = buffer_.cdata();
     const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
                                   stream_.got_binary(),
@@ -333,13 +321,13 @@ class WebSocketSession final : public Session,
 
   void pushed(bool taken) {
     if (taken) return pump();
-    if (!closing_) context_.log_unread_answers();
+    if (!parting_.begun()) context_.log_unread_answers();
     close(websocket::close_code::policy_error, EndCause::policy);
   }
 
   /// Sends what waits, as far as the socket takes it.
   void pump() {
-    while (open_ && !closing_ && mux().ready()) {
+    while (open_ && !parting_.begun() && mux().ready()) {
       const auto [payload, kind] = outbox_.next();
       if (!payload) break;
       const std::string_view frame = frame_of(*payload);
@@ -353,7 +341,7 @@ class WebSocketSession final : public Session,
   }
 
   void update_ready() noexcept {
-    const bool ready = open_ && !closing_ && mux().ready() && outbox_.empty();
+    const bool ready = open_ && !parting_.begun() && mux().ready() && outbox_.empty();
     if (open_) shard_.set_ready(slot_, ready ? socket().native_handle() : Shard::not_ready);
   }
 
@@ -365,43 +353,37 @@ class WebSocketSession final : public Session,
   }
 
   void close(websocket::close_code code, EndCause cause) {
-    if (closing_) return;
-    closing_ = true;
-    cause_ = cause;
+    if (parting_.begun()) return;
+    parting_.begin(Parting::By::server, cause);
     update_ready();
     if (!open_) return drop(cause);
-    close_guard_ = drop_later();
+    drop_if_late();
     stream_.async_close(code, [self = self()](beast::error_code) {
-      self->close_guard_ = nullptr;
+      self->parting_.done();
       self->end(EndCause::server);
     });
   }
 
   /// The peer has begun to close, or broke the protocol, which Beast ends by itself: it may take
   /// its time, but not for long.
-  void let_peer_go() {
-    closing_ = true;
+  void let_peer_go(EndCause cause) {
+    parting_.begin(Parting::By::peer, cause);
     update_ready();
-    parting_ = drop_later();
+    drop_if_late();
   }
 
   /// What was to be unpacked could not be, where Beast ends a connection without a word.
   void refuse_data() {
-    if (closing_ || !mux().ready()) return end(EndCause::protocol_error);
+    if (parting_.begun() || !mux().ready()) return end(EndCause::protocol_error);
     if (mux().send_close(nullptr, unreadable_frame) != Mux::Sent::whole)
       return drop(EndCause::protocol_error);
-    cause_ = EndCause::protocol_error;
     beast::error_code ignored;
     socket().shutdown(Socket::shutdown_send, ignored);
-    let_peer_go();
+    let_peer_go(EndCause::protocol_error);
   }
 
-  std::unique_ptr<Timer> drop_later() {
-    auto guard = std::make_unique<Timer>(shard_.io().get_executor(), close_patience);
-    guard->async_wait([self = self()](const boost::system::error_code& error) {
-      if (!error) self->drop(EndCause::lost);
-    });
-    return guard;
+  void drop_if_late() {
+    parting_.limit(shard_.io().get_executor(), [self = self()] { self->drop(EndCause::lost); });
   }
 
   /// Gives the connection up: what is under way on it fails.
@@ -415,13 +397,15 @@ class WebSocketSession final : public Session,
   void end(EndCause cause) {
     if (std::exchange(ended_, true)) return;
     const bool was_open = std::exchange(open_, false);
-    const bool parting = std::exchange(parting_, nullptr) != nullptr;
-    // A write to a peer that is gone would wait for long.
-    beast::error_code ignored;
-    if (!closing_ || parting) socket().close(ignored);
+    if (parting_.by() != Parting::By::server) {
+      parting_.done();
+      // A write to a peer that is gone would wait for long.
+      beast::error_code ignored;
+      socket().close(ignored);
+    }
     if (!was_open) return remove();
     shard_.set_ready(slot_, Shard::not_ready);
-    shard_.stats().connections.websocket_ended(cause_.value_or(cause));
+    shard_.stats().connections.websocket_ended(parting_.cause_or(cause));
     or_end([this] { tell_hub(); });
   }
 
@@ -440,16 +424,13 @@ class WebSocketSession final : public Session,
   beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
   Outbox outbox_;
   std::vector<std::shared_ptr<TopicMembers>> joined_;  // its topics' parts, in which its slot is
-  std::unique_ptr<Timer> parting_;
-  std::unique_ptr<Timer> close_guard_;
+  Parting parting_;
   std::shared_ptr<WebSocketSession> seated_;    // itself, while the shard's tables know it
   std::unique_ptr<Conversation> conversation_;  // the hub's
-  std::optional<EndCause> cause_;               // where the server has decided it
-  std::atomic<bool> failed_{false};             // written by: the shard and the hub
+  Failures failures_{shard_, context_};
   bool compressed_ = false;
   bool open_ = false;
   bool reading_ = false;
-  bool closing_ = false;
   bool ended_ = false;
   bool removed_ = false;
 };

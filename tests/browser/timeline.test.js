@@ -174,6 +174,40 @@ test("a finger that scrolls the page does not move the playhead", async () => {
   await phone.context().close();
 });
 
+test("a second finger ends the drag, and nothing has changed", async () => {
+  const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
+  const place = await phone.locator("#timeline").boundingBox();
+  const fingers = await phone.context().newCDPSession(phone);
+  const touch = (type, ...points) =>
+    fingers.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map(([at, down], id) => ({ id, x: place.x + place.width * at, y: place.y + place.height * down })),
+    });
+  const { epoch } = await program.status();
+  for (const down of [0.1, 0.6]) {
+    await touch("touchStart", [0.1, down]);
+    await touch("touchStart", [0.1, down], [0.6, down]);
+    for (const step of [0.1, 0.15]) await touch("touchMove", [0.1 + step, down], [0.6 - step, down]);
+    await touch("touchEnd");
+  }
+  await phone.touchscreen.tap(place.x + place.width / 2, place.y + place.height * 0.6);
+  await eventually(async () => (await program.status()).time_seconds === 8, "a press afterwards");
+  const after = await program.status();
+  assert.deepEqual([after.epoch, after.loop_enabled], [epoch + 1, false]);
+  await phone.context().close();
+});
+
+test("a loop that is drawn is told as it is, and what can be done with it once it is there", async () => {
+  const told = () => page.locator(".ghost").innerText();
+  await page.mouse.move(x_of(4), high());
+  await page.mouse.down();
+  await page.mouse.move(x_of(12), high());
+  await eventually(async () => (await told()) === "Loop 3|1 – 7|1", "the loop at its newest");
+  await page.mouse.up();
+  await eventually(async () => (await told()) === "Loop's end", "what lies under the pointer");
+});
+
 test("its place is said to those who do not see it, and the arrows move it", async () => {
   await page.locator("#timeline").focus();
   await page.keyboard.press("Shift+ArrowRight");

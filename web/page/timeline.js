@@ -38,7 +38,7 @@ export class Timeline {
     element.addEventListener("mousedown", (event) => event.preventDefault()); // no focus by pointer
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
-    element.addEventListener("pointercancel", () => this.#cancel());
+    element.addEventListener("pointercancel", (event) => this.#ignores(event) || this.#cancel());
     element.addEventListener("pointerleave", () => this.#drag || this.#show_ghost(null));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
@@ -148,20 +148,35 @@ export class Timeline {
 
   #press(event) {
     if (!this.#span || event.button !== 0) return;
+    if (this.#drag || !event.isPrimary) return this.#cancel(); // two fingers go to no place
     const { seconds, x, in_lane, reach } = this.#under(event);
     this.#element.setPointerCapture(event.pointerId);
     const kind = this.#kind(event, in_lane, seconds, reach);
-    this.#drag = { kind, from: seconds, x, y: event.clientY, moved: false, was: this.#loop, loop: null, sent: null };
+    this.#drag = { pointer: event.pointerId, kind, from: seconds, x, y: event.clientY, moved: false, was: this.#loop, loop: null, sent: null };
     // A finger may be about to scroll the page, which takes it away: it seeks by moving along, or on leaving.
     if (kind === "seek" && event.pointerType !== "touch") this.#seek(event);
   }
 
+  /** Whether an event is of a finger that nothing follows: another one drags, or was there first. */
+  #ignores({ pointerId, isPrimary }) {
+    return this.#drag ? pointerId !== this.#drag.pointer : !isPrimary;
+  }
+
   #move(event) {
-    if (!this.#span) return;
+    if (!this.#span || this.#ignores(event)) return;
+    if (this.#drag) this.#drag_to(event);
+    this.#point(event);
+  }
+
+  /** Tells what is under a pointer, or what its drag comes to. */
+  #point(event) {
+    const { seconds, in_lane, reach, snap } = this.#under(event);
+    this.#show_ghost(snap(seconds), this.#drag?.kind ?? this.#kind(event, in_lane, seconds, reach));
+  }
+
+  #drag_to(event) {
     const drag = this.#drag;
-    const { seconds, x, in_lane, reach, snap } = this.#under(event);
-    this.#show_ghost(snap(seconds), drag?.kind ?? this.#kind(event, in_lane, seconds, reach));
-    if (!drag) return;
+    const { seconds, x, snap } = this.#under(event);
     const aside = event.pointerType === "touch" ? Math.abs(event.clientY - drag.y) : 0;
     drag.moved ||= Math.abs(x - drag.x) > Math.max(still_px, aside);
     if (!drag.moved) return;
@@ -173,18 +188,12 @@ export class Timeline {
 
   #release(event) {
     const drag = this.#drag;
-    if (!drag) return;
+    if (!drag || this.#ignores(event)) return;
     this.#drag = null;
     this.#picture.refresh();
-    if (drag.kind === "seek") {
-      if (drag.sent === null) this.#seek(event);
-      return;
-    }
-    if (drag.loop) {
-      this.#ask(drag.loop);
-    } else if (!drag.moved) {
-      this.#seek(event);
-    }
+    if (drag.loop) this.#ask(drag.loop);
+    else if (drag.kind === "seek" ? drag.sent === null : !drag.moved) this.#seek(event);
+    this.#point(event);
   }
 
   /** A loop is shown from when it is asked for: states that are on their way know nothing of it. */
@@ -197,6 +206,7 @@ export class Timeline {
   #cancel() {
     if (!this.#drag) return;
     this.#drag = null;
+    this.#show_ghost(null);
     this.#picture.refresh();
   }
 

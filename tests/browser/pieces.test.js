@@ -4,9 +4,10 @@ import { test } from "node:test";
 import { Axis, usual_axis } from "../../web/page/axis.js";
 import { Ballistics } from "../../web/page/ballistics.js";
 import { glow, tells_downbeats } from "../../web/page/beat_light.js";
+import { Grid } from "../../web/page/grid.js";
 import { heat_colours } from "../../web/page/heat.js";
 import { History } from "../../web/page/history.js";
-import { Span, dragged, grid_step, grip, snapped } from "../../web/page/span.js";
+import { Span, dragged, grid_step, grip } from "../../web/page/span.js";
 import { Tap } from "../../web/page/tap.js";
 
 const near = (actual, expected, tolerance = 1e-9) =>
@@ -125,9 +126,26 @@ test("lines stand apart: beats, bars, or several bars", () => {
 });
 
 test("a time snaps to the beat that a seek would reach", () => {
-  near(snapped(4.1, 120), 4);
-  near(snapped(4.3, 120), 4.5);
-  near(snapped(-3, 120), 0);
+  for (const grid of [new Grid(0, 0, 120), new Grid(3.217, 6.434, 120)]) {
+    assert.equal(grid.nearest(4.1), 4);
+    assert.equal(grid.nearest(4.3), 4.5);
+    assert.equal(grid.nearest(-3), 0);
+    assert.deepEqual(grid.place(8), { value: 8, unit: "beats" });
+    assert.deepEqual(grid.place(-1), { value: 0, unit: "beats" });
+    assert.equal(grid.bar_before(3.9), 2);
+  }
+});
+
+test("after a change of tempo a time snaps to the lines that are there, told as times", () => {
+  const slower = new Grid(5, 10, 97);
+  near(slower.nearest(8.6), 5 + (6 * 60) / 97);
+  near(slower.bar_before(9), 5 + (6 * 60) / 97);
+  assert.equal(slower.place(16).unit, "seconds");
+  near(slower.place(16).value, 5 + (6 * 60) / 97);
+  const faster = new Grid(5, 10, 240);
+  near(faster.nearest(0.3), 0.25);
+  assert.equal(faster.nearest(0), 0, "the start is reached");
+  assert.ok(faster.is(new Grid(6, 14, 240)) && !faster.is(slower));
 });
 
 test("a loop is taken at its edges or by its middle", () => {

@@ -136,6 +136,33 @@ test("what is pointed at is told", async () => {
   await eventually(async () => (await ghost.innerText()).includes("loop"), "what a drag would do");
 });
 
+test("after a change of tempo a press goes to the line that is seen, and the arrows from line to line", async () => {
+  const place_tempo_beat = async () => {
+    for (const command of ["tempo?bpm=120", "seek?seconds=5", "tempo?bpm=97"]) {
+      await fetch(`${program.url}/transport/${command}`, { method: "POST" });
+    }
+    assert.equal((await program.status()).beat_pos, 10);
+    const shown = () => page.evaluate(() => ["tempo", "bar", "beat"].map((id) => document.getElementById(id)).map((node) => node.value ?? node.textContent).join(" "));
+    await eventually(async () => (await shown()) === "97 3 3", "the tempo and the place");
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  };
+  const is_at = (seconds) => eventually(async () => Math.abs((await program.status()).time_seconds - seconds) < 1e-4, `${seconds} s`);
+  const line = (beat) => 5 + ((beat - 10) * 60) / 97;
+  await place_tempo_beat();
+  await page.mouse.move(x_of(line(16)) + 3, low());
+  await eventually(async () => (await page.locator(".ghost").innerText()).startsWith("5|1 · 00:08.711"), "the line's name");
+  await page.mouse.down();
+  await page.mouse.up();
+  await is_at(line(16));
+  await place_tempo_beat();
+  await page.keyboard.press("ArrowRight");
+  await is_at(line(11));
+  await place_tempo_beat();
+  await drag(line(12), line(20), high());
+  await eventually(async () => Math.abs((await program.status()).loop_end_seconds - line(20)) < 1e-4, "the loop's end");
+  assert.ok(Math.abs((await program.status()).loop_start_seconds - line(12)) < 1e-4);
+});
+
 test("less time is shown after a zoom, and what lies elsewhere after a scroll", async () => {
   await page.getByRole("button", { name: "Show less time" }).click();
   await page.mouse.click(box.x + box.width / 2, low());

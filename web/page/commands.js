@@ -1,6 +1,7 @@
 // What the page asks of the transport, and what is said where it is refused.
 import { element, write } from "./dom.js";
 import { beats_per_bar } from "./format.js";
+import { Grid } from "./grid.js";
 
 const problem_ms = 6000;
 
@@ -10,7 +11,7 @@ export class Commands {
   #timer = 0;
   #seeking = false;
   #next_seek = null;
-  #goal = null; // the beat that a seek under way goes to
+  #goal = null; // where the newest seek under way goes to, in seconds
   #tempo = null; // asked for, and not in effect yet
 
   constructor(client) {
@@ -70,7 +71,7 @@ export class Commands {
 
   /** Goes to a place. While one is under way only the newest waits: a drag makes many. */
   async seek(value, unit) {
-    this.#goal = unit === "beats" ? value : null;
+    this.#goal = unit === "beats" ? (value * 60) / this.#client.state?.bpm : value;
     if (this.#seeking) {
       this.#next_seek = [value, unit];
       return;
@@ -84,12 +85,15 @@ export class Commands {
     else this.#goal = null;
   }
 
-  /** Goes to a beat some way from here, counted as the place it leads to will be. */
+  /** Goes to a beat some way from here. */
   nudge(beats) {
-    const { bpm } = this.#client.state ?? {};
-    if (bpm === undefined) return;
-    const here = this.#goal ?? Math.round((this.#client.playhead() * bpm) / 60);
-    return this.seek(Math.max(0, here + beats), "beats");
+    const { state } = this.#client;
+    if (!state) return;
+    const now = performance.now();
+    const here = this.#client.playhead(now);
+    const grid = new Grid(here, this.#client.beat(now), state.bpm);
+    const { value, unit } = grid.place(Math.round(grid.beats(this.#goal ?? here)) + beats);
+    return this.seek(value, unit);
   }
 
   nudge_bars(bars) {

@@ -40,7 +40,7 @@ export function run_dashboard(url, still) {
     element("timeline"),
     { follow: element("follow"), zoom_in: element("zoom-in"), zoom_out: element("zoom-out") },
     {
-      seek: ({ beats, seconds }) => (beats === undefined ? commands.seek(seconds, "seconds") : commands.seek(beats, "beats")),
+      seek: ({ value, unit }) => commands.seek(value, unit),
       nudge: (beats) => commands.nudge(beats),
       loop: ({ start, end }) => commands.loop({ start, end, enabled: true }),
     },

@@ -9,12 +9,13 @@ export function time_text(seconds) {
   return `${pad(Math.floor(ms / 60000), 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
 }
 
-/** A beat position as {bar, beat, phase}: bar and beat count from 1, phase is 0 to 1. */
+/** A beat position as {bar, beat, phase}: bar and beat count from 1, phase is 0 to 1. Before bar 1 is bar 0. */
 export function bar_of(beats) {
   const whole = Math.floor(beats + 1e-9);
+  const bar = Math.floor(whole / beats_per_bar);
   return {
-    bar: Math.floor(whole / beats_per_bar) + 1,
-    beat: (whole % beats_per_bar) + 1,
+    bar: bar + 1,
+    beat: whole - bar * beats_per_bar + 1,
     phase: Math.max(0, beats - whole),
   };
 }

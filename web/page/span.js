@@ -60,11 +60,6 @@ export function grid_step(beat_width, least_width) {
   return step;
 }
 
-/** The time of the beat nearest to a time, as a seek or a loop counts beats. */
-export function snapped(seconds, bpm) {
-  return (Math.max(0, Math.round((seconds * bpm) / 60)) * 60) / bpm;
-}
-
 /**
  * What of a loop lies under a place: its start, its end, what is between, or nothing.
  * @param {number} reach  how near counts as on an edge, in seconds

@@ -1,8 +1,9 @@
 // The timeline: shows where the music is, goes to where it is pressed, and draws the loop.
 import { mark, style, write } from "./dom.js";
 import { beats_per_bar, place_text, time_text } from "./format.js";
+import { Grid } from "./grid.js";
 import { History } from "./history.js";
-import { Span, dragged, grip, snapped } from "./span.js";
+import { Span, dragged, grip } from "./span.js";
 import { TimelinePicture } from "./timeline_picture.js";
 
 const reach_px = { mouse: 6, pen: 10, touch: 18 };
@@ -11,7 +12,7 @@ const bars_shown = { narrow: 8, wide: 16 };
 const redraw_ms = 100; // as the level's silhouette grows
 const page_bars = 4; // that PageUp and PageDown go
 
-/** Calls actions.seek({seconds}) or ({beats}), actions.nudge(beats), and actions.loop({start, end}), which promises an end. */
+/** Calls actions.seek({value, unit}), actions.nudge(beats), and actions.loop({start, end}), which promises an end. */
 export class Timeline {
   history = new History();
   #element;
@@ -21,7 +22,8 @@ export class Timeline {
   #ghost;
   #follow;
   #span = null;
-  #anchor = { seconds: 0, beats: 0, bpm: 120 };
+  #grid = new Grid(0, 0, 120);
+  #playhead = { seconds: 0, beats: 0 };
   #loop = null; // as it is shown
   #asked = null; // a loop that was drawn, until the server has answered
   #drag = null;
@@ -52,35 +54,35 @@ export class Timeline {
   show(state, seconds, beats, now) {
     const width = this.#picture.width;
     if (width === 0) return;
-    this.#anchor = { seconds, beats, bpm: state.bpm };
+    this.#playhead = { seconds, beats };
+    this.#count(new Grid(seconds, beats, state.bpm));
     this.#span ??= new Span((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
     const loop = this.#asked ?? { start: state.loop_start_seconds, end: state.loop_end_seconds, enabled: state.loop_enabled };
     if (!this.#same_loop(loop)) this.#picture.refresh();
     this.#loop = loop;
-    if (!this.#drag) this.#span.follow(seconds, (time) => this.#bar_before(time));
+    if (!this.#drag) this.#span.follow(seconds, (time) => this.#grid.bar_before(time));
     if (state.playing && now - this.#drawn_at > redraw_ms) {
       this.#drawn_at = now;
       this.#picture.refresh();
     }
-    this.#picture.draw(this.#span, this.#anchor, this.#drag?.loop ?? this.#loop, this.history);
+    this.#picture.draw(this.#span, this.#grid, this.#drag?.loop ?? this.#loop, this.history);
     const x = Math.min(Math.max(this.#span.at(seconds) * width, -20), width + 20);
     style(this.#needle, "transform", `translateX(${x.toFixed(1)}px)`);
   }
 
   /** Tells assistive technology where the playhead is. */
   describe() {
-    const { seconds, beats } = this.#anchor;
+    const { seconds, beats } = this.#playhead;
     mark(this.#element, "aria-valuenow", String(Math.floor(beats)));
     mark(this.#element, "aria-valuemax", String(Math.max(64, Math.ceil(beats / 64) * 64)));
     const [bar, beat] = place_text(beats).split("|");
     mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${time_text(seconds).slice(0, -4)}`);
   }
 
-  #bar_before(time) {
-    const { seconds, beats, bpm } = this.#anchor;
-    const beat = beats + ((time - seconds) * bpm) / 60;
-    const bar = Math.floor(beat / beats_per_bar + 1e-6) * beats_per_bar;
-    return seconds + ((bar - beats) * 60) / bpm;
+  /** What was told of a place was told by the lines of before. */
+  #count(grid) {
+    if (!grid.is(this.#grid) && !this.#drag) this.#show_ghost(null);
+    this.#grid = grid;
   }
 
   #same_loop({ start, end, enabled }) {
@@ -93,7 +95,7 @@ export class Timeline {
   }
 
   #zoom(factor, at = null) {
-    const playhead = this.#span.at(this.#anchor.seconds);
+    const playhead = this.#span.at(this.#playhead.seconds);
     this.#span.zoom(factor, at ?? (playhead >= 0 && playhead <= 1 ? playhead : 0.5));
     this.#picture.refresh();
   }
@@ -122,7 +124,7 @@ export class Timeline {
       x: event.clientX - box.left,
       in_lane: event.clientY - box.top < this.#picture.lane,
       reach: (reach_px[event.pointerType] ?? reach_px.mouse) * part,
-      snap: event.altKey ? (seconds) => seconds : (seconds) => snapped(seconds, this.#anchor.bpm),
+      snap: event.altKey ? (seconds) => seconds : (seconds) => this.#grid.nearest(seconds),
     };
   }
 
@@ -136,8 +138,8 @@ export class Timeline {
   #press_key(event) {
     const page = page_bars * beats_per_bar;
     const act = {
-      Home: () => this.#actions.seek({ beats: 0 }),
-      End: () => this.#actions.seek({ beats: Number(this.#element.getAttribute("aria-valuemax")) }),
+      Home: () => this.#actions.seek({ value: 0, unit: "seconds" }),
+      End: () => this.#actions.seek(this.#grid.place(Number(this.#element.getAttribute("aria-valuemax")))),
       PageUp: () => this.#actions.nudge(page),
       PageDown: () => this.#actions.nudge(-page),
     }[event.key];
@@ -152,7 +154,8 @@ export class Timeline {
     const { seconds, x, in_lane, reach } = this.#under(event);
     this.#element.setPointerCapture(event.pointerId);
     const kind = this.#kind(event, in_lane, seconds, reach);
-    this.#drag = { pointer: event.pointerId, kind, from: seconds, x, y: event.clientY, moved: false, was: this.#loop, loop: null, sent: null };
+    const { pointerId: pointer, clientY: y } = event;
+    this.#drag = { pointer, kind, from: seconds, x, y, moved: false, was: this.#loop, loop: null, sent: null };
     // A finger may be about to scroll the page, which takes it away: it seeks by moving along, or on leaving.
     if (kind === "seek" && event.pointerType !== "touch") this.#seek(event);
   }
@@ -215,9 +218,7 @@ export class Timeline {
     const to = snap(seconds);
     if (this.#drag && this.#drag.sent === to) return;
     if (this.#drag) this.#drag.sent = to;
-    // A beat is told as one: its time in seconds may be no whole number of samples.
-    if (event.altKey) this.#actions.seek({ seconds: to });
-    else this.#actions.seek({ beats: Math.round((to * this.#anchor.bpm) / 60) });
+    this.#actions.seek(event.altKey ? { value: to, unit: "seconds" } : this.#grid.place(Math.round(this.#grid.beats(to))));
   }
 
   #show_ghost(seconds, held = null) {
@@ -231,7 +232,7 @@ export class Timeline {
   }
 
   #ghost_text(seconds, held) {
-    const place = (time) => place_text((time * this.#anchor.bpm) / 60 + 1e-6);
+    const place = (time) => place_text(this.#grid.beats(time) + 1e-6);
     const loop = this.#drag?.loop;
     if (loop) return `Loop ${place(loop.start)} – ${place(loop.end)}`;
     if (held === "new") return `Drag to draw a loop from ${place(seconds)}`;

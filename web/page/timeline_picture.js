@@ -40,11 +40,11 @@ export class TimelinePicture {
 
   /**
    * @param {Span} span
-   * @param {{seconds: number, beats: number, bpm: number}} anchor  a moment, for the grid of beats
+   * @param {Grid} grid
    * @param {{start: number, end: number, enabled: boolean} | null} loop  in seconds
    */
-  draw(span, anchor, loop, history) {
-    const key = `${span.start} ${span.length} ${anchor.bpm} ${(anchor.beats - (anchor.seconds * anchor.bpm) / 60).toFixed(3)}`;
+  draw(span, grid, loop, history) {
+    const key = `${span.start} ${span.length} ${grid.bpm} ${grid.lead.toFixed(3)}`;
     if (!this.#due && key === this.#drawn) return;
     this.#due = false;
     this.#drawn = key;
@@ -55,22 +55,20 @@ export class TimelinePicture {
     context.fillRect(0, 0, width, this.lane);
     this.#draw_loop(span, loop);
     this.#draw_levels(span, history, height);
-    this.#draw_grid(span, anchor, height);
+    this.#draw_grid(span, grid, height);
   }
 
-  #draw_grid(span, { seconds, beats, bpm }, height) {
+  #draw_grid(span, grid, height) {
     const { context, width, rem } = this.#surface;
     const { lane } = this;
-    const beat_s = 60 / bpm;
-    const beat_width = (beat_s / span.length) * width;
+    const beat_width = (60 / grid.bpm / span.length) * width;
     const step = grid_step(beat_width, least_beat * rem);
     const labels = Math.max(beats_per_bar, grid_step(beat_width, least_label * rem));
-    const beat_at = (time) => beats + (time - seconds) / beat_s;
     context.font = this.#surface.font(500, 0.75);
     context.textBaseline = "middle";
-    const first = Math.max(0, Math.ceil(beat_at(span.start) / step - 1e-6) * step);
-    for (let beat = first; beat <= beat_at(span.start + span.length); beat += step) {
-      const x = Math.round(span.at(seconds + (beat - beats) * beat_s) * width);
+    const first = Math.ceil(grid.beats(span.start) / step - 1e-6) * step;
+    for (let beat = first; beat <= grid.beats(span.start + span.length); beat += step) {
+      const x = Math.round(span.at(grid.seconds(beat)) * width);
       const bar = beat % beats_per_bar === 0;
       const labelled = beat % labels === 0;
       context.fillStyle = labelled ? this.#colours["line-strong"] : this.#colours.line;

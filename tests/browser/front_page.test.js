@@ -113,6 +113,21 @@ test("the keyboard does what the buttons do", async () => {
   await eventually(async () => (await program.status()).loop_enabled, "the loop is on");
 });
 
+test("presses that follow each other sooner than the server answers all count", async () => {
+  const keys = (text) =>
+    page.evaluate((text) => {
+      for (const key of text) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    }, text);
+  await keys(" ll  +"); // the tempo is asked for last
+  await eventually(async () => (await program.status()).bpm === 121, "the last of them");
+  const { status, loop_enabled } = await program.status();
+  assert.deepEqual([status, loop_enabled], ["playing", false]);
+  await keys("  s ll l+");
+  await eventually(async () => (await program.status()).bpm === 122, "the last of them");
+  const after = await program.status();
+  assert.deepEqual([after.status, after.loop_enabled], ["paused", true]);
+});
+
 test("the space bar plays and pauses after a button was pressed with the mouse", async () => {
   await press("Rewind to the start");
   await page.keyboard.press("Space");

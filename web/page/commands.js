@@ -12,7 +12,7 @@ export class Commands {
   #seeking = false;
   #next_seek = null;
   #goal = null; // where the newest seek under way goes to, in seconds
-  #tempo = null; // asked for, and not in effect yet
+  #asked = {}; // parts of the state that were asked for and are not in effect yet, each as {value}
 
   constructor(client) {
     this.#client = client;
@@ -25,23 +25,39 @@ export class Commands {
     if (text) this.#timer = setTimeout(() => write(element("problem"), ""), problem_ms);
   }
 
+  /** Whether a command was done; says why where it was not. */
   async #try(command) {
     this.problem(""); // of before; what is wrong while the server answers, stays
     try {
       await command;
+      return true;
     } catch (error) {
       this.problem(error.code === "NOT_CONNECTED" ? "There is no connection to the server." : error.message);
+      return false;
     }
   }
 
+  /** Asks for a part of the state to become a value: what is asked next starts from there. */
+  async #ask(part, value, command) {
+    const asked = (this.#asked[part] = { value });
+    const done = await this.#try(command);
+    if (this.#asked[part] === asked) delete this.#asked[part];
+    return done;
+  }
+
+  /** A part of the state, as it will be once all that is under way is done. */
+  #coming(part) {
+    return (this.#asked[part] ?? { value: this.#client.state?.[part] }).value;
+  }
+
   toggle_play() {
-    const { status } = this.#client.state ?? {};
-    if (status === "playing") return this.#try(this.#client.pause());
-    return this.#try(status === "paused" ? this.#client.resume() : this.#client.play());
+    const status = this.#coming("status");
+    if (status === "playing") return this.#ask("status", "paused", this.#client.pause());
+    return this.#ask("status", "playing", status === "paused" ? this.#client.resume() : this.#client.play());
   }
 
   stop() {
-    return this.#try(this.#client.stop());
+    return this.#ask("status", "stopped", this.#client.stop());
   }
 
   rewind() {
@@ -49,22 +65,20 @@ export class Commands {
   }
 
   toggle_loop() {
-    return this.#try(this.#client.setLoop({ enabled: !this.#client.state?.loop_enabled }));
+    return this.loop({ enabled: !this.#coming("loop_enabled") });
   }
 
   loop(loop) {
-    return this.#try(this.#client.setLoop(loop));
+    return this.#ask("loop_enabled", loop.enabled, this.#client.setLoop(loop));
   }
 
-  async tempo(bpm) {
-    this.#tempo = bpm;
-    await this.#try(this.#client.setBpm(bpm));
-    if (this.#tempo === bpm) this.#tempo = null;
+  tempo(bpm) {
+    return this.#ask("bpm", bpm, this.#client.setBpm(bpm));
   }
 
   /** Makes the tempo faster by so many BPM, more than what is under way already. */
   change_tempo(by) {
-    const bpm = this.#tempo ?? this.#client.state?.bpm;
+    const bpm = this.#coming("bpm");
     if (bpm === undefined) return;
     return this.tempo(Math.min(Math.max(Math.round((bpm + by) * 1000) / 1000, 20), 999));
   }

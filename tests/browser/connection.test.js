@@ -7,7 +7,7 @@ import { Program, eventually } from "./support/program.js";
 test("a server that does not go on is not live, and is again when it does", async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.end());
-  const program = await Program.start();
+  const program = await Program.start(0, ["--autoplay"]);
   t.after(() => {
     program.signal("SIGCONT");
     return program.end();
@@ -15,12 +15,28 @@ test("a server that does not go on is not live, and is again when it does", asyn
   const page = await browser.open(`${program.url}/`);
   const link = page.locator("#link");
   await eventually(async () => (await link.innerText()) === "Live", "the connection");
+  const level = async () => (await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
+  const pitches = () => page.locator("#pitch b").evaluateAll((lights) => lights.filter((light) => light.style.opacity > 0).length);
+  await eventually(async () => /^-\d+ dB$/.test(await level()), "a level");
+  await eventually(async () => (await pitches()) > 0, "a pitch");
+  const stage = await browser.open(`${program.url}/?view=stage`);
+  const words = stage.locator("#stage-note");
+  const lit = () => stage.evaluate(() => [...document.querySelectorAll(".beats b")].some(({ style }) => style.opacity > 0.2));
+  await eventually(lit, "light on the stage");
   program.signal("SIGSTOP");
   await eventually(async () => (await link.innerText()) !== "Live", "no answer");
   assert.equal(await page.locator("#status").innerText(), "No connection");
   await eventually(async () => (await page.locator("#link-bound").innerText()) === "", "no claim of being true");
+  for (const id of ["#play", "#stop", "#loop", "#tap", "#tempo"]) assert.ok(await page.locator(id).isDisabled(), id);
+  await eventually(async () => (await level()) === "silence", "meters at rest");
+  await eventually(async () => (await pitches()) === 0, "no pitch");
+  await eventually(async () => (await words.innerText()) === "No connection", "the same on the stage");
+  await eventually(async () => !(await lit()), "no light on the stage");
   program.signal("SIGCONT");
   await eventually(async () => (await link.innerText()) === "Live", "the server again");
+  await eventually(() => page.locator("#play").isEnabled(), "buttons again");
+  await eventually(async () => /^-\d+ dB$/.test(await level()), "a level again");
+  await eventually(async () => !(await words.evaluate((node) => node.classList.contains("seen"))), "no words any more");
 });
 
 test("the page says that the connection is lost, and returns with the server", async (t) => {

@@ -9,7 +9,8 @@ import { listen_to_keys } from "./keys.js";
 import { Meters } from "./meters.js";
 import { Notice } from "./notice.js";
 import { Pitch } from "./pitch.js";
-import { Quality, silent_ms } from "./quality.js";
+import { Quality } from "./quality.js";
+import { watch_silence } from "./silence.js";
 import { Sound } from "./sound.js";
 import { Spectrum } from "./spectrum.js";
 import { Tap } from "./tap.js";
@@ -19,7 +20,6 @@ import { Wave } from "./wave.js";
 
 const tap_text_ms = 2500;
 const described_ms = 1000;
-const watched_ms = 250;
 const calm_frame_ms = 250; // where motion is to be reduced
 const louder = 1.6; // levels of music are low: the timeline shows them larger
 const status_texts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
@@ -69,10 +69,11 @@ export function run_dashboard(url, still) {
       uptime_ms = frame.uptimeMs;
       if (client.state?.playing) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
     },
-    rest() {
-      for (const panel of [spectrum, meters, wave, pitch]) panel.rest();
-    },
+    rest,
   });
+  function rest() {
+    for (const panel of [spectrum, meters, wave, pitch]) panel.rest();
+  }
   const notice = new Notice(() => sound.retry());
 
   function show_status() {
@@ -92,7 +93,7 @@ export function run_dashboard(url, still) {
     document.body.dataset.link = link;
     write(element("link"), text);
     show_status();
-    const closed = client.connection !== "open";
+    const closed = link !== "open";
     for (const control of controls) control.disabled = closed;
     // Who is writing is not thrown out by a short loss.
     for (const field of fields) field.disabled = closed && field !== document.activeElement;
@@ -112,14 +113,12 @@ export function run_dashboard(url, still) {
     seq = state.seq;
     show_state(state);
   });
-  let silent = false;
-  setInterval(() => {
-    const now_silent = client.connection === "open" && client.state !== null && client.metrics.silenceMs > silent_ms;
-    if (now_silent === silent) return;
-    silent = now_silent;
-    if (silent) show_link("No answer", "waiting");
-    else if (client.connection === "open") show_link("Live");
-  }, watched_ms);
+  watch_silence(client, (silent) => {
+    if (silent) {
+      rest();
+      show_link("No answer", "waiting");
+    } else if (client.connection === "open") show_link("Live");
+  });
   show_link("Connecting");
   write(element("url-socket"), client.url);
 

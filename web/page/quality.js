@@ -1,12 +1,12 @@
 // The quality of the connection: in numbers, and each state's arrival as a line.
 import { element, write } from "./dom.js";
 import { ms_text } from "./format.js";
+import { silent_ms } from "./silence.js";
 import { Surface } from "./surface.js";
 import { colours, on_colours } from "./theme.js";
 
 const shown = 120; // arrivals
 const text_ms = 500;
-export const silent_ms = 2500; // without a state: the playhead waits
 const tall_ms = 12; // a deviation as large as half the picture
 
 /** Words for a bound in ms on how far the playhead shown is from the server's. */

@@ -5,6 +5,7 @@ import { glow, tells_downbeats } from "./beat_light.js";
 import { element, write } from "./dom.js";
 import { on_double_press } from "./double_press.js";
 import { bar_of } from "./format.js";
+import { watch_silence } from "./silence.js";
 import { Sound } from "./sound.js";
 import { StagePicture } from "./stage_picture.js";
 
@@ -39,12 +40,18 @@ export function run_stage(url, still) {
     rest: () => ballistics.rest(),
   });
 
+  let silent = false;
+  watch_silence(client, (now_silent) => {
+    silent = now_silent;
+    if (silent) ballistics.rest();
+  });
+
   function draw(now) {
     requestAnimationFrame(draw);
     ballistics.advance(now);
     const { state } = client;
     let beat = null;
-    if (state?.playing && client.connection === "open") {
+    if (state?.playing && client.connection === "open" && !silent) {
       const at = bar_of(client.beat(now));
       const down = at.beat === 1 && tells_downbeats(state.bpm);
       beat = { ...at, down, light: glow(at.phase, state.bpm, still.matches) };
@@ -60,7 +67,7 @@ export function run_stage(url, still) {
   if (document.fullscreenEnabled) note(fingers ? "Double tap for full screen" : "F for full screen");
 }
 
-/** Says that the server is gone; once, and again to somebody who comes and moves the pointer. */
+/** Says that the server is gone, or hangs; once, and again to somebody who comes and moves the pointer. */
 function tell_of_losses(client) {
   let timer = null;
   let told = false;
@@ -68,13 +75,18 @@ function tell_of_losses(client) {
     told = true;
     note("No connection", trouble_ms);
   };
-  // Each attempt that fails is a close, too.
-  client.on("close", () => (timer ??= setTimeout(tell, loss_ms)));
-  client.on("open", () => {
+  const end = () => {
     clearTimeout(timer);
     if (told) note("");
     timer = null;
     told = false;
+  };
+  // Each attempt that fails is a close, too.
+  client.on("close", () => told || (timer ??= setTimeout(tell, loss_ms)));
+  client.on("open", end);
+  watch_silence(client, (silent) => {
+    if (silent) tell();
+    else if (client.connection === "open") end();
   });
   document.addEventListener("pointermove", () => told && tell());
 }

@@ -1,10 +1,12 @@
 import type { Metrics } from "./types.js";
 
 const window_ms = 5000;
+const settle_ms = 1000; // what waited for a page to load comes at once
 
 /** Counts what arrives. Times are local, in ms. */
 export class Meter {
   #arrivals: number[] = []; // of states, in the window
+  #begin: number | null = null; // when this connection's first state came
   #seq: number | null = null;
   #expected = 0;
   #gaps = 0;
@@ -22,6 +24,8 @@ export class Meter {
   state(seq: number, at: number): void {
     if (this.#seq !== null && seq > this.#seq + 1) this.#gaps += seq - this.#seq - 1;
     this.#seq = seq;
+    this.#begin ??= at;
+    if (at - this.#begin < settle_ms) return;
     this.#arrivals.push(at);
     this.#forget(at);
   }
@@ -39,6 +43,7 @@ export class Meter {
   lost(): void {
     ++this.#reconnects;
     this.#arrivals = [];
+    this.#begin = null;
     this.#seq = null;
   }
 

@@ -42,6 +42,19 @@ test("even states have no jitter, and a stream that stops slows down", () => {
   assert.equal(meter.read(20_000).rateHz, 0);
 });
 
+test("states that waited for a page to load are no jitter", () => {
+  const meter = new Meter();
+  const even = (from, to) => {
+    for (let i = from; i < to; ++i) meter.state(i, 1000 + Math.max(40 * i, 400));
+  };
+  even(0, 100); // the first ten come together
+  const { rateHz, jitterMs } = meter.read(5000);
+  assert.ok(Math.abs(rateHz - 25) < 0.1 && jitterMs < 1e-9, `${rateHz}, ${jitterMs}`);
+  meter.lost();
+  even(0, 20);
+  assert.equal(meter.read(1800).rateHz, 0, "too soon to tell");
+});
+
 test("another connection's numbers begin anew: no gap", () => {
   const meter = new Meter();
   meter.state(7, 0);

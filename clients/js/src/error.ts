@@ -1,6 +1,6 @@
 /**
  * A refusal: the server's, or the client's own (NOT_CONNECTED, CONNECTION_LOST, TIMEOUT, CLOSED,
- * UNIMPLEMENTED, ALREADY_EXISTS).
+ * UNIMPLEMENTED, ALREADY_EXISTS, INVALID_ARGUMENT where a number is not finite).
  */
 export class TactusError extends Error {
   override readonly name = "TactusError";

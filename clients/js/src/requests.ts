@@ -17,6 +17,16 @@ interface Waiting {
   readonly timer: Timer;
 }
 
+/** A message as text. What JSON would make null of, or nothing, is refused. */
+function textOf(message: object): string {
+  return JSON.stringify(message, (name, value: unknown) => {
+    if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) {
+      throw new TactusError("INVALID_ARGUMENT", `${name} must be a finite number`);
+    }
+    return value;
+  });
+}
+
 /** Requests that wait for their answers, each paired by its requestId. */
 export class Requests {
   readonly #environment: Environment;
@@ -30,8 +40,8 @@ export class Requests {
   }
 
   /**
-   * Sends a request, and resolves to its answer; rejects with the server's error, TIMEOUT, or
-   * whatever `failAll` is given.
+   * Sends a request, and resolves to its answer; rejects with the server's error, TIMEOUT,
+   * INVALID_ARGUMENT where a number is none, or whatever `failAll` is given.
    * @param accepted  called with the answer before the next message is looked at
    */
   send(
@@ -41,12 +51,13 @@ export class Requests {
   ): Promise<Answer> {
     const requestId = `c${++this.#number}`;
     return new Promise((resolve, reject) => {
+      const text = textOf({ ...message, requestId });
       const timer = this.#environment.setTimeout(() => {
         this.#waiting.delete(requestId);
         reject(new TactusError("TIMEOUT", "The server did not answer in time."));
       }, this.#patience);
       this.#waiting.set(requestId, { resolve, reject, accepted, timer });
-      send(JSON.stringify({ ...message, requestId }));
+      send(text);
     });
   }
 

@@ -36,6 +36,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
     }
     const subscription = await this.listen(listener);
     const settings = () => this.#settings as SpectrumSettings;
+    let ended = false;
     return {
       get active() {
         return subscription.active;
@@ -43,8 +44,14 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
       get settings() {
         return settings();
       },
-      unsubscribe: () => subscription.unsubscribe(),
-      change: (changed) => this.#change(changed),
+      unsubscribe: () => {
+        ended = true;
+        return subscription.unsubscribe();
+      },
+      change: async (changed) => {
+        if (ended) throw new TactusError("CLOSED", "This subscription has ended.");
+        return this.#change(changed);
+      },
     };
   }
 
@@ -70,7 +77,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
     const before = this.#options;
     this.#options = { ...usual, ...options };
     try {
-      if (this.used) await this.subscribe();
+      await this.subscribe();
     } catch (error) {
       this.#options = before;
       throw error;

@@ -73,13 +73,16 @@ export interface Clock extends ClockStatus {
   localTime(serverMs: number): number;
 }
 
-/** The quality of the connection, over the last few seconds. */
+/**
+ * The quality of the connection, over the last few seconds. In the first one after connecting rate and
+ * jitter are 0: what came while a page was loading waited for it, and says nothing of the network.
+ */
 export interface Metrics {
   /** Transport states received per second. */
   readonly rateHz: number;
   /** States per second that were asked for; 0 before the server has answered. */
   readonly expectedRateHz: number;
-  /** Mean distance of the states' intervals from an even spacing, in ms. */
+  /** Mean distance of the states' arrivals from an even spacing, in ms. */
   readonly jitterMs: number;
   /** States that were not received since the connection opened, by their `seq`. */
   readonly gaps: number;
@@ -237,7 +240,7 @@ export interface Subscription {
 
 export interface SpectrumSubscription extends Subscription {
   readonly settings: SpectrumSettings;
-  /** Puts other options in force, for all listeners of this client. */
+  /** Puts other options in force, for all listeners of this client; rejects once unsubscribed. */
   change(options: SpectrumOptions): Promise<SpectrumSettings>;
 }
 
@@ -292,7 +295,8 @@ export interface TactusClient {
 
   /**
    * The playhead in seconds, as often as it is asked for; smooth between states, and growing within
-   * an epoch.
+   * an epoch while it plays. A pause is known when its state comes: the playhead then steps back to
+   * where it stands, by what it had gone on since.
    * @param at  a moment of `performance.now()`, as an animation frame's; now unless given
    */
   playhead(at?: number): number;

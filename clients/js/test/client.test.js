@@ -133,6 +133,21 @@ test("each command says what the server knows it by", async () => {
   client.close();
 });
 
+test("what is no finite number is refused in words, and not sent", async () => {
+  const { world, client, told } = await opened();
+  const refused = { name: "TactusError", code: "INVALID_ARGUMENT", message: "value must be a finite number" };
+  await assert.rejects(client.setBpm(NaN), refused);
+  await assert.rejects(client.setBpm(Infinity), refused);
+  await assert.rejects(client.seek(NaN), refused);
+  await assert.rejects(client.seek(5n), refused);
+  await assert.rejects(client.setLoop({ start: 1, end: NaN }), { ...refused, message: "end must be a finite number" });
+  await assert.rejects(client.spectrum({ rateHz: NaN }, () => {}), { code: "INVALID_ARGUMENT" });
+  assert.deepEqual(world.socket.of("transport.command"), []);
+  await world.advance(6000);
+  assert.deepEqual(told("error"), []);
+  client.close();
+});
+
 test("a command rejects with the server's error", async () => {
   const { world, client } = await opened();
   const error = { code: "OUT_OF_RANGE", message: "bpm must be between 20 and 999 BPM" };

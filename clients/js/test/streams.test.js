@@ -207,6 +207,18 @@ test("a change of options is for all listeners; a refused one leaves things as t
   client.close();
 });
 
+test("a subscription that has ended is not changed, and changes nothing", async () => {
+  const { world, client } = await opened();
+  const subscription = await client.spectrum({ rateHz: 60 }, () => {});
+  const other = await client.spectrum({ rateHz: 60 }, () => {});
+  await subscription.unsubscribe();
+  await assert.rejects(subscription.change({ rateHz: 100 }), { name: "TactusError", code: "CLOSED" });
+  await client.spectrum({ rateHz: 60 }, () => {}); // as before
+  assert.equal((await other.change({ rateHz: 31 })).fftBins, 4);
+  assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [60, 31]);
+  client.close();
+});
+
 test("a delta whose key frame was of another connection is an error event", async () => {
   const { world, client, errors } = await opened();
   await client.spectrum({ format: "json", encoding: "delta" }, () => {});

@@ -63,11 +63,23 @@ for (const [name, options] of Object.entries(looks)) {
 test("nothing of the dashboard lies below the fold of a laptop", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
-  for (const viewport of [{ width: 1280, height: 720 }, { width: 1440, height: 900 }, { width: 1366, height: 768 }]) {
+  for (const viewport of [{ width: 1280, height: 720 }, { width: 1440, height: 900 }, { width: 1366, height: 768 }, { width: 1024, height: 700 }]) {
     const page = await browser.open(`${program.url}/`, { viewport });
     await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     assert.ok(height <= viewport.height, `${height} px high in ${viewport.width} × ${viewport.height}`);
+    await page.context().close();
+  }
+});
+
+test("the loop's unit stands at the end of its field, as on a desk", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  for (const look of [looks.desk, looks.phone]) {
+    const page = await browser.open(`${program.url}/`, look);
+    const right = (selector) => page.locator(selector).evaluate((node) => node.getBoundingClientRect().right);
+    const gap = (await right("#loop-form")) - (await right("#loop-form .unit"));
+    assert.ok(gap < 20, `${gap} px`);
     await page.context().close();
   }
 });

@@ -117,6 +117,16 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   assert.match(text, /max 1 concurrent clients/);
   assert.match(text, /--fft-max-subscribers/);
   await screenshot(second, "full-table");
+  const covers = () =>
+    second.evaluate(() => {
+      const [{ x, y, right, bottom }, below] = ["notice", "spectrum"].map((id) => document.getElementById(id).getBoundingClientRect());
+      return x <= below.x && y <= below.y && right >= below.right && bottom >= below.bottom;
+    });
+  for (const height of [720, 920, 1440]) {
+    await second.setViewportSize({ width: 1280, height });
+    assert.ok(await covers(), `nothing of the picture peeks out in a window ${height} px high`);
+  }
+  await second.setViewportSize(size.viewport);
   const stage = await browser.open(`${program.url}/?view=stage`, size);
   await eventually(async () => /Every place/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
   await stage.context().close();

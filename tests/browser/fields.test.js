@@ -105,6 +105,26 @@ test("times are written in a loop as elsewhere, and so are bar and beat", async 
   await eventually(async () => (await loop_end().inputValue()) === "17", "the end of before");
 });
 
+test("a loop that is refused stays as it was written, until it is mended or another is set", async () => {
+  const written = async () => [await loop_start().inputValue(), await loop_end().inputValue()].join("–");
+  const problem = () => page.locator("#problem").innerText();
+  await loop_start().fill("5");
+  await loop_end().fill("2");
+  await page.keyboard.press("Enter");
+  await eventually(problem, "what is wrong");
+  await page.keyboard.press("+"); // states come meanwhile
+  await eventually(async () => (await tempo().inputValue()) === "121", "a newer state");
+  assert.equal(await written(), "5–2");
+  await loop_end().fill("7");
+  await page.keyboard.press("Enter");
+  await loop_is(5, 7, true);
+  await loop_end().fill("1");
+  await page.keyboard.press("Enter");
+  await eventually(problem, "what is wrong");
+  await command("loop?start=2&end=4");
+  await eventually(async () => (await written()) === "2–4", "the other loop");
+});
+
 test("values are seen whole, whatever the window's width", async () => {
   await command("tempo?bpm=128.125");
   await command("loop?start=15.455&end=10000.5");

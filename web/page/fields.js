@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { number_text, parse_place } from "./format.js";
 
 const sending = new Set(); // forms that the server has not answered
+const refused = new Set(); // forms that keep what it did not take, until it says something else
 
 /** Whether somebody writes in a form; a button of it may well have the focus. */
 const written_in = (form, focus = document.activeElement) => focus instanceof HTMLInputElement && focus.form === form;
@@ -13,6 +14,8 @@ const differs = (input) => input.value !== input.defaultValue;
 
 function fill(input, text) {
   if (written_in(input.form) || sending.has(input.form)) return;
+  if (refused.has(input.form) && input.defaultValue === text) return;
+  refused.delete(input.form);
   if (input.defaultValue !== text) input.defaultValue = text;
   if (input.value !== text) input.value = text;
 }
@@ -30,12 +33,15 @@ export function leave_field() {
 }
 
 /**
- * @param actions  promises of what became of them: tempo(bpm), seek(place) and loop({start?, end?}) with
- *                 places as parse_place() gives them; problem(text) for what is no value; and restore()
+ * @param actions  promises of what became of them: tempo(bpm), seek(place) and loop({start?, end?}), which
+ *                 is false where refused, with places as parse_place() gives them; problem(text) for what is no value; and restore()
  *                 to fill the fields anew
  */
 export function listen_to_fields(actions) {
-  /** Has a form sent by act(its fields that differ); `on_leaving` says whether leaving it is enough. */
+  /**
+   * Has a form sent by act(its fields that differ), which promises false where they are to stay as written;
+   * `on_leaving` says whether leaving it is enough.
+   */
   function listen(id, on_leaving, act) {
     const form = element(id);
     const inputs = [...form.querySelectorAll("input:not([type=submit])")];
@@ -43,10 +49,15 @@ export function listen_to_fields(actions) {
 
     async function send() {
       const changed = inputs.filter(differs);
-      for (const input of changed) input.defaultValue = input.value; // sent once
       if (changed.length > 0) {
+        const before = changed.map(({ defaultValue }) => defaultValue);
+        for (const input of changed) input.defaultValue = input.value; // sent once
+        refused.delete(form);
         sending.add(form);
-        await act(changed);
+        if ((await act(changed)) === false) {
+          refused.add(form);
+          changed.forEach((input, at) => (input.defaultValue = before[at]));
+        }
         sending.delete(form);
       }
       actions.restore();
@@ -71,9 +82,9 @@ export function listen_to_fields(actions) {
     }
   }
 
-  listen("tempo-form", true, ([{ value }]) => {
-    if (value.trim() !== "" && Number.isFinite(Number(value))) return actions.tempo(Number(value));
-    actions.problem("The tempo is a number from 20 to 999.");
+  listen("tempo-form", true, async ([{ value }]) => {
+    if (value.trim() !== "" && Number.isFinite(Number(value))) await actions.tempo(Number(value));
+    else actions.problem("The tempo is a number from 20 to 999.");
   });
 
   // A place is gone to when it is asked for, and not because somebody looks elsewhere.

@@ -142,7 +142,11 @@ test("after a change of tempo a press goes to the line that is seen, and the arr
       await fetch(`${program.url}/transport/${command}`, { method: "POST" });
     }
     assert.equal((await program.status()).beat_pos, 10);
-    const shown = () => page.evaluate(() => ["tempo", "bar", "beat"].map((id) => document.getElementById(id)).map((node) => node.value ?? node.textContent).join(" "));
+    const shown = () =>
+      page.evaluate(() => {
+        const [tempo, bar, beat] = ["tempo", "bar", "beat"].map((id) => document.getElementById(id));
+        return `${tempo.value} ${bar.textContent} ${beat.textContent}`;
+      });
     await eventually(async () => (await shown()) === "97 3 3", "the tempo and the place");
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   };
@@ -246,7 +250,9 @@ test("its place is said to those who do not see it, and the arrows move it", asy
 test("a slider's keys do on it what they do on others", async () => {
   const beat_is = (wanted) => eventually(async () => (await program.status()).beat_pos === wanted, `beat ${wanted}`);
   await page.locator("#timeline").focus();
-  for (const [key, beat] of [["PageUp", 16], ["PageUp", 32], ["PageDown", 16], ["End", 64], ["Home", 0], ["PageDown", 0]]) {
+  const pages = [["PageUp", 16], ["PageUp", 32], ["PageDown", 16], ["End", 64], ["Home", 0], ["PageDown", 0]];
+  const arrows = [["ArrowUp", 1], ["Shift+ArrowUp", 5], ["ArrowDown", 4], ["Shift+ArrowDown", 0]];
+  for (const [key, beat] of [...pages, ...arrows]) {
     await page.keyboard.press(key);
     await beat_is(beat);
   }

@@ -9,7 +9,7 @@ const shown = 120; // arrivals
 const text_ms = 500;
 const tall_ms = 12; // a deviation as large as half the picture
 
-/** Words for a bound in ms on how far the playhead shown is from the server's. */
+/** Words for a bound in ms on how well the server's clock is known. */
 export function verdict(bound_ms) {
   if (!Number.isFinite(bound_ms)) return "";
   if (bound_ms <= 1) return "excellent";

@@ -134,10 +134,13 @@ export class Timeline {
     return (shiftKey ? null : grip(this.#loop, seconds, reach)) ?? "new";
   }
 
-  // What a slider's keys do; its arrows are the page's.
+  // What a slider's keys do; left and right are the page's.
   #press_key(event) {
     const page = page_bars * beats_per_bar;
+    const step = event.shiftKey ? beats_per_bar : 1;
     const act = {
+      ArrowUp: () => this.#actions.nudge(step),
+      ArrowDown: () => this.#actions.nudge(-step),
       Home: () => this.#actions.seek({ value: 0, unit: "seconds" }),
       End: () => this.#actions.seek(this.#grid.place(Number(this.#element.getAttribute("aria-valuemax")))),
       PageUp: () => this.#actions.nudge(page),

@@ -140,3 +140,30 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   assert_clean(second, program);
   await second.context().close();
 });
+
+test("a page that is not seen gives its place up, and takes one again when it is", async (t) => {
+  const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
+  t.after(() => program.end());
+  const first = await browser.open(`${program.url}/`, size);
+  const level = async () => (await first.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
+  const turn = (state) =>
+    first.evaluate((state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await eventually(async () => (await pixels(first, "#spectrum .fall")) > 60, "the first page's spectrum");
+  const second = await browser.open(`${program.url}/`, size);
+  const notice = second.locator("#notice");
+  await notice.waitFor();
+  await turn("hidden");
+  await notice.waitFor({ state: "hidden" });
+  await eventually(async () => (await level()) === "silence", "no level either");
+  assert.equal(await first.locator("#link").innerText(), "Live");
+  await turn("visible");
+  await first.locator("#notice").waitFor();
+  await eventually(async () => /^-\d+ dB$/.test(await level()), "the level again");
+  await second.context().close();
+  await first.locator("#notice").waitFor({ state: "hidden" });
+  assert_clean(first, program);
+  await first.context().close();
+});

@@ -1,4 +1,5 @@
 // What is heard: the spectrum and the features of the sound, subscribed to again until it works.
+import { on_look } from "./looks.js";
 
 const retry_ms = 2000;
 const hop_ms = 8;
@@ -16,68 +17,90 @@ class HopTime {
   }
 }
 
-/**
- * The sound that a server plays. Handlers: spectrum(frame, at_ms), settings(settings), refused(error)
- * where the server has no place or no spectrum, audio(frame), rest() where nothing comes any more.
- * settings() comes again where a server that has started anew has other bands.
- */
-export class Sound {
-  #client;
-  #options;
-  #handlers;
-  #timer = 0;
-  #time = new HopTime();
-  #subscription = null;
-  #bands = null; // as they were told
+/** One subscription, asked for until it is there, given up while it is not wanted. */
+class Listening {
+  #subscribe;
+  #refused;
+  #wanted = true;
   #asking = false;
+  #timer = 0;
+  subscription = null;
 
-  constructor(client, options, handlers) {
-    this.#client = client;
-    this.#options = options;
-    this.#handlers = handlers;
-    client.on("close", () => handlers.rest());
-    client.on("error", ({ code }) => {
-      // After a new connection the place may be somebody else's: a new attempt, as at the start.
-      if (code !== "RESOURCE_EXHAUSTED" || !this.#subscription) return;
-      this.#subscription.unsubscribe().catch(() => {});
-      this.#subscription = null;
-      this.retry();
-    });
-    if (handlers.audio) this.#listen();
+  /** @param subscribe  promises a subscription; @param refused  told why there is none, for now */
+  constructor(subscribe, refused) {
+    this.#subscribe = subscribe;
+    this.#refused = refused;
     this.retry();
   }
 
-  async #listen() {
+  want(wanted) {
+    this.#wanted = wanted;
+    if (wanted) this.retry();
+    else this.leave();
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    this.subscription?.unsubscribe().catch(() => {});
+    this.subscription = null;
+  }
+
+  /** Asks for it now, where there is none. */
+  async retry() {
+    clearTimeout(this.#timer);
+    if (!this.#wanted || this.#asking || this.subscription) return;
+    this.#asking = true;
     try {
-      await this.#client.audioFrames(this.#handlers.audio);
-    } catch {
-      setTimeout(() => this.#listen(), retry_ms);
+      this.subscription = await this.#subscribe();
+    } catch (error) {
+      this.#refused(error);
+      this.#timer = setTimeout(() => this.retry(), retry_ms);
     }
+    this.#asking = false;
+    if (!this.#wanted) this.leave();
+  }
+}
+
+/**
+ * The sound that a server plays, while the page is looked at. Handlers: spectrum(frame, at_ms),
+ * settings(settings), refused(error) where the server has no place or no spectrum, audio(frame), rest()
+ * where nothing comes any more. settings() comes again where a server that has started anew has other bands.
+ */
+export class Sound {
+  #handlers;
+  #spectrum;
+  #time = new HopTime();
+  #bands = null; // as they were told
+
+  constructor(client, options, handlers) {
+    this.#handlers = handlers;
+    this.#spectrum = new Listening(() => client.spectrum(options, (frame) => this.#receive(frame)), handlers.refused);
+    const all = [this.#spectrum];
+    if (handlers.audio) all.push(new Listening(() => client.audioFrames(handlers.audio), () => {}));
+    client.on("close", () => handlers.rest());
+    client.on("error", ({ code }) => {
+      // After a new connection the place may be somebody else's: a new attempt, as at the start.
+      if (code !== "RESOURCE_EXHAUSTED" || !this.#spectrum.subscription) return;
+      this.#spectrum.leave();
+      this.#spectrum.retry();
+    });
+    on_look((seen) => {
+      for (const each of all) each.want(seen);
+      if (!seen) handlers.rest();
+    });
   }
 
   /** Asks for the spectrum now, where there is none. */
-  async retry() {
-    clearTimeout(this.#timer);
-    if (this.#asking || this.#subscription) return;
-    this.#asking = true;
-    try {
-      this.#subscription = await this.#client.spectrum(this.#options, (frame) => this.#receive(frame));
-      this.#describe();
-    } catch (error) {
-      this.#handlers.refused(error);
-      this.#timer = setTimeout(() => this.retry(), retry_ms);
-    } finally {
-      this.#asking = false;
-    }
-  }
-
-  #describe() {
-    this.#bands = this.#subscription.settings.bandHz;
-    this.#handlers.settings(this.#subscription.settings);
+  retry() {
+    this.#spectrum.retry();
   }
 
   #receive(frame) {
-    if (this.#subscription && frame.bandHz !== this.#bands) this.#describe();
+    const { subscription } = this.#spectrum;
+    if (subscription && frame.bandHz !== this.#bands) {
+      this.#bands = frame.bandHz;
+      this.#handlers.settings(subscription.settings);
+    }
     this.#handlers.spectrum(frame, this.#time.at(frame.hopSeq, performance.now()));
   }
 }

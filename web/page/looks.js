@@ -1,0 +1,19 @@
+// Whether somebody may be looking. A page that nobody sees needs no sound to draw.
+
+const hidden_ms = 10_000; // long enough for a look at another window
+
+/** Calls look(false) where the page has been hidden for a while, and look(true) where it is seen again. */
+export function on_look(look) {
+  let timer = 0;
+  let seen = true;
+  const tell = (now_seen) => {
+    if (now_seen !== seen) look((seen = now_seen));
+  };
+  const follow = () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "visible") tell(true);
+    else timer = setTimeout(() => tell(false), hidden_ms);
+  };
+  document.addEventListener("visibilitychange", follow);
+  follow();
+}

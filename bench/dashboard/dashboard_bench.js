@@ -1,4 +1,5 @@
-// What the dashboard costs: first paint, frames, script and layout per frame, long tasks, bytes.
+// What the dashboard costs: first paint, frames, script and layout per frame, long tasks. Exits with 1
+// where a target is missed.
 //   dashboard_bench.js --tactus PROGRAM --chromium BROWSER --modules NODE_MODULES [--seconds 60]
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
@@ -24,7 +25,14 @@ const views = [
 const { chromium } = createRequire(join(options.modules, "any.js"))("playwright-core");
 const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 const quantile = (numbers, part) => numbers[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
+const missed = [];
 const line = (what, text, target = "") => console.log(`  ${what.padEnd(34)}${text.padEnd(46)}${target}`);
+
+/** A line with a target, of what is measured of a view. */
+function judge(view, what, text, target, met) {
+  line(what, text, target);
+  if (!met) missed.push(`${view}: ${what}, ${text}, target ${target}`);
+}
 
 /** The program, playing its tune on a free port. */
 async function start_program() {
@@ -83,12 +91,13 @@ async function measure_view(browser, url, { name, query, ...look }) {
   const { script, busy, layouts, forced, long, seconds } = frames_of(trace.traceEvents);
   const longest = long_tasks.length ? ` (longest ${ms(Math.max(...long_tasks))})` : "";
   console.log(`\n${name}, ${look.viewport.width} x ${look.viewport.height}, ${seconds.toFixed(0)} s`);
-  line("frames a second", (script.length / seconds).toFixed(1), "60");
+  const rate = script.length / seconds;
+  judge(name, "frames a second", rate.toFixed(1), "60", Math.round(rate) >= 60);
   const spread = (numbers) => `median ${ms(quantile(numbers, 0.5))}, p99 ${ms(quantile(numbers, 0.99))}, most ${ms(numbers.at(-1))}`;
-  line("script in a frame", spread(script), "4 ms");
+  judge(name, "script in a frame", spread(script), "p99 4 ms", quantile(script, 0.99) <= 4);
   line("of that on the processor", spread(busy));
-  line("layouts in a frame, forced of all", `${(layouts / script.length).toFixed(2)}, ${forced}`, "no thrash");
-  line("tasks over 50 ms", `${long_tasks.length}${longest}`, "0");
+  judge(name, "layouts in a frame, forced of all", `${(layouts / script.length).toFixed(2)}, ${forced}`, "none forced", forced === 0);
+  judge(name, "tasks over 50 ms", `${long_tasks.length}${longest}`, "0", long_tasks.length === 0);
   line("over 50 ms on the processor", String(long));
 }
 
@@ -97,9 +106,13 @@ const browser = await chromium.launch({ executablePath: options.chromium, args: 
 try {
   const paints = await first_paints(browser, program.url);
   console.log(`first paint, ${loads} loads with an empty cache`);
-  line("from the start of the navigation", `median ${ms(quantile(paints, 0.5))}, most ${ms(paints.at(-1))}`, "300 ms");
+  const median = quantile(paints, 0.5);
+  judge("first paint", "from the start of the navigation", `median ${ms(median)}, most ${ms(paints.at(-1))}`, "300 ms", median <= 300);
   for (const view of views) await measure_view(browser, program.url, view);
 } finally {
   await browser.close();
   program.end();
 }
+if (missed.length > 0) console.log();
+for (const what of missed) console.log(`Missed: ${what}`);
+process.exitCode = missed.length > 0 ? 1 : 0;

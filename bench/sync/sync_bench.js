@@ -1,5 +1,6 @@
 // How true the playhead of tactus-client is, beside a page that shows the newest message: on
 // loopback, and behind proxies that are bad networks. Server and clients share this machine's clock.
+// Exits with 1 where a target is missed.
 //
 //     node sync_bench.js --tactus PROGRAM --proxy PROGRAM --package FOLDER [--settle 60] [--seconds 60]
 import { createRequire } from "node:module";
@@ -64,5 +65,5 @@ const late = (await Promise.all(proxies.map((proxy) => proxy.end()))).map((print
   JSON.parse(printed.trim().split("\n").at(-1)));
 await server.end();
 
-const held = report(observers, [...truth.at(moments)], moved, late);
-process.exit(held ? 0 : 1);
+const met = report(observers, [...truth.at(moments)], moved, late);
+process.exit(met ? 0 : 1);

@@ -1,11 +1,14 @@
 #include <tactus/server.h>
 
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
+#include <exception>
 #include <future>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "server/clock_conversation.h"

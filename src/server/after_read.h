@@ -10,9 +10,10 @@
 namespace tactus::server {
 
 /// What is called when a session's read is done. Where it goes without that, as memory ran out
-/// inside of Beast, nobody would read any more: the session is told of a failure.
+/// inside of Beast, nobody would read any more: the session is told of a failure. It does not keep
+/// the session, in whose stream it may be left for ever then.
 ///
-///     stream.async_read(buffer, AfterRead{self(), &Session::on_read});
+///     stream.async_read(buffer, AfterRead{weak_self(), &Session::on_read});
 ///
 /// Thread: the session's.
 template <class Session>
@@ -20,21 +21,21 @@ class AfterRead {
  public:
   using Deed = void (Session::*)(beast::error_code);
 
-  AfterRead(std::shared_ptr<Session> session, Deed deed) noexcept
+  AfterRead(std::weak_ptr<Session> session, Deed deed) noexcept
       : session_{std::move(session)}, deed_{deed} {}
   AfterRead(AfterRead&&) noexcept = default;
   AfterRead& operator=(AfterRead&&) = delete;
   ~AfterRead() {
-    if (session_) session_->note_failure();
+    if (const auto session = session_.lock()) session->note_failure();
   }
 
   void operator()(beast::error_code error, std::size_t) {
-    const auto session = std::move(session_);
-    session->or_end([&] { (*session.*deed_)(error); });
+    const auto session = std::exchange(session_, {}).lock();
+    if (session) session->or_end([&] { (*session.*deed_)(error); });
   }
 
  private:
-  std::shared_ptr<Session> session_;
+  std::weak_ptr<Session> session_;
   Deed deed_;
 };
 

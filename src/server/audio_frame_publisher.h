@@ -31,9 +31,6 @@ class AudioFramePublisher {
   void subscribe(Session& session);
   void unsubscribe(Session& session);
 
-  /// Ends all ticks.
-  void stop() { following_.reset(); }
-
  private:
   /// What is followed from frame to frame, while anybody listens.
   struct Following {

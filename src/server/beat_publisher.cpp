@@ -17,15 +17,19 @@ constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beat
 }  // namespace
 
 void BeatPublisher::subscribe(Session& session) {
-  if (!ticker_) begin();
-  const auto [entry, is_new] = sessions_.insert(&session);
-  if (!is_new) return;
+  if (!sessions_.insert(&session).second) return;
   try {
+    if (!ticker_) begin();
     topic_.subscribe(session);
   } catch (...) {
-    sessions_.erase(entry);
+    forget(session);
     throw;
   }
+}
+
+void BeatPublisher::forget(Session& session) {
+  sessions_.erase(&session);
+  if (sessions_.empty()) ticker_.reset();
 }
 
 void BeatPublisher::begin() {
@@ -37,8 +41,7 @@ void BeatPublisher::begin() {
 void BeatPublisher::unsubscribe(Session& session) {
   if (!sessions_.contains(&session)) return;
   topic_.unsubscribe(session);
-  sessions_.erase(&session);
-  if (sessions_.empty()) ticker_.reset();
+  forget(session);
 }
 
 void BeatPublisher::tick() try {

@@ -22,11 +22,9 @@ class BeatPublisher {
   void subscribe(Session& session);
   void unsubscribe(Session& session);
 
-  /// Ends all ticks.
-  void stop() { ticker_.reset(); }
-
  private:
   void begin();
+  void forget(Session& session);
   void tick();
 
   Ticks& ticks_;

@@ -42,11 +42,6 @@ void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form
   std::erase_if(others_, [](const auto& other) { return !other->has_subscribers(); });
 }
 
-void ClockPublisher::stop() {
-  main_.stop();
-  for (const auto& stream : others_) stream->stop();
-}
-
 void ClockPublisher::count(bool sent) {
   if (sent) clock_.stream_stats().updates_sent.fetch_add(1, std::memory_order_relaxed);
 }

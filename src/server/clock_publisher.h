@@ -25,9 +25,6 @@ class ClockPublisher {
   ClockStream& join(Session& session, double hz, StateForm form);
   void leave(ClockStream& stream, Session& session, StateForm form);
 
-  /// Ends all ticks.
-  void stop();
-
  private:
   ClockStream& stream_at(double hz);
   void count(bool sent);

@@ -40,9 +40,6 @@ class ClockStream {
   /// Ticks so far.
   std::uint64_t seq() const noexcept { return seq_; }
 
-  /// Ends the ticks.
-  void stop() { ticker_.reset(); }
-
   /// Hands a newcomer the state now, with the number of the latest tick.
   void greet(Session& session, StateForm form) const {
     topic(form).deliver(session, encode(state(), form));

@@ -35,16 +35,6 @@ struct Hub {
   {
   }
 
-  /// Ends all ticks.
-  void stop() {
-    clock.stop();
-    beats.stop();
-#if TACTUS_AUDIO
-    spectrum.stop();
-    audio_frames.stop();
-#endif
-  }
-
   ClockPublisher clock;
   BeatPublisher beats;
 #if TACTUS_AUDIO

@@ -102,7 +102,6 @@ void Listener::start(Context& context) {
 void Listener::stop() {
   error_code ignored;
   acceptor_.close(ignored);
-  again_.reset();
 }
 
 void Listener::wait() {

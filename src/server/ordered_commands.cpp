@@ -8,9 +8,10 @@ void OrderedCommands::submit(const Result<TransportCommand>& command, Encode enc
   const std::uint64_t number = first_ + under_way_.size();
   under_way_.emplace_back();
   if (!command) return settle(number, encode, command.error());
-  commands_.submit(*command,
-                   [this, alive = session_.shared_from_this(), number, encode = std::move(encode)](
-                       const Result<TransportState>& outcome) { settle(number, encode, outcome); });
+  commands_.submit(*command, [asked = std::weak_ptr{here_}, number,
+                              encode = std::move(encode)](const Result<TransportState>& outcome) {
+    if (const auto here = asked.lock()) here->settle(number, encode, outcome);
+  });
 }
 
 void OrderedCommands::settle(std::uint64_t number, const Encode& encode,

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "server/pending_commands.h"
@@ -23,6 +24,8 @@ class OrderedCommands {
 
   OrderedCommands(Session& session, PendingCommands& commands)
       : session_{session}, commands_{commands} {}
+  OrderedCommands(const OrderedCommands&) = delete;
+  OrderedCommands& operator=(const OrderedCommands&) = delete;
 
   /// Gives a command to the clock, or answers at its turn what was wrong with it.
   void submit(const Result<TransportCommand>& command, Encode encode);
@@ -40,6 +43,8 @@ class OrderedCommands {
   PendingCommands& commands_;
   std::deque<std::string> under_way_;  // answers, empty until known
   std::uint64_t first_ = 0;            // number of the first under way
+  // What an outcome finds, unless the connection has ended before.
+  const std::shared_ptr<OrderedCommands> here_{this, [](OrderedCommands*) {}};
 };
 
 }  // namespace tactus::server

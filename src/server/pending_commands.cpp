@@ -28,7 +28,6 @@ void PendingCommands::submit(const TransportCommand& command, Done done) {
 
 void PendingCommands::stop() {
   stopped_ = true;
-  polls_.reset();
   pending_.clear();
 }
 

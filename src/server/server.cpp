@@ -122,7 +122,6 @@ struct Server::Impl {
     listener.stop();
     signals.cancel(ignored);
     signals.clear(ignored);
-    hub.stop();
     commands.stop();
     shards.shut_down();
   }

@@ -48,7 +48,7 @@ struct ReceivedMessage {
   double unix_ms;  ///< when it was received, by the socket's thread
 };
 
-/// What is said on one WebSocket: an endpoint's side of it. Lives as long as its session.
+/// What is said on one WebSocket: an endpoint's side of it. Ends before its session.
 /// Thread: the hub's.
 class Conversation {
  public:

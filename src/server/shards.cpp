@@ -115,6 +115,7 @@ void Shards::run(One& one) const {
 }
 
 void Shards::shut_down() noexcept {
+  ticks_.stop();
   for (const auto& one : all_) one->shard->shut_down();
 }
 

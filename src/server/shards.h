@@ -48,7 +48,7 @@ class Shards {
 
   /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
   void start(std::function<void(const std::exception&)> on_failure);
-  /// Ends all connections, and then the threads.
+  /// Ends all ticks and connections, and then the threads.
   void shut_down() noexcept;
   /// Returns when the threads have ended. Thread: any but those; one at a time.
   void join();

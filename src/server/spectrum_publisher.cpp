@@ -40,10 +40,6 @@ protocol::SpectrumMetrics SpectrumPublisher::metrics() const noexcept {
           .overwritten = source_.overwritten()};
 }
 
-void SpectrumPublisher::stop() {
-  for (const auto& stream : streams_) stream->stop();
-}
-
 SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& options) {
   const auto found =
       std::ranges::find(streams_, options, [](const auto& stream) { return stream->options(); });

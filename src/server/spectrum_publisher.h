@@ -40,9 +40,6 @@ class SpectrumPublisher {
   const SpectrumStats& stats() const noexcept { return stats_; }
   protocol::SpectrumMetrics metrics() const noexcept;
 
-  /// Ends all ticks.
-  void stop();
-
  private:
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
   void leave(Session& session, SpectrumStream*& stream);

@@ -24,9 +24,6 @@ class SpectrumStream {
   const protocol::SpectrumOptions& options() const noexcept { return options_; }
   Topic& topic() noexcept { return topic_; }
 
-  /// Ends the ticks.
-  void stop() { ticker_.reset(); }
-
  private:
   void tick(std::uint64_t hop);
 

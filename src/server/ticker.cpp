@@ -35,11 +35,11 @@ Ticks::ByDeadline::iterator Ticks::add(std::shared_ptr<Series> series) {
   return series_.emplace(due, std::move(series));
 }
 
-void Ticks::remove(const Series& series) {
-  series_.erase(series.place);
-  if (!series_.empty()) return;
-  timer_.cancel();  // or it would keep the loop from ending
-  armed_for_ = Time::max();
+void Ticks::remove(const Series& series) { series_.erase(series.place); }
+
+void Ticks::stop() noexcept {
+  stopped_ = true;
+  timer_.cancel();
 }
 
 Ticks::Time Ticks::next() const noexcept {
@@ -47,7 +47,7 @@ Ticks::Time Ticks::next() const noexcept {
 }
 
 void Ticks::run_due() {
-  if (running_) return;
+  if (running_ || stopped_) return;
   const Time now = SteadyClock::now();
   if (next() > now || now < others_until_) return;
   struct Running {
@@ -80,12 +80,12 @@ void Ticks::run_first() {
 /// Where memory has run out, whatever is done next finds what is due. A timer that ends too early
 /// is left to, since a wait that is cancelled is one more thing to do.
 void Ticks::arm() noexcept {
-  if (next() >= armed_for_) return;
+  if (next() >= armed_for_ || stopped_) return;
   try {
     armed_for_ = next();
     timer_.expires_at(armed_for_);
     timer_.async_wait([this](const boost::system::error_code& error) {
-      if (error) return;
+      if (error || stopped_) return;
       armed_for_ = Time::max();
       others_until_ = Time::min();  // they have had their turn
       run_due();

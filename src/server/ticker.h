@@ -24,6 +24,8 @@ class Ticks {
   /// Runs what is due, each series once. Others call it between all other work, so that what is due
   /// goes first; there it leaves others half of the time, however much is due.
   void run_due();
+  /// Ends all, those too that begin later: nothing is left that would keep the loop from ending.
+  void stop() noexcept;
 
  private:
   friend class Ticker;
@@ -42,6 +44,7 @@ class Ticks {
   Time armed_for_ = Time::max();  // when the timer ends, if it runs
   Time others_until_ = Time::min();
   bool running_ = false;
+  bool stopped_ = false;
 };
 
 /// Calls at each absolute deadline start + k / hz, so that the rate does not drift. Deadlines that

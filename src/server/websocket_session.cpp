@@ -198,6 +198,9 @@ class WebSocketSession final : public Session,
   std::shared_ptr<WebSocketSession> self() {
     return std::static_pointer_cast<WebSocketSession>(shared_from_this());
   }
+  /// For what Beast keeps in the stream, which is a part of this, and would keep for ever where
+  /// memory ran out inside of it. An open session is kept by its seat.
+  std::weak_ptr<WebSocketSession> weak_self() { return self(); }
   Mux& mux() noexcept { return stream_.next_layer(); }
   Socket& socket() noexcept { return mux().next_layer(); }
 
@@ -252,10 +255,12 @@ class WebSocketSession final : public Session,
     });
   }
 
-  void leave_hub() {
-    or_end([this] {
+  /// @param self  goes on to the shard, the last to let go of a session
+  void leave_hub(std::shared_ptr<WebSocketSession> self) {
+    or_end([&] {
       if (conversation_) conversation_->end();
-      shard_.run([self = self()] { self->unseat(); });
+      conversation_ = nullptr;
+      shard_.run([self = std::move(self)] { self->unseat(); });
     });
   }
 
@@ -287,12 +292,12 @@ class WebSocketSession final : public Session,
     reading_ = true;
     // Most messages are short, and most clients silent: they do not get Beast's usual 1.5 KiB.
     stream_.async_read_some(buffer_, short_message_bytes,
-                            AfterRead{self(), &WebSocketSession::on_begun});
+                            AfterRead{weak_self(), &WebSocketSession::on_begun});
   }
 
   void on_begun(beast::error_code error) {
     if (error || stream_.is_message_done()) return on_read(error);
-    stream_.async_read(buffer_, AfterRead{self(), &WebSocketSession::on_read});
+    stream_.async_read(buffer_, AfterRead{weak_self(), &WebSocketSession::on_read});
   }
 
   void on_read(beast::error_code error) {
@@ -358,7 +363,9 @@ class WebSocketSession final : public Session,
     update_ready();
     if (!open_) return drop(cause);
     drop_if_late();
-    stream_.async_close(code, [self = self()](beast::error_code) {
+    stream_.async_close(code, [session = weak_self()](beast::error_code) {
+      const auto self = session.lock();
+      if (!self) return;
       self->parting_.done();
       self->end(EndCause::server);
     });
@@ -410,7 +417,7 @@ class WebSocketSession final : public Session,
   }
 
   void tell_hub() {
-    context_.hub.run([self = self()] { self->leave_hub(); });
+    context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
   }
 
   Shard& shard_;

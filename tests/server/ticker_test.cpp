@@ -145,16 +145,39 @@ TEST(Ticker, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
   loop.run_until([&] { return turns == 201; });
 }
 
-TEST(Ticker, NoTimerIsLeftWhenAllHaveEnded) {
+TEST(Ticker, OneThatComesAfterAllHaveEndedTicks) {
   Loop loop;
   {
     const Ticker ticker{loop.ticks, 1.0, steady_clock::now(), [](std::uint64_t) {}};
   }
-  loop.io.run();
   int calls = 0;
-  loop.io.restart();
   const Ticker later{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; }};
   loop.run_until([&] { return calls == 2; });
+}
+
+TEST(Ticks, NothingIsLeftToWaitForOnceTheyHaveStopped) {
+  Loop loop;
+  int calls = 0;
+  const auto count = [&](std::uint64_t) { ++calls; };
+  const Ticker before{loop.ticks, 1000.0, steady_clock::now(), count};
+  std::this_thread::sleep_for(milliseconds{5});  // its time has come
+  loop.ticks.stop();
+  const Ticker after{loop.ticks, 1000.0, steady_clock::now(), count};
+  std::this_thread::sleep_for(milliseconds{5});
+  loop.ticks.run_due();
+  loop.io.run();
+  EXPECT_EQ(calls, 0);
+}
+
+TEST(Ticks, MayBeStoppedByATick) {
+  Loop loop;
+  int calls = 0;
+  const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+                        ++calls;
+                        loop.ticks.stop();
+                      }};
+  loop.io.run();
+  EXPECT_EQ(calls, 1);
 }
 
 }  // namespace

@@ -149,7 +149,30 @@ class FrameMux {
         Write<Buffers>{*this, buffers, owner_ ? owner_->keep_alive() : nullptr}, handler, next_);
   }
 
+  /// See async_teardown().
+  template <class Handler>
+  void async_end(beast::role_type role, Handler&& handler) {
+    asio::async_compose<Handler, void(boost::system::error_code)>(
+        End{*this, role, owner_ ? owner_->keep_alive() : nullptr}, handler, next_);
+  }
+
  private:
+  struct End {
+    template <class Self>
+    void operator()(Self& self) {
+      using beast::websocket::async_teardown;
+      async_teardown(role, mux.next_layer(), std::move(self));
+    }
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error) {
+      self.complete(error);
+    }
+
+    FrameMux& mux;
+    beast::role_type role;
+    std::shared_ptr<void> keeper;
+  };
+
   /// One of Beast's writes: waits for the rest of our frame, if there is one, and counts what the
   /// socket took.
   template <class Buffers>
@@ -283,7 +306,8 @@ class FrameMux {
   bool failed_ = false;
 };
 
-/// Ends the connection below, as Beast asks when both have sent their close frame.
+/// Ends the connection below, as Beast asks when both have sent their close frame. The mux lives on
+/// meanwhile.
 template <class NextLayer>
 void teardown(beast::role_type role, FrameMux<NextLayer>& mux, beast::error_code& error) {
   using beast::websocket::teardown;
@@ -292,8 +316,7 @@ void teardown(beast::role_type role, FrameMux<NextLayer>& mux, beast::error_code
 
 template <class NextLayer, class Handler>
 void async_teardown(beast::role_type role, FrameMux<NextLayer>& mux, Handler&& handler) {
-  using beast::websocket::async_teardown;
-  async_teardown(role, mux.next_layer(), std::forward<Handler>(handler));
+  mux.async_end(role, std::forward<Handler>(handler));
 }
 
 }  // namespace tactus::server

@@ -31,11 +31,12 @@ class Parting {
   /// Calls once the peer has had its time, unless it is done() before.
   template <class OnLate>
   void limit(const Executor& executor, OnLate on_late) {
-    limit_ = std::make_unique<Timer>(executor, patience);
-    limit_->async_wait(
+    auto limit = std::make_unique<Timer>(executor, patience);
+    limit->async_wait(
         [on_late = std::move(on_late)](const boost::system::error_code& error) mutable {
           if (!error) on_late();
         });
+    limit_ = std::move(limit);
   }
   void done() noexcept { limit_ = nullptr; }
 

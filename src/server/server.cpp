@@ -127,6 +127,13 @@ struct Server::Impl {
   }
 
 #if TACTUS_AUDIO
+  /// Thread: the hub's. @return whether it was not and is now
+  bool subscribe_to_fft(server::Session& session) {
+    if (hub.spectrum.has_subscriber(session) || !hub.spectrum.has_place_for(session)) return false;
+    hub.spectrum.subscribe(session, {});
+    return true;
+  }
+
   /// Asks the hub's thread; nothing changes once that has ended.
   bool set_fft_subscription(ClientId client, bool on) {
     const auto changed = std::make_shared<std::promise<bool>>();
@@ -135,17 +142,13 @@ struct Server::Impl {
       const auto found = hub.typed_clients.find(client);
       if (stopping || found == hub.typed_clients.end()) return changed->set_value(false);
       server::Session& session = found->second->session;
-      if (!on) return changed->set_value(hub.spectrum.unsubscribe(session));
-      const bool joins =
-          !hub.spectrum.has_subscriber(session) && hub.spectrum.has_place_for(session);
       try {
-        if (joins) hub.spectrum.subscribe(session, {});
+        changed->set_value(on ? subscribe_to_fft(session) : hub.spectrum.unsubscribe(session));
       } catch (...) {
         session.note_failure();
         changed->set_value(false);
         throw;
       }
-      changed->set_value(joins);
     });
     while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
       if (shards.ended()) return false;

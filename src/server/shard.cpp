@@ -1,5 +1,6 @@
 #include "server/shard.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <utility>
@@ -23,7 +24,7 @@ Shard::Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_co
       connections_{stats.connections, std::move(on_empty)} {}
 
 void Shard::run(Task task) {
-  if (io_.get_executor().running_in_this_thread()) return task();
+  if (thread_.load(std::memory_order_relaxed) == std::this_thread::get_id()) return task();
   const std::lock_guard lock{inbox_mutex_};
   inbox_.push_back(std::move(task));
   if (inbox_.size() > 1) return;
@@ -54,6 +55,13 @@ void Shard::catch_up() try {
   throw;
 }
 
+std::chrono::steady_clock::time_point Shard::next_catch_up() const noexcept {
+  constexpr std::chrono::milliseconds others_turn{1};
+  const auto now = std::chrono::steady_clock::now();
+  const auto step = now + check_step;
+  return ticks_ == nullptr ? step : std::clamp(ticks_->unarmed(), now + others_turn, step);
+}
+
 void Shard::do_tasks() {
   while (!tasks_.empty()) {
     if (ticks_ != nullptr) ticks_->run_due();
@@ -71,9 +79,9 @@ Slot Shard::seat(Receiver& receiver) {
   if (free_.empty()) {
     const std::size_t slot = receivers_.size();
     if (free_.capacity() <= slot) {  // to take all back, and send to all, without fail
-      free_.reserve(2 * slot + 1);
       sockets_.reserve(2 * slot + 1);
       broadcast_slots_.reserve(2 * slot + 1);
+      free_.reserve(2 * slot + 1);  // last: it tells whether the others are
     }
     ready_.resize(slot + 1, not_ready);
     check_part_.resize(slot + 1);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -62,12 +63,18 @@ class Shard {
   void count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,
                   std::int64_t made_ns, std::optional<std::int64_t> begun_ns = {}) noexcept;
 
+  /// From here to end_thread() the calling thread is the shard's.
+  void begin_thread() noexcept { thread_ = std::this_thread::get_id(); }
+  void end_thread() noexcept { thread_ = std::thread::id{}; }
+
   /// Does a task on the shard's thread: at once where this is it, else in the order of the calls.
   /// Thread: any.
   void run(Task task);
   /// Does what is due, and what others have asked for. Called between all other work, so that a
   /// broadcast waits for one handshake at most, and each check_step at least.
   void catch_up();
+  /// When it is to be called at the latest.
+  std::chrono::steady_clock::time_point next_catch_up() const noexcept;
 
   /// Gives a session a place, at first not ready.
   Slot seat(Receiver& receiver);
@@ -99,6 +106,7 @@ class Shard {
   ShardStats& stats_;
   asio::io_context& io_;
   Ticks* const ticks_;
+  std::atomic<std::thread::id> thread_{};  // written by: the shard
   std::chrono::steady_clock::time_point next_check_;
   std::uint32_t checks_ = 0;
   std::atomic<std::size_t> load_{0};  // written by: the hub and the shard

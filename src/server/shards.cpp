@@ -96,7 +96,13 @@ Shard& Shards::place() noexcept {
 
 void Shards::start(std::function<void(const std::exception&)> on_failure) {
   on_failure_ = std::move(on_failure);
-  for (const auto& one : all_) one->thread = std::thread{[this, &one = *one] { run(one); }};
+  try {
+    for (const auto& one : all_) one->thread = std::thread{[this, &one = *one] { run(one); }};
+  } catch (...) {
+    for (const auto& one : all_) one->io.stop();
+    join();
+    throw;
+  }
 }
 
 /// What has fallen due comes before the next handler, of which there may be many at a time. What
@@ -104,14 +110,16 @@ void Shards::start(std::function<void(const std::exception&)> on_failure) {
 /// could not be asked for.
 void Shards::run(One& one) const {
   prefer_this_thread();
+  one.shard->begin_thread();
   while (!one.io.stopped()) {
     try {
-      one.io.run_one_for(Shard::check_step);
+      one.io.run_one_until(one.shard->next_catch_up());
       one.shard->catch_up();
     } catch (const std::exception& error) {
       on_failure_(error);
     }
   }
+  one.shard->end_thread();
 }
 
 void Shards::shut_down() noexcept {

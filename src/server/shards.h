@@ -47,6 +47,7 @@ class Shards {
   Shard& place() noexcept;
 
   /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
+  /// Errors: throws std::system_error when the system allows no more threads.
   void start(std::function<void(const std::exception&)> on_failure);
   /// Ends all ticks and connections, and then the threads.
   void shut_down() noexcept;

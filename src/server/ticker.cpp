@@ -62,7 +62,7 @@ void Ticks::run_due() {
     const Time began;
   } running{*this, now};
   // Each series at most once, so that one whose ticks take longer than its period holds up nobody.
-  while (next() <= now) run_first();
+  while (next() <= now && !stopped_) run_first();
 }
 
 void Ticks::run_first() {
@@ -77,8 +77,11 @@ void Ticks::run_first() {
   series->on_tick(k);
 }
 
-/// Where memory has run out, whatever is done next finds what is due. A timer that ends too early
-/// is left to, since a wait that is cancelled is one more thing to do.
+Ticks::Time Ticks::unarmed() const noexcept {
+  return next() < armed_for_ && !stopped_ ? next() : Time::max();
+}
+
+/// A timer that ends too early is left to, since a wait that is cancelled is one more thing to do.
 void Ticks::arm() noexcept {
   if (next() >= armed_for_ || stopped_) return;
   try {

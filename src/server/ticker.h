@@ -24,6 +24,9 @@ class Ticks {
   /// Runs what is due, each series once. Others call it between all other work, so that what is due
   /// goes first; there it leaves others half of the time, however much is due.
   void run_due();
+  /// When that is to be called since no timer will, as memory may have run out; Time::max() for
+  /// never.
+  Time unarmed() const noexcept;
   /// Ends all, those too that begin later: nothing is left that would keep the loop from ending.
   void stop() noexcept;
 

@@ -1,5 +1,6 @@
 #include "server/websocket_session.h"
 
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -107,9 +108,8 @@ class WebSocketSession final : public Session,
 
   void leave(std::shared_ptr<TopicMembers> members) override {
     shard_.run([self = self(), members = std::move(members)] {
-      if (std::erase(self->joined_, members) == 0) return;
-      self->leave_now(*members);
       self->outbox_.forget(*members);
+      if (std::erase(self->joined_, members) > 0) self->leave_now(*members);
       self->update_ready();
     });
   }
@@ -255,9 +255,9 @@ class WebSocketSession final : public Session,
     });
   }
 
-  /// @param self  goes on to the shard, the last to let go of a session
+  /// @param self  goes on to the shard, whose thread is the last to let go of a session
   void leave_hub(std::shared_ptr<WebSocketSession> self) {
-    or_end([&] {
+    or_tell_again([&] {
       if (conversation_) conversation_->end();
       conversation_ = nullptr;
       shard_.run([self = std::move(self)] { self->unseat(); });
@@ -359,15 +359,15 @@ class WebSocketSession final : public Session,
 
   void close(websocket::close_code code, EndCause cause) {
     if (parting_.begun()) return;
+    if (open_) drop_if_late();  // first: it may fail, and nothing else would end what is begun
     parting_.begin(Parting::By::server, cause);
     update_ready();
     if (!open_) return drop(cause);
-    drop_if_late();
     stream_.async_close(code, [session = weak_self()](beast::error_code) {
       const auto self = session.lock();
       if (!self) return;
       self->parting_.done();
-      self->end(EndCause::server);
+      self->drop(EndCause::server);
     });
   }
 
@@ -413,11 +413,28 @@ class WebSocketSession final : public Session,
     if (!was_open) return remove();
     shard_.set_ready(slot_, Shard::not_ready);
     shard_.stats().connections.websocket_ended(parting_.cause_or(cause));
-    or_end([this] { tell_hub(); });
+    tell_hub();
   }
 
   void tell_hub() {
-    context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
+    if (hub_told_.exchange(true)) return;
+    or_tell_again([this] {
+      context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
+    });
+  }
+
+  /// Does a part of leaving, which is begun anew where it fails.
+  /// Thread: the shard's or the hub's.
+  template <class Deed>
+  void or_tell_again(const Deed& deed) noexcept {
+    or_end([&] {
+      try {
+        deed();
+      } catch (...) {
+        hub_told_ = false;
+        throw;
+      }
+    });
   }
 
   Shard& shard_;
@@ -440,6 +457,7 @@ class WebSocketSession final : public Session,
   bool reading_ = false;
   bool ended_ = false;
   bool removed_ = false;
+  std::atomic<bool> hub_told_{false};  // that it ended; written by: the shard and the hub
 };
 
 }  // namespace

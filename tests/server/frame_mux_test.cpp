@@ -252,5 +252,34 @@ TEST(FrameMux, AConnectionMayBeGivenUpAtAnyTime) {
   play({.closes = true}, [](World& world) { world.check(true); });
 }
 
+/// What asks for frames, and is asked to stay while it is needed.
+struct Keeper final : FrameMuxOwner {
+  std::shared_ptr<void> keep_alive() override { return kept; }
+  void on_mux_ready() override {}
+  void on_mux_error(boost::system::error_code) override {}
+  void note_failure() noexcept override {}
+  std::shared_ptr<int> kept = std::make_shared<int>();
+};
+
+TEST(FrameMux, IsKeptWhileThePeerHasNotEndedTheConnection) {
+  asio::io_context io{1};
+  Tcp::acceptor acceptor{io, {asio::ip::address_v4::loopback(), 0}};
+  Tcp::socket peer{io};
+  peer.connect(acceptor.local_endpoint());
+  Keeper owner;
+  FrameMux<Socket> mux{Socket{acceptor.accept(io)}};
+  mux.begin(owner);
+  int ended = 0;
+  async_teardown(beast::role_type::server, mux, [&](boost::system::error_code) { ++ended; });
+  io.poll();
+  EXPECT_EQ(ended, 0);
+  EXPECT_GT(owner.kept.use_count(), 1);
+  peer.close();
+  io.restart();
+  io.run();
+  EXPECT_EQ(ended, 1);
+  EXPECT_EQ(owner.kept.use_count(), 1);
+}
+
 }  // namespace
 }  // namespace tactus::server

@@ -27,6 +27,8 @@ struct ShardOnLoop {
   bool is_empty = false;
   Shard shard{make_send_sender(), stats, io, &ticks, [this] { is_empty = true; }};
 
+  ShardOnLoop() { shard.begin_thread(); }
+
   /// What another thread asks for.
   void ask(Shard::Task task) {
     std::thread{[&] { shard.run(std::move(task)); }}.join();

@@ -148,10 +148,10 @@ TEST(Ticker, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
 TEST(Ticker, OneThatComesAfterAllHaveEndedTicks) {
   Loop loop;
   {
-    const Ticker ticker{loop.ticks, 1.0, steady_clock::now(), [](std::uint64_t) {}};
+    const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [](std::uint64_t) {}};
   }
   int calls = 0;
-  const Ticker later{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; }};
+  const Ticker later{loop.ticks, 100.0, steady_clock::now(), [&](std::uint64_t) { ++calls; }};
   loop.run_until([&] { return calls == 2; });
 }
 
@@ -172,10 +172,13 @@ TEST(Ticks, NothingIsLeftToWaitForOnceTheyHaveStopped) {
 TEST(Ticks, MayBeStoppedByATick) {
   Loop loop;
   int calls = 0;
-  const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-                        ++calls;
-                        loop.ticks.stop();
-                      }};
+  const auto stop = [&](std::uint64_t) {
+    ++calls;
+    loop.ticks.stop();
+  };
+  const Ticker one{loop.ticks, 1000.0, steady_clock::now(), stop};
+  const Ticker other{loop.ticks, 1000.0, steady_clock::now(), stop};
+  std::this_thread::sleep_for(milliseconds{5});  // both are due
   loop.io.run();
   EXPECT_EQ(calls, 1);
 }

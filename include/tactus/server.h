@@ -68,9 +68,9 @@ struct ServerOptions {
 class Server {
  public:
   /// Binds, listens and starts.
-  /// Errors: throws std::system_error when the address cannot be bound, or io_uring is asked for
-  /// and not to be had (std::errc::function_not_supported), std::invalid_argument for an option out
-  /// of range.
+  /// Errors: throws std::system_error when the address cannot be bound, io_uring is asked for and
+  /// not to be had (std::errc::function_not_supported) or no thread can be started,
+  /// std::invalid_argument for an option out of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
 #if TACTUS_AUDIO
   /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.

@@ -25,7 +25,16 @@ AudioFramePublisher::Following::Following(const SpectrumAnalyzer* analyzer,
 
 void AudioFramePublisher::subscribe(Session& session) {
   if (!following_ || !following_->ticker) begin();
-  topic_.subscribe(session);
+  try {
+    topic_.subscribe(session);
+  } catch (...) {
+    end_if_unheard();
+    throw;
+  }
+}
+
+void AudioFramePublisher::end_if_unheard() {
+  if (topic_.subscribers() == 0) following_.reset();
 }
 
 void AudioFramePublisher::begin() {
@@ -36,7 +45,7 @@ void AudioFramePublisher::begin() {
 
 void AudioFramePublisher::unsubscribe(Session& session) {
   topic_.unsubscribe(session);
-  if (topic_.subscribers() == 0) following_.reset();
+  end_if_unheard();
 }
 
 void AudioFramePublisher::tick(std::uint64_t deadline) {

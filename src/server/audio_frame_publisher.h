@@ -42,6 +42,7 @@ class AudioFramePublisher {
     std::optional<Ticker> ticker;
   };
   void begin();
+  void end_if_unheard();
   void tick(std::uint64_t deadline);
 
   Ticks& ticks_;

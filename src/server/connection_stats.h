@@ -17,7 +17,7 @@ enum class EndCause {
   policy,          ///< answers piled up unread (1008)
   protocol_error,  ///< what came was no WebSocket frame, or no UTF-8 (1002, 1007)
   too_big,         ///< a message over the limit (1009)
-  server,          ///< the server ended it: it shuts down (1001), or failed (1011)
+  server,          ///< the server ended it: it shuts down (1001), or the session failed
 };
 inline constexpr std::array end_causes{
     EndCause::client,         EndCause::lost,    EndCause::dead_peer, EndCause::policy,

@@ -97,7 +97,9 @@ Shard& Shards::place() noexcept {
 void Shards::start(std::function<void(const std::exception&)> on_failure) {
   on_failure_ = std::move(on_failure);
   try {
-    for (const auto& one : all_) one->thread = std::thread{[this, &one = *one] { run(one); }};
+    // The hub's last: nobody is let in before all are there.
+    for (auto one = all_.rbegin(); one != all_.rend(); ++one)
+      (*one)->thread = std::thread{[this, &its = **one] { run(its); }};
   } catch (...) {
     for (const auto& one : all_) one->io.stop();
     join();

@@ -49,8 +49,7 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
 }
 
 void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {
-  if (stream == nullptr) return;
-  stream->topic().unsubscribe(session);
+  if (stream != nullptr) stream->topic().unsubscribe(session);
   stream = nullptr;
   std::erase_if(streams_, [](const auto& one) { return one->topic().subscribers() == 0; });
 }

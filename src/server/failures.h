@@ -22,12 +22,13 @@ class Failures {
   /// Whether one was noted since this was last asked. Thread: the shard's.
   bool take() noexcept { return noted_.exchange(false, std::memory_order_acquire); }
 
-  /// Does something that may fail, and notes it where it does.
-  template <class Deed>
-  void guard(const Deed& deed) noexcept {
+  /// Does something that may fail, and where it does, something that may not, and notes it.
+  template <class Deed, class Undo>
+  void guard(const Deed& deed, const Undo& undo) noexcept {
     try {
       deed();
     } catch (const std::exception& failure) {
+      undo();
       note();
       context_.log_failure(failure);
     }

@@ -221,21 +221,22 @@ class WebSocketSession final : public Session,
   /// Thread: the shard's or the hub's.
   template <class Deed>
   void or_end(const Deed& deed) noexcept {
-    failures_.guard(deed);
+    failures_.guard(deed, [] {});
   }
   /// The same for what sends: what was begun is not gone on with, and no frame may follow it.
   /// Thread: the shard's.
   template <class Deed>
   void or_give_up(const Deed& deed) noexcept {
-    or_end([&] {
-      try {
-        deed();
-      } catch (...) {
-        mux().give_up();
-        update_ready();
-        throw;
-      }
+    failures_.guard(deed, [this] {
+      mux().give_up();
+      update_ready();
     });
+  }
+  /// The same for a part of leaving, which is begun anew.
+  /// Thread: the shard's or the hub's.
+  template <class Deed>
+  void or_tell_again(const Deed& deed) noexcept {
+    failures_.guard(deed, [this] { hub_told_ = false; });
   }
 
   // The hub's.
@@ -420,20 +421,6 @@ class WebSocketSession final : public Session,
     if (hub_told_.exchange(true)) return;
     or_tell_again([this] {
       context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
-    });
-  }
-
-  /// Does a part of leaving, which is begun anew where it fails.
-  /// Thread: the shard's or the hub's.
-  template <class Deed>
-  void or_tell_again(const Deed& deed) noexcept {
-    or_end([&] {
-      try {
-        deed();
-      } catch (...) {
-        hub_told_ = false;
-        throw;
-      }
     });
   }
 

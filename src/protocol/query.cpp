@@ -23,7 +23,7 @@ Error invalid(std::string_view name, std::string_view what) {
 Result<Target> Target::parse(std::string_view text) {
   const boost::urls::string_view whole{text.data(), text.size()};
   const auto url = text.starts_with("http://") || text.starts_with("https://")
-                       ? boost::urls::parse_uri(whole)
+                       ? boost::urls::parse_absolute_uri(whole)
                        : boost::urls::parse_origin_form(whole);
   if (!url)
     return Error{ErrorCode::invalid_argument, "the address is not a path with a query", "path"};
@@ -31,6 +31,7 @@ Result<Target> Target::parse(std::string_view text) {
   decoding.space_as_plus = true;
   Target target;
   target.path_ = url->path();
+  if (target.path_.empty()) target.path_ = "/";
   for (const auto parameter : url->encoded_params())
     target.parameters_.emplace_back(parameter.key.decode(decoding),
                                     parameter.value.decode(decoding));

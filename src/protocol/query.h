@@ -14,8 +14,8 @@ namespace tactus::protocol {
 /// The target of a request: its path and the parameters of its query, decoded.
 class Target {
  public:
-  /// In origin-form or absolute-form. Source: RFC 9112, section 3.2; RFC 3986; "+" is a space, as
-  /// forms have it.
+  /// In origin-form or absolute-form, which has no fragment; an empty path is "/". Source: RFC
+  /// 9112, section 3.2; RFC 3986; RFC 9110, section 4.2.3; "+" is a space, as forms have it.
   /// Errors: INVALID_ARGUMENT for what is not a path with a query.
   static Result<Target> parse(std::string_view text);
 

@@ -1,6 +1,7 @@
 """Clients that send garbage, too much, or too little: it costs nobody else anything."""
 
 import os
+import random
 import time
 
 import pytest
@@ -58,6 +59,31 @@ def test_random_bytes_are_refused(server):
         with Raw(server.port) as raw:
             raw.send_while_open(os.urandom(500) + b"\r\n\r\n")
             assert b" 200 " not in answer_or_end(raw).split(b"\r\n")[0]
+
+
+@pytest.mark.parametrize("address", [
+    "http://?#////////?//////", "http://localhost/?#", "http://localhost/transport/status?#a",
+    "http://localhost/#", "/?#", "/transport/status#a", "//", "http:", "http:/",
+    "*", "?", "#", "%", "/%", "/?%", "/?v=%4", "/%00\\", "http://[::1", "http://a@b@c/",
+])
+def test_an_address_that_is_none_is_refused(server, address):
+    with Raw(server.port) as raw:
+        raw.send(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        response = raw.response()
+        assert response.status in (404, 422)
+        check_error(response.json())
+
+
+def test_random_addresses_are_answered(server):
+    """From the pieces that addresses are made of, in any order."""
+    pieces = ["http://", "https://", "localhost", ":8000", "/", "?", "#", "&", "=", "%41", "%", "+",
+              "[::1]", "@", ":", "..", "transport", "status", "hz", "1e9", "\\", "~", "\xe9"]
+    chance = random.Random(1)
+    for _ in range(1000):
+        address = "".join(chance.choices(pieces, k=chance.randint(1, 12)))
+        with Raw(server.port) as raw:
+            raw.send(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode("latin-1"))
+            assert 200 <= raw.response().status < 500, address
 
 
 def test_headers_over_64_kib_are_refused_with_431(server):

@@ -32,6 +32,17 @@ TEST(Target, AWholeAddressIsAPathToo) {
   EXPECT_EQ(**t.number("seconds"), 2.0);
 }
 
+TEST(Target, AnEmptyPathIsTheRoot) {
+  EXPECT_EQ(target("http://localhost:8000").path(), "/");
+  EXPECT_EQ(**target("http://localhost?v=1").number("v"), 1.0);
+}
+
+TEST(Target, AFragmentIsNoPartOfIt) {
+  for (const char* text : {"http://localhost/?#", "http://localhost/?v=1#v=2",
+                           "http://?#////////?//////", "http://localhost#", "/?#", "/#a"})
+    EXPECT_FALSE(Target::parse(text).ok()) << text;
+}
+
 TEST(Target, WhatIsNotAPathIsRefused) {
   for (const char* text : {"", "*", "seek", "/a b", "/%", "/%4", "/\x01", "ftp://x/"})
     EXPECT_FALSE(Target::parse(text).ok()) << text;

@@ -16,6 +16,7 @@ import { Stream } from "./stream.js";
 import { TransportStream } from "./transport_stream.js";
 import type * as api from "./types.js";
 
+const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
 const patience_ms = 2500;
 const dead_ms = 6000; // a connection is dead that has said nothing for so long after a probe
 
@@ -34,7 +35,7 @@ export class Client implements api.TactusClient {
   readonly ready: Promise<api.TransportState>;
   readonly clock: api.Clock;
   readonly #environment: Environment;
-  readonly #events = new Emitter<api.TactusEvents>();
+  readonly #events = new Emitter<api.TactusEvents>(events);
   readonly #sync: ClockSync;
   readonly #playhead: Playhead;
   readonly #prober: Prober;

@@ -5,6 +5,8 @@ import type { ClockStatus } from "./types.js";
 export const group_size = 8;
 const groups = 16;
 const kept = group_size * groups;
+const starting_probes = 3 * group_size;
+const far_ms = 5; // that slewing would take ten seconds for
 const oldest_ms = 600_000;
 const step_above_ms = 100;
 const slew_rate = 500e-6;
@@ -20,6 +22,7 @@ export class ClockSync {
   #brackets: Bracket[] = [];
   readonly #messages = new Messages(kept);
   #probes = 0;
+  #starting = true; // with a clock that was not set since
   #earliest = -Infinity; // from messages' times alone, until a probe is answered
   // The offset is #offset + #rate (t - #since), less what is left to slew.
   #offset = 0;
@@ -40,6 +43,7 @@ export class ClockSync {
     this.#resolution = Math.min(this.#resolution, resolution);
     this.#forget();
     this.#probes = 0;
+    this.#starting = true;
     this.#earliest = -Infinity;
   }
 
@@ -85,13 +89,28 @@ export class ClockSync {
     if (low > high) {
       this.#forget(); // one of the two clocks was set anew
       this.#brackets.push(bracket);
+      this.#starting = false;
     }
 
-    const settling = this.#probes++ < group_size;
     const line = fit(this.#brackets, this.#messages, received, this.#resolution);
     const ahead = this.offset(received) - line.offset;
+    const settling = this.#settles(received);
+    ++this.#probes;
     this.#set(line.offset, line.rate, received);
     if (!settling && Math.abs(ahead) <= step_above_ms) this.#slew = ahead;
+  }
+
+  /**
+   * Whether a correction is made at once: of the first probes, and in the seconds after of an offset that
+   * is far from all that is possible. A page that is still loading, or a phone's radio that wakes, delays
+   * the first ones all alike.
+   */
+  #settles(at: number): boolean {
+    if (this.#probes < group_size) return true;
+    this.#starting &&= this.#probes < starting_probes;
+    const { low, high } = this.#room(at);
+    const offset = this.offset(at);
+    return this.#starting && Math.max(low - offset, offset - high) > far_ms;
   }
 
   #forget(): void {

@@ -98,10 +98,12 @@ export class Connection {
     socket.onopen = () => {
       this.#environment.clearTimeout(this.#timer);
       this.#state = "open";
-      this.#attempt = 0;
       this.#handlers.open();
     };
-    socket.onmessage = ({ data }: { data: unknown }) => this.#handlers.message(data);
+    socket.onmessage = ({ data }: { data: unknown }) => {
+      this.#attempt = 0; // not before: some let everybody in, and end it at once
+      this.#handlers.message(data);
+    };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
       this.#lost(code, reason);
     socket.onerror = () => {}; // a close follows
@@ -124,7 +126,7 @@ export class Connection {
     const { firstRetryMs, longestRetryMs } = { ...usual, ...this.#options };
     const delay = Math.min(firstRetryMs * 2 ** this.#attempt, longestRetryMs);
     // A little apart, so that a thousand pages do not return to a new server as one.
-    const delayMs = delay * (0.75 + this.#environment.random() / 2);
+    const delayMs = delay * (0.75 + this.#environment.random() / 4);
     ++this.#attempt;
     this.#timer = this.#environment.setTimeout(() => void this.#connect(), delayMs);
     if (was_open) this.#handlers.close({ code, reason });

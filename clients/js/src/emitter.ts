@@ -18,13 +18,18 @@ export function tell<T>(listener: Listener<T>, value: T): void {
 
 /** Events by name. */
 export class Emitter<Events> {
-  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+  readonly #listeners: Map<keyof Events, Set<Listener<never>>>;
+
+  constructor(names: readonly (keyof Events)[]) {
+    this.#listeners = new Map(names.map((name) => [name, new Set()]));
+  }
 
   on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): Unsubscribe {
     checkListener(listener);
     const own: Listener<Events[K]> = (value) => listener(value); // each call has a place of its own
-    const all = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, all.add(own));
+    const all = this.#listeners.get(event);
+    if (!all) throw new TypeError(`there is no event "${String(event)}"`);
+    all.add(own);
     return () => void all.delete(own);
   }
 

@@ -18,6 +18,7 @@ const text = (options: object) => JSON.stringify(Object.entries(options).sort())
 /** The spectrum, decoded. */
 export class SpectrumStream extends Stream<SpectrumFrame> {
   #options: object = {};
+  #accepted: object = {}; // the newest options that the server took
   #settings: SpectrumSettings | null = null;
   #decoder = new SpectrumDecoder();
 
@@ -30,7 +31,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
     listener: Listener<SpectrumFrame>,
   ): Promise<SpectrumSubscription> {
     const wanted = { ...usual, ...options };
-    if (!this.used) this.#options = wanted;
+    if (!this.used) this.#options = this.#accepted = wanted;
     if (text(wanted) !== text(this.#options)) {
       throw new TactusError("ALREADY_EXISTS", "This client has a spectrum with other options.");
     }
@@ -74,12 +75,13 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
   }
 
   async #change(options: SpectrumOptions): Promise<SpectrumSettings> {
-    const before = this.#options;
-    this.#options = { ...usual, ...options };
+    const wanted = { ...usual, ...options };
+    this.#options = wanted;
     try {
       await this.subscribe();
+      this.#accepted = wanted;
     } catch (error) {
-      this.#options = before;
+      if (this.#options === wanted) this.#options = this.#accepted; // unless changed again meanwhile
       throw error;
     }
     return this.#settings as SpectrumSettings;

@@ -19,6 +19,7 @@ export interface Link {
 
 const isCoded = (error: unknown, code: string) => error instanceof TactusError && error.code === code;
 const isLoss = (error: unknown) => isCoded(error, "CONNECTION_LOST");
+const isClosing = (error: unknown) => isCoded(error, "CLOSED");
 const isTimeout = (error: unknown) => isCoded(error, "TIMEOUT");
 
 /** One of the server's streams and its listeners; it is subscribed to while there are any. */
@@ -26,7 +27,8 @@ export class Stream<T> {
   protected readonly link: Link;
   readonly #name: string;
   readonly #listeners = new Set<Listener<T>>();
-  #answer: Promise<Answer> | null = null; // of this connection
+  #answer: Promise<Answer> | null = null; // to the newest request of this connection
+  #yes: Promise<Answer> | null = null; // the newest that accepted
   #active = false;
   #joining = 0;
   #retry: Timer | undefined;
@@ -96,15 +98,15 @@ export class Stream<T> {
   /** Subscribes, anew where it is subscribed already. */
   protected subscribe(): Promise<Answer> {
     const message = { type: `${this.#name}.subscribe`, ...this.options() };
-    const answer = this.link.request(message, (answer) => {
-      this.accepted(answer);
+    const answer = this.link.request(message, (said) => {
+      this.accepted(said);
       this.#active = true;
+      this.#yes = answer;
     });
-    const before = this.#answer;
     this.#answer = answer;
     answer.catch(() => {
       // A refused change leaves what was in force.
-      if (this.#answer === answer) this.#answer = this.#active ? before : null;
+      if (this.#answer === answer) this.#answer = this.#active ? this.#yes : null;
     });
     return answer;
   }
@@ -130,7 +132,7 @@ export class Stream<T> {
     this.#active = false;
     this.#answer = null;
     await this.link.request({ type: `${this.#name}.unsubscribe` }).catch((error: unknown) => {
-      if (!isLoss(error)) throw error;
+      if (!isLoss(error) && !isClosing(error)) throw error; // else there is nothing left to end
     });
   }
 

@@ -265,7 +265,10 @@ export interface ClientOptions {
   WebSocket?: WebSocketConstructor;
   /** A command not answered for so long is rejected; default 5000. */
   answerTimeoutMs?: number;
-  /** The wait before the first new attempt to connect, doubled each time; default 250. */
+  /**
+   * The wait before the first new attempt to connect, doubled each time until a message comes; default
+   * 250. Each is up to a quarter shorter, so that many clients do not return as one.
+   */
   firstRetryMs?: number;
   /** The longest such wait; default 5000. */
   longestRetryMs?: number;

@@ -24,7 +24,10 @@ for (const [given, page, address] of [
 }
 
 test("what is no address throws", () => {
-  for (const given of ["", "ftp://studio", "http://", "ws://a b"]) {
-    assert.throws(() => socketAddress(given, undefined), TypeError, given);
+  for (const given of ["", "ftp://studio", "http://", "ws://a b", ":8000", "/ws", {}, 8000, null]) {
+    const page = given === null ? "http://studio:8000/" : undefined;
+    const named = { name: "TypeError", message: /not the address/ };
+    if (given !== null) assert.throws(() => socketAddress(given, page), named, `${given}`);
+    else assert.equal(socketAddress(given, page), "ws://studio:8000/ws");
   }
 });

@@ -226,6 +226,25 @@ test("it comes back after a loss, later each time, and begins with a burst", asy
   client.close();
 });
 
+test("a server that lets everybody in and ends it at once is not run at", async () => {
+  const { world, client, told } = begun();
+  await world.advance(0);
+  for (let i = 0; i < 7; ++i) {
+    world.socket.answers = false;
+    await world.socket.open();
+    await world.socket.drop(1008);
+    await world.advance(told("reconnecting").at(-1).delayMs);
+  }
+  assert.deepEqual(told("reconnecting").map(({ delayMs }) => delayMs), [250, 500, 1000, 2000, 4000, 5000, 5000]);
+  client.close();
+});
+
+test("an event that there is not is refused, as it would never be heard", () => {
+  const { client } = begun();
+  assert.throws(() => client.on("stats", () => {}), { name: "TypeError", message: 'there is no event "stats"' });
+  client.close();
+});
+
 test("the network's or the page's return is a reason to try at once", async () => {
   for (const reason of ["goOnline", "comeBack"]) {
     const { world, client } = await opened();

@@ -142,6 +142,27 @@ test("the first eight probes of a connection set it at once", () => {
   assert.ok(Math.abs(sync.offset(at) - 40) < 0.01);
 });
 
+/** Probes and their answers, of which the latter are late at first, as where a page is still loading. */
+function slow_start(sync, late) {
+  let at = 0;
+  for (let i = 0; i < 8; ++i, at += 50) sync.add(at, origin + at + 1, origin + at + 1, at + 2 + late);
+  assert.ok(sync.offset(at) < -late / 2 + 1, `${sync.offset(at)}`);
+  return answers(sync, at + 1000, 1, 0);
+}
+
+test("a start that was delayed is set right with the first probe that shows it", () => {
+  const sync = new ClockSync(origin, 0);
+  const at = slow_start(sync, 60);
+  assert.ok(Math.abs(sync.offset(at)) < 1, `${sync.offset(at)}`);
+  assert.ok(sync.status(at).errorBoundMs < 1.5);
+});
+
+test("what slewing mends within ten seconds is slewed from the first second on", () => {
+  const sync = new ClockSync(origin, 0);
+  const at = slow_start(sync, 8);
+  assert.ok(sync.offset(at) < -2.5, `${sync.offset(at)}`);
+});
+
 test("after a reconnection the bound holds, whatever the server's clock is by then", () => {
   for (let seed = 1; seed <= 15; ++seed) {
     const sync = new ClockSync(origin, 0);

@@ -45,6 +45,15 @@ test("listeners share a subscription, which ends with the last", async () => {
   client.close();
 });
 
+test("the end of the client is the end of a subscription, however it was begun", async () => {
+  const { world, client } = await opened();
+  const beats = await client.beats(() => {});
+  world.socket.answers = false;
+  const ended = beats.unsubscribe();
+  client.close();
+  await ended;
+});
+
 test("a listener that throws keeps nobody else from hearing", async () => {
   const { world, client } = await opened();
   const thrown = [];
@@ -92,7 +101,7 @@ test("whoever asks while there is no connection gets it with the next one", asyn
   world.socket.answers = false;
   await world.socket.open();
   await world.socket.drop(); // before the answer
-  await world.advance(300);
+  await world.advance(500);
   await world.socket.open();
   assert.equal(subscription.active, true);
   client.close();
@@ -205,6 +214,30 @@ test("a change of options is for all listeners; a refused one leaves things as t
   await client.spectrum({ rateHz: 100 }, () => {}); // shares it
   assert.equal(world.socket.of("audio.fft.subscribe").length, 3);
   client.close();
+});
+
+test("of changes under way the last that is taken counts, whichever are refused", async () => {
+  const refusal = { code: "INVALID_VALUE", message: "no" };
+  for (const [taken, ...fates] of [[3, false, true], [2, true, false], [1, false, false]]) {
+    const { world, client } = await opened();
+    const subscription = await client.spectrum({ rateHz: 1 }, () => {});
+    world.socket.answers = false;
+    const changes = Promise.allSettled(fates.map((_, at) => subscription.change({ rateHz: at + 2 })));
+    const asked = world.socket.of("audio.fft.subscribe").slice(1);
+    for (const [at, { requestId }] of asked.entries()) {
+      const answer = fates[at] ? { type: "audio.fft.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4] }
+        : { type: "error", success: false, error: refusal };
+      await world.socket.receive({ requestId, ...answer });
+    }
+    assert.deepEqual((await changes).map(({ status }) => status === "fulfilled"), fates);
+    world.socket.answers = true;
+    await client.spectrum({ rateHz: taken }, () => {}); // shares it
+    await world.socket.drop();
+    await world.advance(250);
+    await world.socket.open();
+    assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [taken]);
+    client.close();
+  }
 });
 
 test("a subscription that has ended is not changed, and changes nothing", async () => {

@@ -3,6 +3,7 @@
 #include <tactus/version.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
@@ -22,6 +23,8 @@ using tcp = asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::size_t longest_message = 64 * 1024;
+constexpr std::size_t least_read_bytes = 1024;
+constexpr std::size_t most_read_bytes = 16 * 1024;
 constexpr std::chrono::seconds connect_timeout{5};
 // A clock speaks once a second at the least, so that this long a silence means a lost peer; Beast
 // pings at half of it.
@@ -49,6 +52,7 @@ struct StreamClient::Impl {
   void connect();
   void handshake(const std::shared_ptr<Connection>& made);
   void read(const std::shared_ptr<Connection>& made);
+  void take_message(Connection& made);
   void write(const std::shared_ptr<Connection>& made);
   void lose(const std::shared_ptr<Connection>& made, const std::string& reason);
   void wait_for_end_signal();
@@ -124,23 +128,32 @@ void StreamClient::Impl::handshake(const std::shared_ptr<Connection>& made) {
                          });
 }
 
+/// The room is ours to choose each time: Beast's own loop asks its stream for it, of which a close
+/// may have taken the rest of the frame meanwhile.
 void StreamClient::Impl::read(const std::shared_ptr<Connection>& made) {
   if (!current(made)) return;
-  made->stream.async_read(made->buffer, [this, made](const error_code& error, std::size_t) {
-    if (!current(made)) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (error == websocket::error::closed) return lose(made, "the server has ended the stream");
-    if (error) return lose(made, reason_of(error));
-    const auto data = made->buffer.cdata();
-    const std::string_view message{static_cast<const char*>(data.data()), data.size()};
-    if (made->stream.got_text()) {
-      listener.on_text(message, now);
-    } else {
-      listener.on_binary(message);
-    }
-    made->buffer.consume(made->buffer.size());
-    read(made);
-  });
+  const auto room = std::clamp(made->buffer.size(), least_read_bytes, most_read_bytes);
+  made->stream.async_read_some(made->buffer.prepare(room),
+                               [this, made](const error_code& error, std::size_t bytes) {
+                                 if (!current(made)) return;
+                                 if (error == websocket::error::closed)
+                                   return lose(made, "the server has ended the stream");
+                                 if (error) return lose(made, reason_of(error));
+                                 made->buffer.commit(bytes);
+                                 if (made->stream.is_message_done()) take_message(*made);
+                                 read(made);
+                               });
+}
+
+void StreamClient::Impl::take_message(Connection& made) {
+  const auto data = made.buffer.cdata();
+  const std::string_view message{static_cast<const char*>(data.data()), data.size()};
+  if (made.stream.got_text()) {
+    listener.on_text(message, std::chrono::steady_clock::now());
+  } else {
+    listener.on_binary(message);
+  }
+  made.buffer.consume(data.size());
 }
 
 /// What fails here is told by the reading end.

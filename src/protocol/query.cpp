@@ -18,14 +18,19 @@ Error invalid(std::string_view name, std::string_view what) {
   return {ErrorCode::invalid_argument, std::move(message), std::string{name}};
 }
 
+bool is_web(const boost::urls::url_view& url) {
+  const auto scheme = url.scheme_id();
+  return url.has_authority() &&
+         (scheme == boost::urls::scheme::http || scheme == boost::urls::scheme::https);
+}
+
 }  // namespace
 
 Result<Target> Target::parse(std::string_view text) {
   const boost::urls::string_view whole{text.data(), text.size()};
-  const auto url = text.starts_with("http://") || text.starts_with("https://")
-                       ? boost::urls::parse_absolute_uri(whole)
-                       : boost::urls::parse_origin_form(whole);
-  if (!url)
+  const auto url = text.starts_with('/') ? boost::urls::parse_origin_form(whole)
+                                         : boost::urls::parse_absolute_uri(whole);
+  if (!url || (url->has_scheme() && !is_web(*url)))
     return Error{ErrorCode::invalid_argument, "the address is not a path with a query", "path"};
   boost::urls::encoding_opts decoding;
   decoding.space_as_plus = true;

@@ -13,13 +13,13 @@ namespace tactus::server {
 /// inside of Beast, nobody would read any more: the session is told of a failure. It does not keep
 /// the session, in whose stream it may be left for ever then.
 ///
-///     stream.async_read(buffer, AfterRead{weak_self(), &Session::on_read});
+///     stream.async_read_some(room, AfterRead{weak_self(), &Session::on_part});
 ///
 /// Thread: the session's.
 template <class Session>
 class AfterRead {
  public:
-  using Deed = void (Session::*)(beast::error_code);
+  using Deed = void (Session::*)(beast::error_code, std::size_t);
 
   AfterRead(std::weak_ptr<Session> session, Deed deed) noexcept
       : session_{std::move(session)}, deed_{deed} {}
@@ -29,9 +29,9 @@ class AfterRead {
     if (const auto session = session_.lock()) session->note_failure();
   }
 
-  void operator()(beast::error_code error, std::size_t) {
+  void operator()(beast::error_code error, std::size_t bytes) {
     const auto session = std::exchange(session_, {}).lock();
-    if (session) session->or_end([&] { (*session.*deed_)(error); });
+    if (session) session->or_end([&] { (*session.*deed_)(error, bytes); });
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -23,10 +24,19 @@ using Response = http::response<http::span_body<const char>>;
 constexpr std::chrono::seconds keep_alive{30};
 constexpr std::chrono::seconds drain_time{1};
 constexpr std::chrono::seconds outcome_patience{3};
-constexpr std::size_t max_header_bytes = 64 * 1024;  // Beast's own limit for a field
+constexpr std::size_t max_header_bytes = 64 * 1024;               // Beast's own limit for a field
+constexpr std::size_t max_unparsed_bytes = 2 * max_header_bytes;  // of chunks' heads, too
 constexpr std::size_t first_read_bytes = 1024;
+constexpr std::string_view go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+
+/// Whether a body comes in a way that is not known here. Source: RFC 9112, section 6.1.
+bool unknown_coding(const Request& request) {
+  const auto coding = request.find(http::field::transfer_encoding);
+  if (coding == request.end()) return false;
+  return request.version() < 11 || !beast::iequals(coding->value(), "chunked");
+}
 
 HttpRequest summary(const Request& request) {
   const auto field = [&](http::field name) {
@@ -79,6 +89,24 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     parser_->header_limit(static_cast<std::uint32_t>(std::min(limit, max_header_bytes)));
     parser_->body_limit(limit);
     stream_.expires_after(context_.options.handshake_timeout);
+    http::async_read_header(stream_, buffer_, *parser_,
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              self->on_header(error);
+                            });
+  }
+
+  void on_header(beast::error_code error) {
+    if (error || parser_->is_done()) return on_read(error);
+    const Request& request = parser_->get();
+    if (request.version() < 11 || !beast::iequals(request[http::field::expect], "100-continue"))
+      return read_body();
+    asio::async_write(stream_, asio::buffer(go_on),
+                      [self = shared_from_this()](beast::error_code failure, std::size_t) {
+                        if (!failure) self->read_body();
+                      });
+  }
+
+  void read_body() {
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
                        self->on_read(error);
@@ -87,7 +115,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   void on_read(beast::error_code error) {
     if (shard_.connections().shutting_down()) return;
-    if (error == http::error::header_limit)
+    if (error == http::error::header_limit || error == http::error::buffer_overflow)
       return refuse(431, {ErrorCode::invalid_argument, "the headers are too long"});
     if (error == http::error::body_limit)
       return refuse(413, {ErrorCode::invalid_argument, "the body is too long"});
@@ -96,6 +124,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
       return refuse(400, {ErrorCode::invalid_argument, "this is not HTTP: " + error.message()});
     if (error) return;
     const Request& request = parser_->get();
+    if (unknown_coding(request))
+      return refuse(501, {ErrorCode::invalid_argument, "a body comes whole, or in chunks"});
     if (request.version() >= 11 && request.count(http::field::host) != 1)
       return refuse(400, {ErrorCode::invalid_argument, "a request names its Host, once"});
     if (beast::websocket::is_upgrade(request)) return upgrade();
@@ -197,7 +227,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   Shard& shard_;
   Context& context_;
   Timer asking_;  // while the hub has something to do for it
-  beast::flat_buffer buffer_;
+  beast::flat_buffer buffer_{max_unparsed_bytes};
   std::optional<http::request_parser<http::string_body>> parser_;
   HttpAnswer answer_;
   Response response_;

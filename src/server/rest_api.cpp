@@ -74,6 +74,11 @@ RestApi::RestApi(Readings readings, OriginPolicy origins)
 
 Routed RestApi::route(const HttpRequest& request) const {
   if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
+  if (request.method == "OPTIONS" && request.target == "*") {
+    HttpAnswer answer{.status = 204};
+    answer.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
+    return answer;
+  }
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
   return route_path(request, *target);

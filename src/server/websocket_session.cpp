@@ -1,5 +1,6 @@
 #include "server/websocket_session.h"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -31,6 +32,7 @@ using Handshake = beast::http::request<beast::http::string_body>;
 using Stream = websocket::stream<FrameMux<Socket>, true>;
 
 constexpr std::size_t short_message_bytes = 128;
+constexpr std::size_t longest_part_bytes = 64 * 1024;
 constexpr std::size_t kept_read_bytes = 512;
 constexpr std::string_view ping_frame{"\x89\x00", 2};
 constexpr std::string_view unreadable_frame{"\x88\x02\x03\xEF", 4};  // a close with 1007
@@ -291,14 +293,22 @@ class WebSocketSession final : public Session,
       if (buffer_.capacity() > kept_read_bytes) buffer_.shrink_to_fit();
     }
     reading_ = true;
-    // Most messages are short, and most clients silent: they do not get Beast's usual 1.5 KiB.
-    stream_.async_read_some(buffer_, short_message_bytes,
-                            AfterRead{weak_self(), &WebSocketSession::on_begun});
+    read_part();
   }
 
-  void on_begun(beast::error_code error) {
+  /// Most messages are short, and most clients silent: they do not get Beast's usual 1.5 KiB. The
+  /// room is ours to choose each time: Beast's own loop asks its stream for it, of which a close
+  /// may have taken the rest of the frame meanwhile.
+  void read_part() {
+    const auto room = std::clamp(buffer_.size(), short_message_bytes, longest_part_bytes);
+    stream_.async_read_some(buffer_.prepare(room),
+                            AfterRead{weak_self(), &WebSocketSession::on_part});
+  }
+
+  void on_part(beast::error_code error, std::size_t bytes) {
+    buffer_.commit(bytes);
     if (error || stream_.is_message_done()) return on_read(error);
-    stream_.async_read(buffer_, AfterRead{weak_self(), &WebSocketSession::on_read});
+    read_part();
   }
 
   void on_read(beast::error_code error) {

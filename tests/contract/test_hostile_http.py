@@ -129,6 +129,52 @@ def test_a_body_announced_as_endless_is_refused_with_413(server):
         assert raw.response().status == 413
 
 
+@pytest.mark.parametrize("head, more", [
+    (b"1;", b"e" * 65536), (b"0\r\nX: ", b"e" * 65536), (b"0\r\n", b"X: y\r\n" * 10000),
+], ids=["a chunk's extension", "a trailer's field", "trailers"])
+def test_what_comes_with_chunks_is_no_way_round_the_limits(server, head, more):
+    def resident():
+        with open(f"/proc/{server.process.pid}/statm") as pages:
+            return int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    before = resident()
+    with Raw(server.port) as raw:
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        raw.send_while_open(head)
+        for _ in range(400):
+            raw.send_while_open(more)
+        assert raw.response().status == 431
+    assert resident() < before + 8 * 1024 * 1024
+
+
+@pytest.mark.parametrize("version, coding", [
+    ("1.1", "gzip"), ("1.1", "gzip, chunked"), ("1.1", "identity"), ("1.0", "chunked")])
+def test_a_body_in_an_unknown_coding_is_refused(server, version, coding):
+    with Raw(server.port) as raw:
+        raw.send(f"POST /transport/pause HTTP/{version}\r\nHost: x\r\nTransfer-Encoding: {coding}"
+                 "\r\n\r\n0\r\n\r\n".encode())
+        response = raw.response()
+        assert response.status in (400, 501)
+        check_error(response.json())
+        assert raw.read_to_end() == b""
+
+
+def test_who_asks_first_may_send_the_body(server):
+    with Raw(server.port) as raw:
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+                 b"Expect: 100-continue\r\n\r\n")
+        assert raw.response().status == 100
+        raw.send(b"abcde")
+        assert raw.response().status == 200
+
+
+def test_the_server_as_a_whole_has_options_too(server):
+    with Raw(server.port) as raw:
+        response = raw.request("OPTIONS", "*")
+        assert response.status == 204
+        assert "GET" in response.headers["allow"]
+
+
 def test_a_body_of_64_kib_is_read_past(server):
     with Raw(server.port) as raw:
         body = b"a" * LIMIT

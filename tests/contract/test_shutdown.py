@@ -1,10 +1,11 @@
 """Ctrl-C and SIGTERM: clients are told, and the program ends well, whatever they do."""
 
 import signal
+import threading
 import time
 
 import pytest
-from clients.raw import Raw
+from clients.raw import CONTINUATION, TEXT, Raw, frame
 from clients.rest import Rest
 from clients.sockets import ClockSocket, ControlSocket
 
@@ -39,6 +40,45 @@ def test_a_raw_client_gets_the_close_frame_too(serve):
         server.send_signal(signal.SIGTERM)
         assert raw.close_code() == 1001
     assert server.wait_end() == 0
+
+
+def in_pieces(message, size):
+    """A text as many small frames."""
+    pieces = [message[i:i + size] for i in range(0, len(message), size)]
+    return b"".join(
+        frame(CONTINUATION if i else TEXT, piece, fin=i == len(pieces) - 1)
+        for i, piece in enumerate(pieces))
+
+
+@BOTH
+def test_clients_in_the_middle_of_a_message_do_not_end_it_badly(serve, number):
+    """The close reads what is left of a frame, where the session was about to."""
+    server = serve()
+    message = b'{"type":"none","requestId":"%s"}' % (b"r" * 100)
+    talking = [Raw(server.port) for _ in range(24)]
+    done = threading.Event()
+
+    def talk(raw, size):
+        pieces = in_pieces(message, size) * 20
+        while not done.is_set():
+            raw.send_while_open(pieces)
+
+    threads = [threading.Thread(target=talk, args=(raw, (1, 3, 7, 30)[i % 4]))
+               for i, raw in enumerate(talking)]
+    threads += [threading.Thread(target=raw.read_to_end) for raw in talking]
+    try:
+        for raw in talking:
+            assert raw.handshake("/ws").status == 101
+        for thread in threads:
+            thread.start()
+        time.sleep(0.7)
+        assert server.end(number) == 0, server.stderr()
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+        for raw in talking:
+            raw.socket.close()
 
 
 def test_clients_that_do_not_answer_do_not_hold_it_up(serve):

@@ -35,6 +35,7 @@ TEST(Target, AWholeAddressIsAPathToo) {
 TEST(Target, AnEmptyPathIsTheRoot) {
   EXPECT_EQ(target("http://localhost:8000").path(), "/");
   EXPECT_EQ(**target("http://localhost?v=1").number("v"), 1.0);
+  EXPECT_EQ(target("HTTPS://localhost/x").path(), "/x");
 }
 
 TEST(Target, AFragmentIsNoPartOfIt) {
@@ -44,7 +45,8 @@ TEST(Target, AFragmentIsNoPartOfIt) {
 }
 
 TEST(Target, WhatIsNotAPathIsRefused) {
-  for (const char* text : {"", "*", "seek", "/a b", "/%", "/%4", "/\x01", "ftp://x/"})
+  for (const char* text :
+       {"", "*", "seek", "/a b", "/%", "/%4", "/\x01", "ftp://x/", "http:/x", "http:x"})
     EXPECT_FALSE(Target::parse(text).ok()) << text;
 }
 

@@ -46,6 +46,8 @@ class BenchConnection {
   bool reads = true;  ///< else nothing more, once it is in
   bool offers_deflate = false;
   bool was_in = false;
+  bool unread = false;    ///< more has come than was read at once
+  bool told_all = false;  ///< the server sends no more than what has come
   std::uint32_t received = 0;
   int socket = -1;
   std::int64_t began_ns = 0;

@@ -77,10 +77,12 @@ void BenchCrew::open_window(std::shared_ptr<TickWindow> window) noexcept {
 void BenchCrew::run() {
   std::array<epoll_event, 512> events;
   std::int64_t next_look = 0;
+  std::vector<BenchConnection*> unread;
   while (!stopped_.load(std::memory_order_relaxed)) {
     std::int64_t now = monotonic_ns();
     const std::int64_t due = connect_due(now);
-    const auto wait_ms = std::clamp<std::int64_t>((due - now) / 1'000'000, 0, 50);
+    const std::int64_t longest_ms = unread_.empty() ? 50 : 0;
+    const auto wait_ms = std::clamp<std::int64_t>((due - now) / 1'000'000, 0, longest_ms);
     const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
                                    static_cast<int>(wait_ms));
     now = monotonic_ns();
@@ -91,6 +93,13 @@ void BenchCrew::run() {
       arrival_ns_ = now;
       serve(event.events, *static_cast<BenchConnection*>(event.data.ptr));
     }
+    unread.swap(unread_);
+    for (auto* const connection : unread) {
+      connection->unread = false;
+      arrival_ns_ = now;
+      read(*connection);
+    }
+    unread.clear();
     if (hurrying_ && (all_came() || now >= next_look)) {
       give_up_on_the_late(now);
       hurrying_ = !all_came();
@@ -137,12 +146,14 @@ bool BenchCrew::connect(BenchConnection& connection) {
   if (::connect(connection.socket, server.ai_addr, server.ai_addrlen) != 0 && errno != EINPROGRESS)
     return false;
   // Edges alone: a socket is told of once for what arrives, and read until it has nothing.
-  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLET, .data = {.ptr = &connection}};
+  epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+                    .data = {.ptr = &connection}};
   return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.socket, &event) == 0;
 }
 
 void BenchCrew::serve(std::uint32_t events, BenchConnection& connection) {
   if (connection.state == State::ended) return;
+  if ((events & EPOLLRDHUP) != 0) connection.told_all = true;
   if (connection.state == State::connecting) {
     int error = 0;
     socklen_t size = sizeof error;
@@ -163,6 +174,7 @@ void BenchCrew::serve(std::uint32_t events, BenchConnection& connection) {
   }
 }
 
+/// Reads what there is; where that does not end, others come first.
 void BenchCrew::read(BenchConnection& connection) {
   alignas(cmsghdr) std::array<char, 64> control;
   while (connection.state != State::ended) {
@@ -175,7 +187,8 @@ void BenchCrew::read(BenchConnection& connection) {
     message.msg_controllen = control.size();
     const ssize_t count = ::recvmsg(connection.socket, &message, MSG_DONTWAIT);
     if (count < 0) {
-      if (errno == EAGAIN || errno == EINTR) return;
+      if (errno == EINTR) continue;
+      if (errno == EAGAIN) return;
       return lose(connection, words_of(errno));
     }
     if (count == 0) return lose(connection, "the server closed it");
@@ -190,8 +203,14 @@ void BenchCrew::read(BenchConnection& connection) {
     const auto size = left.size() + static_cast<std::size_t>(count);
     const auto end = connection.take({start, size}, plan_.request, *this);
     if (!end.empty()) return lose(connection, end);
-    if (static_cast<std::size_t>(count) < read_bytes) return;  // nothing is left
+    if (static_cast<std::size_t>(count) == read_bytes) return read_later(connection);
+    if (!connection.told_all) return;  // nothing is left
   }
+}
+
+void BenchCrew::read_later(BenchConnection& connection) {
+  if (connection.state == State::ended || std::exchange(connection.unread, true)) return;
+  unread_.push_back(&connection);
 }
 
 /// Reads all there is for those that are in.

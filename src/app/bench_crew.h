@@ -81,6 +81,7 @@ class BenchCrew : private BenchListener {
   bool connect(BenchConnection& connection);
   void serve(std::uint32_t events, BenchConnection& connection);
   void read(BenchConnection& connection);
+  void read_later(BenchConnection& connection);
   void catch_up();
   void read_tick(BenchConnection& connection, const Tick& tick);
   std::optional<Tick> unpacked_tick(const WireFrame& message);
@@ -94,11 +95,12 @@ class BenchCrew : private BenchListener {
   std::vector<BenchConnection> connections_;
   int epoll_ = -1;
   std::vector<char> buffer_;
-  std::size_t next_ = 0;         // the first that has not begun to connect
-  std::size_t under_way_ = 0;    // that have begun and are not in
-  bool hurrying_ = true;         // while clients connect, the others' messages wait
-  bool stamped_ = true;          // the kernel stamps what arrives
-  std::int64_t arrival_ns_ = 0;  // of what is being read
+  std::vector<BenchConnection*> unread_;  // that had more than is read at once
+  std::size_t next_ = 0;                  // the first that has not begun to connect
+  std::size_t under_way_ = 0;             // that have begun and are not in
+  bool hurrying_ = true;                  // while clients connect, the others' messages wait
+  bool stamped_ = true;                   // the kernel stamps what arrives
+  std::int64_t arrival_ns_ = 0;           // of what is being read
   std::int64_t unix_offset_ns_ = 0;
   std::string last_packed_;  // all clients get the same bytes: one of them is unpacked
   std::string unpacked_;

@@ -166,6 +166,51 @@ def test_pings_are_answered_and_the_servers_close_is_told():
     assert "the server closed it with 1008" in result.stderr
 
 
+def test_a_server_that_answers_and_goes_is_noticed():
+    """Its end comes with its last bytes, and is not told of again."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
+            peer.close()
+        peer.sendall(b"HTTP/1.1 101 Switching")
+        peer.close()
+
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    result = program.run("bench", *SHORT, f"127.0.0.1:{listener.getsockname()[1]}", "--clients", 1,
+                         timeout=60)
+    server.join(10)
+    assert "1 of 1 clients did not come in: the server closed it" in result.stderr
+
+
+def test_ctrl_c_ends_it_though_a_server_never_pauses(launch):
+    listener = socket.create_server(("127.0.0.1", 0))
+    flooding = threading.Event()
+
+    def serve():
+        while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
+            peer.close()
+        try:
+            peer.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                         b"Connection: Upgrade\r\n"
+                         b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+            while True:
+                peer.sendall(b"\x81\x02{}" * 100_000)
+                flooding.set()
+        except OSError:
+            peer.close()
+
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    bench = launch([program.binary(), "bench", "--seconds", 600, "--warm-up", 0.1,
+                    f"127.0.0.1:{listener.getsockname()[1]}", "--clients", 1])
+    assert flooding.wait(10)
+    assert bench.end() in (0, 1)
+    server.join(10)
+    assert not server.is_alive()
+
+
 def test_a_server_of_another_rate_is_asked_for_the_usual_one(serve):
     told = figures(serve("--update-hz", 60).http, "--clients", 3)
     assert told["rate_hz"] == 30

@@ -17,6 +17,7 @@ namespace tactus::app {
 namespace {
 
 constexpr double beats_per_bar = 4.0;
+constexpr double same_beats = 5e-4;  // a seek to a beat lands on a sample, maybe just before it
 constexpr std::size_t widest_beat = 18;
 constexpr std::size_t most_spectrum_rows = 22;
 
@@ -183,14 +184,14 @@ Page fitting_page(const MonitorPicture& picture, const ViewStyle& style) {
 }  // namespace
 
 std::string bar_and_beat(Beats beat_pos) {
-  const double beat = std::floor(std::max(0.0, beat_pos));
+  const double beat = std::floor(std::max(0.0, beat_pos) + same_beats);
   const double bar = std::floor(beat / beats_per_bar);
   return fmt::format("{:.0f}.{:.0f}", bar + 1.0, beat - bar * beats_per_bar + 1.0);
 }
 
 std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode) {
   const std::string_view wall = unicode ? "│" : "|";
-  const double in_bar = std::fmod(std::max(0.0, beat_pos), beats_per_bar);
+  const double in_bar = std::fmod(std::max(0.0, beat_pos) + same_beats, beats_per_bar);
   std::string out{wall};
   for (double beat = 0.0; beat < beats_per_bar; ++beat) {
     const double filled = std::clamp(in_bar - beat, 0.0, 1.0) * static_cast<double>(beat_columns);

@@ -191,6 +191,7 @@ TEST(MonitorLine, HoldsTheSameInOneLine) {
 TEST(BarAndBeat, CountFromOneInFourFour) {
   EXPECT_EQ(bar_and_beat(0.0), "1.1");
   EXPECT_EQ(bar_and_beat(3.999), "1.4");
+  EXPECT_EQ(bar_and_beat(3.9999), "2.1");  // the sample nearest to the beat
   EXPECT_EQ(bar_and_beat(4.0), "2.1");
   EXPECT_EQ(bar_and_beat(4'003.5), "1001.4");
 }

@@ -19,6 +19,7 @@ const looks = {
   window: { viewport: { width: 901, height: 700 }, colorScheme: "dark" },
   small: { viewport: { width: 320, height: 640 }, colorScheme: "light", isMobile: true, hasTouch: true },
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "dark", isMobile: true, hasTouch: true },
+  lying: { viewport: { width: 740, height: 360 }, colorScheme: "dark", isMobile: true, hasTouch: true },
   still: { viewport: { width: 800, height: 700 }, colorScheme: "light", reducedMotion: "reduce" },
 };
 
@@ -70,6 +71,32 @@ test("nothing of the dashboard lies below the fold of a laptop", async (t) => {
     assert.ok(height <= viewport.height, `${height} px high in ${viewport.width} × ${viewport.height}`);
     await page.context().close();
   }
+});
+
+test("the transport is in view on a phone that lies on its side", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  for (const viewport of [{ width: 740, height: 360 }, { width: 667, height: 375 }, { width: 932, height: 430 }]) {
+    const page = await browser.open(`${program.url}/`, { viewport, isMobile: true, hasTouch: true });
+    for (const id of ["play", "tempo", "place", "loop-end"]) {
+      const { y, height } = await page.locator(`#${id}`).boundingBox();
+      assert.ok(y + height <= viewport.height, `${id} ends ${y + height} px down of ${viewport.height}`);
+    }
+    await page.context().close();
+  }
+});
+
+test("on another screen a canvas has that one's dots", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, { viewport: { width: 1000, height: 800 }, deviceScaleFactor: 1 });
+  const width = () => page.locator(".bars").evaluate((canvas) => canvas.width);
+  await eventually(async () => (await width()) > 400, "the canvas");
+  const before = await width();
+  const screen = await page.context().newCDPSession(page);
+  await screen.send("Emulation.setDeviceMetricsOverride", { width: 1000, height: 800, deviceScaleFactor: 2, mobile: false });
+  await eventually(async () => (await width()) === 2 * before, "twice as many dots");
+  await page.context().close();
 });
 
 test("the loop's unit stands at the end of its field, as on a desk", async (t) => {

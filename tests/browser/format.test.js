@@ -21,6 +21,8 @@ test("bars and beats count from 1, four beats to the bar", () => {
   assert.deepEqual(bar_of(0), { bar: 1, beat: 1, phase: 0 });
   assert.deepEqual(bar_of(3.5), { bar: 1, beat: 4, phase: 0.5 });
   assert.deepEqual(bar_of(4), { bar: 2, beat: 1, phase: 0 });
+  assert.deepEqual(bar_of(3.9999), { bar: 2, beat: 1, phase: 0 }); // the sample nearest to the beat
+  assert.equal(bar_of(3.999).beat, 4);
   assert.deepEqual(bar_of(-0.5), { bar: 0, beat: 4, phase: 0.5 });
 });
 

@@ -7,8 +7,10 @@ import { glow, tells_downbeats } from "../../web/page/beat_light.js";
 import { Grid } from "../../web/page/grid.js";
 import { heat_colours } from "../../web/page/heat.js";
 import { History } from "../../web/page/history.js";
+import { Pinch } from "../../web/page/pinch.js";
 import { Span, dragged, grid_step, grip } from "../../web/page/span.js";
 import { Tap } from "../../web/page/tap.js";
+import { verdict } from "../../web/page/verdict.js";
 
 const near = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
@@ -30,6 +32,45 @@ test("taps after a pause are a new attempt", () => {
 test("taps faster than any tempo give none", () => {
   const tap = new Tap();
   assert.deepEqual([0, 20, 40, 60].map((at) => tap.press(at)), [null, null, null, null]);
+});
+
+test("a connection is as good as what is worst of it", async () => {
+  assert.equal(verdict(NaN), "");
+  assert.equal(verdict(0.2), "excellent");
+  assert.equal(verdict(0.2, 3, 0.99), "excellent");
+  assert.equal(verdict(4, 3, 1), "good");
+  assert.equal(verdict(0.2, 20, 1), "fair");
+  assert.equal(verdict(0.2, 135, 14.2 / 30), "poor");
+  assert.equal(verdict(0.2, 3, 0.8), "fair");
+});
+
+test("what two fingers hold stays under them", () => {
+  const span = new Span(32);
+  const pinch = new Pinch();
+  assert.equal(pinch.press(1, 0.25, span), false);
+  assert.equal(pinch.move(1, 0.5, span), false);
+  assert.equal(pinch.press(2, 0.75, span), true); // at 16 s and 24 s
+  assert.equal(pinch.move(2, 1, span), true);
+  near(span.length, 16);
+  near(span.at(16), 0.5);
+  near(span.at(24), 1);
+  assert.equal(span.follows, false);
+  pinch.move(1, 0.25, span);
+  pinch.move(2, 0.75, span); // both to the left
+  near(span.length, 16);
+  near(span.at(16), 0.25);
+  assert.equal(pinch.move(2, 0.1, span), false); // crossed
+  pinch.release(2);
+  assert.equal(pinch.move(1, 0.9, span), false);
+  near(span.at(16), 0.25);
+});
+
+test("a span that is held begins at the start at the earliest, and is never longer than hours", () => {
+  const span = new Span(32);
+  span.hold({ at: 0.9, seconds: 1 }, { at: 0.95, seconds: 2 });
+  assert.deepEqual([span.start, Math.round(span.length)], [0, 20]);
+  span.hold({ at: 0, seconds: 0 }, { at: 0.02, seconds: 20_000 });
+  assert.equal(span.length, 4 * 3600);
 });
 
 test("a band's frequency lies at its middle, and back", () => {

@@ -205,7 +205,7 @@ test("a finger that scrolls the page does not move the playhead", async () => {
   await phone.context().close();
 });
 
-test("a second finger ends the drag, and nothing has changed", async () => {
+test("two fingers stretch what is shown: that ends a drag, and nothing else has changed", async () => {
   const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
   const place = await phone.locator("#timeline").boundingBox();
@@ -216,14 +216,16 @@ test("a second finger ends the drag, and nothing has changed", async () => {
       touchPoints: points.map(([at, down], id) => ({ id, x: place.x + place.width * at, y: place.y + place.height * down })),
     });
   const { epoch } = await program.status();
-  for (const down of [0.1, 0.6]) {
+  for (const down of [0.1, 0.4]) {
     await touch("touchStart", [0.1, down]);
     await touch("touchStart", [0.1, down], [0.6, down]);
     for (const step of [0.1, 0.15]) await touch("touchMove", [0.1 + step, down], [0.6 - step, down]);
     await touch("touchEnd");
   }
   await phone.touchscreen.tap(place.x + place.width / 2, place.y + place.height * 0.6);
-  await eventually(async () => (await program.status()).time_seconds === 8, "a press afterwards");
+  // Each time what was half a width apart came to be a fifth, so that 16 s became 100.
+  await eventually(async () => (await program.status()).time_seconds === 50, "a press afterwards");
+  assert.equal(await phone.locator("#follow").isVisible(), true);
   const after = await program.status();
   assert.deepEqual([after.epoch, after.loop_enabled], [epoch + 1, false]);
   await phone.context().close();

@@ -5,6 +5,7 @@ import { BeatLight } from "./beat_light.js";
 import { Commands } from "./commands.js";
 import { element, mark, write } from "./dom.js";
 import { fill_fields, leave_field, listen_to_fields } from "./fields.js";
+import { Grid } from "./grid.js";
 import { listen_to_keys } from "./keys.js";
 import { Meters } from "./meters.js";
 import { Notice } from "./notice.js";
@@ -171,7 +172,12 @@ function listen_to_commands(commands, client, show_state) {
   // A click without a pointer: a key, or assistive technology.
   element("tap").addEventListener("click", (event) => event.detail === 0 && press_tap());
 
-  const seconds_of = ({ value, unit }) => (unit === "beats" ? (value * 60) / client.state?.bpm : value);
+  /** A place's time: a bar is where the timeline draws it. */
+  function seconds_of({ value, unit }) {
+    if (unit === "seconds") return value;
+    const now = performance.now();
+    return new Grid(client.playhead(now), client.beat(now), client.state?.bpm).seconds(value);
+  }
   listen_to_fields({
     tempo: (bpm) => commands.tempo(bpm),
     seek: ({ value, unit }) => commands.seek(value, unit),

@@ -1,6 +1,8 @@
 // Times and places as text, and back.
 
 export const beats_per_bar = 4;
+/** Nearer than this two beats are one: a seek to a beat lands on a sample, and may so be just before it. */
+export const same_beats = 5e-4;
 
 /** Seconds as MM:SS.mmm, truncated; minutes go on past 59. */
 export function time_text(seconds) {
@@ -11,7 +13,7 @@ export function time_text(seconds) {
 
 /** A beat position as {bar, beat, phase}: bar and beat count from 1, phase is 0 to 1. Before bar 1 is bar 0. */
 export function bar_of(beats) {
-  const whole = Math.floor(beats + 1e-9);
+  const whole = Math.floor(beats + same_beats);
   const bar = Math.floor(whole / beats_per_bar);
   return {
     bar: bar + 1,

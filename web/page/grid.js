@@ -1,7 +1,5 @@
 // The beats as they are counted at present.
-import { beats_per_bar } from "./format.js";
-
-const same_beats = 1e-3; // a seek lands on a sample, a beat may lie between two
+import { beats_per_bar, same_beats } from "./format.js";
 
 /** The grid of beats through a moment: its time, its beat and the tempo. */
 export class Grid {
@@ -31,7 +29,7 @@ export class Grid {
 
   /** The time at which the bar of a time starts. */
   bar_before(seconds) {
-    return this.seconds(Math.floor(this.beats(seconds) / beats_per_bar + 1e-6) * beats_per_bar);
+    return this.seconds(Math.floor((this.beats(seconds) + same_beats) / beats_per_bar) * beats_per_bar);
   }
 
   /** A beat as a seek is told it: as one where it counts alike, since its time may be no whole number of samples. */

@@ -11,6 +11,7 @@ const said_ms = 1000; // assistive technology is told this often
 /** A meter: risen at once, fallen at an even speed, with the peak held. */
 class Meter {
   #element;
+  #holds;
   #cover;
   #mark;
   #text;
@@ -22,8 +23,10 @@ class Meter {
   #written = 0;
   #said = 0;
 
-  constructor(element) {
+  /** @param holds  whether its number is the held peak, which can be read; else the level of now */
+  constructor(element, holds) {
     this.#element = element;
+    this.#holds = holds;
     this.#cover = element.querySelector("i");
     this.#mark = element.querySelector("b");
     this.#text = element.querySelector("output");
@@ -49,7 +52,7 @@ class Meter {
     style(this.#mark, "left", `${(part(this.#held) * 100).toFixed(1)}%`);
     if (now - this.#written > text_ms) {
       this.#written = now;
-      write(this.#text, db_text(this.#held, floor_db));
+      write(this.#text, db_text(this.#holds ? this.#held : this.#shown, floor_db));
     }
     if (now - this.#said > said_ms) {
       this.#said = now;
@@ -65,8 +68,8 @@ export class Meters {
   #peak;
 
   constructor(rms, peak) {
-    this.#rms = new Meter(rms);
-    this.#peak = new Meter(peak);
+    this.#rms = new Meter(rms, false);
+    this.#peak = new Meter(peak, true);
   }
 
   /** Takes a frame: its rms, 1 for a full-scale sine, and its waveform. */

@@ -4,18 +4,11 @@ import { ms_text } from "./format.js";
 import { silent_ms } from "./silence.js";
 import { Surface } from "./surface.js";
 import { colours, on_colours } from "./theme.js";
+import { verdict } from "./verdict.js";
 
 const shown = 120; // arrivals
 const text_ms = 500;
 const tall_ms = 12; // a deviation as large as half the picture
-
-/** Words for a bound in ms on how well the server's clock is known. */
-export function verdict(bound_ms) {
-  if (!Number.isFinite(bound_ms)) return "";
-  if (bound_ms <= 1) return "excellent";
-  if (bound_ms <= 5) return "good";
-  return bound_ms <= 20 ? "fair" : "poor";
-}
 
 export class Quality {
   #surface;
@@ -51,9 +44,10 @@ export class Quality {
   }
 
   /** @param {TactusClient} client */
-  show(now, { metrics, clock, connection }) {
+  show(now, client) {
     if (now - this.#written > text_ms) {
       this.#written = now;
+      const { metrics, clock, connection } = client;
       const open = connection === "open" && metrics.silenceMs < silent_ms;
       const rate = metrics.rateHz;
       write(element("q-rate"), open && rate > 0 ? `${rate.toFixed(1)} Hz` : "–");
@@ -65,7 +59,11 @@ export class Quality {
       const text = Number.isFinite(bound) ? `±${ms_text(bound)}` : "";
       write(element("q-bound"), text || "–");
       write(element("link-bound"), text);
-      write(element("quality-word"), verdict(bound));
+      const known = rate > 0;
+      write(
+        element("quality-word"),
+        verdict(bound, known ? metrics.jitterMs : 0, known ? rate / metrics.expectedRateHz : 1),
+      );
       this.#draw(1000 / (metrics.expectedRateHz || 30));
     }
   }

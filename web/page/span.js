@@ -3,6 +3,7 @@ import { beats_per_bar } from "./format.js";
 
 const shortest_s = 2;
 const longest_s = 4 * 3600;
+const least_apart = 0.02; // of two fingers
 const turn_at = 0.94; // the playhead turns the page here
 const turn_to = 0.06; // and is here on the next
 
@@ -44,6 +45,21 @@ export class Span {
     const fixed = this.seconds(at);
     this.length = Math.min(Math.max(this.length * factor, shortest_s), longest_s);
     this.start = Math.max(0, fixed - at * this.length);
+  }
+
+  /**
+   * Moves and stretches so that two times lie at two places, each a {at, seconds}, and follows no more;
+   * returns whether it could: not where they are as good as one, or the wrong way round.
+   */
+  hold(first, second) {
+    const apart = second.at - first.at;
+    const length = (second.seconds - first.seconds) / apart;
+    if (Math.abs(apart) < least_apart || !(length > 0)) return false;
+    this.length = Math.min(Math.max(length, shortest_s), longest_s);
+    const middle = (first.seconds + second.seconds) / 2;
+    this.start = Math.max(0, middle - ((first.at + second.at) / 2) * this.length);
+    this.follows = false;
+    return true;
   }
 
   /** Moves along by a part of its length, and follows no more. */

@@ -1,8 +1,9 @@
 // The timeline: shows where the music is, goes to where it is pressed, and draws the loop.
 import { mark, style, write } from "./dom.js";
-import { beats_per_bar, place_text, time_text } from "./format.js";
+import { beats_per_bar, place_text, same_beats, time_text } from "./format.js";
 import { Grid } from "./grid.js";
 import { History } from "./history.js";
+import { Pinch } from "./pinch.js";
 import { Span, dragged, grip } from "./span.js";
 import { TimelinePicture } from "./timeline_picture.js";
 
@@ -27,6 +28,7 @@ export class Timeline {
   #loop = null; // as it is shown
   #asked = null; // a loop that was drawn, until the server has answered
   #drag = null;
+  #pinch = new Pinch();
   #drawn_at = 0;
 
   constructor(element, { follow, zoom_in, zoom_out }, actions) {
@@ -40,7 +42,7 @@ export class Timeline {
     element.addEventListener("mousedown", (event) => event.preventDefault()); // no focus by pointer
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
-    element.addEventListener("pointercancel", (event) => this.#ignores(event) || this.#cancel());
+    element.addEventListener("pointercancel", (event) => this.#take_away(event));
     element.addEventListener("pointerleave", () => this.#drag || this.#show_ghost(null));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
@@ -73,7 +75,7 @@ export class Timeline {
   /** Tells assistive technology where the playhead is. */
   describe() {
     const { seconds, beats } = this.#playhead;
-    mark(this.#element, "aria-valuenow", String(Math.floor(beats)));
+    mark(this.#element, "aria-valuenow", String(Math.floor(beats + same_beats)));
     mark(this.#element, "aria-valuemax", String(Math.max(64, Math.ceil(beats / 64) * 64)));
     const [bar, beat] = place_text(beats).split("|");
     mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${time_text(seconds).slice(0, -4)}`);
@@ -115,6 +117,12 @@ export class Timeline {
     this.#set_follows(false);
   }
 
+  /** Where a pointer is along the element, from 0 to 1. */
+  #place({ clientX }) {
+    const { left, width } = this.#element.getBoundingClientRect();
+    return (clientX - left) / width;
+  }
+
   /** What is under a pointer: its time in seconds, in which lane, and how near is near. */
   #under(event) {
     const box = this.#element.getBoundingClientRect();
@@ -153,9 +161,10 @@ export class Timeline {
 
   #press(event) {
     if (!this.#span || event.button !== 0) return;
-    if (this.#drag || !event.isPrimary) return this.#cancel(); // two fingers go to no place
-    const { seconds, x, in_lane, reach } = this.#under(event);
     this.#element.setPointerCapture(event.pointerId);
+    const two = event.pointerType === "touch" && this.#pinch.press(event.pointerId, this.#place(event), this.#span);
+    if (two || this.#drag || !event.isPrimary) return this.#cancel(); // two fingers go to no place
+    const { seconds, x, in_lane, reach } = this.#under(event);
     const kind = this.#kind(event, in_lane, seconds, reach);
     const { pointerId: pointer, clientY: y } = event;
     this.#drag = { pointer, kind, from: seconds, x, y, moved: false, was: this.#loop, loop: null, sent: null };
@@ -169,7 +178,13 @@ export class Timeline {
   }
 
   #move(event) {
-    if (!this.#span || this.#ignores(event)) return;
+    if (!this.#span) return;
+    if (this.#pinch.move(event.pointerId, this.#place(event), this.#span)) {
+      this.#set_follows(false);
+      this.#picture.refresh();
+      return;
+    }
+    if (this.#ignores(event)) return;
     if (this.#drag) this.#drag_to(event);
     this.#point(event);
   }
@@ -193,6 +208,7 @@ export class Timeline {
   }
 
   #release(event) {
+    this.#pinch.release(event.pointerId);
     const drag = this.#drag;
     if (!drag || this.#ignores(event)) return;
     this.#drag = null;
@@ -207,6 +223,11 @@ export class Timeline {
     this.#asked = this.#loop = loop;
     await this.#actions.loop({ start: loop.start, end: loop.end });
     if (this.#asked === loop) this.#asked = null;
+  }
+
+  #take_away(event) {
+    this.#pinch.release(event.pointerId);
+    if (!this.#ignores(event)) this.#cancel();
   }
 
   #cancel() {
@@ -235,7 +256,7 @@ export class Timeline {
   }
 
   #ghost_text(seconds, held) {
-    const place = (time) => place_text(this.#grid.beats(time) + 1e-6);
+    const place = (time) => place_text(this.#grid.beats(time));
     const loop = this.#drag?.loop;
     if (loop) return `Loop ${place(loop.start)} – ${place(loop.end)}`;
     if (held === "new") return `Drag to draw a loop from ${place(seconds)}`;

@@ -1,0 +1,26 @@
+// Fingers on a part of the music: two of them move it and draw it apart.
+
+/** What is under each finger when the second comes stays there, as far as the span can. */
+export class Pinch {
+  #fingers = new Map(); // pointer: {at, seconds}, of which at is its place, 0 to 1
+
+  /** A finger comes; returns whether there are two now. */
+  press(pointer, at, span) {
+    this.#fingers.set(pointer, { at });
+    for (const finger of this.#fingers.values()) finger.seconds = span.seconds(finger.at);
+    return this.#fingers.size === 2;
+  }
+
+  /** A finger moves; returns whether the span did. */
+  move(pointer, at, span) {
+    const finger = this.#fingers.get(pointer);
+    if (!finger) return false;
+    finger.at = at;
+    return this.#fingers.size === 2 && span.hold(...this.#fingers.values());
+  }
+
+  /** A finger is gone. */
+  release(pointer) {
+    this.#fingers.delete(pointer);
+  }
+}

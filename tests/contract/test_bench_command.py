@@ -141,27 +141,41 @@ def test_ctrl_c_ends_it_with_the_figures_so_far(open_server, launch, number):
     assert told["clients"] == 7
 
 
+SWITCHING = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+
+
+def asking_peer(listener):
+    """The client that asks for a WebSocket, past the look whether anybody is there."""
+    while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
+        peer.close()
+    return peer
+
+
+def run_one_client(listener, serve):
+    """The result of a bench with one client, which a function of ours serves meanwhile."""
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    result = program.run("bench", *SHORT, f"127.0.0.1:{listener.getsockname()[1]}", "--clients", 1,
+                         timeout=60)
+    server.join(10)
+    return result
+
+
 def test_pings_are_answered_and_the_servers_close_is_told():
     """A server of our own, for what tactus sends after a long time only."""
     listener = socket.create_server(("127.0.0.1", 0))
     heard = []
 
     def serve():
-        while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
-            peer.close()  # the look whether anybody is there
-        peer.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                     b"Connection: Upgrade\r\n"
-                     b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n\x89\x02hi")
+        peer = asking_peer(listener)
+        peer.sendall(SWITCHING + b"\x89\x02hi")
         heard.append(peer.recv(8))
         peer.sendall(b"\x88\x02\x03\xf0")
         heard.append(peer.recv(8))
         peer.close()
 
-    server = threading.Thread(target=serve, daemon=True)
-    server.start()
-    result = program.run("bench", *SHORT, f"127.0.0.1:{listener.getsockname()[1]}", "--clients", 1,
-                         timeout=60)
-    server.join(10)
+    result = run_one_client(listener, serve)
     assert heard == [b"\x8a\x82\0\0\0\0hi", b"\x88\x82\0\0\0\0\x03\xf0"]
     assert "the server closed it with 1008" in result.stderr
 
@@ -171,16 +185,11 @@ def test_a_server_that_answers_and_goes_is_noticed():
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
-        while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
-            peer.close()
+        peer = asking_peer(listener)
         peer.sendall(b"HTTP/1.1 101 Switching")
         peer.close()
 
-    server = threading.Thread(target=serve, daemon=True)
-    server.start()
-    result = program.run("bench", *SHORT, f"127.0.0.1:{listener.getsockname()[1]}", "--clients", 1,
-                         timeout=60)
-    server.join(10)
+    result = run_one_client(listener, serve)
     assert "1 of 1 clients did not come in: the server closed it" in result.stderr
 
 
@@ -189,12 +198,9 @@ def test_ctrl_c_ends_it_though_a_server_never_pauses(launch):
     flooding = threading.Event()
 
     def serve():
-        while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
-            peer.close()
+        peer = asking_peer(listener)
         try:
-            peer.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                         b"Connection: Upgrade\r\n"
-                         b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+            peer.sendall(SWITCHING)
             while True:
                 peer.sendall(b"\x81\x02{}" * 100_000)
                 flooding.set()

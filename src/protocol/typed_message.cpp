@@ -117,11 +117,11 @@ std::string encode(const BeatEvent& beat) {
   return json;
 }
 
-std::string encode_transport_result(const TypedMessage& message, const ControlMessage& control,
+std::string encode_transport_result(std::string_view request_id, const ControlMessage& control,
                                     const Result<TransportState>& result) {
   std::string answer;
   answer.reserve(600);
-  JsonObject object = begin_answer(answer, "transport.result", message.request_id);
+  JsonObject object = begin_answer(answer, "transport.result", request_id);
   append_control_answer(object, control, result);
   object.end();
   return answer;

@@ -62,7 +62,7 @@ std::string encode_timed(const TransportState& state, double sent_ms);
 std::string encode(const BeatEvent& beat);
 
 /// transport.result: the answer of the control socket, with type and requestId.
-std::string encode_transport_result(const TypedMessage& message, const ControlMessage& control,
+std::string encode_transport_result(std::string_view request_id, const ControlMessage& control,
                                     const Result<TransportState>& result);
 
 /// The command in a transport.command: what the control socket takes.

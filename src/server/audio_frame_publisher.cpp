@@ -15,14 +15,6 @@ constexpr int max_beats_at_once = 64;
 
 }  // namespace
 
-AudioFramePublisher::Following::Following(const SpectrumAnalyzer* analyzer,
-                                          const TransportClock& clock)
-    : beats{clock} {
-  if (analyzer == nullptr) return;
-  reader.emplace(analyzer->history());
-  features.emplace(analyzer->history());
-}
-
 void AudioFramePublisher::subscribe(Session& session) {
   if (!following_ || !following_->ticker) begin();
   try {
@@ -38,7 +30,12 @@ void AudioFramePublisher::end_if_unheard() {
 }
 
 void AudioFramePublisher::begin() {
-  following_.emplace(analyzer_, clock_);
+  if (analyzer_ != nullptr) {
+    if (!reader_) reader_.emplace(analyzer_->history());
+    if (!features_) features_.emplace(analyzer_->history());
+    features_->restart();
+  }
+  following_.emplace(clock_);
   following_->ticker.emplace(ticks_, frames_per_second, grid_.start(),
                              [this](std::uint64_t deadline) { tick(deadline); });
 }
@@ -61,9 +58,9 @@ void AudioFramePublisher::tick(std::uint64_t deadline) {
       .features = {},
       .bpm = static_cast<float>(now.bpm),
       .beat_phase = static_cast<float>(beat_fraction(now.beat_pos, 1))};
-  if (f.reader) {
-    f.reader->update(realtime::monotonic_ns());
-    frame.features = f.features->update(*f.reader, frames_passed * 1000.0 / frames_per_second);
+  if (reader_) {
+    reader_->update(realtime::monotonic_ns());
+    frame.features = features_->update(*reader_, frames_passed * 1000.0 / frames_per_second);
   }
   int beats = 0;
   while (const auto beat = f.beats.next()) {

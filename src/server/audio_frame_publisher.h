@@ -34,9 +34,7 @@ class AudioFramePublisher {
  private:
   /// What is followed from frame to frame, while anybody listens.
   struct Following {
-    Following(const SpectrumAnalyzer* analyzer, const TransportClock& clock);
-    std::optional<spectrum::SpectrumReader> reader;
-    std::optional<spectrum::FeatureReader> features;
+    explicit Following(const TransportClock& clock) : beats{clock} {}
     BeatReader beats;
     std::uint64_t last_deadline = 0;
     std::optional<Ticker> ticker;
@@ -50,6 +48,9 @@ class AudioFramePublisher {
   const TransportClock& clock_;
   const SpectrumAnalyzer* analyzer_;
   Topic topic_;
+  // Dear to make, and so kept once anybody has listened.
+  std::optional<spectrum::SpectrumReader> reader_;
+  std::optional<spectrum::FeatureReader> features_;
   std::optional<Following> following_;
 };
 

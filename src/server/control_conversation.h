@@ -15,7 +15,7 @@ class ControlConversation final : public Conversation {
     if (!message.binary) return submit(protocol::parse_control_message(message.content));
     submit({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
   }
-  bool ready() const override { return commands_.ready(); }
+  bool ready() override { return commands_.ready(); }
 
  private:
   void submit(const protocol::ControlMessage& message) {

@@ -7,6 +7,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -27,6 +28,8 @@ constexpr std::chrono::seconds outcome_patience{3};
 constexpr std::size_t max_header_bytes = 64 * 1024;               // Beast's own limit for a field
 constexpr std::size_t max_unparsed_bytes = 2 * max_header_bytes;  // of chunks' heads, too
 constexpr std::size_t first_read_bytes = 1024;
+constexpr std::size_t most_fields = 256;
+constexpr std::size_t least_chunked_bytes = 5;  // of a body in chunks: an empty one, and the end
 constexpr std::string_view go_on{"HTTP/1.1 100 Continue\r\n\r\n"};
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
@@ -36,6 +39,10 @@ bool unknown_coding(const Request& request) {
   const auto coding = request.find(http::field::transfer_encoding);
   if (coding == request.end()) return false;
   return request.version() < 11 || !beast::iequals(coding->value(), "chunked");
+}
+
+bool too_many(const Request& request) {
+  return static_cast<std::size_t>(std::distance(request.begin(), request.end())) > most_fields;
 }
 
 HttpRequest summary(const Request& request) {
@@ -73,6 +80,11 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   /// Between requests a client may take its time; once one has begun, it may not.
   void await() {
     if (buffer_.size() > 0) return read();
+    // What rests takes little room: a request's fields may have taken a thousand times as much.
+    parser_.reset();
+    response_ = {};
+    answer_ = {};
+    buffer_.shrink_to_fit();
     stream_.expires_after(keep_alive);
     stream_.async_read_some(
         buffer_.prepare(first_read_bytes),
@@ -96,6 +108,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   void on_header(beast::error_code error) {
+    if (!error && too_many(parser_->get())) error = http::error::header_limit;
     if (error || parser_->is_done()) return on_read(error);
     const Request& request = parser_->get();
     if (request.version() < 11 || !beast::iequals(request[http::field::expect], "100-continue"))
@@ -107,10 +120,22 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   void read_body() {
+    // Beast's parser counts on so many bytes when it comes back to the head of a chunk.
+    if (parser_->chunked() && buffer_.size() < least_chunked_bytes) return read_more_of_body();
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
                        self->on_read(error);
                      });
+  }
+
+  void read_more_of_body() {
+    stream_.async_read_some(
+        buffer_.prepare(first_read_bytes),
+        [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+          if (error) return;
+          self->buffer_.commit(bytes);
+          self->read_body();
+        });
   }
 
   void on_read(beast::error_code error) {
@@ -166,12 +191,16 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
       answer.headers = {{"Sec-WebSocket-Version", "13"}};
       return send(std::move(answer));
     }
-    if (request[http::field::sec_websocket_key].size() != 24 || buffer_.size() > 0)
+    // Fields that came after a body in chunks count here like those before it.
+    if (request[http::field::sec_websocket_key].size() != 24 || buffer_.size() > 0 ||
+        request.chunked())
       return refuse(400, {ErrorCode::invalid_argument, "this is not a WebSocket handshake"});
     auto routed = context_.rest.route_socket(summary(request));
     if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
     stream_.expires_never();
-    serve_websocket(stream_.release_socket(), std::move(admission_), parser_->release(),
+    auto handshake = parser_->release();
+    handshake.erase(http::field::expect);  // which is answered
+    serve_websocket(stream_.release_socket(), std::move(admission_), std::move(handshake),
                     std::get<SocketRequest>(routed), shard_, context_);
   }
 

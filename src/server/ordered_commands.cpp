@@ -17,9 +17,8 @@ void OrderedCommands::submit(const Result<TransportCommand>& command, Encode enc
 void OrderedCommands::settle(std::uint64_t number, const Encode& encode,
                              const Result<TransportState>& outcome) try {
   under_way_[static_cast<std::size_t>(number - first_)] = encode(outcome);
-  const bool was_ready = ready();
   answer_those_done();
-  if (!was_ready && ready()) session_.read_on();
+  if (waits_ && ready()) session_.read_on();
 } catch (...) {
   session_.note_failure();
   throw;

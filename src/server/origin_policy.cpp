@@ -9,7 +9,11 @@ namespace {
 
 /// host:port without its port.
 std::string_view host_name(std::string_view host) noexcept {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+  if (host.starts_with('[')) {
+    const auto end = host.find(']') + 1;
+    const bool alone = end == host.size() || host.substr(end).starts_with(':');
+    return alone ? host.substr(0, end) : std::string_view{};
+  }
   return host.substr(0, host.find(':'));
 }
 

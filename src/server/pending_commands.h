@@ -3,6 +3,7 @@
 #include <tactus/transport_clock.h>
 
 #include <chrono>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -26,10 +27,16 @@ class PendingCommands {
   /// command, or why it did not apply.
   void submit(const TransportCommand& command, Done done);
 
+  /// Whether half of the clock's room is taken: who has one under way is to wait, so that others
+  /// find room, too.
+  bool crowded() const noexcept { return pending_.size() >= crowd; }
+
   /// Forgets all that wait.
   void stop();
 
  private:
+  static constexpr std::size_t crowd = 128;
+
   struct Pending {
     CommandTicket ticket;
     std::chrono::steady_clock::time_point deadline;

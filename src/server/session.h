@@ -60,7 +60,7 @@ class Conversation {
   virtual void end() {}
   virtual void hear(const ReceivedMessage& message) = 0;
   /// Whether it can take another message; where not, it calls Session::read_on later.
-  virtual bool ready() const { return true; }
+  virtual bool ready() { return true; }
 };
 
 }  // namespace tactus::server

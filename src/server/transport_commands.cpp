@@ -31,10 +31,10 @@ void unsubscribe_transport(TypedClient& client, const TypedMessage& message) {
 
 void command_transport(TypedClient& client, const TypedMessage& message) {
   const auto control = protocol::read_transport_command(message);
-  client.commands.submit(control.command,
-                         [message, control](const Result<TransportState>& outcome) {
-                           return protocol::encode_transport_result(message, control, outcome);
-                         });
+  client.commands.submit(control.command, [request_id = message.request_id,
+                                           control](const Result<TransportState>& outcome) {
+    return protocol::encode_transport_result(request_id, control, outcome);
+  });
 }
 
 void subscribe_beats(TypedClient& client, const TypedMessage& message) {

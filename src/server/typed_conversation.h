@@ -13,7 +13,7 @@ class TypedConversation final : public Conversation {
 
   void end() override { client_.leave(); }
   void hear(const ReceivedMessage& message) override;
-  bool ready() const override { return client_.commands.ready(); }
+  bool ready() override { return client_.commands.ready(); }
 
  private:
   TypedClient client_;

@@ -21,6 +21,7 @@
 #include "server/outbox.h"
 #include "server/parting.h"
 #include "server/session.h"
+#include "server/text_end.h"
 #include "server/websocket_options.h"
 #include "transport/unix_time.h"
 
@@ -326,6 +327,7 @@ class WebSocketSession final : public Session,
     const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
                                   stream_.got_binary(),
                                   transport::unix_ms_now()};
+    if (!message.binary && ends_early(message.content)) return refuse_data();
     context_.hub.run([self = self(), message] { self->hear(message); });
   }
 
@@ -390,7 +392,7 @@ class WebSocketSession final : public Session,
     drop_if_late();
   }
 
-  /// What was to be unpacked could not be, where Beast ends a connection without a word.
+  /// What came could not be unpacked, where Beast ends a connection without a word, or is no text.
   void refuse_data() {
     if (parting_.begun() || !mux().ready()) return end(EndCause::protocol_error);
     if (mux().send_close(nullptr, unreadable_frame) != Mux::Sent::whole)

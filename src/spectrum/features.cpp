@@ -123,6 +123,12 @@ FeatureReader::FeatureReader(const SampleHistory& history)
     : impl_{std::make_unique<Impl>(history.sample_rate())} {}
 FeatureReader::~FeatureReader() = default;
 
+void FeatureReader::restart() {
+  impl_->scaler = BinScaler{LevelScale{}};
+  impl_->features = {};
+  impl_->fresh = true;
+}
+
 AudioFeatures FeatureReader::update(SpectrumReader& reader, double elapsed_ms) {
   AudioFeatures& features = impl_->features;
   const std::span<const float> newest = reader.newest(Channel::mid, impl_->hop);

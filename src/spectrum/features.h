@@ -34,6 +34,9 @@ class FeatureReader {
   explicit FeatureReader(const SampleHistory& history);
   ~FeatureReader();
 
+  /// Forgets what was before: the next update begins anew. Cheap.
+  void restart();
+
   /// @param reader      up to date; its analyses are shared
   /// @param elapsed_ms  since the last call
   AudioFeatures update(SpectrumReader& reader, double elapsed_ms);

@@ -1,6 +1,8 @@
 """Commands that the audio thread cannot take at once: blocks of a second make them wait."""
 
 import json
+import socket
+import threading
 
 import pytest
 from clients.program import eventually
@@ -36,7 +38,7 @@ def test_a_command_not_in_effect_within_a_second_is_unavailable_and_takes_effect
 
 
 def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in_order(slow):
-    each, clients = 60, 40
+    each, clients = 12, 200
     crowd = [Raw(slow.port) for _ in range(clients)]
     try:
         for raw in crowd:
@@ -57,3 +59,33 @@ def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in
     assert "RESOURCE_EXHAUSTED" in codes
     assert codes <= {"OK", "RESOURCE_EXHAUSTED", "UNAVAILABLE"}
     assert Rest(slow).status()["status"] == "stopped"
+
+
+def test_clients_that_never_wait_leave_room_for_others(server):
+    """Who has a command under way waits for it where many do."""
+    rest = Rest(server)
+    commands = frame(TEXT, b'{"command": "seek", "value": 1}') * 32
+    crowd = [Raw(server.port) for _ in range(8)]
+    done = threading.Event()
+
+    def flood(raw):
+        while not done.is_set():
+            raw.send_while_open(commands)
+
+    threads = [threading.Thread(target=flood, args=(raw,)) for raw in crowd]
+    threads += [threading.Thread(target=raw.read_to_end) for raw in crowd]
+    try:
+        for raw in crowd:
+            assert raw.handshake("/ws/transport/control").status == 101
+        for thread in threads:
+            thread.start()
+        for _ in range(40):
+            assert rest.request("POST", "/transport/pause").status_code == 200
+    finally:
+        done.set()
+        for raw in crowd:
+            raw.socket.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join()
+        for raw in crowd:
+            raw.socket.close()

@@ -62,9 +62,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (const auto asked = read_state_options(message, 30.0))
     expect(asked->rate_hz >= 1.0 && asked->rate_hz <= 240.0);
   const ControlMessage control = read_transport_command(message);
-  expect_answer(control.command
-                    ? encode_transport_result(message, control, TransportState{})
-                    : encode_transport_result(message, control, control.command.error()));
+  expect_answer(
+      control.command
+          ? encode_transport_result(message.request_id, control, TransportState{})
+          : encode_transport_result(message.request_id, control, control.command.error()));
 #if TACTUS_AUDIO
   read_subscribe(message);
 #endif

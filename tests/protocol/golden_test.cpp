@@ -169,9 +169,10 @@ TEST(Golden, Events) {
   const auto message = std::get<TypedMessage>(parse_typed_message(
       R"({"type":"transport.command","requestId":"unique-4","command":"seek","value":4.5})"));
   const ControlMessage control = read_transport_command(message);
-  expect_golden("transport_result.json", encode_transport_result(message, control, state));
+  expect_golden("transport_result.json",
+                encode_transport_result(message.request_id, control, state));
   expect_golden("transport_result_failure.json",
-                encode_transport_result(message, control,
+                encode_transport_result(message.request_id, control,
                                         Error{ErrorCode::out_of_range, "the position is too far"}));
 }
 

@@ -160,16 +160,17 @@ TEST(TypedMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
     for (const Result<TransportState>& result :
          {Result<TransportState>{TransportState{}},
           Result<TransportState>{Error{ErrorCode::out_of_range, "too far"}}}) {
-      EXPECT_EQ(encode_transport_result(message, control, result),
+      EXPECT_EQ(encode_transport_result(message.request_id, control, result),
                 R"({"type":"transport.result",)" +
                     encode_control_answer(parse_control_message(text), result).substr(1));
     }
   }
   const TypedMessage named =
       accepted(R"({"type":"transport.command","requestId":"n","command":"play"})");
-  EXPECT_TRUE(encode_transport_result(named, read_transport_command(named), TransportState{})
-                  .starts_with(R"({"type":"transport.result","requestId":"n","success":true,)"
-                               R"("command":"play","value":null,"state":{)"));
+  EXPECT_TRUE(
+      encode_transport_result(named.request_id, read_transport_command(named), TransportState{})
+          .starts_with(R"({"type":"transport.result","requestId":"n","success":true,)"
+                       R"("command":"play","value":null,"state":{)"));
 }
 
 TEST(TypedMessage, ATypedStateIsTheStateBehindItsType) {

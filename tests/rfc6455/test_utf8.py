@@ -68,6 +68,17 @@ def test_invalid_text_is_closed_as_such(connect, what):
         connection.expect_closed(1007)
 
 
+@pytest.mark.parametrize("text", ["é", "€", "𝄞", "in front 𝄞"])
+def test_a_last_character_that_is_cut_is_found_though_an_empty_fragment_follows(connect, text):
+    for cut in range(1, len(text[-1].encode())):
+        connection = connect()
+        connection.send(frame(TEXT, text.encode()[:-cut], fin=False) + frame(CONTINUATION, b""))
+        connection.expect_closed(1007)
+    connection = connect()
+    connection.send(frame(TEXT, text.encode(), fin=False) + frame(CONTINUATION, b""))
+    assert connection.message() == (TEXT, text.encode())
+
+
 def test_invalid_text_is_found_before_its_message_ends(connection):
     connection.say(TEXT, "κόσμε".encode() + b"\xf4\x90\x80\x80", fin=False)
     connection.expect_closed(1007)

@@ -22,10 +22,11 @@ TEST(OriginPolicy, LoopbackPagesAreLetIn) {
 }
 
 TEST(OriginPolicy, WhatOnlyLooksLikeLoopbackIsNot) {
-  for (const char* origin : {"http://localhost.example", "http://127.0.0.1.example",
-                             "http://1270.0.0.1", "http://127.0.0", "http://127.0.0.1.1",
-                             "http://127.0.0.256", "http://evil.example:localhost", "localhost",
-                             "http://", "http://[::2]", "http://127..0.1", "nullx"})
+  for (const char* origin :
+       {"http://localhost.example", "http://127.0.0.1.example", "http://1270.0.0.1",
+        "http://127.0.0", "http://127.0.0.1.1", "http://127.0.0.256",
+        "http://evil.example:localhost", "localhost", "http://", "http://[::2]",
+        "http://[::1]evil.example", "http://127..0.1", "nullx"})
     EXPECT_FALSE(on_loopback.lets_in(origin, "localhost:8000")) << origin;
 }
 

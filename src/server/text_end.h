@@ -1,0 +1,22 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace tactus::server {
+
+/// Whether a text, which is UTF-8 otherwise, ends before its last character does. Beast looks for
+/// that only where the last part of a message has bytes. Source: RFC 3629, section 3.
+inline bool ends_early(std::string_view text) noexcept {
+  constexpr std::size_t longest = 4;
+  for (std::size_t back = 1; back <= std::min(longest, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xC0U) == 0x80U) continue;  // not a character's first
+    const std::size_t bytes = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    return bytes > back;
+  }
+  return false;
+}
+
+}  // namespace tactus::server

@@ -17,7 +17,7 @@ namespace tactus::app {
 namespace {
 
 constexpr double beats_per_bar = 4.0;
-constexpr double same_beats = 5e-4;  // a seek to a beat lands on a sample, maybe just before it
+constexpr double same_beats = 9e-4;  // a seek to a beat lands on a sample, maybe just before it
 constexpr std::size_t widest_beat = 18;
 constexpr std::size_t most_spectrum_rows = 22;
 

@@ -60,9 +60,19 @@ test("what two fingers hold stays under them", () => {
   near(span.length, 16);
   near(span.at(16), 0.25);
   assert.equal(pinch.move(2, 0.1, span), false); // crossed
+  pinch.press(3, 0.9, span); // a third: nothing moves until it is gone, and then from where the others are
+  const { start } = span;
+  for (const [finger, at] of [[1, 0.5], [2, 0.8]]) assert.equal(pinch.move(finger, at, span), false);
+  pinch.release(3);
+  assert.equal(pinch.move(1, 0.5, span), true);
+  near(span.start, start);
+  near(span.length, 16);
+  pinch.move(1, 0.25, span);
+  pinch.move(2, 0.55, span);
+  const held = span.seconds(0.25);
   pinch.release(2);
   assert.equal(pinch.move(1, 0.9, span), false);
-  near(span.at(16), 0.25);
+  near(span.at(held), 0.25);
 });
 
 test("a span that is held begins at the start at the earliest, and is never longer than hours", () => {

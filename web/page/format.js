@@ -2,7 +2,7 @@
 
 export const beats_per_bar = 4;
 /** Nearer than this two beats are one: a seek to a beat lands on a sample, and may so be just before it. */
-export const same_beats = 5e-4;
+export const same_beats = 9e-4;
 
 /** Seconds as MM:SS.mmm, truncated; minutes go on past 59. */
 export function time_text(seconds) {

@@ -16,7 +16,14 @@ export class Pinch {
     const finger = this.#fingers.get(pointer);
     if (!finger) return false;
     finger.at = at;
-    return this.#fingers.size === 2 && span.hold(...this.#fingers.values());
+    if (this.#fingers.size === 2) return span.hold(...this.#fingers.values());
+    finger.seconds = span.seconds(at); // one, or three, move nothing
+    return false;
+  }
+
+  /** Whether more than one finger is down. */
+  get busy() {
+    return this.#fingers.size > 1;
   }
 
   /** A finger is gone. */

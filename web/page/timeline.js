@@ -182,9 +182,8 @@ export class Timeline {
     if (this.#pinch.move(event.pointerId, this.#place(event), this.#span)) {
       this.#set_follows(false);
       this.#picture.refresh();
-      return;
     }
-    if (this.#ignores(event)) return;
+    if (this.#pinch.busy || this.#ignores(event)) return;
     if (this.#drag) this.#drag_to(event);
     this.#point(event);
   }

@@ -62,7 +62,10 @@ export class ClockSync {
     if (!Number.isFinite(sent)) return false;
     const low = sent - this.#origin - received - this.#margin;
     const impossible = low > this.#room(received).high;
-    if (impossible) this.#forget();
+    if (impossible) {
+      this.#forget();
+      this.#starting = false;
+    }
     this.#messages.add(received, low);
     this.hint(sent, received);
     return impossible;

@@ -131,9 +131,16 @@ export class Stream<T> {
     if (!this.link.isOpen || !this.#answer) return;
     this.#active = false;
     this.#answer = null;
-    await this.link.request({ type: `${this.#name}.unsubscribe` }).catch((error: unknown) => {
+    const ended = () => {
+      // A change that was under way has been accepted meanwhile, and is over too.
+      this.#active = false;
+      this.#yes = null;
+    };
+    try {
+      await this.link.request({ type: `${this.#name}.unsubscribe` }, ended);
+    } catch (error) {
       if (!isLoss(error) && !isClosing(error)) throw error; // else there is nothing left to end
-    });
+    }
   }
 
   /** Subscribes where it is not, and for those who listen already until the server lets it. */

@@ -240,6 +240,29 @@ test("of changes under way the last that is taken counts, whichever are refused"
   }
 });
 
+test("a change that is accepted after the subscription has ended leaves nothing behind", async () => {
+  const { world, client } = await opened();
+  const first = await client.spectrum({ rateHz: 60 }, () => {});
+  world.socket.answers = false;
+  const change = first.change({ rateHz: 100 });
+  const accepted = { type: "audio.fft.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4] };
+  const changed = world.socket.of("audio.fft.subscribe").at(-1);
+  const left = first.unsubscribe();
+  await world.socket.receive({ requestId: changed.requestId, ...accepted });
+  await answered(world.socket, "audio.fft.unsubscribe", { type: "audio.fft.unsubscribed", success: true });
+  await Promise.all([change, left]);
+  const refused = assert.rejects(client.spectrum({ rateHz: 60 }, () => {}), full);
+  await world.advance(0);
+  await answered(world.socket, "audio.fft.subscribe", { type: "error", success: false, error: full });
+  await refused;
+  const asked = world.socket.of("audio.fft.subscribe").length;
+  world.socket.answers = true;
+  const last = await client.spectrum({ rateHz: 60 }, () => {});
+  assert.equal(world.socket.of("audio.fft.subscribe").length, asked + 1);
+  assert.equal(last.active, true);
+  client.close();
+});
+
 test("a subscription that has ended is not changed, and changes nothing", async () => {
   const { world, client } = await opened();
   const subscription = await client.spectrum({ rateHz: 60 }, () => {});

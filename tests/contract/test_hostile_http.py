@@ -144,7 +144,8 @@ def test_what_comes_with_chunks_is_no_way_round_the_limits(server, head, more):
         for _ in range(1600):
             raw.send_while_open(more)
         assert raw.response().status == 431
-    assert resident() < before + 32 * 1024 * 1024, "a third of what was sent"
+    if not os.environ.get("TACTUS_SANITIZE"):  # they keep what was freed, for a while
+        assert resident() < before + 8 * 1024 * 1024, "a small part of what was sent"
 
 
 @pytest.mark.parametrize("pieces", [

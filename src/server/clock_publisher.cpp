@@ -14,8 +14,8 @@ ClockPublisher::ClockPublisher(Ticks& ticks, TransportClock& clock,
     : ticks_{ticks},
       clock_{clock},
       stats_{stats},
-      main_{ticks, clock, stats, clock.options().update_hz, [this](bool sent) {
-              count(sent);
+      main_{ticks, clock, stats, clock.options().update_hz, [this](bool heard) {
+              count(heard);
               clock_.apply_if_idle();
               measure();
             }} {}
@@ -33,7 +33,7 @@ ClockStream& ClockPublisher::stream_at(double hz) {
       std::ranges::find(others_, hz, [](const auto& stream) { return stream->hz(); });
   if (found != others_.end()) return **found;
   return *others_.emplace_back(std::make_unique<ClockStream>(ticks_, clock_, stats_, hz,
-                                                             [this](bool sent) { count(sent); }));
+                                                             [this](bool heard) { count(heard); }));
 }
 
 void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form) {
@@ -42,8 +42,8 @@ void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form
   std::erase_if(others_, [](const auto& other) { return !other->has_subscribers(); });
 }
 
-void ClockPublisher::count(bool sent) {
-  if (sent) clock_.stream_stats().updates_sent.fetch_add(1, std::memory_order_relaxed);
+void ClockPublisher::count(bool heard) {
+  if (heard) clock_.stream_stats().updates_sent.fetch_add(1, std::memory_order_relaxed);
 }
 
 void ClockPublisher::measure() {

@@ -27,7 +27,7 @@ class ClockPublisher {
 
  private:
   ClockStream& stream_at(double hz);
-  void count(bool sent);
+  void count(bool heard);
   void measure();
 
   Ticks& ticks_;

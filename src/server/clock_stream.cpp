@@ -42,13 +42,13 @@ Payload ClockStream::encode(const TransportState& state, StateForm form) const {
 
 void ClockStream::tick() {
   ++seq_;
-  const bool sent = has_subscribers();
-  if (sent) {
-    const TransportState now = state();
-    for (const StateForm form : {StateForm::plain, StateForm::typed, StateForm::timed})
-      if (topic(form).subscribers() > 0) topic(form).publish(encode(now, form));
-  }
-  on_tick_(sent);
+  const bool heard = has_subscribers();
+  // First: whoever has got a tick and asks elsewhere is not told of the one before.
+  on_tick_(heard);
+  if (!heard) return;
+  const TransportState now = state();
+  for (const StateForm form : {StateForm::plain, StateForm::typed, StateForm::timed})
+    if (topic(form).subscribers() > 0) topic(form).publish(encode(now, form));
 }
 
 }  // namespace tactus::server

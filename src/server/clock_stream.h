@@ -23,8 +23,8 @@ enum class StateForm : std::uint8_t { plain, typed, timed };
 /// Thread: the hub's.
 class ClockStream {
  public:
-  /// Called at each tick, with whether it reached anybody.
-  using OnTick = std::function<void(bool sent)>;
+  /// Called at each tick, before it is published, with whether anybody listens.
+  using OnTick = std::function<void(bool heard)>;
 
   ClockStream(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats, double hz,
               OnTick on_tick);

@@ -2,32 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Client } from "../dist/client.js";
+import { begun, opened, state } from "./support/client.js";
 import { World, server_offset } from "./support/world.js";
-
-/** A client in a world of its own, and what it said of events. */
-function begun(options = {}) {
-  const world = new World();
-  const client = new Client("studio", { WebSocket: world.Socket, ...options }, world.environment);
-  const events = [];
-  for (const name of ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"]) {
-    client.on(name, (value) => events.push([name, value]));
-  }
-  const told = (name) => events.filter(([event]) => event === name).map(([, value]) => value);
-  return { world, client, told };
-}
-
-async function opened(options) {
-  const all = begun(options);
-  await all.world.advance(0);
-  await all.world.socket.open();
-  return all;
-}
-
-const state = (world, members = {}) => ({
-  type: "transport.state", playing: true, status: "playing", time_seconds: 1, sample_pos: 48000,
-  time_formatted: "00:01.000", frame_count: 100, beat_pos: 2, bpm: 120, timestamp_ms: world.serverNow,
-  loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 1, seq: 1, ...members,
-});
 
 test("it connects, asks for states, and is ready with the first", async () => {
   const { world, client, told } = await opened({ rateHz: 60 });
@@ -196,83 +172,9 @@ test("what plays is followed though a state that stood still was newer by its ti
   client.close();
 });
 
-test("it comes back after a loss, later each time, and begins with a burst", async () => {
-  const { world, client, told } = await opened();
-  await world.socket.receive(state(world));
-  await world.socket.drop(1001);
-  assert.deepEqual(told("close"), [{ code: 1001, reason: "", final: false }]);
-  assert.equal(client.connection, "waiting");
-  const delays = [];
-  for (let i = 0; i < 7; ++i) {
-    const { attempt, delayMs } = told("reconnecting").at(-1);
-    assert.equal(attempt, i + 1);
-    delays.push(delayMs);
-    const before = world.sockets.length;
-    await world.advance(delayMs - 1);
-    assert.equal(world.sockets.length, before);
-    await world.advance(1);
-    assert.equal(world.sockets.length, before + 1);
-    if (i < 6) await world.socket.drop();
-  }
-  assert.deepEqual(delays, [250, 500, 1000, 2000, 4000, 5000, 5000]);
-  await world.socket.open();
-  await world.advance(360);
-  assert.equal(world.socket.of("time.sync").length, 8);
-  assert.equal(world.socket.of("transport.subscribe").length, 1);
-  assert.deepEqual(told("open").at(-1), { reconnected: true });
-  assert.equal(client.metrics.reconnects, 1);
-  await world.socket.drop();
-  assert.equal(told("reconnecting").at(-1).delayMs, 250);
-  client.close();
-});
-
-test("a server that lets everybody in and ends it at once is not run at", async () => {
-  const { world, client, told } = begun();
-  await world.advance(0);
-  for (let i = 0; i < 7; ++i) {
-    world.socket.answers = false;
-    await world.socket.open();
-    await world.socket.drop(1008);
-    await world.advance(told("reconnecting").at(-1).delayMs);
-  }
-  assert.deepEqual(told("reconnecting").map(({ delayMs }) => delayMs), [250, 500, 1000, 2000, 4000, 5000, 5000]);
-  client.close();
-});
-
 test("an event that there is not is refused, as it would never be heard", () => {
   const { client } = begun();
   assert.throws(() => client.on("stats", () => {}), { name: "TypeError", message: 'there is no event "stats"' });
-  client.close();
-});
-
-test("the network's or the page's return is a reason to try at once", async () => {
-  for (const reason of ["goOnline", "comeBack"]) {
-    const { world, client } = await opened();
-    await world.socket.drop();
-    await world[reason]();
-    assert.equal(world.sockets.length, 2, reason);
-    await world.advance(9000); // the waiting attempt is not made, too
-    assert.equal(world.sockets.filter(({ closed }) => !closed).length, 1);
-    client.close();
-  }
-});
-
-test("an attempt that nobody answers is given up", async () => {
-  const { world, client } = begun();
-  await world.advance(10_001);
-  assert.ok(world.sockets[0].closed);
-  await world.advance(300);
-  assert.equal(world.sockets.length, 2);
-  client.close();
-});
-
-test("a connection that says nothing, though asked, is replaced", async () => {
-  const { world, client, told } = await opened();
-  world.socket.answers = false;
-  await world.advance(9000);
-  assert.ok(world.sockets[0].closed);
-  assert.equal(world.sockets.length, 2);
-  assert.equal(told("close")[0].code, 1006);
   client.close();
 });
 
@@ -332,55 +234,6 @@ test("without anything to connect with it ends, and says so", async () => {
   assert.deepEqual(told("error").map(({ code }) => code), ["UNIMPLEMENTED"]);
   assert.deepEqual(told("close"), [{ code: 1000, reason: "not from this page", final: true }]);
   assert.equal(world.burdens, 0);
-});
-
-test("after another server's start its state is taken, whatever its epoch", async () => {
-  const { world, client, told } = await opened();
-  await world.socket.receive(state(world, { epoch: 9, time_seconds: 90 }));
-  await world.socket.drop();
-  await world.advance(250);
-  await world.socket.open();
-  await world.socket.receive(state(world, { epoch: 0, playing: false, status: "stopped", time_seconds: 0, frame_count: 0 }));
-  assert.equal(client.playhead(), 0);
-  assert.equal(told("discontinuity").length, 1);
-  client.close();
-});
-
-test("closing ends everything: sockets, timers, listeners, promises", async () => {
-  const { world, client, told } = await opened();
-  const command = assert.rejects(client.play(), { code: "CLOSED" });
-  const ready = assert.rejects(client.ready, { code: "CLOSED" });
-  client.close();
-  client.close();
-  await Promise.all([command, ready]);
-  assert.ok(world.socket.closed);
-  assert.equal(world.burdens, 0);
-  assert.deepEqual(told("close"), [{ code: 1000, reason: "", final: true }]);
-  await assert.rejects(client.beats(() => {}), { code: "CLOSED" });
-  await world.advance(60_000);
-  assert.equal(world.sockets.length, 1);
-});
-
-test("closing while it connects or waits ends that, too", async () => {
-  const early = begun();
-  early.client.close();
-  await early.world.advance(60_000);
-  assert.equal(early.world.sockets.length, 0);
-  const { world, client } = await opened();
-  await world.socket.drop();
-  client.close();
-  await world.advance(60_000);
-  assert.equal(world.sockets.length, 1);
-  assert.equal(world.burdens, 0);
-});
-
-test("closing from within a listener of the loss is heeded", async () => {
-  const { world, client } = await opened();
-  client.on("close", () => client.close());
-  await world.socket.drop();
-  await world.advance(60_000);
-  assert.equal(client.connection, "closed");
-  assert.equal(world.sockets.length, 1);
 });
 
 test("a message that is none is an error event, and the connection stays", async () => {

@@ -1,48 +1,17 @@
 #include "server/shards.h"
 
-#include <sched.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <system_error>
 #include <utility>
 
+#include "server/turns.h"
+
 namespace tactus::server {
 namespace {
 
 constexpr std::size_t fill = 256;  // clients, before another thread is begun
-
-/// The kernel's sched_attr, first version, which Debian 12's C library has no name for.
-/// Source: sched_setattr(2).
-struct SchedulingAttributes {
-  std::uint32_t size;
-  std::uint32_t policy;
-  std::uint64_t flags;
-  std::int32_t niceness;
-  std::uint32_t priority;
-  std::uint64_t slice_ns;  ///< of SCHED_OTHER, where the kernel knows of it
-  std::uint64_t deadline_ns;
-  std::uint64_t period_ns;
-};
-
-/// Ticks have deadlines, and a client that wakes up at one message must not keep the next from
-/// leaving: a higher priority, where the system allows it (root, or RLIMIT_NICE), and turns that
-/// are short but come soon, where it knows of such (Linux 6.12 and later). No real-time priority:
-/// that would keep from running what delivers the packets.
-void prefer_this_thread() {
-  constexpr int niceness = -10;
-  constexpr std::uint64_t slice_ns = 100'000;
-  setpriority(PRIO_PROCESS, 0, niceness);
-  SchedulingAttributes attributes{};
-  if (syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0) != 0) return;
-  if (attributes.policy != SCHED_OTHER) return;
-  attributes.slice_ns = slice_ns;
-  syscall(SYS_sched_setattr, 0, &attributes, 0);
-}
 
 std::unique_ptr<FrameSender> make_sender(std::string_view engine) {
   if (engine != "send") {

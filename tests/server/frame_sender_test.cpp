@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+#include "server/turns.h"
+
 namespace tactus::server {
 namespace {
 
@@ -233,6 +235,27 @@ TEST_P(FrameSenderTest, it_sends_to_more_sockets_than_one_submission_takes) {
       pairs.begin(), pairs.end(), std::size_t{0},
       [](std::size_t sum, const Pair& pair) { return sum + pair.received(0).size(); });
   EXPECT_EQ(total, 8U * (sockets.size() - 2));
+}
+
+TEST_P(FrameSenderTest, a_preferred_thread_sends_the_same_in_smaller_parts) {
+  std::vector<Pair> pairs;
+  for (int i = 0; i < 50; ++i) pairs.push_back(local_pair());
+  const auto ends = servers_of(pairs);
+  std::vector<int> sockets;
+  for (int i = 0; i < 20; ++i) sockets.insert(sockets.end(), ends.begin(), ends.end());
+  sockets[700] = -1;
+  std::thread{[&] {
+    prefer_this_thread();
+    for (int i = 0; i < 3; ++i) {
+      const auto shortfalls = send(sockets, "12345678");
+      ASSERT_EQ(shortfalls.size(), 1U);
+      EXPECT_EQ(shortfalls[0].index, 700U);
+    }
+  }}.join();
+  const auto total = std::accumulate(
+      pairs.begin(), pairs.end(), std::size_t{0},
+      [](std::size_t sum, const Pair& pair) { return sum + pair.received(0).size(); });
+  EXPECT_EQ(total, 3U * 8U * (sockets.size() - 1));
 }
 
 TEST_P(FrameSenderTest, shortfalls_come_in_the_order_of_the_sockets) {

@@ -1,9 +1,6 @@
 // A kernel that refuses io_uring, played by a seccomp filter as containers have one.
 
 #include <gtest/gtest.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,34 +12,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include "server/frame_sender.h"
+#include "server/refused_calls.h"
 
 namespace tactus::server {
 namespace {
-
-/// From now on a system call of this thread fails.
-void refuse(long call, int error) {
-  const auto number = static_cast<std::uint32_t>(call);
-  const auto failure = SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error);
-  std::array<sock_filter, 4> program{
-      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
-      sock_filter BPF_STMT(BPF_RET | BPF_K, failure),
-      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  const sock_fprog filter{.len = program.size(), .filter = program.data()};
-  ASSERT_EQ(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-  ASSERT_EQ(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
-}
-
-/// Runs on a thread that ends, and its filters with it.
-template <class Work>
-void apart(Work work) {
-  std::thread{work}.join();
-}
 
 class SocketPair {
  public:

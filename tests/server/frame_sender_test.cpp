@@ -97,10 +97,24 @@ Pair tcp_pair() {
   return pair;
 }
 
-std::vector<int> servers_of(const std::vector<Pair>& pairs) {
+std::vector<Pair> fifty_pairs() {
+  std::vector<Pair> pairs;
+  for (int i = 0; i < 50; ++i) pairs.push_back(local_pair());
+  return pairs;
+}
+
+/// @param times  that each stands there, which keeps the descriptors few
+std::vector<int> servers_of(const std::vector<Pair>& pairs, int times = 1) {
   std::vector<int> sockets;
-  for (const Pair& pair : pairs) sockets.push_back(pair.server);
+  for (int i = 0; i < times; ++i)
+    for (const Pair& pair : pairs) sockets.push_back(pair.server);
   return sockets;
+}
+
+std::size_t bytes_received(const std::vector<Pair>& pairs) {
+  return std::accumulate(
+      pairs.begin(), pairs.end(), std::size_t{0},
+      [](std::size_t sum, const Pair& pair) { return sum + pair.received(0).size(); });
 }
 
 enum class Kind { send, uring };
@@ -218,12 +232,8 @@ TEST_P(FrameSenderTest, a_descriptor_that_is_closed_is_an_error) {
 }
 
 TEST_P(FrameSenderTest, it_sends_to_more_sockets_than_one_submission_takes) {
-  // Ends that several numbers share keep the descriptors few.
-  std::vector<Pair> pairs;
-  for (int i = 0; i < 50; ++i) pairs.push_back(local_pair());
-  const auto ends = servers_of(pairs);
-  std::vector<int> sockets;
-  for (int i = 0; i < 100; ++i) sockets.insert(sockets.end(), ends.begin(), ends.end());
+  const auto pairs = fifty_pairs();
+  auto sockets = servers_of(pairs, 100);
   sockets[2500] = -1;
   sockets.push_back(-1);
   const auto shortfalls = send(sockets, "12345678");
@@ -231,18 +241,12 @@ TEST_P(FrameSenderTest, it_sends_to_more_sockets_than_one_submission_takes) {
   EXPECT_EQ(shortfalls[0].index, 2500U);
   EXPECT_EQ(shortfalls[1].index, 5000U);
   EXPECT_EQ(shortfalls[1].result, -EBADF);
-  const auto total = std::accumulate(
-      pairs.begin(), pairs.end(), std::size_t{0},
-      [](std::size_t sum, const Pair& pair) { return sum + pair.received(0).size(); });
-  EXPECT_EQ(total, 8U * (sockets.size() - 2));
+  EXPECT_EQ(bytes_received(pairs), 8U * (sockets.size() - 2));
 }
 
 TEST_P(FrameSenderTest, a_preferred_thread_sends_the_same_in_smaller_parts) {
-  std::vector<Pair> pairs;
-  for (int i = 0; i < 50; ++i) pairs.push_back(local_pair());
-  const auto ends = servers_of(pairs);
-  std::vector<int> sockets;
-  for (int i = 0; i < 20; ++i) sockets.insert(sockets.end(), ends.begin(), ends.end());
+  const auto pairs = fifty_pairs();
+  auto sockets = servers_of(pairs, 20);
   sockets[700] = -1;
   std::thread{[&] {
     prefer_this_thread();
@@ -252,10 +256,7 @@ TEST_P(FrameSenderTest, a_preferred_thread_sends_the_same_in_smaller_parts) {
       EXPECT_EQ(shortfalls[0].index, 700U);
     }
   }}.join();
-  const auto total = std::accumulate(
-      pairs.begin(), pairs.end(), std::size_t{0},
-      [](std::size_t sum, const Pair& pair) { return sum + pair.received(0).size(); });
-  EXPECT_EQ(total, 3U * 8U * (sockets.size() - 1));
+  EXPECT_EQ(bytes_received(pairs), 3U * 8U * (sockets.size() - 1));
 }
 
 TEST_P(FrameSenderTest, shortfalls_come_in_the_order_of_the_sockets) {

@@ -44,7 +44,8 @@ struct ServerOptions {
   std::size_t max_message_bytes = 64 * 1024;  ///< of a body or WebSocket message; 1 KiB to 1 GiB
   std::chrono::milliseconds handshake_timeout{5'000};
   std::size_t fft_max_subscribers = 4;  ///< of the spectrum, at a time; 0 for no limit
-  /// I/O threads, at most 8, which share the connections out; 0 for one for each core.
+  /// I/O threads, at most 8, which share the connections out; 0 for one for each core. They take a
+  /// niceness of -10 where the system allows it, and no real-time priority.
   unsigned threads = 0;
   IoEngine io = IoEngine::automatic;
   /// Offers permessage-deflate to those who ask for it.

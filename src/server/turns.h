@@ -23,8 +23,10 @@ void prefer_this_thread() noexcept;
 ///     turns.end(sockets.size(), Turns::Moment::now());
 ///
 /// A second after the last crowd, turns are short again. So they are where it had to wait more than
-/// 2 ms in each of three sendings, one after the other: for a second, and twice as long, up to 64
-/// s, each time that this is so again within ten. Thread: the one that sends. Errors: none.
+/// 2 ms in each of three sendings to crowds, one after the other: for 1 s, and for twice as long,
+/// at most 64 s, each time that this is so again within ten.
+///
+/// Thread: the one that sends. Errors: none.
 class Turns {
  public:
   struct Moment {

@@ -57,16 +57,16 @@ class UringSender final : public FrameSender {
     return ring_ != nullptr;
   }
 
-  /// Memory or descriptors have run out, say; trying at each frame would cost milliseconds of it.
+  /// Memory or descriptors have run out, say; trying each time would cost a tick milliseconds.
   void give_up() {
-    constexpr int frames = 1'000;
+    constexpr int submissions = 1'000;
     ring_.reset();
-    pause_ = frames;
+    pause_ = submissions;
   }
 
   Turns turns_;
   std::unique_ptr<Uring> ring_;
-  int pause_ = 0;  // frames until a ring is tried for again
+  int pause_ = 0;  // submissions until a ring is tried for again
   std::array<std::int32_t, Uring::batch> results_;
   std::vector<Shortfall> shortfalls_;
 };

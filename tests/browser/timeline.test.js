@@ -15,9 +15,7 @@ before(async () => {
 after(() => browser.end());
 beforeEach(async () => {
   program = await Program.start();
-  page = await browser.open(`${program.url}/`, { viewport: { width: 1280, height: 860 } });
-  await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
-  await eventually(async () => (await page.locator("#timeline").getAttribute("aria-valuetext")) !== null, "the timeline");
+  page = await open({ viewport: { width: 1280, height: 860 } });
   box = await page.locator("#timeline").boundingBox();
 });
 afterEach(async () => {
@@ -25,6 +23,14 @@ afterEach(async () => {
   await program.end();
   assert_clean(page, program);
 });
+
+/** The page, once its timeline shows where the music is: before that it goes nowhere. */
+async function open(options) {
+  const opened = await browser.open(`${program.url}/`, options);
+  await eventually(async () => (await opened.locator("#link").innerText()) === "Live", "the connection");
+  await eventually(async () => (await opened.locator("#timeline").getAttribute("aria-valuetext")) !== null, "the timeline");
+  return opened;
+}
 
 // At 120 BPM the sixteen bars that are shown last 32 s.
 const x_of = (seconds) => box.x + (seconds / 32) * box.width;
@@ -181,8 +187,7 @@ test("less time is shown after a zoom, and what lies elsewhere after a scroll", 
 });
 
 test("a phone's finger goes to a beat", async () => {
-  const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-  await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
+  const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const place = await phone.locator("#timeline").boundingBox();
   await phone.touchscreen.tap(place.x + place.width / 2, place.y + place.height * 0.6);
   await eventually(async () => (await program.status()).time_seconds === 8, "half of eight bars");
@@ -190,8 +195,7 @@ test("a phone's finger goes to a beat", async () => {
 });
 
 test("a finger that scrolls the page does not move the playhead", async () => {
-  const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-  await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
+  const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const { epoch, time_seconds } = await program.status();
   const place = await phone.locator("#timeline").boundingBox();
   const touch = await phone.context().newCDPSession(phone);
@@ -206,8 +210,7 @@ test("a finger that scrolls the page does not move the playhead", async () => {
 });
 
 test("two fingers stretch what is shown: that ends a drag, and nothing else has changed", async () => {
-  const phone = await browser.open(`${program.url}/`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-  await eventually(async () => (await phone.locator("#link").innerText()) === "Live", "the connection");
+  const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const place = await phone.locator("#timeline").boundingBox();
   const fingers = await phone.context().newCDPSession(phone);
   const touch = (type, ...points) =>

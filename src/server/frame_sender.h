@@ -43,8 +43,7 @@ class FrameSender {
 /// One send() for each socket: works everywhere.
 std::unique_ptr<FrameSender> make_send_sender();
 
-/// One submission through io_uring for up to 1,024 sockets at a time; where the thread is preferred
-/// (prefer_this_thread()) and nobody else wants its core, for up to 256.
+/// One submission through io_uring for up to 64 sockets at a time.
 /// Errors: UNAVAILABLE where it is not to be had, saying why: the kernel or a container's seccomp
 /// profile refuses it, or tactus was built without it.
 Result<std::unique_ptr<FrameSender>> make_uring_sender();

@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include "server/turns.h"
+#include "server/preference.h"
 
 namespace tactus::server {
 namespace {

@@ -15,9 +15,11 @@ namespace tactus::server {
 /// An io_uring that sends one frame to many sockets. Thread: the one that opened it.
 class Uring {
  public:
-  /// Sockets that one submission takes at most: 64 KiB of entries; with more at a time nothing is
-  /// saved that can be measured.
-  static constexpr std::size_t batch = 1024;
+  /// Sockets that one submission takes at most: some 0.3 ms of the kernel's time. Many kernels let
+  /// nobody else have a core until a system call is over, so that all who wake up there, the audio
+  /// thread too, would wait for a larger one, and its time be put down to them. Nor does one save
+  /// anything that can be measured.
+  static constexpr std::size_t batch = 64;
   /// The result of a socket that the kernel did not come to.
   static constexpr std::int32_t no_result = std::numeric_limits<std::int32_t>::min();
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "server/send_sender.h"
-#include "server/turns.h"
 #include "server/uring.h"
 
 namespace tactus::server {
@@ -14,21 +13,14 @@ class UringSender final : public FrameSender {
   std::span<const Shortfall> send(std::span<const int> sockets, std::string_view frame) override {
     shortfalls_.clear();
     shortfalls_.reserve(sockets.size());  // what was sent in part must not be forgotten
-    turns_.begin(Turns::Moment::now());
-    const std::size_t at_a_time = turns_.are_long() ? cached_batch : Uring::batch;
-    for (std::size_t first = 0; first < sockets.size(); first += at_a_time)
-      send_batch(sockets.subspan(first, std::min(at_a_time, sockets.size() - first)), frame,
+    for (std::size_t first = 0; first < sockets.size(); first += Uring::batch)
+      send_batch(sockets.subspan(first, std::min(Uring::batch, sockets.size() - first)), frame,
                  static_cast<std::uint32_t>(first));
-    turns_.end(sockets.size(), Turns::Moment::now());
     return shortfalls_;
   }
   std::string_view name() const noexcept override { return "uring"; }
 
  private:
-  /// The kernel frees its requests (256 bytes each) at the end of a submission: those of so many
-  /// leave room in a core's second-level cache.
-  static constexpr std::size_t cached_batch = 256;
-
   void send_batch(std::span<const int> sockets, std::string_view frame, std::uint32_t first) {
     if (!ready()) return send_to_each(sockets, frame, first, shortfalls_);
     if (!ring_->send(sockets, frame, std::span{results_}.first(sockets.size()))) give_up();
@@ -64,7 +56,6 @@ class UringSender final : public FrameSender {
     pause_ = submissions;
   }
 
-  Turns turns_;
   std::unique_ptr<Uring> ring_;
   int pause_ = 0;  // submissions until a ring is tried for again
   std::array<std::int32_t, Uring::batch> results_;

@@ -19,8 +19,6 @@
 #include <utility>
 #include <vector>
 
-#include "server/turns.h"
-
 namespace tactus::server {
 namespace {
 
@@ -242,21 +240,6 @@ TEST_P(FrameSenderTest, it_sends_to_more_sockets_than_one_submission_takes) {
   EXPECT_EQ(shortfalls[1].index, 5000U);
   EXPECT_EQ(shortfalls[1].result, -EBADF);
   EXPECT_EQ(bytes_received(pairs), 8U * (sockets.size() - 2));
-}
-
-TEST_P(FrameSenderTest, a_preferred_thread_sends_the_same_in_smaller_parts) {
-  const auto pairs = fifty_pairs();
-  auto sockets = servers_of(pairs, 20);
-  sockets[700] = -1;
-  std::thread{[&] {
-    prefer_this_thread();
-    for (int i = 0; i < 3; ++i) {
-      const auto shortfalls = send(sockets, "12345678");
-      ASSERT_EQ(shortfalls.size(), 1U);
-      EXPECT_EQ(shortfalls[0].index, 700U);
-    }
-  }}.join();
-  EXPECT_EQ(bytes_received(pairs), 3U * 8U * (sockets.size() - 1));
 }
 
 TEST_P(FrameSenderTest, shortfalls_come_in_the_order_of_the_sockets) {

@@ -15,10 +15,9 @@ namespace tactus::server {
 /// An io_uring that sends one frame to many sockets. Thread: the one that opened it.
 class Uring {
  public:
-  /// Sockets that one submission takes at most: some 0.3 ms of the kernel's time. Many kernels let
-  /// nobody else have a core until a system call is over, so that all who wake up there, the audio
-  /// thread too, would wait for a larger one, and its time be put down to them. Nor does one save
-  /// anything that can be measured.
+  /// Sockets that one submission takes at most. They take the kernel 0.3 to 0.6 ms, in which many
+  /// kernels let nobody else have the core, not the audio thread either. Larger submissions save no
+  /// time (bench/README.md, frame_senders).
   static constexpr std::size_t batch = 64;
   /// The result of a socket that the kernel did not come to.
   static constexpr std::int32_t no_result = std::numeric_limits<std::int32_t>::min();

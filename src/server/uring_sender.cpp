@@ -13,6 +13,7 @@ class UringSender final : public FrameSender {
   std::span<const Shortfall> send(std::span<const int> sockets, std::string_view frame) override {
     shortfalls_.clear();
     shortfalls_.reserve(sockets.size());  // what was sent in part must not be forgotten
+    open_ring();                          // which may run out of memory, while nothing is sent
     for (std::size_t first = 0; first < sockets.size(); first += Uring::batch)
       send_batch(sockets.subspan(first, std::min(Uring::batch, sockets.size() - first)), frame,
                  static_cast<std::uint32_t>(first));
@@ -22,7 +23,7 @@ class UringSender final : public FrameSender {
 
  private:
   void send_batch(std::span<const int> sockets, std::string_view frame, std::uint32_t first) {
-    if (!ready()) return send_to_each(sockets, frame, first, shortfalls_);
+    if (!ring_) return send_to_each(sockets, frame, first, shortfalls_);
     if (!ring_->send(sockets, frame, std::span{results_}.first(sockets.size()))) give_up();
     const auto whole = static_cast<std::int32_t>(frame.size());
     for (std::size_t i = 0; i < sockets.size(); ++i) {
@@ -35,29 +36,28 @@ class UringSender final : public FrameSender {
     }
   }
 
-  /// Whether there is a ring; it is opened by the thread that sends, which alone may use it.
-  bool ready() {
-    if (ring_) return true;
+  /// By the thread that sends, which alone may use it.
+  void open_ring() {
+    if (ring_) return;
     if (pause_ > 0) {
       --pause_;
-      return false;
+      return;
     }
     if (auto opened = Uring::open())
       ring_ = std::move(*opened);
     else
       give_up();
-    return ring_ != nullptr;
   }
 
-  /// Memory or descriptors have run out, say; trying each time would cost a tick milliseconds.
+  /// Memory or descriptors have run out, say; trying at each frame would cost milliseconds of it.
   void give_up() {
-    constexpr int submissions = 1'000;
+    constexpr int frames = 1'000;
     ring_.reset();
-    pause_ = submissions;
+    pause_ = frames;
   }
 
   std::unique_ptr<Uring> ring_;
-  int pause_ = 0;  // submissions until a ring is tried for again
+  int pause_ = 0;  // frames until a ring is tried for again
   std::array<std::int32_t, Uring::batch> results_;
   std::vector<Shortfall> shortfalls_;
 };

@@ -242,6 +242,16 @@ TEST_P(FrameSenderTest, it_sends_to_more_sockets_than_one_submission_takes) {
   EXPECT_EQ(bytes_received(pairs), 8U * (sockets.size() - 2));
 }
 
+TEST_P(FrameSenderTest, it_sends_to_as_many_as_fill_submissions_just_so) {
+  const auto pairs = fifty_pairs();
+  for (const std::size_t count : {63U, 64U, 65U, 128U}) {
+    auto sockets = servers_of(pairs, 3);
+    sockets.resize(count);
+    EXPECT_TRUE(send(sockets, "1234").empty());
+    EXPECT_EQ(bytes_received(pairs), 4 * count);
+  }
+}
+
 TEST_P(FrameSenderTest, shortfalls_come_in_the_order_of_the_sockets) {
   const std::vector<int> sockets(3000, -1);
   const auto shortfalls = send(sockets, "a frame");

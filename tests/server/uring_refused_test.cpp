@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "server/frame_sender.h"
 #include "server/refused_calls.h"
@@ -91,6 +92,26 @@ TEST_F(UringRefused, what_a_submission_does_not_take_is_sent_all_the_same) {
     refuse(SYS_io_uring_enter, EAGAIN);
     expect_sent("while memory is short");
     for (int i = 0; i < 1'500; ++i) expect_sent("and again");
+  });
+}
+
+TEST_F(UringRefused, a_crowd_that_takes_several_submissions_gets_it_once_all_the_same) {
+  std::vector<int> sockets;
+  for (int i = 0; i < 200; ++i) sockets.push_back(i % 2 == 0 ? one.end() : other.end());
+  for (const std::size_t closed : {10U, 100U, 199U}) sockets[closed] = -1;
+  const auto expect_all_sent = [&] {
+    const auto shortfalls = sender->send(sockets, "x");
+    ASSERT_EQ(shortfalls.size(), 3U);
+    EXPECT_EQ(shortfalls[0].index, 10U);
+    EXPECT_EQ(shortfalls[1].index, 100U);
+    EXPECT_EQ(shortfalls[2].index, 199U);
+    EXPECT_EQ(one.received(), std::string(98, 'x'));
+    EXPECT_EQ(other.received(), std::string(99, 'x'));
+  };
+  apart([&] {
+    expect_all_sent();
+    refuse(SYS_io_uring_enter, EAGAIN);
+    for (int i = 0; i < 1'500; ++i) expect_all_sent();
   });
 }
 

@@ -1,4 +1,4 @@
-// What one frame costs to send to many sockets: send() for each, against one submission through
+// What one frame costs to send to many sockets: send() for each, against submissions through
 // io_uring. A process of its own reads them, as clients would; the two take turns.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -98,9 +98,7 @@ class Readers {
 };
 
 /// A sender, and what each of its rounds took for a frame to one socket: the time that passed, and
-/// the CPU time that the kernel puts down to the thread. Where a kernel keeps others waiting until
-/// a system call is over, it puts down to them what passes meanwhile: then the latter is too
-/// little.
+/// the CPU time by the kernel's accounts, which may be too little (README.md, frame_senders).
 struct Contestant {
   std::unique_ptr<server::FrameSender> sender;
   std::vector<double> elapsed_us = {};

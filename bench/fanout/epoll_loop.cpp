@@ -1,7 +1,8 @@
 // The bare way to send one message to many WebSockets, as well as it can be written: one thread,
 // one epoll, absolute deadlines, one encoding a tick and one non-blocking send() for each client.
 // No parsing of what clients say, no pings, no limits: what a server adds to this is its price.
-// With `uring` up to 1,024 of a tick's sends are submitted together: the kernel's TCP, nearly bare.
+// With `uring` a tick's sends are submitted many at a time, as tactus does: the kernel's TCP,
+// nearly bare.
 //
 // Usage: epoll_loop PORT [uring]
 #include <arpa/inet.h>

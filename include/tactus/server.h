@@ -73,7 +73,7 @@ class Server {
   /// not to be had (std::errc::function_not_supported) or no thread can be started,
   /// std::invalid_argument for an option out of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.
   Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
          const ServerOptions& options = {});
@@ -88,7 +88,7 @@ class Server {
   /// The address for people, e.g. http://localhost:8000.
   std::string url() const;
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   // The spectrum's stream.
 
   /// Whether anybody listens to the spectrum; while nobody does, nothing is analysed or encoded.

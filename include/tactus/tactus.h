@@ -14,6 +14,6 @@
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 #include <tactus/version.h>
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include <tactus/spectrum_analyzer.h>
 #endif

@@ -15,7 +15,7 @@ namespace tactus::app {
 namespace {
 
 constexpr std::array commands{Command::serve, Command::monitor,
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
                               Command::analyze,
 #endif
                               Command::bench, Command::devices};

@@ -19,7 +19,7 @@ constexpr std::string_view commands_part =
     "Commands:\n"
     "  serve [FILE...]         Play FILEs, a pipe or a tune, and serve the clock\n"
     "  monitor [URL]           Watch a running server in the terminal\n"
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     "  analyze FILE            Write the spectrum of a file as JSON, CSV or a picture\n"
 #endif
     "  bench [URL]             Put clients on a running server and measure it\n"
@@ -52,7 +52,7 @@ constexpr std::string_view monitor_examples =
     "  tactus monitor studio.local:9000\n"
     "  tactus monitor --json | jq .beat_pos\n";
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 constexpr std::string_view analyze_part =
     "Usage: tactus analyze [OPTION...] FILE\n"
     "\n"
@@ -152,7 +152,7 @@ std::string footer() {
 std::string help_page(std::optional<Command> command) {
   const auto help_entry = entry("-h, --help", "Show this help");
   if (!command) {
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     const auto analyze_options = "\nOptions of analyze\n" + options_of(Command::analyze);
     constexpr auto more_examples = analyze_examples;
 #else
@@ -176,7 +176,7 @@ std::string help_page(std::optional<Command> command) {
       return fmt::format("{}{}{}\nExamples:\n{}", monitor_part, options_of(*command), help_entry,
                          monitor_examples);
     case Command::analyze:
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
       return fmt::format("{}{}{}\nExamples:\n{}", analyze_part, options_of(*command), help_entry,
                          analyze_examples);
 #endif

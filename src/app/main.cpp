@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include "app/analyze.h"
 #endif
 #include "app/bench.h"
@@ -41,7 +41,7 @@ int run(CommandLine line) {
       if (!line.url.empty()) options->monitor.url = line.url;
       return run_monitor(options->monitor);
     case Command::analyze:
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
       return run_analyze(options->analyze);
 #endif
     case Command::bench:

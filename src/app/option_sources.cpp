@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include "app/analyze_options.h"
 #endif
 #include "app/bench_options.h"
@@ -50,7 +50,7 @@ std::optional<std::string> config_path(const std::string& named, const Environme
   return usual;
 }
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 Outcome take_file(std::vector<std::string> files, AnalyzeOptions& options) {
   if (files.empty()) return Error{ErrorCode::invalid_argument, "analyze needs a FILE"};
   if (files.size() > 1) {
@@ -131,7 +131,7 @@ Result<Options> resolve_options(Command command, const GivenOptions& flags,
   const GivenOptions* const sources[] = {&flags, &variables, &file};
   if (auto outcome = merge(command, sources, options); !outcome) return outcome.error();
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   if (command == Command::analyze) {
     if (auto outcome = take_file(std::move(files), options.analyze); !outcome) {
       return outcome.error();

@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include "app/analyze_options.h"
 #endif
 #include "app/bench_options.h"
@@ -104,7 +104,7 @@ const std::array own_rows{
         .set = [](Options& o, std::string_view v) { return read_origin(v, o.serve.allow_origins); },
         .show = [](const Options& o) { return joined(o.serve.allow_origins); }},
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     OptionRow{.name = "fft-max-subscribers",
               .environment = "TACTUS_FFT_MAX_SUBSCRIBERS",
               .placeholder = "N",
@@ -315,7 +315,7 @@ const std::array own_rows{
 const std::vector<OptionRow>& table() {
   static const auto rows = [] {
     std::vector<OptionRow> all{own_rows.begin(), own_rows.end()};
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     all.insert(all.end(), analyze_rows().begin(), analyze_rows().end());
 #endif
     all.insert(all.end(), bench_rows().begin(), bench_rows().end());

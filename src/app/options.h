@@ -94,7 +94,7 @@ struct Options {
   BenchOptions bench = {};
 };
 
-/// `analyze` is there where the spectrum is built (TACTUS_AUDIO).
+/// `analyze` is there where the spectrum is built (TACTUS_SPECTRUM).
 enum class Command { serve, monitor, analyze, bench, devices };
 
 /// "serve", "monitor", "analyze", "bench" or "devices".

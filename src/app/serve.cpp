@@ -4,7 +4,7 @@
 #include <tactus/features.h>
 #include <tactus/server.h>
 #include <tactus/transport_clock.h>
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include <tactus/spectrum_analyzer.h>
 #endif
 
@@ -87,14 +87,14 @@ std::string bind_error(const ServeOptions& options, const std::system_error& err
 struct Instruments {
   explicit Instruments(const TransportOptions& options)
       : clock{options}
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
         ,
         analyzer{{.sample_rate = options.sample_rate, .channels = audio::channels}}
 #endif
   {
   }
   TransportClock clock;
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   SpectrumAnalyzer analyzer;
 #endif
 };
@@ -112,7 +112,7 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                              .log = log.sink(),
                              .audio_counters = [&audio] { return audio.counters(); }};
   try {
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     return std::make_unique<Server>(instruments.clock, instruments.analyzer, server);
 #else
     return std::make_unique<Server>(instruments.clock, server);
@@ -146,7 +146,7 @@ int run_serve(const ServeOptions& options) {
   const auto server = start_server(instruments, options, log, audio_watch);
   if (!server) return fail(server.error());
   audio::AudioEngine engine{clock, **source};
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   engine.analyse_with(instruments.analyzer);
 #endif
   const auto driver = audio::make_driver(engine, {.sample_rate = options.clock.sample_rate,

@@ -2,7 +2,7 @@
 
 #include <tactus/features.h>
 #include <tactus/transport_clock.h>
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include <tactus/spectrum_analyzer.h>
 #endif
 
@@ -23,7 +23,7 @@ class AudioEngine final : public BlockHandler {
  public:
   AudioEngine(TransportClock& clock, Source& source) noexcept : clock_{clock}, source_{source} {}
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   /// Shows every block to an analyzer of so many channels. Before the first block.
   void analyse_with(SpectrumAnalyzer& analyzer) noexcept { analyzer_ = &analyzer; }
 #endif
@@ -31,7 +31,7 @@ class AudioEngine final : public BlockHandler {
   void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {
     clock_.update_position(static_cast<Frames>(out.size() / channels));
     source_.render(clock_.last_block(), out);
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     if (analyzer_ != nullptr) analyzer_->push(out, clock_.sample_pos());
 #endif
   }
@@ -40,7 +40,7 @@ class AudioEngine final : public BlockHandler {
  private:
   TransportClock& clock_;
   Source& source_;
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   SpectrumAnalyzer* analyzer_ = nullptr;
 #endif
 };

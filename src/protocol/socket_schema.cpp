@@ -46,12 +46,12 @@ std::vector<Member> streamed_state_members() {
 }
 
 constexpr std::string_view plain_requests =
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     "audio.fft.unsubscribe|audio.subscribe|audio.unsubscribe|"
 #endif
     "beat.subscribe|beat.unsubscribe|transport.unsubscribe";
 constexpr std::string_view done_answers =
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     "audio.fft.unsubscribed|audio.unsubscribed|"
 #endif
     "beat.subscribed|beat.unsubscribed|transport.unsubscribed";
@@ -174,7 +174,7 @@ std::vector<SocketSchema> all() {
   const auto append = [&](std::vector<SocketSchema> part) {
     for (SocketSchema& schema : part) table.push_back(std::move(schema));
   };
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   append(audio_schemas());
 #endif
   append(requests());

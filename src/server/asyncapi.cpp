@@ -35,7 +35,7 @@ json::object message_of(std::string_view type, std::string_view summary, Sender 
           {"payload", std::move(payload)}};
 }
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 json::object binary_message(std::string_view name, std::string_view summary) {
   return {{"name", name},
           {"title", name},
@@ -72,7 +72,7 @@ json::object server_messages() {
   for (const TypedCommand& command : typed_commands())
     for (const std::string_view answer : command.answers) add(answer);
   add("error");
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   messages["spectrum.binary"] = binary_message(
       "spectrum.binary", "A frame of the spectrum as bytes: \"TSP1\", see docs/protocol.md");
   messages["audio.binary"] =

@@ -8,7 +8,7 @@
 #include "server/beat_publisher.h"
 #include "server/clock_publisher.h"
 #include "server/ticker.h"
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include "server/audio_frame_publisher.h"
 #include "server/hop_grid.h"
 #include "server/spectrum_publisher.h"
@@ -26,7 +26,7 @@ struct Hub {
       [[maybe_unused]] const ServerOptions& options)
       : clock{ticks, transport, stats},
         beats{ticks, transport, stats}
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
         ,
         source{transport, analyzer},
         spectrum{ticks, stats, grid, source, options.fft_max_subscribers},
@@ -37,7 +37,7 @@ struct Hub {
 
   ClockPublisher clock;
   BeatPublisher beats;
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   HopGrid grid;
   SpectrumSource source;
   SpectrumPublisher spectrum;

@@ -76,7 +76,7 @@ struct Server::Impl {
 
   server::Readings readings(const TransportClock& clock) {
     server::Readings all{.clock = clock, .audio = options.audio_counters, .stats = &stats};
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     all.spectrum = [this] { return hub.spectrum.metrics(); };
 #endif
     return all;
@@ -126,7 +126,7 @@ struct Server::Impl {
     shards.shut_down();
   }
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   /// Thread: the hub's. @return whether it was not and is now
   bool subscribe_to_fft(server::Session& session) {
     if (hub.spectrum.has_subscriber(session) || !hub.spectrum.has_place_for(session)) return false;
@@ -198,7 +198,7 @@ std::uint16_t Server::port() const noexcept { return impl_->listener.endpoint().
 
 std::string Server::url() const { return impl_->url(); }
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 Server::Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
                const ServerOptions& options)
     : impl_{std::make_unique<Impl>(clock, &analyzer, options)} {}

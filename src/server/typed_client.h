@@ -28,7 +28,7 @@ struct TypedClient {
     hub.clock.leave(*clock, session, clock_form);
     clock = nullptr;
   }
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   void leave_audio_frames() {
     if (!listens_to_audio_frames) return;
     hub.audio_frames.unsubscribe(session);
@@ -40,7 +40,7 @@ struct TypedClient {
   void leave() {
     leave_clock();
     hub.beats.unsubscribe(session);
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
     hub.spectrum.unsubscribe(session);
     leave_audio_frames();
 #endif
@@ -53,7 +53,7 @@ struct TypedClient {
   double received_ms = 0.0;      // the message that is heard, in Unix time
   ClockStream* clock = nullptr;  // that it listens to
   StateForm clock_form = StateForm::typed;
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   bool listens_to_audio_frames = false;
 #endif
 };

@@ -23,7 +23,7 @@ const std::vector<TypedCommand>& typed_commands();
 
 // The parts of the table.
 std::span<const TypedCommand> transport_commands() noexcept;
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 std::span<const TypedCommand> audio_commands() noexcept;
 #endif
 

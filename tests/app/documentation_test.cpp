@@ -88,7 +88,7 @@ TEST(ConfigurationPage, TellsOfEveryOptionItsVariableAndItsDefault) {
 }
 
 // What a build without the spectrum leaves out is documented all the same.
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 TEST(Documentation, TellsOfNoOptionThatIsNotThere) {
   for (const auto command : {Command::serve, Command::monitor, Command::analyze, Command::bench}) {
     const auto manual = manual_part(content("packaging/tactus.1"), command);

@@ -68,7 +68,7 @@ TEST(Help, TellsEveryOptionWithItsVariableAndDefault) {
   EXPECT_EQ(monitor.find("--port"), std::string::npos);
 }
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 TEST(Help, TellsOfAnalyze) {
   for (const auto& page : {help_page({}), help_page(Command::analyze)}) {
     for (const auto& row : option_table()) {

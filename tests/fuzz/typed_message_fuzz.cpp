@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "protocol/typed_message.h"
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 #include "protocol/spectrum_options.h"
 #endif
 
@@ -24,7 +24,7 @@ void expect_answer(const std::string& text) {
   expect(text.size() < 32 * max_echo_bytes);
 }
 
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
 std::array<double, band_count> every_100_hz(BandLayout, SampleRate) {
   std::array<double, band_count> centres{};
   for (std::size_t i = 0; i < band_count; ++i) centres[i] = 100.0 * static_cast<double>(i + 1);
@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
       control.command
           ? encode_transport_result(message.request_id, control, TransportState{})
           : encode_transport_result(message.request_id, control, control.command.error()));
-#if TACTUS_AUDIO
+#if TACTUS_SPECTRUM
   read_subscribe(message);
 #endif
   return 0;

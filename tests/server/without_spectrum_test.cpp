@@ -12,7 +12,7 @@
 namespace tactus {
 namespace {
 
-static_assert(!TACTUS_AUDIO);
+static_assert(!TACTUS_SPECTRUM);
 
 class WithoutSpectrum : public testing::Test {
  protected:

@@ -27,13 +27,6 @@ enum class LogLevel { debug, info, warning, error };
 /// Takes one line without its end. Called on one of the server's threads, always the same.
 using LogSink = std::function<void(LogLevel, std::string_view)>;
 
-/// How a frame goes out to many sockets.
-enum class IoEngine {
-  automatic,  ///< through io_uring where the kernel allows it
-  uring,      ///< many sends as one submission; it is an error where the kernel refuses
-  send,       ///< a send() for each
-};
-
 /// A server's settings.
 struct ServerOptions {
   std::string host = "127.0.0.1";  ///< address or name to bind to
@@ -44,10 +37,8 @@ struct ServerOptions {
   std::size_t max_message_bytes = 64 * 1024;  ///< of a body or WebSocket message; 1 KiB to 1 GiB
   std::chrono::milliseconds handshake_timeout{5'000};
   std::size_t fft_max_subscribers = 4;  ///< of the spectrum, at a time; 0 for no limit
-  /// I/O threads, at most 8, which share the connections out; 0 for one for each core. They take a
-  /// niceness of -10 where the system allows it, and no real-time priority.
+  /// I/O threads, at most 8, which share the connections out; 0 for one for each core.
   unsigned threads = 0;
-  IoEngine io = IoEngine::automatic;
   /// Offers permessage-deflate to those who ask for it.
   bool compress = false;
   /// Ends on SIGINT and SIGTERM, as a program of its own does.
@@ -69,9 +60,8 @@ struct ServerOptions {
 class Server {
  public:
   /// Binds, listens and starts.
-  /// Errors: throws std::system_error when the address cannot be bound, io_uring is asked for and
-  /// not to be had (std::errc::function_not_supported) or no thread can be started,
-  /// std::invalid_argument for an option out of range.
+  /// Errors: throws std::system_error when the address cannot be bound or no thread can be
+  /// started, std::invalid_argument for an option out of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
 #if TACTUS_SPECTRUM
   /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.

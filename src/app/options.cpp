@@ -21,14 +21,6 @@ constexpr std::string_view audio_group = "Audio";
 constexpr std::string_view general = "General";
 constexpr std::string_view updates = "Updates";
 
-struct NamedEngine {
-  std::string_view name;
-  IoEngine engine;
-};
-constexpr std::array engines{NamedEngine{"auto", IoEngine::automatic},
-                             NamedEngine{"uring", IoEngine::uring},
-                             NamedEngine{"send", IoEngine::send}};
-
 constexpr std::array formats{audio::SampleFormat::s16le, audio::SampleFormat::s24le,
                              audio::SampleFormat::s32le, audio::SampleFormat::f32le};
 
@@ -58,13 +50,6 @@ Outcome read_origin(std::string_view value, std::vector<std::string>& out) {
     return bad_value(value, R"(an origin (scheme://host or scheme://host:port; "*" for any))");
   }
   out.emplace_back(value);
-  return success();
-}
-
-Outcome read_engine(std::string_view value, IoEngine& out) {
-  const auto named = std::ranges::find(engines, value, &NamedEngine::name);
-  if (named == engines.end()) return bad_value(value, "auto, uring or send");
-  out = named->engine;
   return success();
 }
 
@@ -128,18 +113,6 @@ const std::array own_rows{
                     return read_number(v, 0, 8, "a number of threads", o.serve.threads);
                   },
               .show = [](const Options& o) { return fmt::to_string(o.serve.threads); }},
-    OptionRow{.name = "io",
-              .environment = "TACTUS_IO",
-              .placeholder = "ENGINE",
-              .help = "How messages go out to many: uring (io_uring, many sends at once), send "
-                      "(one by one), or auto (uring where the system allows it)",
-              .group = server,
-              .set = [](Options& o, std::string_view v) { return read_engine(v, o.serve.io); },
-              .show =
-                  [](const Options& o) {
-                    return std::string{
-                        std::ranges::find(engines, o.serve.io, &NamedEngine::engine)->name};
-                  }},
     OptionRow{
         .name = "compress",
         .environment = "TACTUS_COMPRESS",

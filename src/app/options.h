@@ -25,7 +25,6 @@ struct ServeOptions {
   std::vector<std::string> allow_origins = {};
   std::size_t fft_max_subscribers = ServerOptions{}.fft_max_subscribers;
   unsigned threads = ServerOptions{}.threads;
-  IoEngine io = ServerOptions{}.io;
   bool compress = ServerOptions{}.compress;
   TransportOptions clock = {};
   std::vector<std::string> files = {};  ///< played one after another

@@ -58,12 +58,6 @@ Outcome loop_all(TransportClock& clock, Frames length) {
 }
 
 std::string bind_error(const ServeOptions& options, const std::system_error& error) {
-  if (error.code() == std::errc::function_not_supported) {
-    std::string_view why = error.what();  // which ends with what the code means
-    const auto meaning = ": " + error.code().message();
-    if (why.ends_with(meaning)) why.remove_suffix(meaning.size());
-    return fmt::format("--io uring: {}; choose --io auto or send", why);
-  }
   const auto place = fmt::format("port {} on {}", options.port, options.host);
   if (error.code() == std::errc::address_in_use) {
     return fmt::format(
@@ -106,7 +100,6 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                              .allow_origins = options.allow_origins,
                              .fft_max_subscribers = options.fft_max_subscribers,
                              .threads = options.threads,
-                             .io = options.io,
                              .compress = options.compress,
                              .stop_on_signals = true,
                              .log = log.sink(),

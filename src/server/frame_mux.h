@@ -1,14 +1,11 @@
 #pragma once
 
-#include <sys/socket.h>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 #include <cassert>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,6 +13,7 @@
 #include <utility>
 
 #include "protocol/frame_header.h"
+#include "server/send_now.h"
 #include "server/stream.h"
 
 namespace tactus::server {
@@ -25,9 +23,10 @@ namespace tactus::server {
 template <class SocketExecutor>
 std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std::string_view bytes,
                      boost::system::error_code& error) noexcept {
-  const ssize_t sent =
-      ::send(socket.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  error.assign(sent < 0 ? errno : 0, boost::system::system_category());
+  const std::ptrdiff_t sent = send_now(socket.native_handle(), bytes);
+  error = {};
+  if (sent == 0) error = asio::error::would_block;
+  if (sent < 0) error.assign(static_cast<int>(-sent), boost::system::system_category());
   return sent < 0 ? 0 : static_cast<std::size_t>(sent);
 }
 

@@ -68,10 +68,8 @@ struct Server::Impl {
     context.log(local ? LogLevel::debug : LogLevel::info,
                 "listening on " + url() +
                     (local ? "" : ", open to the network: whoever reaches it has control"));
-    std::string engine = "I/O: " + std::to_string(shards.size()) +
-                         (shards.size() == 1 ? " thread, " : " threads, ") + io.engine;
-    if (!io.remark.empty()) engine += " (no io_uring: " + io.remark + ")";
-    context.log(LogLevel::info, engine);
+    context.log(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
+                                    (shards.size() == 1 ? " thread" : " threads"));
   }
 
   server::Readings readings(const TransportClock& clock) {
@@ -169,9 +167,7 @@ struct Server::Impl {
   }
 
   const ServerOptions options;
-  const server::IoChoice io = server::choose_io(options.io);
-  server::ServerStats stats{
-      {.threads = server::thread_count(options.threads), .io_engine = io.engine}};
+  server::ServerStats stats{server::thread_count(options.threads)};
   server::Shards shards{stats};
   server::Listener listener;
   asio::basic_signal_set<server::Executor> signals;

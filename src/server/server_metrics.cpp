@@ -82,9 +82,8 @@ void append_connections(Exposition& page, const ServerStats& stats) {
 }  // namespace
 
 void append_server_metrics(Exposition& page, const ServerStats& stats) {
-  page.gauge("tactus_server_info", "How the server sends, and with how many threads; always 1.")
-      .sample(1.0, {{"io", stats.setting().io_engine},
-                    {"threads", std::to_string(stats.setting().threads)}});
+  page.gauge("tactus_server_info", "The number of I/O threads; always 1.")
+      .sample(1.0, {{"threads", std::to_string(stats.shards().size())}});
   append_topics(page, stats);
   const HistogramValues lateness = stats.hub().tick_lateness.values();
   page.histogram("tactus_tick_lateness_seconds",

@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
-#include <utility>
 
 #include "server/connection_stats.h"
 #include "server/topic_stats.h"
@@ -38,30 +36,24 @@ struct alignas(apart) HubStats {
 
 /// All that a server counts.
 ///
-///     ServerStats stats{{.threads = 2, .io_engine = "uring"}};
+///     ServerStats stats{2};
 ///     stats.shard(1).topics[TopicKind::clock].messages.add(900);
 ///
 /// Thread: any may read.
 class ServerStats {
  public:
-  /// How the server runs, as the metrics say it.
-  struct Setting {
-    std::size_t threads = 1;         ///< shards, at least one
-    std::string io_engine = "send";  ///< FrameSender::name
-  };
-  explicit ServerStats(Setting setting)
-      : setting_{std::move(setting)}, shards_{std::make_unique<ShardStats[]>(setting_.threads)} {}
-
-  const Setting& setting() const noexcept { return setting_; }
+  /// @param threads  shards, at least one
+  explicit ServerStats(std::size_t threads)
+      : threads_{threads}, shards_{std::make_unique<ShardStats[]>(threads)} {}
 
   HubStats& hub() noexcept { return hub_; }
   const HubStats& hub() const noexcept { return hub_; }
 
   ShardStats& shard(std::size_t index) noexcept { return shards_[index]; }
-  std::span<const ShardStats> shards() const noexcept { return {shards_.get(), setting_.threads}; }
+  std::span<const ShardStats> shards() const noexcept { return {shards_.get(), threads_}; }
 
  private:
-  const Setting setting_;
+  const std::size_t threads_;
   HubStats hub_;
   std::unique_ptr<ShardStats[]> shards_;
 };

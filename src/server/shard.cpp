@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "realtime/monotonic.h"
+#include "server/send_now.h"
 
 namespace tactus::server {
 namespace {
@@ -15,16 +16,11 @@ constexpr auto check_parts = static_cast<std::uint32_t>(Shard::check_period / Sh
 
 }  // namespace
 
-Shard::Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io,
-             Ticks* ticks, Task on_empty)
-    : sender_{std::move(sender)},
-      stats_{stats},
-      io_{io},
-      ticks_{ticks},
-      connections_{stats.connections, std::move(on_empty)} {}
+Shard::Shard(ShardStats& stats, asio::io_context& io, Ticks* ticks, Task on_empty)
+    : stats_{stats}, io_{io}, ticks_{ticks}, connections_{stats.connections, std::move(on_empty)} {}
 
 void Shard::run(Task task) {
-  if (thread_.load(std::memory_order_relaxed) == std::this_thread::get_id()) return task();
+  if (is_this_thread()) return task();
   const std::lock_guard lock{inbox_mutex_};
   inbox_.push_back(std::move(task));
   if (inbox_.size() > 1) return;
@@ -78,11 +74,7 @@ std::uint8_t Shard::check_part() const noexcept {
 Slot Shard::seat(Receiver& receiver) {
   if (free_.empty()) {
     const std::size_t slot = receivers_.size();
-    if (free_.capacity() <= slot) {  // to take all back, and send to all, without fail
-      sockets_.reserve(2 * slot + 1);
-      broadcast_slots_.reserve(2 * slot + 1);
-      free_.reserve(2 * slot + 1);  // last: it tells whether the others are
-    }
+    if (free_.capacity() <= slot) free_.reserve(2 * slot + 1);  // to take all back without fail
     ready_.resize(slot + 1, not_ready);
     check_part_.resize(slot + 1);
     receivers_.resize(slot + 1);
@@ -122,30 +114,21 @@ void Shard::publish(const TopicMembers& topic, const Payload& payload) {
 }
 
 void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool compressed) {
-  sockets_.clear();
-  broadcast_slots_.clear();
+  const std::string_view frame = compressed ? payload->compressed_frame() : payload->frame();
+  const std::int64_t begun_ns = realtime::monotonic_ns();
+  std::uint64_t sent = 0;
   for (const Slot slot : topic.slots(compressed)) {
     if (ready_[slot] == not_ready) {
       receivers_[slot]->take(topic, payload);
       continue;
     }
-    sockets_.push_back(ready_[slot]);
-    broadcast_slots_.push_back(slot);
+    const std::ptrdiff_t result = send_now(ready_[slot], frame);
+    if (result == static_cast<std::ptrdiff_t>(frame.size()))
+      ++sent;
+    else
+      receivers_[slot]->sent_short(topic, payload, result);
   }
-  if (sockets_.empty()) return;
-  const std::string_view frame = compressed ? payload->compressed_frame() : payload->frame();
-  const std::int64_t begun_ns = realtime::monotonic_ns();
-  std::span<const FrameSender::Shortfall> shortfalls;
-  try {
-    shortfalls = sender_->send(sockets_, frame);
-  } catch (const std::exception&) {
-    for (const Slot slot : broadcast_slots_) receivers_[slot]->take(topic, payload);
-    return;
-  }
-  count_sent(topic.kind, sockets_.size() - shortfalls.size(), frame.size(), payload->made_ns(),
-             begun_ns);
-  for (const auto& shortfall : shortfalls)
-    receivers_[broadcast_slots_[shortfall.index]]->sent_short(topic, payload, shortfall.result);
+  count_sent(topic.kind, sent, frame.size(), payload->made_ns(), begun_ns);
 }
 
 void Shard::count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,

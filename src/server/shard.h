@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -14,7 +15,6 @@
 
 #include "server/asio.h"
 #include "server/connections.h"
-#include "server/frame_sender.h"
 #include "server/payload.h"
 #include "server/server_stats.h"
 #include "server/ticker.h"
@@ -29,9 +29,10 @@ class Receiver {
   /// Takes a payload that could not be sent to it at once with the others'. It may not end before
   /// this has returned.
   virtual void take(const TopicMembers& topic, const Payload& payload) noexcept = 0;
-  /// So many bytes of its frame are sent, perhaps none; negative: an error, -errno. The same.
+  /// Its socket took so many bytes of the frame, perhaps none, or is broken: -errno. It may not end
+  /// before this has returned.
   virtual void sent_short(const TopicMembers& topic, const Payload& payload,
-                          std::int32_t result) noexcept = 0;
+                          std::ptrdiff_t result) noexcept = 0;
   /// Called a Shard::check_period after it was seated, and so on: the time to look whether the peer
   /// is alive.
   virtual void check() noexcept = 0;
@@ -39,9 +40,9 @@ class Receiver {
   virtual void end_failed() noexcept = 0;
 };
 
-/// One I/O thread's share of the connections, and how a payload gets to all of them: who can take
-/// a frame at this moment stands in a dense table, so that a broadcast touches a few bytes for each
-/// and hands the sockets to the sender as one.
+/// One I/O thread's share of the connections, and how a payload gets to all of them. The sockets
+/// that can take a frame at this moment are in a dense table: a broadcast touches a few bytes for
+/// each.
 /// Thread: its own, but for what is said.
 class Shard {
  public:
@@ -51,8 +52,7 @@ class Shard {
 
   /// @param ticks     what else its thread does at deadlines; null for none
   /// @param on_empty  called on its thread when it has shut down and no connection is left
-  Shard(std::unique_ptr<FrameSender> sender, ShardStats& stats, asio::io_context& io, Ticks* ticks,
-        Task on_empty);
+  Shard(ShardStats& stats, asio::io_context& io, Ticks* ticks, Task on_empty);
 
   asio::io_context& io() noexcept { return io_; }
   /// Connections that are there or on their way. Thread: any.
@@ -66,6 +66,10 @@ class Shard {
   /// From here to end_thread() the calling thread is the shard's.
   void begin_thread() noexcept { thread_ = std::this_thread::get_id(); }
   void end_thread() noexcept { thread_ = std::thread::id{}; }
+  /// Whether the calling thread is the shard's. Thread: any.
+  bool is_this_thread() const noexcept {
+    return thread_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+  }
 
   /// Does a task on the shard's thread: at once where this is it, else in the order of the calls.
   /// Thread: any.
@@ -102,7 +106,6 @@ class Shard {
   void check_some();
   void end_failed();
 
-  const std::unique_ptr<FrameSender> sender_;
   ShardStats& stats_;
   asio::io_context& io_;
   Ticks* const ticks_;
@@ -118,8 +121,6 @@ class Shard {
   std::vector<int> ready_;                 // by slot
   std::vector<Receiver*> receivers_;       // by slot; null where free
   std::vector<Slot> free_;
-  std::vector<int> sockets_;  // of a broadcast
-  std::vector<Slot> broadcast_slots_;
 
   std::mutex inbox_mutex_;
   std::deque<Task> inbox_;  // from other threads

@@ -3,22 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
-#include <system_error>
 #include <utility>
-
-#include "server/preference.h"
 
 namespace tactus::server {
 namespace {
 
 constexpr std::size_t fill = 256;  // clients, before another thread is begun
-
-std::unique_ptr<FrameSender> make_sender(std::string_view engine) {
-  if (engine != "send") {
-    if (auto uring = make_uring_sender()) return std::move(*uring);
-  }
-  return make_send_sender();
-}
 
 }  // namespace
 
@@ -27,22 +17,12 @@ unsigned thread_count(unsigned wanted) noexcept {
   return std::clamp(std::thread::hardware_concurrency(), 1U, max_threads);
 }
 
-IoChoice choose_io(IoEngine wanted) {
-  if (wanted == IoEngine::send) return {.engine = "send", .remark = ""};
-  const auto uring = make_uring_sender();
-  if (uring) return {.engine = std::string{(*uring)->name()}, .remark = ""};
-  if (wanted == IoEngine::uring)
-    throw std::system_error{std::make_error_code(std::errc::function_not_supported),
-                            uring.error().message};
-  return {.engine = "send", .remark = uring.error().message};
-}
-
 Shards::Shards(ServerStats& stats)
-    : all_{make(stats.setting().threads)}, ticks_{hub_io(), stats.hub().tick_lateness} {
+    : all_{make(stats.shards().size())}, ticks_{hub_io(), stats.hub().tick_lateness} {
   for (std::size_t i = 0; i < all_.size(); ++i) {
     One& one = *all_[i];
-    one.shard = std::make_unique<Shard>(make_sender(stats.setting().io_engine), stats.shard(i),
-                                        one.io, i == 0 ? &ticks_ : nullptr, [this] { on_empty(); });
+    one.shard = std::make_unique<Shard>(stats.shard(i), one.io, i == 0 ? &ticks_ : nullptr,
+                                        [this] { on_empty(); });
     one.work = std::make_unique<Work>(one.io.get_executor());
   }
 }
@@ -80,7 +60,6 @@ void Shards::start(std::function<void(const std::exception&)> on_failure) {
 /// one throws (memory ran out, say) costs its connection, not the server; nor does a wake-up that
 /// could not be asked for.
 void Shards::run(One& one) const {
-  prefer_this_thread();
   one.shard->begin_thread();
   while (!one.io.stopped()) {
     try {

@@ -1,12 +1,9 @@
 #pragma once
 
-#include <tactus/server.h>
-
 #include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -22,19 +19,11 @@ inline constexpr unsigned max_threads = 8;
 /// The I/O threads to have. @param wanted  1 to max_threads; 0 for one for each core, up to that
 unsigned thread_count(unsigned wanted) noexcept;
 
-/// How frames are sent to many.
-struct IoChoice {
-  std::string engine;  ///< FrameSender::name
-  std::string remark;  ///< why it is not io_uring, where that would have been the choice
-};
-/// Errors: throws std::system_error when io_uring is asked for and not to be had.
-IoChoice choose_io(IoEngine wanted);
-
 /// The I/O threads. The first is the hub's, too.
 /// Thread: the hub's, but for what is said.
 class Shards {
  public:
-  /// @param stats  whose setting says how many threads and which engine
+  /// @param stats  has as many shards as there are to be threads
   explicit Shards(ServerStats& stats);
   ~Shards();
 

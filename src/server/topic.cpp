@@ -75,6 +75,7 @@ void Topic::publish(const Payload& payload) const {
 }
 
 void Topic::OnShard::publish(const Payload& payload) const {
+  if (shard->is_this_thread()) return shard->publish(*members, payload);
   if (members->delivery == Delivery::every)
     return shard->run([to = shard, its = members, payload] { to->publish(*its, payload); });
   if (!members->put_next(payload)) return;

@@ -143,7 +143,7 @@ class WebSocketSession final : public Session,
   }
 
   void sent_short(const TopicMembers& topic, const Payload& payload,
-                  std::int32_t result) noexcept override {
+                  std::ptrdiff_t result) noexcept override {
     or_give_up([&] {
       if (result < 0) return fail();
       mux().took(payload, frame_of(*payload), static_cast<std::size_t>(result));

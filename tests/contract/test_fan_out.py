@@ -1,4 +1,4 @@
-"""What many clients get is the same, however it is sent and on however many threads."""
+"""What many clients get is the same, on however many threads."""
 
 import json
 import signal
@@ -15,19 +15,9 @@ CLIENTS = 300  # more than one thread takes before the next is begun
 STATES = 20
 
 
-@pytest.fixture(params=["send", "uring"])
-def io(request):
-    return request.param
-
-
 @pytest.fixture(params=[1, 2, 3])
-def server(request, io, serve):
-    try:
-        return serve("--io", io, "--threads", request.param)
-    except AssertionError as failure:
-        if io == "uring" and "io_uring" in str(failure):
-            pytest.skip(f"io_uring is not to be had here: {failure}")
-        raise
+def server(request, serve):
+    return serve("--threads", request.param)
 
 
 @pytest.fixture
@@ -40,10 +30,10 @@ def crowd(server):
         raw.socket.close()
 
 
-def test_all_get_the_same_bytes_in_order_on_every_thread(server, io, crowd):
+def test_all_get_the_same_bytes_in_order_on_every_thread(server, crowd):
     rest = Rest(server)
     threads = rest.get("/metrics").text.count("tactus_websockets{")
-    assert sample(rest, "tactus_server_info", io=io, threads=str(threads)) == 1
+    assert sample(rest, "tactus_server_info", threads=str(threads)) == 1
     on_each = [sample(rest, "tactus_websockets", shard=str(shard)) for shard in range(threads)]
     assert sum(on_each) == CLIENTS
     assert on_each[0] == (CLIENTS if threads == 1 else 256)

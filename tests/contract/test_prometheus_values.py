@@ -231,8 +231,8 @@ def test_a_pipe_that_does_not_keep_up_drops_out(serve):
 
 
 def test_the_setting_is_what_the_server_was_started_with(serve):
-    rest = Rest(serve("--threads", 2, "--io", "send"))
-    assert sample(rest, "tactus_server_info", io="send", threads="2") == 1
+    rest = Rest(serve("--threads", 2))
+    assert sample(rest, "tactus_server_info", threads="2") == 1
 
 
 def test_every_thread_has_its_websockets(serve):

@@ -57,7 +57,7 @@ class EchoServer {
 
  private:
   const ServerOptions options_;
-  ServerStats stats_{{.threads = 1, .io_engine = choose_io(options_.io).engine}};
+  ServerStats stats_{1};
   Shards shards_{stats_};
   Listener listener_;
   TransportClock clock_;

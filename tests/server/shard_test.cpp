@@ -25,7 +25,7 @@ struct ShardOnLoop {
   Histogram lateness;
   Ticks ticks{io, lateness};
   bool is_empty = false;
-  Shard shard{make_send_sender(), stats, io, &ticks, [this] { is_empty = true; }};
+  Shard shard{stats, io, &ticks, [this] { is_empty = true; }};
 
   ShardOnLoop() { shard.begin_thread(); }
 
@@ -98,7 +98,7 @@ TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
 /// A session that takes what it is given, and fails.
 struct Listening : Receiver {
   void take(const TopicMembers&, const Payload& payload) noexcept override { taken = payload; }
-  void sent_short(const TopicMembers&, const Payload&, std::int32_t) noexcept override {}
+  void sent_short(const TopicMembers&, const Payload&, std::ptrdiff_t) noexcept override {}
   void check() noexcept override {}
   void end_failed() noexcept override { ++ends; }
   int ends = 0;

@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 TEST(Shards, WhatIsDueGoesBetweenTwoHandlersHoweverManyAreReady) {
-  ServerStats stats{{}};
+  ServerStats stats{1};
   Shards shards{stats};
   constexpr int handlers = 30;
   int ticks = 0;
@@ -42,7 +42,7 @@ TEST(Shards, WhatIsDueGoesBetweenTwoHandlersHoweverManyAreReady) {
 }
 
 TEST(Shards, AHandlerThatFailsIsToldOfAndEndsNothing) {
-  ServerStats stats{{}};
+  ServerStats stats{1};
   Shards shards{stats};
   std::atomic<int> told{0};
   asio::post(shards.hub_io(), [] { throw std::bad_alloc{}; });

@@ -119,9 +119,9 @@ bench: ## Builds and runs the benchmarks
 # Parts and options, e.g. make bench-fanout FANOUT="engines --clients 100 --seconds 2"
 FANOUT ?=
 .PHONY: bench-fanout
-bench-fanout: ## The fan-out beside other servers, up to 10,000 clients (fifteen minutes)
+bench-fanout: ## The fan-out beside other servers, up to 10,000 clients (a quarter of an hour)
 	$(call packages,bench)
-	$(call build,bench,tactus_program epoll_loop client_js_package)
+	$(call build,bench,tactus_program tactus_load_program epoll_loop client_js_package)
 	@bench/fanout/fanout.py build/bench/bin $(FANOUT)
 
 .PHONY: bench-sync

@@ -22,7 +22,7 @@ stop() {
 }
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-# figure NAME KEY: the median of what stands at a key of the JSON of `tactus bench`, times FACTOR.
+# figure NAME KEY: the median of what stands at a key of the JSON of `tactus-load`, times FACTOR.
 figure() {
   /usr/bin/python3 -c '
 import json, sys

@@ -9,7 +9,7 @@ source "$here/compare.sh"
 
 # load NAME PORT: one run against the server that was started.
 load() {
-  "$bin/tactus" bench "ws://127.0.0.1:$2" --clients "$clients" --seconds "$seconds" \
+  "$bin/tactus-load" "ws://127.0.0.1:$2" --clients "$clients" --seconds "$seconds" \
     --pid "$server" --json >>"$results/$1"
   told "$1"
 }

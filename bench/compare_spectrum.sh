@@ -14,7 +14,7 @@ start_tactus() {
 
 # load NAME PORT CLIENTS RATE: that many subscribers.
 load() {
-  "$bin/tactus" bench "ws://127.0.0.1:$2" --topic spectrum --clients "$3" --rate "$4" \
+  "$bin/tactus-load" "ws://127.0.0.1:$2" --topic spectrum --clients "$3" --rate "$4" \
     --seconds "$seconds" --pid "$server" --json >>"$results/$1"
 }
 # cpu_ticks: CPU time of the server so far, in clock ticks.

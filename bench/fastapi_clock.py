@@ -1,8 +1,7 @@
 """The described stack for comparison: FastAPI and uvicorn sending the same clock messages.
 
-One encoding a tick, handed to every client in turn, absolute deadlines: as good as the stack allows. With
-`each`, as such programs are usually written: every client's handler sends the state and sleeps for a period.
-Usage: fastapi_clock.py PORT [stopped] [each]
+One encoding a tick, handed to every client in turn, absolute deadlines: as good as the stack allows.
+Usage: fastapi_clock.py PORT
 """
 
 import asyncio
@@ -14,18 +13,16 @@ import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 HZ = 30
-PLAYING = "stopped" not in sys.argv[2:]
-EACH = "each" in sys.argv[2:]
 app = FastAPI()
 clients: set[WebSocket] = set()
 
 
 def state(seq: int, started: float) -> dict:
-    seconds = time.monotonic() - started if PLAYING else 0.0
+    seconds = time.monotonic() - started
     return {
-        "playing": PLAYING, "sample_pos": int(seconds * 48000), "time_seconds": seconds,
+        "playing": True, "sample_pos": int(seconds * 48000), "time_seconds": seconds,
         "time_formatted": f"{int(seconds) // 60:02d}:{seconds % 60:06.3f}",
-        "frame_count": int(seconds * 48000 / 512), "status": "playing" if PLAYING else "stopped", "bpm": 120.0,
+        "frame_count": int(seconds * 48000 / 512), "status": "playing", "bpm": 120.0,
         "beat_pos": seconds * 2, "timestamp_ms": time.time() * 1000, "loop_enabled": False,
         "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0, "seq": seq}
 
@@ -50,25 +47,12 @@ async def tick() -> None:
 
 @app.on_event("startup")
 async def start() -> None:
-    app.state.started = time.monotonic()
-    if not EACH:
-        app.state.ticker = asyncio.create_task(tick())
-
-
-async def send_to(socket: WebSocket) -> None:
-    """One client's own loop, by the clock that all share."""
-    started = app.state.started
-    while True:
-        seq = int((time.monotonic() - started) * HZ)
-        await socket.send_text(encode(state(seq, started)))
-        await asyncio.sleep(1 / HZ)
+    app.state.ticker = asyncio.create_task(tick())
 
 
 @app.websocket("/ws/transport/clock")
 async def clock(socket: WebSocket) -> None:
     await socket.accept()
-    if EACH:
-        return await send_to(socket)
     clients.add(socket)
     try:
         while True:

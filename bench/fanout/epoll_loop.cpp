@@ -1,10 +1,9 @@
 // The bare way to send one message to many WebSockets, as well as it can be written: one thread,
 // one epoll, absolute deadlines, one encoding a tick and one non-blocking send() for each client.
 // No parsing of what clients say, no pings, no limits: what a server adds to this is its price.
-// With `uring` a tick's sends are submitted many at a time, as tactus does: the kernel's TCP,
-// nearly bare.
+// The rate is that of the newest client's address, ?hz=N, else 30.
 //
-// Usage: epoll_loop PORT [uring]
+// Usage: epoll_loop PORT
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -25,13 +24,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "accept_key.h"
 #include "protocol/messages.h"
 #include "realtime/monotonic.h"
-#include "server/frame_sender.h"
 
 namespace {
 
@@ -47,9 +44,7 @@ struct Client {
 
 class Loop {
  public:
-  /// @param together  sends to all; none: a send() for each
-  Loop(std::uint16_t port, std::unique_ptr<tactus::server::FrameSender> together)
-      : together_{std::move(together)}, start_ns_{monotonic_ns()} {
+  explicit Loop(std::uint16_t port) {
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int on = 1;
     ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -85,12 +80,12 @@ class Loop {
 
  private:
   std::int64_t deadline() const {
-    return start_ns_ + static_cast<std::int64_t>(static_cast<double>(deadline_) * 1e9 / hz);
+    return start_ns_ + static_cast<std::int64_t>(static_cast<double>(deadline_) * 1e9 / hz_);
   }
 
   void tick() {
     // Deadlines that have passed by a whole period are left out, or the others would never be kept.
-    const auto passed = static_cast<double>(monotonic_ns() - start_ns_) * 1e-9 * hz;
+    const auto passed = static_cast<double>(monotonic_ns() - start_ns_) * 1e-9 * hz_;
     deadline_ = std::max(deadline_, static_cast<std::uint64_t>(passed)) + 1;
     ++seq_;
     tactus::TransportState state;
@@ -103,26 +98,12 @@ class Loop {
     std::string frame{'\x81', '\x7e', static_cast<char>(body.size() >> 8U),
                       static_cast<char>(body.size() & 0xFFU)};
     frame += body;
-    if (together_)
-      send_together(frame);
-    else
-      send_to_each(frame);
-  }
-
-  // Who cannot take any of it goes without; who took a part gets the rest when there is room.
-  void send_to_each(const std::string& frame) {
+    // A full socket goes without; one that took a part gets the rest when it has room.
     for (std::size_t i = sockets_.size(); i-- > 0;) {  // backwards, since one may leave
       const int socket = sockets_[i];
       const ssize_t sent = ::send(socket, frame.data(), frame.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
       if (sent > 0 && static_cast<std::size_t>(sent) < frame.size()) keep_rest(socket, frame, sent);
     }
-  }
-
-  void send_together(const std::string& frame) {
-    std::vector<std::pair<int, ssize_t>> partly;
-    for (const auto& [index, result] : together_->send(sockets_, frame))
-      if (result > 0) partly.emplace_back(sockets_[index], result);
-    for (const auto& [socket, sent] : partly) keep_rest(socket, frame, sent);
   }
 
   void keep_rest(int socket, const std::string& frame, ssize_t sent) {
@@ -172,6 +153,7 @@ class Loop {
   bool shake_hands(Client& client) {
     const std::string key = tactus::bench::accept_key_of(client.pending);
     if (key.empty()) return false;
+    set_rate(rate_of(client.pending));
     const std::string answer =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Accept: " +
@@ -183,6 +165,22 @@ class Loop {
     client.in = true;
     join_sockets(client);
     return true;
+  }
+
+  static double rate_of(std::string_view request) {
+    constexpr std::string_view key = "?hz=";
+    double hz = 30.0;
+    if (const auto at = request.find(key); at != std::string_view::npos)
+      std::from_chars(request.data() + at + key.size(), request.data() + request.size(), hz);
+    return hz;
+  }
+
+  void set_rate(double hz) {
+    if (hz == hz_) return;
+    hz_ = hz;
+    start_ns_ = monotonic_ns();
+    seq_ = 0;
+    deadline_ = 1;
   }
 
   void join_sockets(Client& client) {
@@ -203,9 +201,8 @@ class Loop {
     clients_[static_cast<std::size_t>(client.socket)].reset();
   }
 
-  static constexpr double hz = 30.0;
-  const std::unique_ptr<tactus::server::FrameSender> together_;
-  const std::int64_t start_ns_;
+  double hz_ = 30.0;
+  std::int64_t start_ns_ = monotonic_ns();
   std::uint64_t seq_ = 0;
   std::uint64_t deadline_ = 1;  // the number of the next one
   int listener_ = -1;
@@ -214,7 +211,7 @@ class Loop {
   std::vector<std::unique_ptr<Client>> clients_;  // by socket
 };
 
-constexpr const char* usage = "usage: epoll_loop PORT [uring]";
+constexpr const char* usage = "usage: epoll_loop PORT";
 
 std::uint16_t port_of(std::string_view text) {
   std::uint16_t value{};
@@ -223,22 +220,15 @@ std::uint16_t port_of(std::string_view text) {
   return value;
 }
 
-std::unique_ptr<tactus::server::FrameSender> uring() {
-  auto sender = tactus::server::make_uring_sender();
-  if (!sender) throw std::runtime_error{sender.error().message};
-  return std::move(*sender);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const bool together = argc == 3 && std::string_view{argv[2]} == "uring";
-  if (argc != (together ? 3 : 2)) throw std::runtime_error{usage};
+  if (argc != 2) throw std::runtime_error{usage};
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  Loop{port_of(argv[1]), together ? uring() : nullptr}.run();
+  Loop{port_of(argv[1])}.run();
 } catch (const std::exception& error) {
   std::fprintf(stderr, "epoll_loop: %s\n", error.what());
   return 1;

@@ -1,4 +1,4 @@
-"""Clients, by way of `tactus bench`, and what came of them."""
+"""Runs of tactus-load, and the figures they give."""
 
 import json
 import statistics
@@ -7,33 +7,31 @@ import sys
 
 
 class Load:
-    """A run of `tactus bench`, begun; told() waits for its figures."""
+    """A run of tactus-load, started; figures() waits for its end."""
 
     def __init__(self, program, server, clients, seconds, *options):
         self._process = subprocess.Popen(
-            [str(part) for part in (program, "bench", server.address, "--json", "--clients",
-                                    clients, "--seconds", seconds, "--pid", server.pid, *options)],
+            [str(part) for part in (program, server.address, "--json", "--clients", clients,
+                                    "--seconds", seconds, "--pid", server.pid, *options)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def told(self) -> dict:
-        out, complaint = self._process.communicate()
+    def steps(self) -> list:
+        """The figures of each step of a saturation run."""
+        out, error = self._process.communicate()
         if not out:
-            sys.exit(complaint)
-        if complaint and "no message of the stream came" not in complaint:
-            print(f"  {complaint.strip()}", file=sys.stderr)
-        return json.loads(out)
+            sys.exit(error)
+        if error and "no message of the stream arrived" not in error:
+            print(f"  {error.strip()}", file=sys.stderr)
+        return [json.loads(line) for line in out.splitlines()]
 
-
-def at(told, key):
-    """A figure by its place: at(told, "latency_ms.p99")."""
-    for part in key.split("."):
-        told = told[part]
-    return told
+    def figures(self) -> dict:
+        return self.steps()[-1]
 
 
 def median(runs, key) -> float:
-    return statistics.median(at(told, key) for told in runs)
-
-
-def limits(runs) -> set:
-    return {told["limited_by"] for told in runs if told["limited_by"]}
+    """The median of a figure by its place: median(runs, "latency_ms.p99")."""
+    def figure(run):
+        for part in key.split("."):
+            run = run[part]
+        return run
+    return statistics.median(figure(run) for run in runs)

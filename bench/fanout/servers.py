@@ -1,4 +1,4 @@
-"""The servers that are compared: each sends the clock's state, at rest, thirty times a second."""
+"""The servers that are compared: each sends the state of a clock at rest."""
 
 import os
 import signal
@@ -11,7 +11,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 20.0
-PYTHON = "/usr/bin/python3"
 
 
 def free_port() -> int:
@@ -21,7 +20,7 @@ def free_port() -> int:
 
 
 class Server:
-    """A server as a process of its own, listening once it is made; ended by leaving `with`."""
+    """A server process that listens; leaving `with` ends it."""
 
     def __init__(self, command, address, **environment):
         self.address = address
@@ -46,7 +45,7 @@ class Server:
                 return
             except OSError:
                 if time.monotonic() > deadline:
-                    sys.exit(f"{self.process.args[0]} does not listen")
+                    sys.exit(f"{self.process.args[0]} is not listening")
                 time.sleep(0.05)
 
     def __enter__(self):
@@ -63,42 +62,32 @@ class Server:
 
 
 class Makers:
-    """Starts each kind of server: makers["tactus"](threads=1)."""
+    """Starts each kind of server: makers["tactus"]("--threads", 2). The others take no options."""
 
     def __init__(self, folder, more):
         self.folder = Path(folder)
         self.more = more
-        told = subprocess.run([self.tactus, "serve", "--help"], capture_output=True, text=True)
-        self.has_threads = "--threads" in told.stdout
 
     @property
-    def tactus(self) -> Path:
-        return self.folder / "tactus"
+    def load(self) -> Path:
+        return self.folder / "tactus-load"
 
     def __getitem__(self, kind):
-        return {"tactus": self._tactus, "epoll loop": self._loop,
-                "uring loop": lambda: self._loop("uring"),
-                "ws frames": lambda: self._node("frames"), "ws send": lambda: self._node("send"),
-                "FastAPI": lambda: self._fastapi("each"), "FastAPI one": self._fastapi}[kind]
+        return {"tactus": self._tactus, "epoll loop": self._loop, "ws": self._node}[kind]
 
-    def _tactus(self, threads=1):
+    def _tactus(self, *options):
         port = free_port()
-        threads = ["--threads", threads] if self.has_threads else []
-        return Server([self.tactus, "serve", "--device", "none", "--log-level", "error",
-                       "--config", os.devnull, "--port", port, *threads, *self.more],
+        threads = () if "--threads" in options else ("--threads", 1)
+        return Server([self.folder / "tactus", "serve", "--device", "none", "--log-level", "error",
+                       "--config", os.devnull, "--port", port, *threads, *options, *self.more],
                       f"ws://127.0.0.1:{port}")
 
-    def _loop(self, *way):
+    def _loop(self, *_):
         port = free_port()
-        return Server([self.folder / "epoll_loop", port, *way], f"ws://127.0.0.1:{port}")
+        return Server([self.folder / "epoll_loop", port], f"ws://127.0.0.1:{port}")
 
-    def _node(self, way):
+    def _node(self, *_):
         port = free_port()
         modules = self.folder.parent / "clients/js/node_modules"  # tactus-client's, with ws
-        return Server(["node", HERE / "node_ws.mjs", port, way], f"ws://127.0.0.1:{port}",
+        return Server(["node", HERE / "node_ws.mjs", port], f"ws://127.0.0.1:{port}",
                       NODE_PATH=str(modules.resolve()))
-
-    def _fastapi(self, *way):
-        port = free_port()
-        return Server([PYTHON, HERE.parent / "fastapi_clock.py", port, "stopped", *way],
-                      f"ws://127.0.0.1:{port}")

@@ -18,15 +18,13 @@ constexpr std::array commands{Command::serve, Command::monitor,
 #if TACTUS_SPECTRUM
                               Command::analyze,
 #endif
-                              Command::bench, Command::devices};
+                              Command::devices};
 
 constexpr bool takes_files(Command command) {
   return command == Command::serve || command == Command::analyze;
 }
 
-constexpr bool takes_url(Command command) {
-  return command == Command::monitor || command == Command::bench;
-}
+constexpr bool takes_url(Command command) { return command == Command::monitor; }
 
 Error usage_error(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
 

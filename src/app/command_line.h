@@ -18,7 +18,7 @@ struct CommandLine {
   std::optional<Command> command;  ///< to run, or to tell about
   GivenOptions flags;
   std::vector<std::string> files;  ///< of `serve`; the one of `analyze`
-  std::string url;                 ///< of `monitor` and `bench`; empty for the usual one
+  std::string url;                 ///< of `monitor`; empty for the usual one
 };
 
 /// Reads the arguments, without the program's name. Values are not looked at.

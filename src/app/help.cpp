@@ -22,7 +22,6 @@ constexpr std::string_view commands_part =
 #if TACTUS_SPECTRUM
     "  analyze FILE            Write the spectrum of a file as JSON, CSV or a picture\n"
 #endif
-    "  bench [URL]             Put clients on a running server and measure it\n"
     "  devices                 List the audio outputs\n";
 
 constexpr std::string_view serve_part =
@@ -65,19 +64,6 @@ constexpr std::string_view analyze_examples =
     "  tactus analyze --rate-hz 10 --output a.csv a.wav\n"
     "  tactus analyze --values db a.ogg | jq -c '[.time_seconds, .db[0]]'\n";
 #endif
-
-constexpr std::string_view bench_part =
-    "Usage: tactus bench [OPTION...] [URL]\n"
-    "\n"
-    "Puts many clients on a stream of the server at URL: ws://HOST:PORT/PATH,\n"
-    "http://HOST:PORT or HOST:PORT; localhost:8000 unless given. Tells how fast they\n"
-    "came in, what of the stream reached them and how late, and what that cost.\n"
-    "Ctrl-C ends it with the figures so far.\n";
-
-constexpr std::string_view bench_examples =
-    "  tactus bench --clients 1000 --pid \"$(pidof tactus)\"\n"
-    "  tactus bench --topic spectrum --format binary --rate 60 studio.local:9000\n"
-    "  tactus bench --clients 900 --never-read 100 --json | jq .latency_ms.p99\n";
 
 constexpr std::string_view devices_part =
     "Usage: tactus devices\n"
@@ -161,12 +147,12 @@ std::string help_page(std::optional<Command> command) {
 #endif
     return fmt::format(
         "{}\nUsage: tactus COMMAND [OPTION...] [ARGUMENT...]\n\n{}\n"
-        "Options of serve\n{}\nOptions of monitor\n{}{}\nOptions of bench\n{}\nOf all:\n{}{}{}\n"
-        "Examples:\n{}{}{}{}",
+        "Options of serve\n{}\nOptions of monitor\n{}{}\nOf all:\n{}{}{}\n"
+        "Examples:\n{}{}{}",
         headline, commands_part, options_of(Command::serve), options_of(Command::monitor),
-        analyze_options, options_of(Command::bench), help_entry,
+        analyze_options, help_entry,
         entry("-V, --version", "Show the version and the libraries in use"), footer(),
-        serve_examples, monitor_examples, more_examples, bench_examples);
+        serve_examples, monitor_examples, more_examples);
   }
   switch (*command) {
     case Command::serve:
@@ -180,9 +166,6 @@ std::string help_page(std::optional<Command> command) {
       return fmt::format("{}{}{}\nExamples:\n{}", analyze_part, options_of(*command), help_entry,
                          analyze_examples);
 #endif
-    case Command::bench:
-      return fmt::format("{}{}{}\nExamples:\n{}", bench_part, options_of(*command), help_entry,
-                         bench_examples);
     case Command::devices:
       break;
   }

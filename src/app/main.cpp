@@ -6,7 +6,6 @@
 #if TACTUS_SPECTRUM
 #include "app/analyze.h"
 #endif
-#include "app/bench.h"
 #include "app/command_line.h"
 #include "app/devices.h"
 #include "app/exit_codes.h"
@@ -44,9 +43,6 @@ int run(CommandLine line) {
 #if TACTUS_SPECTRUM
       return run_analyze(options->analyze);
 #endif
-    case Command::bench:
-      if (!line.url.empty()) options->bench.url = line.url;
-      return run_bench(options->bench);
     case Command::devices:
       break;
   }

@@ -11,7 +11,6 @@
 #if TACTUS_SPECTRUM
 #include "app/analyze_options.h"
 #endif
-#include "app/bench_options.h"
 #include "app/config_file.h"
 
 namespace tactus::app {
@@ -139,9 +138,6 @@ Result<Options> resolve_options(Command command, const GivenOptions& flags,
     return options;
   }
 #endif
-  if (command == Command::bench) {
-    if (auto outcome = check(options.bench); !outcome) return outcome.error();
-  }
   if (!files.empty()) {
     if (flags.contains("input")) {
       return Error{ErrorCode::invalid_argument,

@@ -9,7 +9,6 @@
 #if TACTUS_SPECTRUM
 #include "app/analyze_options.h"
 #endif
-#include "app/bench_options.h"
 #include "app/option_values.h"
 
 namespace tactus::app {
@@ -291,7 +290,6 @@ const std::vector<OptionRow>& table() {
 #if TACTUS_SPECTRUM
     all.insert(all.end(), analyze_rows().begin(), analyze_rows().end());
 #endif
-    all.insert(all.end(), bench_rows().begin(), bench_rows().end());
     return all;
   }();
   return rows;
@@ -307,8 +305,6 @@ std::string_view name(Command command) noexcept {
       return "monitor";
     case Command::analyze:
       return "analyze";
-    case Command::bench:
-      return "bench";
     case Command::devices:
       break;
   }

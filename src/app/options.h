@@ -59,44 +59,18 @@ struct AnalyzeOptions {
   spectrum::LevelScale scale = {};
 };
 
-enum class BenchTopic : std::uint8_t { clock, transport, spectrum, audio, beats };
-
-/// What `tactus bench` is to do.
-struct BenchOptions {
-  std::string url = "localhost:8000";
-  std::size_t clients = 100;
-  std::size_t never_read = 0;  ///< further ones, which subscribe and read nothing more
-  std::size_t at_once = 1'000;
-  std::size_t threads = 1;
-  double pace_ms = 1.0;       ///< from one look at the sockets to the next, at least
-  double ramp_seconds = 0.0;  ///< over which they come; 0: as fast as they are let in
-  double warm_up_seconds = 1.0;
-  double seconds = 10.0;
-  BenchTopic topic = BenchTopic::clock;
-  std::optional<double> rate_hz = {};  ///< nothing: the topic's usual one
-  // Members of a subscribe, empty where the server's default is to count.
-  std::string format = {};
-  std::string sample_format = {};
-  std::string encoding = {};
-  std::string request = {};  ///< a whole text to send in place of the topic's subscribe
-  bool compress = false;
-  int pid = 0;  ///< the server's, 0 where nobody knows
-  bool json = false;
-};
-
 /// All settings of the program.
 struct Options {
   std::string config = {};  ///< the config file named by flag or environment, else empty
   ServeOptions serve = {};
   MonitorOptions monitor = {};
   AnalyzeOptions analyze = {};
-  BenchOptions bench = {};
 };
 
 /// `analyze` is there where the spectrum is built (TACTUS_SPECTRUM).
-enum class Command { serve, monitor, analyze, bench, devices };
+enum class Command { serve, monitor, analyze, devices };
 
-/// "serve", "monitor", "analyze", "bench" or "devices".
+/// "serve", "monitor", "analyze" or "devices".
 std::string_view name(Command command) noexcept;
 
 /// One option: the only place that knows its flag, its environment variable and its key in the

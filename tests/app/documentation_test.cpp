@@ -90,7 +90,7 @@ TEST(ConfigurationPage, TellsOfEveryOptionItsVariableAndItsDefault) {
 // What a build without the spectrum leaves out is documented all the same.
 #if TACTUS_SPECTRUM
 TEST(Documentation, TellsOfNoOptionThatIsNotThere) {
-  for (const auto command : {Command::serve, Command::monitor, Command::analyze, Command::bench}) {
+  for (const auto command : {Command::serve, Command::monitor, Command::analyze}) {
     const auto manual = manual_part(content("packaging/tactus.1"), command);
     const std::string mark = "\n.It Fl -";
     for (auto at = manual.find(mark); at != std::string::npos; at = manual.find(mark, at + 1)) {

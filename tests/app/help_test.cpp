@@ -81,20 +81,10 @@ TEST(Help, TellsOfAnalyze) {
 }
 #endif
 
-TEST(Help, TellsOfBench) {
-  for (const auto& page : {help_page({}), help_page(Command::bench)}) {
-    for (const auto& row : option_table()) {
-      if (row.command != Command::bench) continue;
-      EXPECT_NE(page.find("  " + row.flag()), std::string::npos) << row.name;
-    }
-    EXPECT_NE(page.find("[default: clock]"), std::string::npos);
-  }
-}
-
 TEST(Help, FitsAnUsualTerminal) {
-  for (const auto& page : {help_page({}), help_page(Command::serve), help_page(Command::monitor),
-                           help_page(Command::analyze), help_page(Command::bench),
-                           help_page(Command::devices), short_help()}) {
+  for (const auto& page :
+       {help_page({}), help_page(Command::serve), help_page(Command::monitor),
+        help_page(Command::analyze), help_page(Command::devices), short_help()}) {
     std::istringstream lines{page};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
     EXPECT_TRUE(page.ends_with("\n"));
@@ -103,7 +93,7 @@ TEST(Help, FitsAnUsualTerminal) {
 }
 
 TEST(Help, NamesEveryCommand) {
-  for (const auto command : {Command::serve, Command::monitor, Command::bench, Command::devices}) {
+  for (const auto command : {Command::serve, Command::monitor, Command::devices}) {
     const auto entry = "\n  " + std::string{name(command)};
     EXPECT_NE(help_page({}).find(entry), std::string::npos);
     EXPECT_NE(short_help().find(entry), std::string::npos);

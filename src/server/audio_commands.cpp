@@ -50,25 +50,11 @@ void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {
       protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
 }
 
-constexpr std::array<std::string_view, 3> fft_subscribed{"audio.fft.subscribed",
-                                                         "audio.fft.rejected", "audio.fft.frame"};
-constexpr std::array<std::string_view, 1> fft_unsubscribed{"audio.fft.unsubscribed"};
-constexpr std::array<std::string_view, 1> audio_subscribed{"audio.subscribed"};
-constexpr std::array<std::string_view, 1> audio_unsubscribed{"audio.unsubscribed"};
-
 constexpr std::array table{
-    TypedCommand{"audio.fft.subscribe", "The spectrum, in the form that the options ask for",
-                 R"({"type":"audio.fft.subscribe","requestId":"f1","rateHz":31})", fft_subscribed,
-                 subscribe_fft},
-    TypedCommand{"audio.fft.unsubscribe", "No more of the spectrum",
-                 R"({"type":"audio.fft.unsubscribe","requestId":"f2"})", fft_unsubscribed,
-                 unsubscribe_fft},
-    TypedCommand{"audio.subscribe", "Audio frames: 464 bytes of features and beat, 30 a second",
-                 R"({"type":"audio.subscribe","requestId":"a1"})", audio_subscribed,
-                 subscribe_audio},
-    TypedCommand{"audio.unsubscribe", "No more audio frames",
-                 R"({"type":"audio.unsubscribe","requestId":"a2"})", audio_unsubscribed,
-                 unsubscribe_audio},
+    TypedCommand{"audio.fft.subscribe", subscribe_fft},
+    TypedCommand{"audio.fft.unsubscribe", unsubscribe_fft},
+    TypedCommand{"audio.subscribe", subscribe_audio},
+    TypedCommand{"audio.unsubscribe", unsubscribe_audio},
 };
 
 }  // namespace

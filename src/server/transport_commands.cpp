@@ -63,33 +63,13 @@ void sync_time(TypedClient& client, const TypedMessage& message) {
       bytes);
 }
 
-constexpr std::array<std::string_view, 2> transport_subscribed{"transport.subscribed",
-                                                               "transport.state"};
-constexpr std::array<std::string_view, 1> transport_unsubscribed{"transport.unsubscribed"};
-constexpr std::array<std::string_view, 1> transport_result{"transport.result"};
-constexpr std::array<std::string_view, 2> beat_subscribed{"beat.subscribed", "beat.event"};
-constexpr std::array<std::string_view, 1> beat_unsubscribed{"beat.unsubscribed"};
-constexpr std::array<std::string_view, 1> time_synced{"time.synced"};
-
 constexpr std::array table{
-    TypedCommand{"beat.subscribe", "Every beat that the playhead crosses, in order",
-                 R"({"type":"beat.subscribe","requestId":"b1"})", beat_subscribed, subscribe_beats},
-    TypedCommand{"beat.unsubscribe", "No more beats",
-                 R"({"type":"beat.unsubscribe","requestId":"b2"})", beat_unsubscribed,
-                 unsubscribe_beats},
-    TypedCommand{"transport.subscribe", "The clock's state at once, then at rateHz",
-                 R"({"type":"transport.subscribe","requestId":"t1","rateHz":30})",
-                 transport_subscribed, subscribe_transport},
-    TypedCommand{"transport.unsubscribe", "No more states",
-                 R"({"type":"transport.unsubscribe","requestId":"t2"})", transport_unsubscribed,
-                 unsubscribe_transport},
-    TypedCommand{
-        "transport.command", "A command to the transport, answered when it is in effect",
-        R"({"type":"transport.command","requestId":"t3","command":"seek","value":4,"unit":"beats"})",
-        transport_result, command_transport},
-    TypedCommand{"time.sync", "The server's clock at receipt and at sending, in Unix ms",
-                 R"({"type":"time.sync","requestId":"s1","t0":1700641234567.25})", time_synced,
-                 sync_time},
+    TypedCommand{"beat.subscribe", subscribe_beats},
+    TypedCommand{"beat.unsubscribe", unsubscribe_beats},
+    TypedCommand{"transport.subscribe", subscribe_transport},
+    TypedCommand{"transport.unsubscribe", unsubscribe_transport},
+    TypedCommand{"transport.command", command_transport},
+    TypedCommand{"time.sync", sync_time},
 };
 
 }  // namespace

@@ -9,12 +9,9 @@
 
 namespace tactus::server {
 
-/// A command of /ws. The router and the documentation are both made of this table.
+/// A command of /ws. docs/asyncapi.json describes them all.
 struct TypedCommand {
   std::string_view type;
-  std::string_view summary;
-  std::string_view example;                   ///< a whole message
-  std::span<const std::string_view> answers;  ///< types of what comes of it, beside error
   void (*handle)(TypedClient& client, const protocol::TypedMessage& message);
 };
 

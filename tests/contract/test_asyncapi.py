@@ -1,12 +1,18 @@
 """GET /asyncapi.json: the messages of /ws describe themselves, and are as described."""
 
+import json
+import pathlib
+import re
+
 import pytest
-from clients.json_schema import fault, resolved
+from clients.json_schema import check_described, fault, resolved
 from clients.live import ANSWER, BEAT, FFT, STATE, LiveSocket
 
 REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe",
             "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
             "transport.command", "time.sync"}
+
+GOLDEN = pathlib.Path(__file__).parents[1] / "golden"
 
 
 @pytest.fixture
@@ -60,6 +66,119 @@ def test_every_schema_knows_its_type(document):
         if is_json(message):
             assert fault(document, message["payload"], {}) is not None, "a type is required"
             assert fault(document, message["payload"], {"type": "fly"}) is not None, name
+
+
+def test_every_schema_describes_its_properties(document):
+    for name, schema in document["components"]["schemas"].items():
+        check_described(schema, name)
+
+
+def alternatives(payload):
+    return [part["$ref"].rpartition("/")[2] for part in payload.get("oneOf", [payload])]
+
+
+def test_every_message_of_the_server_has_a_golden_file_and_each_is_valid(document):
+    messages = {name: message["payload"]
+                for name, message in of_channel(document, "subscribe").items() if is_json(message)}
+    seen = set()
+    for file in sorted(GOLDEN.glob("*.json")):
+        value = json.loads(file.read_bytes())
+        assert fault(document, messages[value["type"]], value) is None, file.name
+        seen |= {schema for schema in alternatives(messages[value["type"]])
+                 if fault(document, document["components"]["schemas"][schema], value) is None}
+    assert seen == {schema for payload in messages.values() for schema in alternatives(payload)}
+
+
+def properties(document, request):
+    return resolved(document, document["components"]["messages"][request]["payload"])["properties"]
+
+
+def options(document):
+    """What an audio.fft.subscribe may have beside its type and requestId."""
+    return {name: part for name, part in properties(document, "audio.fft.subscribe").items()
+            if name not in ("type", "requestId")}
+
+
+def test_the_defaults_of_a_subscribe_are_those_described(document, live):
+    defaults = {name: part["default"] for name, part in options(document).items()
+                if "default" in part}
+    assert set(options(document)) - set(defaults) == {"fromHz", "toHz"}
+    usual = live.subscribe()
+    assert live.subscribe(**defaults) == usual
+    usual = {**usual, "rateHz": usual["updateRateHz"],
+             "sampleFormat": live.subscribe(format="binary")["sampleFormat"]}
+    assert {name: usual[name] for name in defaults} == defaults
+
+
+def beside(name, value):
+    """The options with one at the end of its range, and what must hold beside it."""
+    if name == "dbMin" and value > -1:
+        return {name: value, "dbMax": 40}
+    if name == "dbMax" and value < -79:
+        return {name: value, "dbMin": -200}
+    return {name: value}
+
+
+def test_the_ranges_of_a_subscribe_are_those_described(document, live):
+    numbers = {name: part for name, part in options(document).items() if part["type"] == "number"}
+    assert len(numbers) == 7
+    for name, part in numbers.items():
+        low, high = part["minimum"], part["maximum"]
+        limits = f"{name} must be between"
+        for inside in (low, high):
+            answer = live.ask({"type": "audio.fft.subscribe", **beside(name, inside)})
+            assert limits not in answer.get("error", {}).get("message", ""), answer
+        for outside in (low - 0.001, high + 0.001):
+            answer = live.refused({"type": "audio.fft.subscribe", **beside(name, outside)})
+            assert limits in answer["error"]["message"], answer
+        live.refused({"type": "audio.fft.subscribe", name: "1"})
+
+
+def test_the_range_of_bands_is_that_described(document, live):
+    part = options(document)["range"]
+    low, high = part["items"]["minimum"], part["items"]["maximum"]
+    assert part["minItems"] == part["maxItems"] == 2
+    assert live.subscribe(range=[low, high])["range"] == [low, high]
+    for wrong in ([low - 1, high], [low, high + 1], [low + 0.5, high], [low], [low, 1, high],
+                  "all", 1):
+        live.refused({"type": "audio.fft.subscribe", "range": wrong})
+
+
+def test_the_choices_of_a_subscribe_are_those_described(document, live):
+    choices = {name: part["enum"] for name, part in options(document).items() if "enum" in part}
+    assert len(choices) == 5
+    for name, known in choices.items():
+        for choice in known:
+            assert live.subscribe(**{"format": "binary", name: choice})[name] == choice
+        refused = live.refused({"type": "audio.fft.subscribe", name: "other"})
+        assert re.findall(r'"(\w+)"', refused["error"]["message"]) == known
+        live.refused({"type": "audio.fft.subscribe", name: 1})
+
+
+def test_the_options_of_a_state_subscription_are_those_described(document, live):
+    parts = properties(document, "transport.subscribe")
+    low, high = parts["rateHz"]["minimum"], parts["rateHz"]["maximum"]
+    for inside in (low, high):
+        assert live.done("transport.subscribe", rateHz=inside)["rateHz"] == inside
+    for outside in (low - 0.01, high + 0.01, "30"):
+        live.refused({"type": "transport.subscribe", "rateHz": outside})
+    usual = live.done("transport.subscribe")
+    assert live.done("transport.subscribe", sentTime=parts["sentTime"]["default"]) == usual
+    live.refused({"type": "transport.subscribe", "sentTime": 1})
+
+
+def test_the_commands_and_units_are_those_described(document, live):
+    parts = properties(document, "transport.command")
+    for command in parts["command"]["enum"]:
+        value = {"end": 30} if command == "loop" else 30
+        assert live.command(command, value)["success"] is True
+    assert live.command("other", 1)["error"]["code"] == "INVALID_ARGUMENT"
+    for unit in parts["unit"]["enum"]:
+        assert live.command("seek", 2, unit=unit)["success"] is True
+    assert live.command("seek", 2, unit="other")["success"] is False
+    usual = live.command("seek", 2)["state"]["sample_pos"]
+    given = live.command("seek", 2, unit=parts["unit"]["default"])["state"]["sample_pos"]
+    assert given == usual
 
 
 def test_every_request_has_an_example_that_is_valid_and_is_answered(document, live):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from clients.json_schema import fault, resolved
+from clients.json_schema import check_described, fault, resolved
 from clients.raw import Raw
 
 REST = {
@@ -25,7 +25,12 @@ PARAMETERS = {
     "/transport/seek": {"seconds", "beats", "samples"},
     "/transport/tempo": {"bpm"},
     "/transport/loop": {"start", "end", "enabled"},
+    "/ws/transport/clock": {"hz"},
 }
+
+
+def method_of(path):
+    return "post" if path in REST else "get"
 
 
 @pytest.fixture
@@ -60,12 +65,82 @@ def test_every_described_endpoint_answers(document, rest):
 
 @pytest.mark.parametrize("path, names", PARAMETERS.items())
 def test_every_parameter_is_described(document, path, names):
-    operation = document["paths"][path]["post"]
-    parameters = [resolved(document, part) for part in operation["parameters"]]
+    parameters = document["paths"][path][method_of(path)]["parameters"]
     assert {part["name"] for part in parameters} == names
     for part in parameters:
-        assert part["in"] == "query"
-        assert resolved(document, part["schema"])["type"] in ("number", "integer", "boolean")
+        assert part["in"] == "query" and part["description"]
+        assert part["schema"]["type"] in ("number", "integer", "boolean")
+
+
+def test_no_other_operation_has_parameters(document):
+    assert set(PARAMETERS) == {path for path, methods in document["paths"].items()
+                               for operation in methods.values() if "parameters" in operation}
+
+
+def valid_and_invalid(schema):
+    """Values of a parameter: at the ends of its range, and beyond them or of another type."""
+    if schema["type"] == "boolean":
+        return ["true", "false"], ["2", "yes", ""]
+    step = 1 if schema["type"] == "integer" else 0.001
+    ends = {schema[end]: sign * step for end, sign in (("minimum", -1), ("maximum", 1))
+            if end in schema}
+    malformed = ["x", "", "nan", "inf"] + (["1.5"] if schema["type"] == "integer" else [])
+    return list(ends) or [1], malformed + [value + beyond for value, beyond in ends.items()]
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_every_parameter_is_validated_as_described(document, server, path):
+    method = method_of(path)
+    responses = document["paths"][path][method]["responses"]
+
+    def ask(query):
+        with Raw(server.port) as raw:
+            target = f"{path}?{query}"
+            return raw.handshake(target) if method == "get" else raw.request("POST", target)
+
+    for part in document["paths"][path][method]["parameters"]:
+        name = part["name"]
+        valid, invalid = valid_and_invalid(part["schema"])
+        for value in valid:
+            assert ask(f"{name}={value}").status == (101 if method == "get" else 200), value
+        for value in invalid:
+            response = ask(f"{name}={value}")
+            assert response.status == 422, f"{name}={value}"
+            check_body(document, responses["422"], response)
+            assert response.json()["field"] == name
+        if part.get("required"):
+            assert ask("").status == 422
+
+
+def test_every_answer_is_as_described(document, server):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            query = "&".join(f"{part['name']}=1" for part in operation.get("parameters", [])[:1])
+            query = "bpm=140" if "tempo" in path else query
+            with Raw(server.port) as raw:
+                response = raw.request(method.upper(), f"{path}?{query}")
+            check_body(document, operation["responses"][str(response.status)], response)
+            assert response.status == (426 if path.startswith("/ws") else 200), path
+
+
+def test_a_foreign_origin_is_refused_as_described(document, server):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            with Raw(server.port) as raw:
+                response = raw.request(method.upper(), path, ["Origin: https://evil.example"])
+            assert response.status == 403
+            check_body(document, operation["responses"]["403"], response)
+
+
+def check_body(document, described, response):
+    """Asserts that a response has the type and the schema that are described."""
+    content = resolved(document, described)["content"]
+    kind = response.headers["content-type"]
+    assert list(content) == [kind if kind in content else kind.split(";")[0]]
+    if "json" in kind:
+        assert fault(document, content["application/json"]["schema"], response.json()) is None
+    else:
+        assert content[kind]["schema"] == {"type": "string"}
 
 
 def test_operation_ids_are_unique(document):
@@ -97,12 +172,17 @@ def test_the_schema_of_an_answer_names_the_fields_it_has(document, rest, path):
     assert fault(document, schema, message) is None
 
 
-def test_the_documented_errors_are_described(document):
-    responses = document["paths"]["/transport/seek"]["post"]["responses"]
-    assert "422" in responses
-    schema = resolved(document, resolved(document, responses["422"])["content"]["application/json"]
-                      ["schema"])
-    assert {"error", "code"} <= set(schema["properties"])
+def test_every_schema_describes_its_properties(document):
+    for name, schema in document["components"]["schemas"].items():
+        check_described(schema, name)
+
+
+def test_a_command_that_is_not_carried_out_in_time_is_described(document):
+    for path, methods in document["paths"].items():
+        if "post" in methods:
+            response = resolved(document, methods["post"]["responses"]["503"])
+            schema = resolved(document, response["content"]["application/json"]["schema"])
+            assert {"error", "code"} <= set(schema["required"]), path
 
 
 @pytest.mark.parametrize("page", ["/", "/docs"])

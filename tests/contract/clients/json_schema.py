@@ -1,4 +1,8 @@
-"""Checks a value against a JSON schema, as far as the served documents use it; more is an error."""
+"""Checks a value against a JSON schema of the served documents.
+
+An unknown keyword is an error. An object's members must all be described, and be in the described
+order.
+"""
 
 from .shape import is_boolean, is_number, is_text, is_whole
 
@@ -33,6 +37,16 @@ def fault(document, schema, value, where="it"):
     return None
 
 
+def check_described(schema, name):
+    """Asserts that a schema of an object and each of its properties is described."""
+    assert schema["type"] == "object" and schema["description"], name
+    assert set(schema["required"]) <= set(schema["properties"]), name
+    for member, part in schema["properties"].items():
+        assert part["description"], f"{name}.{member}"
+        assert part.get("type") != "object", f"{name}.{member} refers to a schema"
+        assert ("items" in part) == (part.get("type") == "array"), f"{name}.{member}"
+
+
 def _type(_, law, value, where):
     kinds = law if isinstance(law, list) else [law]
     return None if any(TYPES[kind](value) for kind in kinds) else f"{where} is no {law}: {value!r}"
@@ -41,6 +55,9 @@ def _type(_, law, value, where):
 def _properties(document, law, value, where):
     if not isinstance(value, dict):
         return None
+    described = [name for name in law if name in value]
+    if described != list(value):
+        return f"{where} has the members {list(value)}, described are {described}"
     faults = (fault(document, schema, value[name], f"{where}.{name}")
               for name, schema in law.items() if name in value)
     return next(filter(None, faults), None)

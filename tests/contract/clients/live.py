@@ -92,6 +92,12 @@ class LiveSocket(Socket):
         assert answer["type"] == "time.synced" and answer["t0"] == t0, answer
         return answer
 
+    def command(self, name, value, **members) -> dict:
+        """A transport.command: its answer."""
+        answer = self.ask({"type": "transport.command", "command": name, "value": value, **members})
+        assert answer["type"] == "transport.result", answer
+        return answer
+
     def subscribe(self, **options) -> dict:
         """Subscribes to the spectrum."""
         answer = self.done("audio.fft.subscribe", **options)

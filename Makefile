@@ -22,6 +22,10 @@ endef
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 -j $(JOBS) \
   2>&1 | tee build/$(1)/ctest.log
 
+stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
+# Reads names of sources, and has clang-tidy look at each as PRESET compiles it.
+tidy_each = xargs -r -n 1 -P $(JOBS) clang-tidy-22 --quiet -p build/$(1)
+
 .PHONY: help
 help: ## Lists the targets
 	@sed -En 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 16
@@ -35,18 +39,44 @@ build: ## Builds the program into build/release/bin/tactus (the default)
 run: build ## Installs what is missing, builds and plays: http://localhost:8000
 	@exec build/release/bin/tactus serve --autoplay $(ARGS)
 
+# Builds come first: a test that keeps time runs beside other tests, never beside a compiler.
 .PHONY: test
 test: ## Everything below but the benchmarks
 	$(call packages,test)
+	$(call stage,format)
 	@$(MAKE) format-check PACKAGES=no
-	@$(MAKE) test-rtsan PACKAGES=no
-	@$(MAKE) test-tsan PACKAGES=no
-	@$(MAKE) test-asan PACKAGES=no
-	@$(MAKE) test-fuzz PACKAGES=no
+	$(call stage,build rtsan)
+	$(call build,rtsan,tests)
+	$(call stage,build tsan)
+	$(call build,tsan,tests)
+	$(call stage,build asan)
+	$(call build,asan,tests)
+	$(call stage,clang-tidy)
 	@$(MAKE) tidy PACKAGES=no
+	$(call stage,build and test lean)
 	@$(MAKE) test-lean PACKAGES=no
-	@$(MAKE) test-dev PACKAGES=no
-	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,fuzz,lean,dev}/ctest.log
+	$(call stage,build dev)
+	$(call build,dev)
+	$(call stage,test rtsan)
+	@$(call ctest,rtsan)
+	$(call stage,test tsan)
+	@$(call ctest,tsan)
+	$(call stage,test asan)
+	@$(call ctest,asan)
+	$(call stage,test dev)
+	@$(call ctest,dev)
+	$(call stage,end)
+	@$(MAKE) slowest PACKAGES=no
+	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,lean,dev}/ctest.log
+
+.PHONY: check
+check: ## The inner loop: format, clang-tidy over changed files, all tests of one build
+	$(call packages,test)
+	@$(MAKE) format-check PACKAGES=no
+	$(call build,dev)
+	@{ git diff --name-only HEAD; git diff --name-only @{upstream}... 2>/dev/null || true; } | sort -u | \
+	  grep -E '^src/.*\.cpp$$' | $(call tidy_each,dev)
+	@$(call ctest,dev)
 
 .PHONY: test-dev
 test-dev: ## All tests, with assertions
@@ -67,16 +97,10 @@ test-tsan: ## What threads share, under ThreadSanitizer
 	@$(call ctest,tsan)
 
 .PHONY: test-asan
-test-asan: ## Under AddressSanitizer and UndefinedBehaviorSanitizer
+test-asan: ## Under AddressSanitizer and UndefinedBehaviorSanitizer; each parser fuzzed for a short while
 	$(call packages,test)
 	$(call build,asan,tests)
 	@$(call ctest,asan)
-
-.PHONY: test-fuzz
-test-fuzz: ## Each parser, fuzzed for a short while
-	$(call packages,test)
-	$(call build,fuzz,tests)
-	@$(call ctest,fuzz)
 
 sources = find include src tests bench examples -name '*.h' -o -name '*.cpp'
 
@@ -99,16 +123,23 @@ format: ## Formats every file
 	$(call packages,test)
 	@$(sources) | xargs clang-format-22 -i
 
-# A build of its own, so that ninja asks clang-tidy about what has changed alone.
+# The asan build compiles several sources as one, and clang-tidy reads them so.
 .PHONY: tidy
 tidy: ## clang-tidy over the sources
 	$(call packages,test)
-	@mkdir -p build/tidy
-	@cmake --preset rtsan -B build/tidy -DTACTUS_SANITIZE= -DTACTUS_TESTS=OFF -DTACTUS_EXAMPLES=OFF \
-	  -DCMAKE_CXX_FLAGS=-O0 "-DCMAKE_CXX_CLANG_TIDY=clang-tidy-22;--quiet" >build/tidy/configure.log \
-	  || { cat build/tidy/configure.log >&2; exit 1; }
-	@cmake --build build/tidy -j $(JOBS) -- -k 0
+	@mkdir -p build/asan
+	@cmake --preset asan >build/asan/configure.log 2>&1 || { cat build/asan/configure.log >&2; exit 1; }
+	@find build/asan/src -name 'unity_*.cxx' | $(call tidy_each,asan)
 	@echo "clang-tidy: nothing found"
+
+.PHONY: slowest
+slowest: ## The ten slowest compile jobs and tests of the last run
+	@echo "Slowest compile jobs, in seconds:"
+	@awk -F'\t' '!/^#/ && $$4 ~ /\.o$$/ {split(FILENAME, path, "/"); printf "%8.1f  %s: %s\n", ($$2 - $$1) / 1000, path[2], $$4}' \
+	  build/*/.ninja_log | sort -rn | head -n 10
+	@echo "Slowest tests, in seconds:"
+	@awk '/^ *[0-9]+\/[0-9]+ Test +#/ {split(FILENAME, path, "/"); printf "%8.1f  %s: %s\n", $$(NF - 1), path[2], $$4}' \
+	  build/*/ctest.log | sort -rn | head -n 10
 
 .PHONY: bench
 bench: ## Builds and runs the benchmarks

@@ -1,7 +1,9 @@
 # tactus_warnings(target): what every target of ours is compiled with.
 add_library(tactus_warnings INTERFACE)
 target_compile_options(tactus_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  # Where several sources are compiled as one, a local name may shadow another source's.
+  $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>
   $<$<CXX_COMPILER_ID:Clang>:-Wfunction-effects -Wno-c2y-extensions>)
 if(TACTUS_SANITIZE)
   target_compile_options(tactus_warnings INTERFACE

@@ -40,7 +40,7 @@ run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
   libfmt-dev libcli11-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev portaudio19-dev
   libkissfft-dev libpng-dev)
 # clang-22 is in Debian 12 and 13 by way of the security archive.
-test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev
+test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   libgtest-dev libgmock-dev jackd2 procps git
   libfftw3-dev python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-prometheus-client

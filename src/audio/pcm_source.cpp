@@ -29,12 +29,12 @@ std::size_t ring_samples(SampleRate rate) {
   return std::max<std::size_t>(4 * max_block_size, rate / 4) * channels;
 }
 
-Error invalid(const std::string& path, std::string_view what) {
+Error invalid_input(const std::string& path, std::string_view what) {
   return {ErrorCode::invalid_argument, fmt::format("cannot play {}: {}", path, what), "input"};
 }
 
 Error system_error(const std::string& path, int number) {
-  Error error = invalid(path, std::generic_category().message(number));
+  Error error = invalid_input(path, std::generic_category().message(number));
   if (number == ENOENT || number == ENOTDIR) error.code = ErrorCode::not_found;
   return error;
 }
@@ -46,7 +46,7 @@ Result<std::unique_ptr<PcmSource>> PcmSource::open(const std::string& path,
   const bool standard_input = path == "-";
   const std::string shown = standard_input ? "standard input" : path;
   if (options.channels < 1 || options.channels > 8) {
-    return invalid(shown, "its channels must be 1 to 8");
+    return invalid_input(shown, "its channels must be 1 to 8");
   }
   // Without O_NONBLOCK the opening of a named pipe would wait for its writer. Not for standard
   // input: whoever else has it open would find it changed.
@@ -54,8 +54,9 @@ Result<std::unique_ptr<PcmSource>> PcmSource::open(const std::string& path,
                                       : ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
   struct stat about{};
   if (!input.is_open() || fstat(input.number(), &about) != 0) return system_error(shown, errno);
-  if (S_ISDIR(about.st_mode)) return invalid(shown, "it is a directory");
-  if (isatty(input.number()) != 0) return invalid(shown, "it is a terminal; pipe raw PCM to it");
+  if (S_ISDIR(about.st_mode)) return invalid_input(shown, "it is a directory");
+  if (isatty(input.number()) != 0)
+    return invalid_input(shown, "it is a terminal; pipe raw PCM to it");
   return std::make_unique<PcmSource>(std::move(input), shown, options, rate);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using Kind = TransportCommand::Kind;
 
-Error invalid(std::string_view name, std::string_view what) {
+Error invalid_parameter(std::string_view name, std::string_view what) {
   std::string message{name};
   message += what;
   return {ErrorCode::invalid_argument, std::move(message), std::string{name}};
@@ -47,7 +47,7 @@ Result<std::optional<std::string_view>> Target::find(std::string_view name) cons
   std::optional<std::string_view> found;
   for (const auto& [key, value] : parameters_) {
     if (key != name) continue;
-    if (found) return invalid(name, " is given twice");
+    if (found) return invalid_parameter(name, " is given twice");
     found = value;
   }
   return found;
@@ -64,14 +64,14 @@ Result<std::optional<double>> Target::number(std::string_view name) const {
     return Error{ErrorCode::out_of_range, std::string{name} + " is too large or too small",
                  std::string{name}};
   if (error != std::errc{} || stop != end || !std::isfinite(value))
-    return invalid(name, " must be a finite number");
+    return invalid_parameter(name, " must be a finite number");
   return std::optional{value};
 }
 
 Result<std::optional<double>> Target::integer(std::string_view name) const {
   auto value = number(name);
   if (!value || !*value) return value;
-  if (std::trunc(**value) != **value) return invalid(name, " must be a whole number");
+  if (std::trunc(**value) != **value) return invalid_parameter(name, " must be a whole number");
   // One that a double would round into the range stays outside it.
   const std::string_view text = **find(name);
   std::int64_t exact = 0;
@@ -87,7 +87,7 @@ Result<std::optional<bool>> Target::boolean(std::string_view name) const {
   if (!*text) return std::optional<bool>{};
   if (**text == "true" || **text == "1") return std::optional{true};
   if (**text == "false" || **text == "0") return std::optional{false};
-  return invalid(name, " must be true or false");
+  return invalid_parameter(name, " must be true or false");
 }
 
 Result<TransportCommand> seek_command(const Target& target) {
@@ -104,17 +104,18 @@ Result<TransportCommand> seek_command(const Target& target) {
     if (!value) return value.error();
     if (!*value) continue;
     if (command)
-      return invalid(unit.name, " is one place too many: give one of seconds, beats, samples");
+      return invalid_parameter(unit.name,
+                               " is one place too many: give one of seconds, beats, samples");
     command = TransportCommand{unit.kind, **value};
   }
-  if (!command) return invalid("seconds", " is missing (or beats, or samples)");
+  if (!command) return invalid_parameter("seconds", " is missing (or beats, or samples)");
   return *command;
 }
 
 Result<TransportCommand> tempo_command(const Target& target) {
   auto bpm = target.number("bpm");
   if (!bpm) return bpm.error();
-  if (!*bpm) return invalid("bpm", " is missing");
+  if (!*bpm) return invalid_parameter("bpm", " is missing");
   return TransportCommand{Kind::tempo, **bpm};
 }
 
@@ -125,7 +126,8 @@ Result<TransportCommand> loop_command(const Target& target) {
   if (!end) return end.error();
   auto enabled = target.boolean("enabled");
   if (!enabled) return enabled.error();
-  if (!*start && !*end && !*enabled) return invalid("start", " is missing (or end, or enabled)");
+  if (!*start && !*end && !*enabled)
+    return invalid_parameter("start", " is missing (or end, or enabled)");
   return TransportCommand{.kind = Kind::loop,
                           .loop = {.start = *start, .end = *end, .enabled = *enabled}};
 }

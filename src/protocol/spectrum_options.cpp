@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr double hops_per_second = 125.0;
+constexpr double hop_rate_hz = 125.0;
 constexpr double highest_hz = max_sample_rate;  // no band lies above
 constexpr std::array formats{FrameFormat::json, FrameFormat::binary};
 constexpr std::array sample_formats{SampleFormat::u8, SampleFormat::u16, SampleFormat::f32};
@@ -68,7 +68,7 @@ void append_subscription(JsonObject& object, std::uint32_t client_id,
       .json("updateRateHz", plain(request.rate_hz))
       .boolean("accepted", true);
   after_accepted(object);
-  object.json("effectiveRateHz", plain(hops_per_second / options.hops_per_frame))
+  object.json("effectiveRateHz", plain(hop_rate_hz / options.hops_per_frame))
       .text("format", name(options.format));
   if (options.format == FrameFormat::binary)
     object.text("sampleFormat", name(options.sample_format));
@@ -109,7 +109,7 @@ std::string_view name(FrameEncoding encoding) noexcept {
 }
 
 unsigned hops_per_frame(double rate_hz) noexcept {
-  return static_cast<unsigned>(std::max(1L, std::lround(hops_per_second / rate_hz)));
+  return static_cast<unsigned>(std::max(1L, std::lround(hop_rate_hz / rate_hz)));
 }
 
 Result<SpectrumRequest> read_spectrum_request(
@@ -119,7 +119,7 @@ Result<SpectrumRequest> read_spectrum_request(
   SpectrumRequest request;
   SpectrumOptions& options = request.options;
   OptionReader reader{message};
-  reader.number("rateHz", 1.0, hops_per_second, request.rate_hz);
+  reader.number("rateHz", 1.0, hop_rate_hz, request.rate_hz);
   reader.choice("format", formats, options.format);
   reader.choice("sampleFormat", sample_formats, options.sample_format);
   reader.choice("encoding", encodings, options.encoding);

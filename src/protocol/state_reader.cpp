@@ -16,7 +16,7 @@ namespace json = boost::json;
 
 enum class Presence { required, optional };
 
-Error wrong(std::string_view field, std::string_view what) {
+Error wrong_state(std::string_view field, std::string_view what) {
   return {ErrorCode::invalid_argument, std::string{field} + " " + std::string{what},
           std::string{field}};
 }
@@ -118,7 +118,7 @@ class FieldReader {
   }
 
   void fail(std::string_view field, std::string_view what) {
-    if (ok()) error_ = wrong(field, what);
+    if (ok()) error_ = wrong_state(field, what);
   }
 
   const json::object& object_;

@@ -50,7 +50,7 @@ void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {
       protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
 }
 
-constexpr std::array table{
+constexpr std::array audio_table{
     TypedCommand{"audio.fft.subscribe", subscribe_fft},
     TypedCommand{"audio.fft.unsubscribe", unsubscribe_fft},
     TypedCommand{"audio.subscribe", subscribe_audio},
@@ -59,6 +59,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const TypedCommand> audio_commands() noexcept { return table; }
+std::span<const TypedCommand> audio_commands() noexcept { return audio_table; }
 
 }  // namespace tactus::server

@@ -63,7 +63,7 @@ void sync_time(TypedClient& client, const TypedMessage& message) {
       bytes);
 }
 
-constexpr std::array table{
+constexpr std::array transport_table{
     TypedCommand{"beat.subscribe", subscribe_beats},
     TypedCommand{"beat.unsubscribe", unsubscribe_beats},
     TypedCommand{"transport.subscribe", subscribe_transport},
@@ -74,6 +74,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const TypedCommand> transport_commands() noexcept { return table; }
+std::span<const TypedCommand> transport_commands() noexcept { return transport_table; }
 
 }  // namespace tactus::server

@@ -90,7 +90,7 @@ class JackServer {
   pid_t process_ = -1;
 };
 
-class Counter final : public BlockHandler {
+class BlockCounter final : public BlockHandler {
  public:
   void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {
     std::fill(out.begin(), out.end(), 0.25F);
@@ -115,7 +115,7 @@ TEST(PortAudioDriver, a_running_jack_server_is_taken_and_asks_for_blocks_of_our_
   const JackServer server;
   if (!server.ready()) GTEST_SKIP() << "jackd does not start here";
 
-  Counter counter;
+  BlockCounter counter;
   const auto driver = make_driver(counter, {.sample_rate = 48'000, .block_size = 441});
   ASSERT_TRUE(driver.ok());
   EXPECT_NE((*driver)->description().find("JACK"), std::string::npos) << (*driver)->description();
@@ -128,7 +128,7 @@ TEST(PortAudioDriver, a_rate_that_the_server_does_not_run_at_is_an_error) {
   const JackServer server;
   if (!server.ready()) GTEST_SKIP() << "jackd does not start here";
 
-  Counter counter;
+  BlockCounter counter;
   const auto driver = make_driver(counter, {.sample_rate = 44'100, .device = "system"});
   ASSERT_FALSE(driver.ok());
   EXPECT_EQ(driver.error().code, ErrorCode::unavailable);

@@ -11,7 +11,7 @@ using Kind = TransportCommand::Kind;
 
 ControlMessage parse(std::string_view text) { return parse_control_message(text); }
 
-TransportCommand accepted(std::string_view text) {
+TransportCommand accepted_command(std::string_view text) {
   const ControlMessage message = parse(text);
   EXPECT_TRUE(message.command.ok()) << text;
   return message.command.ok() ? *message.command : TransportCommand{};
@@ -25,29 +25,31 @@ void expect_refused(std::string_view text) {
 }
 
 TEST(ControlMessage, EveryPlainCommandIsRead) {
-  EXPECT_EQ(accepted(R"({"command":"play"})").kind, Kind::play);
-  EXPECT_EQ(accepted(R"({"command":"stop","value":null})").kind, Kind::stop);
-  EXPECT_EQ(accepted(R"({"command":"pause","value":10.5})").kind, Kind::pause);
-  EXPECT_EQ(accepted(R"({"command":"resume"})").kind, Kind::resume);
-  EXPECT_EQ(accepted(R"({"command":"rewind"})").kind, Kind::rewind);
+  EXPECT_EQ(accepted_command(R"({"command":"play"})").kind, Kind::play);
+  EXPECT_EQ(accepted_command(R"({"command":"stop","value":null})").kind, Kind::stop);
+  EXPECT_EQ(accepted_command(R"({"command":"pause","value":10.5})").kind, Kind::pause);
+  EXPECT_EQ(accepted_command(R"({"command":"resume"})").kind, Kind::resume);
+  EXPECT_EQ(accepted_command(R"({"command":"rewind"})").kind, Kind::rewind);
 }
 
 TEST(ControlMessage, ASeekIsInSecondsUnlessItSaysOtherwise) {
-  EXPECT_EQ(accepted(R"({"command":"seek","value":10.5})").kind, Kind::seek_seconds);
-  EXPECT_EQ(accepted(R"({"command":"seek","value":10.5})").value, 10.5);
-  EXPECT_EQ(accepted(R"({"command":"seek","value":4,"unit":"beats"})").kind, Kind::seek_beats);
-  EXPECT_EQ(accepted(R"({"command":"seek","value":4,"unit":"samples"})").kind, Kind::seek_samples);
+  EXPECT_EQ(accepted_command(R"({"command":"seek","value":10.5})").kind, Kind::seek_seconds);
+  EXPECT_EQ(accepted_command(R"({"command":"seek","value":10.5})").value, 10.5);
+  EXPECT_EQ(accepted_command(R"({"command":"seek","value":4,"unit":"beats"})").kind,
+            Kind::seek_beats);
+  EXPECT_EQ(accepted_command(R"({"command":"seek","value":4,"unit":"samples"})").kind,
+            Kind::seek_samples);
   expect_refused(R"({"command":"seek","value":4,"unit":"bars"})");
   expect_refused(R"({"command":"seek","value":4,"unit":7})");
 }
 
 TEST(ControlMessage, ALoopTakesItsRegionFromTheValueOrBesideTheCommand) {
   const LoopChange in_value =
-      accepted(R"({"command":"loop","value":{"start":1,"end":2.5,"enabled":true}})").loop;
+      accepted_command(R"({"command":"loop","value":{"start":1,"end":2.5,"enabled":true}})").loop;
   EXPECT_EQ(in_value.start, 1.0);
   EXPECT_EQ(in_value.end, 2.5);
   EXPECT_EQ(in_value.enabled, true);
-  const LoopChange beside = accepted(R"({"command":"loop","enabled":false})").loop;
+  const LoopChange beside = accepted_command(R"({"command":"loop","enabled":false})").loop;
   EXPECT_FALSE(beside.start);
   EXPECT_EQ(beside.enabled, false);
   expect_refused(R"({"command":"loop"})");

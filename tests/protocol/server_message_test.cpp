@@ -17,12 +17,12 @@ T read_as(const std::string& text) {
   return message.ok() && std::holds_alternative<T>(*message) ? std::get<T>(*message) : T{};
 }
 
-std::string fault(const std::string& text) {
+std::string fault_in(const std::string& text) {
   const auto message = read_server_message(text);
   return message.ok() ? "none" : message.error().message;
 }
 
-std::string numbers(double first, double step, std::size_t count = band_count) {
+std::string number_list(double first, double step, std::size_t count = band_count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i)
     text += (i == 0 ? "" : ",") + std::to_string(first + step * static_cast<double>(i));
@@ -48,14 +48,14 @@ TEST(ServerMessage, IsABeat) {
 
 TEST(ServerMessage, IsASpectrum) {
   const auto frame = read_as<FftFrame>(R"({"type":"audio.fft.frame","hopSeq":9,"bins":)" +
-                                       numbers(0.0, 1.0 / 128.0) + "}");
+                                       number_list(0.0, 1.0 / 128.0) + "}");
   EXPECT_EQ(frame.hop_seq, 9U);
   EXPECT_EQ(frame.bins[32], 0.25F);
 }
 
 TEST(ServerMessage, TellsWhereTheBandsLie) {
   const auto subscribed = read_as<FftSubscribed>(R"({"type":"audio.fft.subscribed","bandHz":)" +
-                                                 numbers(40.0, 10.0) + "}");
+                                                 number_list(40.0, 10.0) + "}");
   EXPECT_EQ(subscribed.band_hz[0], 40.0);
   EXPECT_EQ(subscribed.band_hz[63], 670.0);
 }
@@ -77,13 +77,13 @@ TEST(ServerMessage, OfAnotherKindIsNothing) {
 }
 
 TEST(ServerMessage, ThatIsNotWhatItSaysIsAFault) {
-  EXPECT_TRUE(fault("{").starts_with("not JSON"));
-  EXPECT_EQ(fault("[]"), "not a JSON object");
-  EXPECT_EQ(fault(R"({"type":"transport.state"})"), "playing is missing");
-  EXPECT_EQ(fault(R"({"type":"beat.event","downbeat":1})"), "downbeat is not true or false");
-  for (const auto& centres : {std::string{"7"}, numbers(40.0, 1.0, 63), numbers(40.0, 0.0),
-                              numbers(-1.0, 1.0), numbers(0.0, 1e300)}) {
-    EXPECT_EQ(fault(R"({"type":"audio.fft.subscribed","bandHz":)" + centres + "}"),
+  EXPECT_TRUE(fault_in("{").starts_with("not JSON"));
+  EXPECT_EQ(fault_in("[]"), "not a JSON object");
+  EXPECT_EQ(fault_in(R"({"type":"transport.state"})"), "playing is missing");
+  EXPECT_EQ(fault_in(R"({"type":"beat.event","downbeat":1})"), "downbeat is not true or false");
+  for (const auto& centres : {std::string{"7"}, number_list(40.0, 1.0, 63), number_list(40.0, 0.0),
+                              number_list(-1.0, 1.0), number_list(0.0, 1e300)}) {
+    EXPECT_EQ(fault_in(R"({"type":"audio.fft.subscribed","bandHz":)" + centres + "}"),
               "bandHz are not 64 rising frequencies")
         << centres;
   }

@@ -36,7 +36,7 @@ bool says_key(const EncodedFrame& frame) {
                       : frame.bytes.find(R"("key":true,)") != std::string::npos;
 }
 
-Bands ramp() {
+Bands rising() {
   Bands bins{};
   for (std::size_t i = 0; i < band_count; ++i) bins[i] = static_cast<float>(i) / 63.0F;
   return bins;
@@ -49,7 +49,7 @@ constexpr SpectrumOptions json_delta{.encoding = FrameEncoding::delta};
 constexpr SpectrumOptions u8_delta{.format = FrameFormat::binary, .encoding = FrameEncoding::delta};
 
 TEST(SpectrumFrame, ADefaultFrameHasExactlyThreeMembers) {
-  const auto frame = boost::json::parse(encoded({}, ramp())).as_object();
+  const auto frame = boost::json::parse(encoded({}, rising())).as_object();
   ASSERT_EQ(frame.size(), 3U);
   EXPECT_EQ(frame.begin()->key(), "type");
   EXPECT_EQ((frame.begin() + 1)->key(), "hopSeq");
@@ -123,12 +123,12 @@ TEST(SpectrumFrame, SilenceIsFlaggedWhereAllBandsOfTheFrameAre0) {
 }
 
 TEST(SpectrumFrame, TheSizesAreThoseOfTheFormat) {
-  EXPECT_EQ(encoded(u8, ramp()).size(), 88U);
-  EXPECT_EQ(encoded(u16, ramp()).size(), 152U);
-  EXPECT_EQ(encoded(f32, ramp()).size(), 280U);
+  EXPECT_EQ(encoded(u8, rising()).size(), 88U);
+  EXPECT_EQ(encoded(u16, rising()).size(), 152U);
+  EXPECT_EQ(encoded(f32, rising()).size(), 280U);
   SpectrumOptions one = u8;
   one.first_band = 63;
-  EXPECT_EQ(encoded(one, ramp()).size(), 25U);
+  EXPECT_EQ(encoded(one, rising()).size(), 25U);
 }
 
 TEST(SpectrumFrame, NoFrameHasTheLengthOfAnotherStreamsFrames) {
@@ -156,7 +156,7 @@ TEST(SpectrumFrame, AKeyFrameComesFirstAndAtLeastEverySecond) {
       unsigned keys = 0;
       const std::uint32_t start = 4'294'960'000U;  // the count wraps on the way
       for (std::uint32_t hops = 0; hops < 12'500; hops += k) {
-        const EncodedFrame frame = encoder.encode(frame_of(ramp(), start + hops));
+        const EncodedFrame frame = encoder.encode(frame_of(rising(), start + hops));
         EXPECT_TRUE(frame.key || hops != 0);
         EXPECT_EQ(frame.key, says_key(frame));
         if (!frame.key) continue;
@@ -173,18 +173,18 @@ TEST(SpectrumFrame, AFullStreamHasKeyFramesAlone) {
   for (const SpectrumOptions& options : {SpectrumOptions{}, u8, u16, f32}) {
     SpectrumEncoder encoder{options};
     for (std::uint32_t hop = 0; hop < 10; ++hop)
-      EXPECT_TRUE(encoder.encode(frame_of(ramp(), hop)).key);
+      EXPECT_TRUE(encoder.encode(frame_of(rising(), hop)).key);
   }
 }
 
 TEST(SpectrumFrame, AFrameEqualToItsKeyFrameIsAnEmptyDelta) {
   SpectrumEncoder json{json_delta};
-  json.encode(frame_of(ramp(), 7));
-  EXPECT_EQ(json.encode(frame_of(ramp(), 11)).bytes,
+  json.encode(frame_of(rising(), 7));
+  EXPECT_EQ(json.encode(frame_of(rising(), 11)).bytes,
             R"({"type":"audio.fft.frame","hopSeq":11,"delta":true,"keySeq":7,"changes":[]})");
   SpectrumEncoder binary{u8_delta};
-  binary.encode(frame_of(ramp(), 7));
-  EXPECT_EQ(binary.encode(frame_of(ramp(), 11)).bytes.size(), 24U);
+  binary.encode(frame_of(rising(), 7));
+  EXPECT_EQ(binary.encode(frame_of(rising(), 11)).bytes.size(), 24U);
 }
 
 /// Bins that wander: most stay, some move a little, now and then all change or fall silent.

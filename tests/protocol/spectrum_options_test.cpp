@@ -22,7 +22,7 @@ Result<SpectrumRequest> request(const std::string& options) {
   return read_spectrum_request(json::parse("{" + options + "}").as_object(), every_100_hz, 48'000);
 }
 
-SpectrumRequest accepted(const std::string& options) {
+SpectrumRequest accepted_request(const std::string& options) {
   auto result = request(options);
   EXPECT_TRUE(result.ok()) << options;
   return result.ok() ? *result : SpectrumRequest{};
@@ -34,14 +34,14 @@ std::string refusal(const std::string& options) {
 }
 
 std::pair<std::size_t, std::size_t> bands(const std::string& options) {
-  const SpectrumRequest result = accepted(options);
+  const SpectrumRequest result = accepted_request(options);
   return {result.options.first_band, result.options.end_band};
 }
 
 TEST(SpectrumOptions, WithoutAnyTheDocumentedStreamIsMeant) {
   for (const char* text : {"", R"("rateHz":null,"format":null,"range":null,"fromHz":null)",
                            R"("type":"audio.fft.subscribe","requestId":"x","unknown":[1])"}) {
-    const SpectrumRequest result = accepted(text);
+    const SpectrumRequest result = accepted_request(text);
     EXPECT_EQ(result.rate_hz, 31.0);
     EXPECT_EQ(result.options, SpectrumOptions{});
   }
@@ -49,8 +49,9 @@ TEST(SpectrumOptions, WithoutAnyTheDocumentedStreamIsMeant) {
 
 TEST(SpectrumOptions, EachIsRead) {
   const SpectrumOptions options =
-      accepted(R"("format":"binary","sampleFormat":"u16","encoding":"delta","layout":"mel",)"
-               R"("channel":"side","dbMin":-60.5,"dbMax":6,"attackMs":5,"releaseMs":250.5)")
+      accepted_request(
+          R"("format":"binary","sampleFormat":"u16","encoding":"delta","layout":"mel",)"
+          R"("channel":"side","dbMin":-60.5,"dbMax":6,"attackMs":5,"releaseMs":250.5)")
           .options;
   EXPECT_EQ(options.format, FrameFormat::binary);
   EXPECT_EQ(options.sample_format, SampleFormat::u16);
@@ -68,7 +69,7 @@ TEST(SpectrumOptions, ARateIsTheNearestWholeNumberOfHops) {
                                                {40, 3},  {60, 2},    {83, 2}, {84, 1},  {100, 1},
                                                {125, 1}, {31.25, 4}, {50, 3}, {2.5, 50}};
   for (const auto& [rate, hops] : cases) {
-    const SpectrumRequest result = accepted("\"rateHz\":" + std::to_string(rate));
+    const SpectrumRequest result = accepted_request("\"rateHz\":" + std::to_string(rate));
     EXPECT_EQ(result.rate_hz, rate);
     EXPECT_EQ(result.options.hops_per_frame, hops) << rate;
   }
@@ -137,13 +138,13 @@ TEST(SpectrumOptions, ARefusalNamesTheOptionAndWhatItMayBe) {
 }
 
 TEST(SpectrumOptions, ASampleFormatIsOfBinaryFramesAlone) {
-  EXPECT_EQ(accepted(R"("sampleFormat":"f32","encoding":"delta")").options,
-            accepted(R"("encoding":"delta")").options);
+  EXPECT_EQ(accepted_request(R"("sampleFormat":"f32","encoding":"delta")").options,
+            accepted_request(R"("encoding":"delta")").options);
   EXPECT_NE(refusal(R"("sampleFormat":"f64")"), "accepted");
 }
 
 TEST(SpectrumOptions, TheAnswerSaysWhatIsInForceTwice) {
-  const SpectrumRequest asked = accepted(R"("rateHz":60,"range":[2,4],"layout":"linear")");
+  const SpectrumRequest asked = accepted_request(R"("rateHz":60,"range":[2,4],"layout":"linear")");
   const auto answer =
       json::parse(encode_fft_subscribed("a", 7, asked, every_100_hz({}, 0))).as_object();
   EXPECT_EQ(answer.at("type"), "audio.fft.subscribed");
@@ -164,7 +165,7 @@ TEST(SpectrumOptions, TheAnswerSaysWhatIsInForceTwice) {
 }
 
 TEST(SpectrumOptions, ABinaryStreamsAnswerNamesItsSamples) {
-  const SpectrumRequest asked = accepted(R"("format":"binary")");
+  const SpectrumRequest asked = accepted_request(R"("format":"binary")");
   const auto answer =
       json::parse(encode_fft_subscribed("", 7, asked, every_100_hz({}, 0))).as_object();
   EXPECT_EQ(answer.at("sampleFormat"), "u8");

@@ -16,7 +16,7 @@ namespace tactus::server {
 namespace {
 
 using protocol::Opcode;
-using Session = MuxSession<Socket>;
+using SocketSession = MuxSession<Socket>;
 using Client = beast::websocket::stream<Tcp::socket>;
 
 constexpr std::size_t frames = 3'000;
@@ -32,7 +32,7 @@ class Served {
     client_.next_layer().connect(acceptor_.local_endpoint());
     Socket socket = acceptor_.accept();
     socket.set_option(asio::socket_base::send_buffer_size{4'096});
-    session = std::make_shared<Session>(std::move(socket), Dice{1});
+    session = std::make_shared<SocketSession>(std::move(socket), Dice{1});
     session->start();
     for (std::size_t number = 0; number < frames; ++number)
       session->enqueue(make_frame(Opcode::text, message(number)));
@@ -52,7 +52,7 @@ class Served {
   asio::io_context io_;
 
  public:
-  std::shared_ptr<Session> session;
+  std::shared_ptr<SocketSession> session;
 
  private:
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_{

@@ -5,14 +5,13 @@
 #include <array>
 #include <cmath>
 
+#include "signals.h"
 #include "spectrum/spectrum_reader.h"
 #include "spectrum/tiers.h"
 
 namespace tactus::spectrum::test {
 namespace {
 
-constexpr std::array all_layouts{BandLayout::log, BandLayout::linear, BandLayout::mel,
-                                 BandLayout::semitone};
 constexpr std::array<SampleRate, 6> rates{8'000, 32'000, 44'100, 48'000, 96'000, 384'000};
 
 TEST(BandLayout, covers_its_range_without_gaps) {

@@ -19,8 +19,6 @@ namespace tactus::spectrum::test {
 namespace {
 
 constexpr std::array phases{0.0, 0.4, 0.9, std::numbers::pi / 2, 2.2, std::numbers::pi, 4.0, 5.5};
-constexpr std::array all_layouts{BandLayout::log, BandLayout::linear, BandLayout::mel,
-                                 BandLayout::semitone};
 
 std::size_t longest_window(SampleRate rate) { return tiers_for(rate)[largest_tier].window; }
 

@@ -30,7 +30,7 @@ double hz_at(BandLayout layout, double top, double place) {
 }
 
 /// Full scale, as the code under test gets it.
-std::vector<float> sine(double hz, double rate, double frames, double phase) {
+std::vector<float> sampled_sine(double hz, double rate, double frames, double phase) {
   std::vector<float> samples(static_cast<std::size_t>(frames));
   for (std::size_t n = 0; n < samples.size(); ++n)
     samples[n] = static_cast<float>(std::sin(2 * pi * hz / rate * static_cast<double>(n) + phase));
@@ -50,8 +50,8 @@ Reference::Reference(BandLayout layout, SampleRate rate) : rate_{static_cast<dou
     for (const double window : {2048 * scale, 512 * scale})
       if ((band.high - band.low) * window / rate_ >= 4) band.window = band.transform = window;
     const double centre = hz_at(layout, top, place + 0.5);
-    const double mean = (power(band, sine(centre, rate_, band.window, 0)) +
-                         power(band, sine(centre, rate_, band.window, pi / 2))) /
+    const double mean = (power(band, sampled_sine(centre, rate_, band.window, 0)) +
+                         power(band, sampled_sine(centre, rate_, band.window, pi / 2))) /
                         2;
     band.gain = 1 / (2 * mean);
   }

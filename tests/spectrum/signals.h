@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,9 @@
 #include "spectrum/spectrum_reader.h"
 
 namespace tactus::spectrum::test {
+
+inline constexpr std::array all_layouts{BandLayout::log, BandLayout::linear, BandLayout::mel,
+                                        BandLayout::semitone};
 
 /// A sine of one channel.
 inline std::vector<float> sine(double hz, SampleRate rate, std::size_t frames, double phase = 0.0,

@@ -19,8 +19,6 @@ namespace {
 
 constexpr SampleRate rate = 48'000;
 constexpr std::int64_t ms = 1'000'000;
-constexpr std::array all_layouts{BandLayout::log, BandLayout::linear, BandLayout::mel,
-                                 BandLayout::semitone};
 constexpr std::array all_channels{Channel::mid, Channel::left, Channel::right, Channel::side};
 
 Bands copy_of(std::span<const float, band_count> levels) {

@@ -6,13 +6,13 @@
 namespace tactus::transport {
 namespace {
 
-constexpr SampleRate rate = 48'000;
+constexpr SampleRate grid_rate = 48'000;
 
 TEST(BeatGrid, counts_from_the_start_of_the_timeline) {
   const BeatGrid grid{.bpm = 120.0};
-  EXPECT_EQ(frame_of(grid, 0, rate), 0);
-  EXPECT_EQ(frame_of(grid, 1, rate), 24'000);
-  EXPECT_EQ(frame_of(grid, 1'000'000, rate), 24'000'000'000);
+  EXPECT_EQ(frame_of(grid, 0, grid_rate), 0);
+  EXPECT_EQ(frame_of(grid, 1, grid_rate), 24'000);
+  EXPECT_EQ(frame_of(grid, 1'000'000, grid_rate), 24'000'000'000);
 }
 
 TEST(BeatGrid, takes_the_nearest_frame_and_of_two_the_later) {
@@ -32,10 +32,10 @@ TEST(BeatGrid, agrees_with_the_frame_that_a_seek_to_a_beat_goes_to) {
 
 TEST(BeatGrid, finds_the_first_beat_from_a_frame_on) {
   const BeatGrid grid{.bpm = 120.0};
-  EXPECT_EQ(first_beat_at(grid, 0, rate), 0);
-  EXPECT_EQ(first_beat_at(grid, 1, rate), 1);
-  EXPECT_EQ(first_beat_at(grid, 24'000, rate), 1);
-  EXPECT_EQ(first_beat_at(grid, 24'001, rate), 2);
+  EXPECT_EQ(first_beat_at(grid, 0, grid_rate), 0);
+  EXPECT_EQ(first_beat_at(grid, 1, grid_rate), 1);
+  EXPECT_EQ(first_beat_at(grid, 24'000, grid_rate), 1);
+  EXPECT_EQ(first_beat_at(grid, 24'001, grid_rate), 2);
 }
 
 /// Whatever the roundings: the beat falls there or later, the one before it earlier.
@@ -56,9 +56,9 @@ TEST(BeatGrid, finds_it_about_every_beat_as_far_as_positions_go) {
 }
 
 TEST(BeatGrid, a_new_tempo_stretches_what_is_left_of_the_beat) {
-  const BeatGrid grid = at_tempo({.bpm = 120.0}, 1, 18'000, 60.0, rate);
-  EXPECT_EQ(frame_of(grid, 1, rate), 18'000 + 12'000);
-  EXPECT_EQ(frame_of(grid, 2, rate), 18'000 + 12'000 + 48'000);
+  const BeatGrid grid = at_tempo({.bpm = 120.0}, 1, 18'000, 60.0, grid_rate);
+  EXPECT_EQ(frame_of(grid, 1, grid_rate), 18'000 + 12'000);
+  EXPECT_EQ(frame_of(grid, 2, grid_rate), 18'000 + 12'000 + 48'000);
 }
 
 TEST(BeatGrid, a_beat_that_is_due_is_not_moved_into_the_past) {

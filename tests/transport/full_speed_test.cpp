@@ -13,7 +13,7 @@
 namespace tactus {
 namespace {
 
-constexpr SampleRate rate = 48'000;
+constexpr SampleRate sample_rate = 48'000;
 
 /// What holds of any two snapshots that one thread reads in turn. A torn one breaks it: within an
 /// epoch, position and beats lie on one line.
@@ -24,7 +24,7 @@ class Observer {
     if (now.commands_done < last_.commands_done) fault("commands were undone");
     if (now.frame_count < last_.frame_count) fault("blocks were undone");
     if (now.loop_start >= now.loop_end) fault("the loop is turned round");
-    const double offset = now.beat_pos - beats_at(now.sample_pos, now.bpm, rate);
+    const double offset = now.beat_pos - beats_at(now.sample_pos, now.bpm, sample_rate);
     if (seen_ && now.epoch == last_.epoch) {
       if (now.sample_pos < last_.sample_pos) fault("the playhead went back");
       if (now.bpm != last_.bpm) fault("the tempo changed");
@@ -49,7 +49,7 @@ class Observer {
 TEST(FullSpeed, eight_readers_see_whole_states_while_four_threads_command) {
   constexpr int reads_of_each = 20'000;
   constexpr int commands_of_each = 3'000;
-  TransportClock clock{{.sample_rate = rate}};
+  TransportClock clock{{.sample_rate = sample_rate}};
   std::atomic<int> at_work{8 + 4};
   std::vector<Observer> observers(8);
   std::vector<std::uint64_t> accepted(4, 0);
@@ -66,7 +66,7 @@ TEST(FullSpeed, eight_readers_see_whole_states_while_four_threads_command) {
     threads.emplace_back([&, c] {
       test::RandomCommands random{c};
       for (int i = 0; i < commands_of_each; ++i) {
-        const auto ticket = clock.submit(random.command(rate));
+        const auto ticket = clock.submit(random.command(sample_rate));
         if (ticket) ++accepted[c];
         if (ticket && i % 8 == 0) (void)clock.outcome(*ticket);
         if (!ticket) std::this_thread::yield();

@@ -11,7 +11,7 @@ namespace {
 
 using Kind = TransportCommand::Kind;
 
-constexpr SampleRate rate = 48'000;
+constexpr SampleRate tested_rate = 48'000;
 constexpr double last_frame = 0x1p53;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 const double not_a_number = std::nan("");
@@ -25,7 +25,7 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 std::optional<Fault> fault(const TransportCommand& command) {
-  const Outcome outcome = check(command, rate);
+  const Outcome outcome = check(command, tested_rate);
   if (outcome) return std::nullopt;
   EXPECT_NE(outcome.error().message, "");
   return Fault{outcome.error().code, outcome.error().field};
@@ -51,8 +51,8 @@ class CheckRange : public testing::TestWithParam<Range> {};
 INSTANTIATE_TEST_SUITE_P(
     all, CheckRange,
     testing::Values(Range{Kind::seek_samples, "samples", 0.0, last_frame},
-                    Range{Kind::seek_seconds, "seconds", 0.0, last_frame / rate},
-                    Range{Kind::seek_beats, "beats", 0.0, last_frame / rate * 999.0 / 60.0},
+                    Range{Kind::seek_seconds, "seconds", 0.0, last_frame / tested_rate},
+                    Range{Kind::seek_beats, "beats", 0.0, last_frame / tested_rate * 999.0 / 60.0},
                     Range{Kind::tempo, "bpm", 20.0, 999.0}),
     [](const auto& range) { return std::string{range.param.field}; });
 
@@ -109,9 +109,9 @@ TEST(CheckCommand, a_loop_starts_before_it_ends) {
 }
 
 TEST(CheckCommand, each_end_of_a_loop_lies_on_the_timeline) {
-  EXPECT_FALSE(loop_fault(0.0, last_frame / rate));
+  EXPECT_FALSE(loop_fault(0.0, last_frame / tested_rate));
   EXPECT_EQ(loop_fault(before(0.0), 1.0), out_of("start"));
-  EXPECT_EQ(loop_fault(0.0, after(last_frame / rate)), out_of("end"));
+  EXPECT_EQ(loop_fault(0.0, after(last_frame / tested_rate)), out_of("end"));
   EXPECT_EQ(loop_fault(not_a_number, 1.0), no_number("start"));
   EXPECT_EQ(loop_fault(0.0, infinity), no_number("end"));
 }

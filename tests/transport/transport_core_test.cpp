@@ -10,7 +10,7 @@ namespace tactus::transport {
 namespace {
 
 using Kind = TransportCommand::Kind;
-constexpr SampleRate rate = 48'000;
+constexpr SampleRate core_rate = 48'000;
 
 TransportCommand loop(Seconds start, Seconds end, bool enabled = true) {
   return {.kind = Kind::loop, .loop = {.start = start, .end = end, .enabled = enabled}};
@@ -19,7 +19,7 @@ TransportCommand loop(Seconds start, Seconds end, bool enabled = true) {
 class TransportCoreTest : public testing::Test {
  protected:
   void apply(Kind kind, double value = 0.0) { ASSERT_EQ(core.apply({kind, value}), Refusal::none); }
-  TransportCore core{rate, 120.0};
+  TransportCore core{core_rate, 120.0};
   const TransportSnapshot& state = core.state();
 };
 
@@ -30,7 +30,7 @@ TEST_F(TransportCoreTest, starts_stopped_at_zero_with_the_loop_off_over_ten_seco
   EXPECT_EQ(state.bpm, 120.0);
   EXPECT_FALSE(state.loop_enabled);
   EXPECT_EQ(state.loop_start, 0);
-  EXPECT_EQ(state.loop_end, 10 * rate);
+  EXPECT_EQ(state.loop_end, 10 * core_rate);
 }
 
 TEST_F(TransportCoreTest, moves_only_while_playing_and_counts_blocks_only_then) {
@@ -74,7 +74,7 @@ TEST_F(TransportCoreTest, stop_returns_to_where_playback_was_last_located) {
   apply(Kind::seek_seconds, 3.0);
   core.advance(512);
   apply(Kind::stop);
-  EXPECT_EQ(state.sample_pos, 3 * rate);
+  EXPECT_EQ(state.sample_pos, 3 * core_rate);
 }
 
 TEST_F(TransportCoreTest, stopping_what_is_stopped_changes_nothing) {
@@ -89,7 +89,7 @@ TEST_F(TransportCoreTest, a_loop_wrap_is_not_where_stop_returns_to) {
   ASSERT_EQ(core.apply(loop(0.5, 1.0)), Refusal::none);
   apply(Kind::seek_samples, 100);
   apply(Kind::play);
-  core.advance(rate);
+  core.advance(core_rate);
   EXPECT_EQ(state.sample_pos, 24'100);
   apply(Kind::stop);
   EXPECT_EQ(state.sample_pos, 100);
@@ -141,7 +141,7 @@ TEST_F(TransportCoreTest, what_starts_past_the_loop_plays_on) {
 }
 
 TEST_F(TransportCoreTest, a_loop_of_one_frame_wraps_as_often_as_frames_pass) {
-  ASSERT_EQ(core.apply(loop(1.0 / rate, 2.0 / rate)), Refusal::none);
+  ASSERT_EQ(core.apply(loop(1.0 / core_rate, 2.0 / core_rate)), Refusal::none);
   apply(Kind::play);
   core.advance(1'000);
   EXPECT_EQ(state.sample_pos, 1);
@@ -155,13 +155,13 @@ TEST_F(TransportCoreTest, a_loop_change_that_would_turn_it_round_is_refused_whol
         LoopChange{.end = 2.0, .enabled = true},
         LoopChange{.start = 1.0, .end = 1.0 + 1e-9, .enabled = true}})
     EXPECT_EQ(core.apply({.kind = Kind::loop, .loop = change}), Refusal::loop_order);
-  EXPECT_EQ(state.loop_start, 2 * rate);
-  EXPECT_EQ(state.loop_end, 4 * rate);
+  EXPECT_EQ(state.loop_start, 2 * core_rate);
+  EXPECT_EQ(state.loop_end, 4 * core_rate);
   EXPECT_FALSE(state.loop_enabled);
 }
 
 TEST_F(TransportCoreTest, a_beat_past_the_furthest_frame_at_this_tempo_is_refused) {
-  const Beats furthest = static_cast<double>(max_position) / rate * 120.0 / 60.0;
+  const Beats furthest = static_cast<double>(max_position) / core_rate * 120.0 / 60.0;
   EXPECT_EQ(core.apply({Kind::seek_beats, furthest * 1.01}), Refusal::too_far);
   EXPECT_EQ(state.sample_pos, 0);
   EXPECT_EQ(state.epoch, 0U);
@@ -186,7 +186,7 @@ TEST_F(TransportCoreTest, the_playhead_ends_at_the_furthest_position_whatever_th
 
 // As a source reads it: frame by frame, by the words of TransportBlock.
 TEST_F(TransportCoreTest, a_block_and_the_next_one_cover_the_timeline_without_a_gap) {
-  ASSERT_EQ(core.apply(loop(100.0 / rate, 107.0 / rate)), Refusal::none);
+  ASSERT_EQ(core.apply(loop(100.0 / core_rate, 107.0 / core_rate)), Refusal::none);
   apply(Kind::play);
   Frames expected = 0;
   for (const Frames frames : {50, 49, 1, 6, 1, 0, 7, 8, 64, 3, 512}) {

@@ -1,12 +1,15 @@
 #include "app/status_line.h"
 
+#include <fmt/format.h>
 #include <langinfo.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
+#include "app/block_cells.h"
 #include "app/output.h"
 
 namespace tactus::app {
@@ -21,15 +24,13 @@ std::size_t terminal_columns() {
 }  // namespace
 
 std::string progress_bar(double done, bool unicode) {
-  const auto eighths = static_cast<std::size_t>(std::lround(done * 8 * bar_columns));
-  const std::size_t whole = eighths / 8;
+  const int eighths = static_cast<int>(std::lround(done * 8 * bar_columns));
   std::string text;
-  for (std::size_t i = 0; i < whole; ++i) text += unicode ? "█" : "#";
-  if (!unicode) return text + std::string(bar_columns - whole, '-');
-  constexpr std::string_view parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const auto part = parts[eighths % 8];
-  text += part;
-  return text + std::string(bar_columns - whole - (part.empty() ? 0 : 1), ' ');
+  for (int column = 0; column < static_cast<int>(bar_columns); ++column) {
+    const int filled = std::clamp(eighths - 8 * column, 0, 8);
+    text += unicode ? cell_from_left(filled, true) : filled == 8 ? "#" : "-";
+  }
+  return text;
 }
 
 void StatusLine::update(const Writer& writer) {
@@ -40,7 +41,7 @@ void StatusLine::update(const Writer& writer) {
   drawn_ = true;
   const bool unicode = std::string_view{::nl_langinfo(CODESET)} == "UTF-8";
   // The last column is left free: a cursor past it may have moved to the next line.
-  write_error("\r" + writer(terminal_columns() - 1, unicode) + "\x1b[K");
+  write_error(fmt::format("\r{}\x1b[K", writer(terminal_columns() - 1, unicode)));
 }
 
 void StatusLine::clear() {

@@ -42,12 +42,12 @@ run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
 # clang-22 is in Debian 12 and 13 by way of the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   libgtest-dev libgmock-dev jackd2 procps git
-  libfftw3-dev python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
+  python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-prometheus-client
   chromium
   # Music to analyse: some recorded, some played by a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
-bench=(libbenchmark-dev libfftw3-dev python3 python3-fastapi python3-uvicorn python3-websockets
+bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets
   python3-numpy chromium)
 
 case $1 in

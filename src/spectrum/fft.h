@@ -1,24 +1,37 @@
 #pragma once
 
-// The engine that transforms: kissfft, or FFTW where it was asked for with TACTUS_FFTW.
-#if TACTUS_FFTW
-#include "spectrum/fftw_engine.h"
-#else
-#include "spectrum/kissfft_engine.h"
-#endif
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
 
 namespace tactus::spectrum {
 
-/// The discrete Fourier transform of a real signal, X[k] = sum of x[n] * exp(-2 pi i k n / size):
+/// The discrete Fourier transform of a real signal, X[k] = sum of x[n] * exp(-2 pi i k n / size),
+/// by kissfft:
 ///
 ///     RealFft fft{2048};
 ///     fft.transform(signal, spectrum);  // 2048 numbers to 1025
 ///
-/// Both engines have the same interface, so that one can be tested against the other.
-#if TACTUS_FFTW
-using RealFft = FftwEngine;
-#else
-using RealFft = KissfftEngine;
-#endif
+/// Threads: one at a time.
+class RealFft {
+ public:
+  /// @param size  a power of two, at least 4
+  explicit RealFft(std::size_t size);
+  ~RealFft();
+  RealFft(RealFft&&) noexcept;
+  RealFft& operator=(RealFft&&) noexcept;
+
+  std::size_t size() const noexcept { return size_; }
+
+  /// @param signal    size() numbers
+  /// @param spectrum  size() / 2 + 1 numbers, from 0 Hz to half the sample rate; not scaled
+  void transform(std::span<const float> signal, std::span<std::complex<float>> spectrum);
+
+ private:
+  struct Plan;
+  std::size_t size_;
+  std::unique_ptr<Plan> plan_;
+};
 
 }  // namespace tactus::spectrum

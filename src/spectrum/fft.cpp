@@ -1,4 +1,4 @@
-#include "spectrum/kissfft_engine.h"
+#include "spectrum/fft.h"
 
 #include <kissfft/kiss_fftr.h>
 
@@ -7,7 +7,7 @@
 
 namespace tactus::spectrum {
 
-struct KissfftEngine::Plan {
+struct RealFft::Plan {
   explicit Plan(std::size_t size)
       : config{kiss_fftr_alloc(static_cast<int>(size), 0, nullptr, nullptr)} {
     if (config == nullptr) throw std::bad_alloc{};
@@ -19,12 +19,12 @@ struct KissfftEngine::Plan {
   kiss_fftr_cfg config;
 };
 
-KissfftEngine::KissfftEngine(std::size_t size) : size_{size}, plan_{std::make_unique<Plan>(size)} {}
-KissfftEngine::~KissfftEngine() = default;
-KissfftEngine::KissfftEngine(KissfftEngine&&) noexcept = default;
-KissfftEngine& KissfftEngine::operator=(KissfftEngine&&) noexcept = default;
+RealFft::RealFft(std::size_t size) : size_{size}, plan_{std::make_unique<Plan>(size)} {}
+RealFft::~RealFft() = default;
+RealFft::RealFft(RealFft&&) noexcept = default;
+RealFft& RealFft::operator=(RealFft&&) noexcept = default;
 
-void KissfftEngine::transform(std::span<const float> signal,
+void RealFft::transform(std::span<const float> signal,
                               std::span<std::complex<float>> spectrum) {
   assert(signal.size() == size_ && spectrum.size() == size_ / 2 + 1);
   static_assert(sizeof(kiss_fft_cpx) == sizeof(std::complex<float>));

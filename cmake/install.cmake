@@ -51,9 +51,6 @@ configure_file(${PROJECT_SOURCE_DIR}/cmake/tactus.pc.in ${PROJECT_BINARY_DIR}/ta
 install(FILES ${PROJECT_BINARY_DIR}/tactus.pc DESTINATION ${pc_dir})
 
 if(TACTUS_APP)
-  cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY ${CMAKE_INSTALL_FULL_BINDIR}
-    OUTPUT_VARIABLE libdir_from_bin)
-  set_target_properties(tactus_program PROPERTIES INSTALL_RPATH "$ORIGIN/${libdir_from_bin}")
   install(TARGETS tactus_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(FILES ${PROJECT_SOURCE_DIR}/packaging/tactus.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()

@@ -111,6 +111,25 @@ def test_the_installed_program_serves_with_its_pages(prefix):
         assert process.end() == 0
 
 
+def test_no_program_loads_libraries_from_the_current_directory(prefix):
+    """An empty element in RUNPATH means the current directory."""
+    for program in (BUILD / "bin" / "tactus", prefix / "bin" / "tactus"):
+        dynamic = run("readelf", "--dynamic", "--wide", program, env={"LC_ALL": "C"})
+        assert "Shared library: [libc.so" in dynamic
+        for path in re.findall(r"(?:RPATH|RUNPATH).*\[(.*)\]", dynamic):
+            assert all(path.split(":")), f"{program}: {path}"
+
+
+def test_a_shared_library_is_found_beside_the_program_alone(tmp_path):
+    """One path, in the build as in a prefix, so that CMake neither pads nor changes it."""
+    run(CMAKE, "-S", ROOT, "-B", tmp_path, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={COMPILER}",
+        "-DBUILD_SHARED_LIBS=ON", "-DTACTUS_WEB=OFF", "-DTACTUS_TESTS=OFF",
+        "-DTACTUS_EXAMPLES=OFF", "-DCMAKE_INSTALL_LIBDIR=lib")
+    ninja = (tmp_path / "build.ninja").read_text()
+    assert set(re.findall(r"-rpath,(\S*)", ninja)) == {r'"\$$ORIGIN/../lib"'}
+    assert re.search(r"^build \S*lib/libtactus\.so\.", ninja, re.MULTILINE)
+
+
 def test_nothing_installed_names_the_tree_it_was_built_in(prefix):
     texts = [path for path in prefix.rglob("*") if path.suffix in (".cmake", ".pc", ".h")]
     assert any(path.suffix == ".cmake" for path in texts)

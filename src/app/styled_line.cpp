@@ -27,6 +27,17 @@ bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U
 
 }  // namespace
 
+std::size_t columns_of(std::string_view line) {
+  std::size_t columns = 0;
+  bool in_escape = false;
+  for (const char c : line) {
+    in_escape = in_escape || c == '\x1b';
+    if (!in_escape && !continues_character(c)) ++columns;
+    in_escape = in_escape && c != 'm';
+  }
+  return columns;
+}
+
 StyledLine& StyledLine::add(std::string_view text, Ink ink) {
   std::size_t end = 0;
   while (end < text.size() && width_ < columns_) {

@@ -7,6 +7,9 @@
 
 namespace tactus::app {
 
+/// Columns that a line takes on the terminal, its colours left out. Thread: any. Errors: none.
+std::size_t columns_of(std::string_view line);
+
 enum class Ink : std::uint8_t { plain, bold, dim, green, yellow, red };
 
 /// Builds one line for a terminal, cut at its width, with colours or without.

@@ -4,12 +4,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
 
 #include "app/output.h"
-#include "app/page_update.h"
+#include "app/styled_line.h"
 
 namespace tactus::app {
 namespace {
@@ -19,7 +20,9 @@ constexpr std::string_view leave_screen = "\x1b[?25h\x1b[?1049l";
 // Synchronised output: a terminal that knows it shows the frame as a whole, others pass over it.
 constexpr std::string_view begin_frame = "\x1b[?2026h";
 constexpr std::string_view end_frame = "\x1b[?2026l";
-constexpr std::string_view clear = "\x1b[2J";
+constexpr std::string_view home = "\x1b[H";
+constexpr std::string_view clear_line_end = "\x1b[K";
+
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view{} : value;
@@ -34,7 +37,6 @@ bool Terminal::present() {
 void Terminal::enter() {
   if (entered_) return;
   entered_ = true;
-  shown_.clear();
   take_keys();
   static_cast<void>(write_out(enter_screen));
 }
@@ -68,17 +70,19 @@ std::string Terminal::keys() {
 }
 
 std::error_code Terminal::draw(std::string_view page, const ViewStyle& style) {
-  std::string changes;
-  if (style.columns != shown_style_.columns || style.rows != shown_style_.rows) {
-    // Whatever the terminal has made of the page.
-    shown_.clear();
-    changes = clear;
+  std::string frame{begin_frame};
+  frame += home;
+  for (std::size_t row = 0; row < style.rows; ++row) {
+    if (row > 0) frame += "\r\n";
+    const auto end = std::min(page.find('\n'), page.size());
+    const auto line = page.substr(0, end);
+    page.remove_prefix(std::min(end + 1, page.size()));
+    frame += line;
+    // After a full line the cursor still stands on its last character.
+    if (columns_of(line) < style.columns) frame += clear_line_end;
   }
-  changes += page_update(shown_, page);
-  shown_ = page;
-  shown_style_ = style;
-  if (changes.empty()) return {};
-  return write_out(std::string{begin_frame} + changes + std::string{end_frame});
+  frame += end_frame;
+  return write_out(frame);
 }
 
 ViewStyle Terminal::style() const {

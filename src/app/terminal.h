@@ -35,7 +35,7 @@ class Terminal {
   /// The keys pressed since the last time. Never waits.
   std::string keys();
 
-  /// Replaces what is on the screen, in one write of what has changed.
+  /// Replaces what is on the screen, in one write.
   /// @param page  lines of at most the style's columns, at most as many as its rows
   /// Errors: as write_out.
   std::error_code draw(std::string_view page, const ViewStyle& style);
@@ -46,8 +46,6 @@ class Terminal {
  private:
   bool entered_ = false;
   std::optional<termios> before_;  ///< of standard input, where that is changed
-  std::string shown_;              ///< the page on the screen
-  ViewStyle shown_style_;
 };
 
 }  // namespace tactus::app

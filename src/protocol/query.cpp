@@ -36,7 +36,7 @@ Result<Target> Target::parse(std::string_view text) {
   decoding.space_as_plus = true;
   Target target;
   target.path_ = url->path();
-  if (target.path_.empty()) target.path_ = "/";
+  if (target.path_.empty()) target.path_.push_back('/');
   for (const auto parameter : url->encoded_params())
     target.parameters_.emplace_back(parameter.key.decode(decoding),
                                     parameter.value.decode(decoding));

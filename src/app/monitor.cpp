@@ -22,6 +22,7 @@
 #include "protocol/frame_reader.h"
 #include "protocol/server_message.h"
 #include "protocol/state_reader.h"
+#include "transport/unix_time.h"
 
 namespace tactus::app {
 namespace {
@@ -37,12 +38,6 @@ constexpr milliseconds first_retry{250};
 constexpr milliseconds last_retry{4'000};
 constexpr milliseconds flash{130};          // long enough to be seen, dark again before a fast beat
 constexpr std::chrono::seconds silence{2};  // the slowest clock speaks once a second
-
-double unix_ms() {
-  return std::chrono::duration<double, std::milli>{
-      std::chrono::system_clock::now().time_since_epoch()}
-      .count();
-}
 
 class Monitor : public StreamListener {
  public:
@@ -172,7 +167,7 @@ class Monitor : public StreamListener {
     picture_.state = state;
     measure(at);
     fresh_ = true;
-    if (options_.json) put(write_out(json_line(text, unix_ms())));
+    if (options_.json) put(write_out(json_line(text, transport::unix_ms_now())));
     if (picture_.received == options_.count) {
       if (!options_.json && !screen_) put_line();
       end(exit_ok);

@@ -23,6 +23,7 @@
 #include "app/exit_codes.h"
 #include "app/output.h"
 #include "app/spectrogram.h"
+#include "app/spectrogram_svg.h"
 #include "audio/audio_file.h"
 #include "audio/source.h"
 #include "spectrum/features.h"
@@ -177,21 +178,27 @@ Result<std::int64_t> columns_of(const Run& run) {
   return columns;
 }
 
+/// @param shown_seconds  the length of all columns together
+SpectrogramLabels labels_of(const Run& run, double shown_seconds) {
+  const auto& options = run.options;
+  const double seconds = static_cast<double>(run.file.frames()) / run.file.sample_rate();
+  return {
+      .title = std::filesystem::path{options.file}.filename().string(),
+      .detail = fmt::format("{} · {} Hz · {} · {} bands",
+                            seconds < 10.0 ? fmt::format("{:.2f} s", seconds) : clock_time(seconds),
+                            run.file.sample_rate(), name(options.channel), name(options.layout)),
+      .layout = options.layout,
+      .band_hz = run.hops.band_hz(options.layout),
+      .db_min = options.scale.db_min,
+      .db_max = options.scale.db_max,
+      .seconds = shown_seconds};
+}
+
 std::error_code write_picture(const Run& run, std::int64_t columns) {
   const auto& options = run.options;
   const std::int64_t step = options.rate_hz ? run.hops_per_frame(*options.rate_hz) : 0;
   const std::int64_t hops = step > 0 ? columns * step : run.hops.count();
-  const double seconds = static_cast<double>(run.file.frames()) / run.file.sample_rate();
-  Spectrogram picture{{.title = std::filesystem::path{options.file}.filename().string(),
-                       .detail = fmt::format(
-                           "{}   {} Hz   {}   {} bands",
-                           seconds < 10.0 ? fmt::format("{:.2f} s", seconds) : clock_time(seconds),
-                           run.file.sample_rate(), name(options.channel), name(options.layout)),
-                       .layout = options.layout,
-                       .band_hz = run.hops.band_hz(options.layout),
-                       .db_min = options.scale.db_min,
-                       .db_max = options.scale.db_max,
-                       .seconds = static_cast<double>(hops) / hops_per_second}};
+  Spectrogram picture;
   spectrum::BinScaler scaler{options.scale};
   const double elapsed_ms = hop_ms * static_cast<double>(hops) / static_cast<double>(columns);
   for (std::int64_t column = 0; column < columns; ++column) {
@@ -200,7 +207,9 @@ std::error_code write_picture(const Run& run, std::int64_t columns) {
     const std::int64_t first = step > 0 ? last : column * hops / columns + 1;
     picture.add(scaler.update(levels_between(run, first, last), elapsed_ms));
   }
-  return run.output.write(picture.png());
+  if (format_of(options) == AnalyzeFormat::png) return run.output.write(picture.png());
+  const double seconds = static_cast<double>(hops) / hops_per_second;
+  return run.output.write(spectrogram_svg(picture, labels_of(run, seconds)));
 }
 
 int fail(const Error& error, int code = exit_failure) {
@@ -223,7 +232,7 @@ int analyze(const AnalyzeOptions& options) {
                  fmt::format("cannot analyze {}: its sample rate is {} Hz, not {} to {}",
                              options.file, file->sample_rate(), min_sample_rate, max_sample_rate)});
   }
-  const bool picture = format_of(options) == AnalyzeFormat::png;
+  const bool picture = is_picture(format_of(options));
   const bool to_terminal = options.output == "-" && ::isatty(STDOUT_FILENO) != 0;
   if (picture && to_terminal) {
     return fail({ErrorCode::invalid_argument,

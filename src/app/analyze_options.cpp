@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,9 +17,9 @@ namespace {
 constexpr std::string_view output_group = "Output";
 constexpr std::string_view analysis_group = "Analysis";
 
-constexpr std::array formats{std::pair{"json", AnalyzeFormat::json},
-                             std::pair{"csv", AnalyzeFormat::csv},
-                             std::pair{"png", AnalyzeFormat::png}};
+constexpr std::array formats{
+    std::pair{"json", AnalyzeFormat::json}, std::pair{"csv", AnalyzeFormat::csv},
+    std::pair{"png", AnalyzeFormat::png}, std::pair{"svg", AnalyzeFormat::svg}};
 constexpr std::array values{std::pair{"bins", AnalyzeValues::bins},
                             std::pair{"db", AnalyzeValues::db}};
 constexpr std::array layouts{BandLayout::log, BandLayout::linear, BandLayout::mel,
@@ -55,18 +57,36 @@ Outcome read_time(std::string_view value, double& out) {
   return read_number(value, 0.0, 10'000.0, "a time in ms", out);
 }
 
+/// A path's extension with its dot, in lower case; empty for none.
+std::string extension_of(const std::string& path) {
+  auto extension = std::filesystem::path{path}.extension().string();
+  for (char& c : extension) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return extension;
+}
+
+/// The format that an extension stands for.
+std::optional<AnalyzeFormat> format_by(std::string_view extension) {
+  if (extension == ".jsonl") return AnalyzeFormat::json;
+  for (const auto& [word, format] : formats) {
+    if (extension.substr(std::min<std::size_t>(1, extension.size())) == word) return format;
+  }
+  return std::nullopt;
+}
+
 const std::array rows{
     OptionRow{.name = "format",
               .environment = "",
               .placeholder = "FORMAT",
-              .help = "json (a line for each spectrum), csv or png (a spectrogram). Unless given: "
-                      "as the output's name ends, else json",
+              .help = "json (a line for each spectrum), csv, png (a spectrogram) or svg (one with "
+                      "axes). Unless given: by the output's extension, json without one",
               .group = output_group,
               .command = Command::analyze,
               .in_config_file = false,
               .set = [](Options& o, std::string_view v) -> Outcome {
                 AnalyzeFormat format{};
-                auto read = read_word(v, formats, "a format (json, csv or png)", format);
+                auto read = read_word(v, formats, "a format (json, csv, png or svg)", format);
                 if (read) o.analyze.format = format;
                 return read;
               },
@@ -77,7 +97,8 @@ const std::array rows{
     OptionRow{.name = "output",
               .environment = "",
               .placeholder = "PATH",
-              .help = "File to write, replaced only once it is whole; - for standard output",
+              .help = "File to write (.json, .csv, .png or .svg), replaced only once it is whole; "
+                      "- for standard output",
               .group = output_group,
               .command = Command::analyze,
               .in_config_file = false,
@@ -211,7 +232,15 @@ Outcome check(const AnalyzeOptions& options) {
                              options.scale.db_max, options.scale.db_min),
                  "db-max"};
   }
-  if (options.features && format_of(options) == AnalyzeFormat::png) {
+  const auto extension = extension_of(options.output);
+  if (!options.format && !extension.empty() && !format_by(extension)) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("no format has the extension {}: name the output .json, .csv, .png or "
+                             ".svg, or choose with --format",
+                             extension),
+                 "output"};
+  }
+  if (options.features && is_picture(format_of(options))) {
     return Error{ErrorCode::invalid_argument, "--features go into json and csv, not into a picture",
                  "features"};
   }
@@ -220,14 +249,11 @@ Outcome check(const AnalyzeOptions& options) {
 
 AnalyzeFormat format_of(const AnalyzeOptions& options) {
   if (options.format) return *options.format;
-  const auto ends_with = [&](std::string_view ending) {
-    const std::string_view path = options.output;
-    return path.size() >= ending.size() &&
-           std::ranges::equal(path.substr(path.size() - ending.size()), ending, {},
-                              [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
-  };
-  if (ends_with(".png")) return AnalyzeFormat::png;
-  return ends_with(".csv") ? AnalyzeFormat::csv : AnalyzeFormat::json;
+  return format_by(extension_of(options.output)).value_or(AnalyzeFormat::json);
+}
+
+bool is_picture(AnalyzeFormat format) {
+  return format == AnalyzeFormat::png || format == AnalyzeFormat::svg;
 }
 
 }  // namespace tactus::app

@@ -43,7 +43,7 @@ struct MonitorOptions {
   std::uint64_t count = 0;  ///< updates to end after; 0 for no end
 };
 
-enum class AnalyzeFormat : std::uint8_t { json, csv, png };
+enum class AnalyzeFormat : std::uint8_t { json, csv, png, svg };
 enum class AnalyzeValues : std::uint8_t { bins, db };
 
 /// What `tactus analyze` is to do.

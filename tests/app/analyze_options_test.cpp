@@ -83,13 +83,24 @@ TEST(AnalyzeOptions, FormatIsTheGivenOneElseTheOutputsEnding) {
   EXPECT_EQ(format({}), AnalyzeFormat::json);
   EXPECT_EQ(format({{"output", "a.csv"}}), AnalyzeFormat::csv);
   EXPECT_EQ(format({{"output", "a.PNG"}}), AnalyzeFormat::png);
+  EXPECT_EQ(format({{"output", "a.svg"}}), AnalyzeFormat::svg);
+  EXPECT_EQ(format({{"output", "a.jsonl"}}), AnalyzeFormat::json);
   EXPECT_EQ(format({{"output", "png"}}), AnalyzeFormat::json);
+  EXPECT_EQ(format({{"output", "folder.png/a"}}), AnalyzeFormat::json);
   EXPECT_EQ(format({{"output", "a.png"}, {"format", "csv"}}), AnalyzeFormat::csv);
+}
+
+TEST(AnalyzeOptions, AnUnknownExtensionNeedsAFormat) {
+  EXPECT_EQ(error_of(resolved({{"output", "a.jpeg"}})),
+            "no format has the extension .jpeg: name the output .json, .csv, .png or .svg, or "
+            "choose with --format");
+  EXPECT_TRUE(resolved({{"output", "a.jpeg"}, {"format", "png"}}).ok());
 }
 
 TEST(AnalyzeOptions, FeaturesDoNotGoIntoAPicture) {
   EXPECT_TRUE(resolved({{"features", "true"}}).ok());
   EXPECT_FALSE(resolved({{"features", "true"}, {"output", "a.png"}}).ok());
+  EXPECT_FALSE(resolved({{"features", "true"}, {"output", "a.svg"}}).ok());
 }
 
 }  // namespace

@@ -66,6 +66,7 @@ def test_a_mistake_on_the_command_line_is_exit_code_2(file):
                       ["--layout", "bark", file], ["--channel", "both", file],
                       ["--db-min", 0, file], ["--format", "mp3", file], ["--values", "power", file],
                       ["--lay-out", "mel", file], ["--features", "--format", "png", file],
+                      ["--features", "--format", "svg", file], ["--output", "a.jpeg", file],
                       ["--autoplay", file], ["--output", "", file]):
         refused(*arguments, code=USAGE)
 

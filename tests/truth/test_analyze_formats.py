@@ -1,10 +1,13 @@
 """What `tactus analyze` writes: JSON lines, CSV, pictures."""
 
+import base64
 import csv
 import io
 import json
+import os
 import struct
 import zlib
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -99,7 +102,7 @@ def test_without_features_the_lines_are_the_same(file):
 
 def test_the_outputs_ending_chooses_the_format(file, tmp_path):
     for name, start in [("a.json", b"{"), ("a.csv", b"hopSeq,"), ("a.png", b"\x89PNG\r\n"),
-                        ("a.PNG", b"\x89PNG\r\n"), ("a", b"{")]:
+                        ("a.PNG", b"\x89PNG\r\n"), ("a.svg", b"<?xml "), ("a", b"{")]:
         assert text_of(file, "--output", tmp_path / name) == ""
         assert (tmp_path / name).read_bytes().startswith(start)
     text_of(file, "--output", tmp_path / "b.png", "--format", "csv")
@@ -147,8 +150,8 @@ def test_a_picture_is_brightest_where_the_tone_is(tmp_path):
     sounds.write_wav(tmp_path / "a.wav", rate, frames)
     text_of(tmp_path / "a.wav", "--output", tmp_path / "a.png")
     _, _, pixels = png(tmp_path / "a.png")
-    left, top, width, height = 120, 100, 1500, 640
-    plot = pixels[top:top + height, left:left + width].sum(axis=2, dtype=int)
+    plot = pixels.sum(axis=2, dtype=int)
+    height = len(plot)
     place = np.log(hz / 40) / np.log(16000 / 40)
     loudest = np.argmax(plot[:, 1200])
     assert abs(loudest - (1 - place) * height) <= 10
@@ -156,6 +159,44 @@ def test_a_picture_is_brightest_where_the_tone_is(tmp_path):
     assert plot[loudest, 1200] > 600
     assert plot[loudest, 300] < 60
     assert plot[20, 1200] < 60
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_an_svg_is_the_picture_with_axes_and_a_title(tmp_path):
+    name = 'ü <b> & "音".wav'
+    sounds.write_wav(tmp_path / name, 48000, sounds.noise(48000, 20))
+    for output in ("a.svg", "a.png"):
+        text_of(tmp_path / name, "--output", tmp_path / output)
+    root = ElementTree.parse(tmp_path / "a.svg").getroot()
+    assert root.tag == SVG + "svg"
+    assert root.find(SVG + "title").text == name
+    [image] = root.iter(SVG + "image")
+    head, _, data = image.get("href").partition(",")
+    assert head == "data:image/png;base64"
+    assert base64.b64decode(data, validate=True) == (tmp_path / "a.png").read_bytes()
+
+    texts = {text.text: text for text in root.iter(SVG + "text")}
+    assert {name, "0:20 · 48000 Hz · mid · log bands", "Time", "Frequency (Hz)",
+            "dBFS"} <= set(texts)
+    left, top, width, height = (float(image.get(key)) for key in ("x", "y", "width", "height"))
+    assert float(texts["0:00"].get("x")) == left
+    assert float(texts["0:10"].get("x")) == pytest.approx(left + width / 2, abs=0.1)
+    for hz in (100, 1000, 10000):
+        place = np.log(hz / 40) / np.log(16000 / 40)
+        label = texts[str(hz) if hz < 1000 else f"{hz // 1000}k"]
+        assert float(label.get("y")) == pytest.approx(top + (1 - place) * height, abs=0.1)
+    assert float(texts["-80"].get("y")) == top + height
+    assert float(texts["-40"].get("y")) == top + height / 2
+
+
+def test_an_svg_is_well_formed_whatever_the_name(tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff\x01.wav")
+    sounds.write_wav(path, 8000, sounds.noise(8000, 0.1))
+    text_of(path, "--output", tmp_path / "a.svg")
+    root = ElementTree.parse(tmp_path / "a.svg").getroot()
+    assert root.find(SVG + "title").text == "\ufffd\ufffd.wav"
 
 
 def test_a_picture_that_is_too_wide_is_one_clear_line(tmp_path):

@@ -33,10 +33,6 @@ void AnalyzeProgress::update(double done) {
   });
 }
 
-double AnalyzeProgress::speed() const {
-  return seconds_of_audio_ / std::max(elapsed_seconds(), 1e-6);
-}
-
 double AnalyzeProgress::elapsed_seconds() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }

@@ -27,9 +27,6 @@ class AnalyzeProgress {
   /// @param done  0 to 1
   void update(double done);
 
-  /// Times real time, of the whole.
-  double speed() const;
-
  private:
   using Clock = std::chrono::steady_clock;
   double elapsed_seconds() const;

@@ -10,6 +10,7 @@ ENGINES = ["tactus", "epoll loop", "ws"]
 # Time per message of tactus, at most: over that of another server.
 TARGETS = {"epoll loop": 1.03, "ws": 0.65}
 SATURATED_P99_MS = 60
+BEATS = '{"type":"beat.subscribe"}'
 CPU, CLOCK = "server.cpu_us_a_message", "broadcast_us_a_message"
 P50, P99, SHARE = "latency_ms.p50", "latency_ms.p99", "delivered"
 RATE, SENT_AGAIN = "messages_per_second", "machine.retransmissions"
@@ -34,7 +35,9 @@ def brief(figures) -> str:
     machine = figures["machine"]
     return (f"{figures['rate_hz']:g} Hz, {100 * figures['delivered']:.2f} % delivered, p99 "
             f"{figures['latency_ms']['p99']:.2f} ms, "
-            f"{figures['server']['cpu_us_a_message']:.2f} us CPU a message, machine "
+            f"{figures['server']['cpu_us_a_message']:.2f} us CPU a message; of a core, "
+            f"server {100 * figures['server']['cpu_share']:.0f} %, load "
+            f"{100 * figures['load']['cpu_share']:.0f} %; machine "
             f"{100 * machine['busy_share']:.0f} % busy, {machine['retransmissions']} "
             f"retransmissions, {machine['dropped_packets']} packets dropped")
 
@@ -43,12 +46,6 @@ def table(runs, rows):
     """The medians of each server's runs."""
     for name, key, factor in rows:
         row(name, *(f"{factor * median(told, key):.2f}" for told in runs.values()))
-
-
-def tell_limits(runs):
-    for kind, told in runs.items():
-        for limit in sorted({figures["limited_by"] for figures in told} - {""}):
-            print(f"{kind} was limited by {limit}")
 
 
 def engines(makers, options):
@@ -72,7 +69,6 @@ def engines(makers, options):
             for name, key in (("CPU", CPU), ("clock", CLOCK)):
                 judge(f"{name}, tactus over {kind}",
                       median(runs["tactus"], key) / median(runs[kind], key), TARGETS[kind], 3)
-        tell_limits(runs)
 
 
 def saturation(makers, options):
@@ -99,7 +95,6 @@ def saturation(makers, options):
             table(runs, rows)
             if "tactus" in runs:
                 judge("tactus, p99 ms", median(runs["tactus"], P99), SATURATED_P99_MS)
-            tell_limits(runs)
 
 
 def crowd(makers, options):
@@ -119,7 +114,6 @@ def crowd(makers, options):
                                  ("server, % of a core", "server.cpu_share", 100),
                                  ("load, % of a core", "load.cpu_share", 100),
                                  ("machine busy, %", "machine.busy_share", 100)))
-        tell_limits({"tactus": runs})
 
 
 def memory(makers, options):
@@ -166,7 +160,7 @@ def storm(makers, options):
                 there = Load(makers.load, server, 100, 6)
                 time.sleep(2.5)  # they have connected, and are measured
                 stormy.append(Load(makers.load, server, clients, 0.1, "--at-once", clients,
-                                   "--warm-up", 0.1, "--topic", "beats").figures())
+                                   "--warm-up", 0.1, "--topic", "spectrum", "--request", BEATS).figures())
                 steady.append(there.figures())
             say(f"{turn + 1}/{options.rounds} {clients} within {stormy[-1]['all_in_ms']:.0f} ms; "
                 f"the others' p99 {steady[-1]['latency_ms']['p99']:.2f} ms, max "

@@ -12,7 +12,8 @@ namespace {
 
 namespace http = boost::beast::http;
 
-// The RFC's own example: the key tells WebSocket servers from others, it is no secret.
+// The RFC's own example: the key tells WebSocket servers from others, it is no
+// secret.
 constexpr std::string_view key = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view accepted_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
@@ -20,10 +21,13 @@ constexpr std::string_view accepted_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 std::string handshake_request(const app::MonitorAddress& address, bool compress) {
   return fmt::format(
-      "GET {} HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {}\r\n{}User-Agent: tactus/{}\r\n\r\n",
+      "GET {} HTTP/1.1\r\nHost: {}\r\nConnection: "
+      "Upgrade\r\nUpgrade: websocket\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+      "{}\r\n{}User-Agent: tactus/{}\r\n\r\n",
       address.target, address.authority(), key,
-      compress ? "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+      compress ? "Sec-WebSocket-Extensions: permessage-deflate; "
+                 "server_no_context_takeover; "
                  "client_no_context_takeover\r\n"
                : "",
       version);

@@ -1,7 +1,6 @@
 #include "load/load_options.h"
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <map>
 
 #include "app/exit_codes.h"
@@ -9,8 +8,6 @@
 namespace tactus::load {
 namespace {
 
-constexpr std::array topics{Topic::clock, Topic::transport, Topic::spectrum, Topic::audio,
-                            Topic::beats};
 constexpr std::size_t most_clients = 1'000'000;
 constexpr double longest_seconds = 86'400.0;
 constexpr double most_spectrum_hz = 125.0;
@@ -18,10 +15,11 @@ constexpr double most_spectrum_hz = 125.0;
 }  // namespace
 
 std::optional<int> read_options(int argc, const char* const* argv, LoadOptions& options) {
-  std::map<std::string, Topic> by_name;
-  for (const auto topic : topics) by_name[std::string{name(topic)}] = topic;
+  const std::map<std::string, Topic> topics{{"clock", Topic::clock}, {"spectrum", Topic::spectrum}};
 
-  CLI::App app{"Connects many clients to a stream of a WebSocket server and measures what arrives"};
+  CLI::App app{
+      "Connects many clients to a stream of a WebSocket server and "
+      "measures what arrives"};
   app.option_defaults()->always_capture_default();
   app.add_option("URL", options.url, "HOST:PORT, http://HOST:PORT or ws://HOST:PORT/PATH");
   app.add_option("--clients", options.clients, "Clients that read the stream")
@@ -30,23 +28,20 @@ std::optional<int> read_options(int argc, const char* const* argv, LoadOptions& 
       ->check(CLI::Range(std::size_t{0}, most_clients));
   app.add_option("--at-once", options.at_once, "Maximum number of handshakes in progress")
       ->check(CLI::Range(std::size_t{1}, most_clients));
-  app.add_option("--threads", options.threads, "Reading threads")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{64}));
-  app.add_option("--pace", options.pace_ms, "Minimum poll interval in ms; 0 polls on every event")
-      ->check(CLI::Range(0.0, 100.0));
   app.add_option("--warm-up", options.warm_up_seconds, "Seconds before the measurement")
       ->check(CLI::Range(0.1, longest_seconds));
   app.add_option("--seconds", options.seconds, "Seconds to measure")
       ->check(CLI::Range(0.1, longest_seconds));
-  app.add_option("--topic", options.topic, "clock, transport, spectrum, audio or beats")
-      ->transform(CLI::CheckedTransformer(by_name))
+  app.add_option("--topic", options.topic, "clock or spectrum")
+      ->transform(CLI::CheckedTransformer(topics))
       ->default_str("clock");
   app.add_option("--rate", options.rate_hz, "Messages per second and client [30; spectrum: 31]")
       ->check(CLI::Range(1.0, most_hz));
-  app.add_option("--request", options.request, "JSON to send instead of the topic's subscribe");
+  app.add_option("--request", options.request, "JSON to send instead of the spectrum's subscribe");
   app.add_flag("--compress", options.compress, "Offer permessage-deflate");
   app.add_flag("--saturate", options.saturate,
-               "Of the clock: raise the rate step by step until less than 99 % is delivered");
+               "Of the clock: raise the rate step by step until less than 99 % "
+               "is delivered");
   app.add_option("--pid", options.pid, "Measure CPU time and memory of this server process")
       ->check(CLI::PositiveNumber)
       ->default_str("");
@@ -62,35 +57,13 @@ std::optional<int> read_options(int argc, const char* const* argv, LoadOptions& 
 }
 
 Outcome check(const LoadOptions& options) {
-  if (options.rate_hz) {
-    if (options.topic == Topic::audio || options.topic == Topic::beats)
-      return Error{ErrorCode::invalid_argument,
-                   "--rate goes with --topic clock, transport or spectrum"};
-    if (options.topic == Topic::spectrum && *options.rate_hz > most_spectrum_hz)
-      return Error{ErrorCode::out_of_range, "--rate of the spectrum is 125 at most"};
-  }
   if (options.topic == Topic::clock && !options.request.empty())
-    return Error{ErrorCode::invalid_argument,
-                 "--request goes with --topic transport, spectrum, audio or beats"};
-  if (options.topic != Topic::clock && options.saturate)
+    return Error{ErrorCode::invalid_argument, "--request goes with --topic spectrum"};
+  if (options.topic == Topic::spectrum && options.saturate)
     return Error{ErrorCode::invalid_argument, "--saturate goes with --topic clock"};
+  if (options.topic == Topic::spectrum && options.rate_hz.value_or(0.0) > most_spectrum_hz)
+    return Error{ErrorCode::out_of_range, "--rate of the spectrum is 125 at most"};
   return success();
-}
-
-std::string_view name(Topic topic) noexcept {
-  switch (topic) {
-    case Topic::clock:
-      return "clock";
-    case Topic::transport:
-      return "transport";
-    case Topic::spectrum:
-      return "spectrum";
-    case Topic::audio:
-      return "audio";
-    case Topic::beats:
-      break;
-  }
-  return "beats";
 }
 
 }  // namespace tactus::load

@@ -1,9 +1,8 @@
-#include "load/report.h"
-
 #include <fmt/format.h>
 
 #include <string_view>
 
+#include "load/figures.h"
 #include "protocol/json_object.h"
 
 namespace tactus::load {
@@ -12,7 +11,6 @@ namespace {
 using protocol::JsonObject;
 
 constexpr double percent = 100.0;
-using Reasons = std::map<std::string, std::uint64_t>;
 
 std::string bytes(double count) {
   if (count < 1e3) return fmt::format("{:.0f} B", count);
@@ -49,7 +47,6 @@ std::string json_of(const Cost& cost) {
   std::string out;
   JsonObject{out}
       .number("cpu_share", cost.cpu_share)
-      .number("busiest_thread", cost.busiest_thread)
       .number("cpu_us_a_message", cost.cpu_us_a_message)
       .integer("resident_bytes", cost.resident_bytes)
       .number("bytes_a_client", cost.bytes_a_client)
@@ -61,9 +58,9 @@ std::string json_of(const Cost& cost) {
 
 std::string page_of(const Figures& f) {
   std::string page = fmt::format(
-      "{}, {} clients{}, {:.1f} s{}\n\n", f.url, f.clients,
+      "{}, {} clients{}, {:.1f} s at {:g} Hz\n\n", f.url, f.clients,
       f.never_readers > 0 ? fmt::format(" and {} that never read", f.never_readers) : "", f.seconds,
-      f.rate_hz > 0.0 ? fmt::format(" at {:g} Hz", f.rate_hz) : "");
+      f.rate_hz);
   put(page, "connected", fmt::format("within {:.3f} s", f.all_in_ms * 1e-3));
   put_reasons(page, "failed", f.failed);
   put_reasons(page, "lost", f.lost);
@@ -73,7 +70,8 @@ std::string page_of(const Figures& f) {
   put(page, "messages", messages);
   if (f.most > 0) {
     put(page, "latency",
-        fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, p99.9 {:.2f} ms, max {:.2f} ms after due time",
+        fmt::format("p50 {:.2f} ms, p99 {:.2f} ms, p99.9 {:.2f} ms, max {:.2f} "
+                    "ms after due time",
                     f.p50_ms, f.p99_ms, f.p999_ms, f.max_ms));
     put(page, "broadcast", fmt::format("{:.2f} us a message", f.broadcast_us_a_message));
   }
@@ -90,9 +88,8 @@ std::string page_of(const Figures& f) {
       fmt::format("{:.2f} % of a core, {:.2f} us a message", percent * f.own.cpu_share,
                   f.own.cpu_us_a_message));
   put(page, "machine",
-      fmt::format("{} cores, {:.0f} % busy; {} packets dropped, {} TCP segments retransmitted",
-                  f.cores, percent * f.machine_busy, f.dropped_packets, f.retransmissions));
-  if (const auto limit = what_limited(f); !limit.empty()) put(page, "limited by", limit);
+      fmt::format("{:.0f} % busy; {} packets dropped, {} TCP segments retransmitted",
+                  percent * f.machine_busy, f.dropped_packets, f.retransmissions));
   return page;
 }
 
@@ -113,7 +110,6 @@ std::string json_of(const Figures& f) {
       .end();
   std::string machine;
   JsonObject{machine}
-      .integer("cores", std::uint64_t{f.cores})
       .number("busy_share", f.machine_busy)
       .integer("dropped_packets", f.dropped_packets)
       .integer("retransmissions", f.retransmissions)
@@ -121,7 +117,6 @@ std::string json_of(const Figures& f) {
   std::string out;
   JsonObject object{out};
   object.text("url", f.url)
-      .text("topic", f.topic)
       .number("rate_hz", f.rate_hz)
       .number("seconds", f.seconds)
       .integer("clients", f.clients)
@@ -139,8 +134,7 @@ std::string json_of(const Figures& f) {
       .number("broadcast_us_a_message", f.broadcast_us_a_message)
       .json("received", received)
       .json("load", json_of(f.own))
-      .json("machine", machine)
-      .text("limited_by", what_limited(f));
+      .json("machine", machine);
   if (f.server) object.json("server", json_of(*f.server));
   object.end();
   return out + '\n';

@@ -4,24 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
-#include <thread>
+#include <utility>
 
 #include "app/descriptor_limit.h"
 #include "app/exit_codes.h"
 #include "app/output.h"
 #include "load/figures.h"
-#include "load/process_usage.h"
-#include "load/report.h"
-#include "load/target.h"
-#include "load/tick_lateness.h"
-#include "load/workers.h"
+#include "load/load.h"
+#include "load/stream.h"
+#include "load/usage.h"
 #include "realtime/monotonic.h"
 
 namespace tactus::load {
@@ -32,96 +27,80 @@ using realtime::monotonic_ns;
 constexpr std::size_t files_of_our_own = 64;
 constexpr double first_message_seconds = 5.0;
 constexpr double grace_seconds = 0.5;  // for the last ticks, after the measured time
-constexpr std::chrono::milliseconds poll_period{20};
 
 /// The counters at a moment.
 struct Moment {
   std::optional<ProcessUsage> own;
   std::optional<ProcessUsage> server;
   MachineUsage machine;
-  std::uint64_t retransmissions = 0;
-  Workers::Progress load;
+  Load::Counts load;
 };
 
 /// One run, from the first connection to the figures.
 class Run {
  public:
-  Run(const LoadOptions& options, const Target& target) : options_{options}, target_{target} {}
+  Run(const LoadOptions& options, const Stream& stream)
+      : options_{options},
+        stream_{stream},
+        all_clients_{options.clients + options.never_read},
+        load_{options, stream} {}
 
   Figures measure() {
-    figures_.url = target_.address.url();
-    figures_.topic = name(options_.topic);
-    figures_.rate_hz = target_.ticks.rate_hz();
-    figures_.cores = std::max(1U, std::thread::hardware_concurrency());
-    const auto server_before = server_usage();
-    const auto dropped_before = dropped_packets();
-    Workers load{options_, target_};
-    while (load.progress().in + load.progress().failed < all_clients())
-      std::this_thread::sleep_for(poll_period);
-    wait(load, options_.warm_up_seconds, [](const auto&) { return false; });
-    wait(load, first_message_seconds, [](const auto& now) { return now.messages > 0; });
-    measure_window(load);
-    figures_.dropped_packets = dropped_packets() - dropped_before;
-    const auto tally = load.end();
-    add(tally, due_, options_.threads, figures_);
-    if (tally.last_in_ns != 0)
-      figures_.all_in_ms = static_cast<double>(tally.last_in_ns - load.start_ns()) * 1e-6;
-    if (figures_.server && server_before) {
+    figures_.url = stream_.address.url();
+    figures_.rate_hz = stream_.rate_hz;
+    const auto start_ns = monotonic_ns();
+    const auto start = moment();
+    while (counts().in + counts().ended < all_clients_) load_.poll();
+    wait(options_.warm_up_seconds, [] { return false; });
+    wait(first_message_seconds, [&] { return counts().messages > 0; });
+    measure_window();
+    add(load_.received(), load_.lateness(), figures_);
+    figures_.never_readers = counts().never_readers;
+    figures_.failed = counts().failed;
+    figures_.lost = counts().lost;
+    if (counts().last_in_ns != 0)
+      figures_.all_in_ms = static_cast<double>(counts().last_in_ns - start_ns) * 1e-6;
+    figures_.dropped_packets = usage_of_machine().dropped_packets - start.machine.dropped_packets;
+    if (figures_.server && start.server && counts().in > 0) {
       const auto grown = static_cast<double>(figures_.server->resident_bytes) -
-                         static_cast<double>(server_before->resident_bytes);
-      const auto all = static_cast<double>(figures_.clients + figures_.never_readers);
-      figures_.server->bytes_a_client = all > 0 ? std::max(0.0, grown / all) : 0.0;
+                         static_cast<double>(start.server->resident_bytes);
+      figures_.server->bytes_a_client = std::max(0.0, grown / static_cast<double>(counts().in));
     }
     return figures_;
   }
 
  private:
-  std::size_t all_clients() const { return options_.clients + options_.never_read; }
-  std::optional<ProcessUsage> server_usage() const {
-    return options_.pid == 0 ? std::nullopt : usage_of(options_.pid);
+  const Load::Counts& counts() const { return load_.counts(); }
+
+  Moment moment() const {
+    return {.own = usage_of(::getpid()),
+            .server = options_.pid == 0 ? std::nullopt : usage_of(options_.pid),
+            .machine = usage_of_machine(),
+            .load = counts()};
   }
 
-  /// Waits until `done`, but no longer than `seconds`. @return the seconds that passed
+  /// Polls until `done`, but no longer than `seconds`. @return the seconds that
+  /// passed
   template <class Done>
-  double wait(const Workers& load, double seconds, Done done) const {
+  double wait(double seconds, Done done) {
     const std::int64_t start = monotonic_ns();
     while (true) {
       const double passed = static_cast<double>(monotonic_ns() - start) * 1e-9;
-      const auto now = load.progress();
-      if (passed >= seconds || done(now) || now.failed + now.lost >= all_clients()) return passed;
-      const std::chrono::duration<double> left{seconds - passed};
-      std::this_thread::sleep_for(std::min<std::chrono::duration<double>>(poll_period, left));
+      if (passed >= seconds || done() || counts().ended >= all_clients_) return passed;
+      load_.poll();
     }
   }
 
-  void measure_window(Workers& load) {
-    const auto before = moment(load);
-    const double hz = target_.ticks.rate_hz();
-    // Beats are due by the Unix clock, which gives an offset before the first of them.
-    const auto base_ns = before.load.messages > 0 ? before.load.earliest_offset_ns
-                                                  : monotonic_ns() - realtime::unix_ns();
-    std::int64_t first = INT64_MIN;
-    std::int64_t last = INT64_MAX;
-    if (hz > 0.0) {
-      // The window begins with a tick that no client has received yet.
-      first = before.load.newest_tick + 1 + std::lround(std::ceil(0.05 * hz));
-      last = first + std::max(1L, std::lround(options_.seconds * hz)) - 1;
-      due_ = static_cast<double>(last - first + 1);
-    }
-    load.open_window(std::make_shared<TickWindow>(first, last, hz, base_ns));
-    const double passed = wait(load, options_.seconds, [](const auto&) { return false; });
-    take_costs(before, moment(load), passed);
-    if (hz <= 0.0) return;
-    wait(load, grace_seconds,
-         [&](const auto& now) { return now.finished + now.failed + now.lost >= options_.clients; });
-  }
-
-  Moment moment(const Workers& load) const {
-    return {.own = usage_of(::getpid()),
-            .server = server_usage(),
-            .machine = usage_of_machine(),
-            .retransmissions = retransmitted_segments(),
-            .load = load.progress()};
+  void measure_window() {
+    const double hz = stream_.rate_hz;
+    const auto before = moment();
+    // It begins with a tick that no client has received yet.
+    const auto first = before.load.newest_tick + 1 + std::lround(std::ceil(0.05 * hz));
+    const auto last = first + std::max(1L, std::lround(options_.seconds * hz)) - 1;
+    load_.measure(Lateness{first, last, hz, before.load.earliest_offset_ns});
+    const double passed = wait(options_.seconds, [] { return false; });
+    take_costs(before, moment(), passed);
+    wait(grace_seconds, [&] { return counts().finished + counts().ended >= options_.clients; });
   }
 
   void take_costs(const Moment& before, const Moment& after, double seconds) {
@@ -131,7 +110,6 @@ class Run {
     const auto cost = [&](const ProcessUsage& from, const ProcessUsage& to) {
       const auto cpu_us = static_cast<double>(to.cpu_ns - from.cpu_ns) * 1e-3;
       return Cost{.cpu_share = cpu_us * 1e-6 / seconds,
-                  .busiest_thread = busiest_thread(from, to, seconds),
                   .cpu_us_a_message = messages > 0.0 ? cpu_us / messages : 0.0,
                   .resident_bytes = to.resident_bytes};
     };
@@ -139,13 +117,17 @@ class Run {
     figures_.bytes_per_second = static_cast<double>(after.load.bytes - before.load.bytes) / seconds;
     if (before.own && after.own) figures_.own = cost(*before.own, *after.own);
     if (before.server && after.server) figures_.server = cost(*before.server, *after.server);
-    figures_.machine_busy = busy_share(before.machine, after.machine);
-    figures_.retransmissions = after.retransmissions - before.retransmissions;
+    const auto all = after.machine.all - before.machine.all;
+    if (all > 0)
+      figures_.machine_busy =
+          static_cast<double>(after.machine.busy - before.machine.busy) / static_cast<double>(all);
+    figures_.retransmissions = after.machine.retransmissions - before.machine.retransmissions;
   }
 
   const LoadOptions& options_;
-  const Target& target_;
-  double due_ = 0.0;  // ticks within the measured time; 0 without a schedule
+  const Stream& stream_;
+  const std::size_t all_clients_;
+  Load load_;
   Figures figures_;
 };
 
@@ -155,30 +137,29 @@ void print(const std::string& text) {
     throw std::runtime_error{"cannot write: " + failure.message()};
 }
 
-/// What is wrong with a measurement; empty if nothing is.
-std::string fault_of(const Figures& figures, std::size_t all_clients) {
-  if (!figures.failed.empty() || !figures.lost.empty()) {
-    const auto& [reason, count] = *(figures.failed.empty() ? figures.lost : figures.failed).begin();
-    return fmt::format("{} of {} clients {}: {}", count, all_clients,
-                       figures.failed.empty() ? "were lost" : "did not connect", reason);
-  }
-  if (is_faster_than_asked(figures))
-    return fmt::format("{}: the stream has {:.2f} ticks/s, not {:g}: give its rate with --rate",
-                       figures.url, figures.ticks_per_second, figures.rate_hz);
-  if (figures.most > 0) return {};
-  return fmt::format("{}: no message of the stream arrived{}", figures.url,
-                     figures.rate_hz > 0.0 ? "" : "; beats are sent while the transport plays");
-}
-
 Figures measure(const LoadOptions& options) {
-  const auto target = target_of(options);
-  if (!target) throw std::runtime_error{target.error().message};
-  return Run{options, *target}.measure();
+  const auto stream = stream_of(options);
+  if (!stream) throw std::runtime_error{stream.error().message};
+  return Run{options, *stream}.measure();
 }
 
-void check(const Figures& figures, const LoadOptions& options) {
-  const auto fault = fault_of(figures, options.clients + options.never_read);
-  if (!fault.empty()) throw std::runtime_error{fault};
+/// Throws for what makes a measurement worthless.
+void check(const Figures& figures, std::size_t all_clients) {
+  const auto report = [&](const Reasons& reasons, std::string_view what) {
+    if (reasons.empty()) return;
+    const auto& [reason, count] = *reasons.begin();
+    throw std::runtime_error{
+        fmt::format("{} of {} clients {}: {}", count, all_clients, what, reason)};
+  };
+  report(figures.failed, "did not connect");
+  report(figures.lost, "were lost");
+  if (is_faster_than_asked(figures))
+    throw std::runtime_error{
+        fmt::format("{}: the stream has {:.2f} ticks/s, "
+                    "not {:g}: give its rate with --rate",
+                    figures.url, figures.ticks_per_second, figures.rate_hz)};
+  if (figures.most == 0)
+    throw std::runtime_error{figures.url + ": no message of the stream arrived"};
 }
 
 /// Raises the rate step by step until messages are missing.
@@ -190,7 +171,7 @@ void saturate(LoadOptions options) {
     options.rate_hz = std::min(rate_hz, most_hz);
     const auto figures = measure(options);
     print(options.json ? json_of(figures) : step_row(figures));
-    check(figures, options);
+    check(figures, options.clients + options.never_read);
     if (figures.delivered < enough || rate_hz >= most_hz) return;
   }
 }
@@ -198,10 +179,12 @@ void saturate(LoadOptions options) {
 }  // namespace
 
 int run_load(const LoadOptions& options) {
-  const auto files = options.clients + options.never_read + options.threads + files_of_our_own;
+  const auto all_clients = options.clients + options.never_read;
+  const auto files = all_clients + files_of_our_own;
   if (const auto limit = app::raise_descriptor_limit(); files > limit)
     throw std::runtime_error{
-        fmt::format("so many clients need {} open files, the limit is {}: raise it (ulimit -Hn)",
+        fmt::format("so many clients need {} open files, the limit is {}: "
+                    "raise it (ulimit -Hn)",
                     files, limit)};
   if (options.pid != 0 && !usage_of(options.pid))
     throw std::runtime_error{fmt::format("--pid: no process {}, or not permitted", options.pid)};
@@ -210,7 +193,7 @@ int run_load(const LoadOptions& options) {
   } else {
     const auto figures = measure(options);
     print(options.json ? json_of(figures) : page_of(figures));
-    check(figures, options);
+    check(figures, all_clients);
   }
   return app::exit_ok;
 }

@@ -4,126 +4,68 @@
 
 #include <string>
 
-#include "load/report.h"
-
 namespace tactus::load {
 namespace {
 
-Tally tally_of(std::vector<std::uint32_t> received) {
-  Tally tally;
-  tally.received = std::move(received);
-  return tally;
+/// Figures of a hundred ticks at 30 Hz.
+Figures figures_of(const std::vector<std::uint32_t>& received,
+                   const Lateness& lateness = {1, 100, 30.0, 0}) {
+  Figures figures;
+  figures.rate_hz = 30.0;
+  add(received, lateness, figures);
+  return figures;
 }
 
-Figures result_of(const Tally& tally, double due) {
-  Figures result;
-  result.rate_hz = 30.0;
-  add(tally, due, 1, result);
-  return result;
+/// The arrivals of a hundred ticks, `period_ms` apart.
+Lateness every(double period_ms) {
+  Lateness lateness{1, 100, 30.0, 0};
+  for (int tick = 1; tick <= 100; ++tick)
+    lateness.add(tick, static_cast<std::int64_t>(tick * (period_ms * 1e6 - 1e9 / 30.0)));
+  return lateness;
 }
 
-TEST(Figures, DeliveredIsOfWhatTheScheduleHas) {
-  EXPECT_DOUBLE_EQ(result_of(tally_of({100, 100}), 100.0).delivered, 1.0);
-  EXPECT_DOUBLE_EQ(result_of(tally_of({100, 50}), 100.0).delivered, 0.75);
-  EXPECT_DOUBLE_EQ(result_of(tally_of({10, 10}), 100.0).delivered, 0.1);
+TEST(Figures, DeliveredIsOfTheScheduledMessages) {
+  EXPECT_DOUBLE_EQ(figures_of({100, 100}).delivered, 1.0);
+  EXPECT_DOUBLE_EQ(figures_of({100, 50}).delivered, 0.75);
+  EXPECT_DOUBLE_EQ(figures_of({10, 10}).delivered, 0.1);
+  EXPECT_DOUBLE_EQ(figures_of({}).delivered, 0.0);
 }
 
-TEST(Figures, AServerThatIsTooSlowForItsScheduleHasLeftOutWhatWasDueMeanwhile) {
-  Tally tally = tally_of({100, 100});
-  tally.any_tick = true;
-  tally.first = {.number = 1, .at_ns = 0};
-  tally.last = {.number = 100, .at_ns = 99 * 40'000'000LL};  // 25 a second instead of 30
-  EXPECT_NEAR(result_of(tally, 100.0).delivered, 100 / 119.0, 1e-9);
-  tally.last.at_ns = 99 * 33'333'333LL + 40'000'000;  // the last one late, by less than two periods
-  EXPECT_DOUBLE_EQ(result_of(tally, 100.0).delivered, 1.0);
+TEST(Figures, AServerTooSlowForItsScheduleHasSkippedTicks) {
+  const auto slow = figures_of({100, 100}, every(40.0));
+  EXPECT_NEAR(slow.delivered, 100 / 119.0, 1e-9);
+  EXPECT_NEAR(slow.ticks_per_second, 25.0, 1e-6);
+  // The last tick late by less than two periods.
+  auto late = every(1000.0 / 30.0);
+  EXPECT_DOUBLE_EQ(figures_of({100, 100}, late).delivered, 1.0);
 }
 
-TEST(Figures, AStreamOfAnotherRateIsSaidToBeOne) {
-  Tally tally = tally_of({100, 100});
-  tally.any_tick = true;
-  tally.first = {.number = 1, .at_ns = 0};
-  tally.last = {.number = 101, .at_ns = 100 * 33'333'333LL};
-  EXPECT_FALSE(is_faster_than_asked(result_of(tally, 100.0)));
-  tally.last.at_ns /= 2;
-  EXPECT_TRUE(is_faster_than_asked(result_of(tally, 100.0)));
-  tally.last.at_ns *= 4;
-  EXPECT_EQ(what_limited(result_of(tally, 200.0)),
-            "the server's rate: 15.00 ticks/s, where 30 were asked for (--rate)");
-}
-
-TEST(Figures, WithoutAScheduleTheLuckiestClientTellsWhatWasToBeHad) {
-  EXPECT_DOUBLE_EQ(result_of(tally_of({4, 4, 2, 2}), 0.0).delivered, 0.75);
-  EXPECT_DOUBLE_EQ(result_of(tally_of({}), 0.0).delivered, 0.0);
+TEST(Figures, AFasterStreamIsNoticed) {
+  EXPECT_FALSE(is_faster_than_asked(figures_of({100}, every(1000.0 / 30.0))));
+  EXPECT_FALSE(is_faster_than_asked(figures_of({100}, every(50.0))));
+  EXPECT_TRUE(is_faster_than_asked(figures_of({100}, every(20.0))));
 }
 
 TEST(Figures, FairnessIsTheLeastOverTheMedian) {
-  const auto result = result_of(tally_of({100, 90, 100, 100, 99}), 100.0);
-  EXPECT_EQ(result.least, 90U);
-  EXPECT_EQ(result.median, 100U);
-  EXPECT_EQ(result.most, 100U);
-  EXPECT_DOUBLE_EQ(fairness(result), 0.9);
-  EXPECT_DOUBLE_EQ(fairness(result_of(tally_of({0, 0}), 100.0)), 0.0);
+  const auto figures = figures_of({100, 90, 100, 100, 99});
+  EXPECT_EQ(figures.least, 90U);
+  EXPECT_EQ(figures.median, 100U);
+  EXPECT_EQ(figures.most, 100U);
+  EXPECT_DOUBLE_EQ(fairness(figures), 0.9);
+  EXPECT_DOUBLE_EQ(fairness(figures_of({0, 0})), 0.0);
 }
 
-TEST(Tally, OfThreadsIsThatOfAll) {
-  Tally all;
-  Tally one = tally_of({1, 2});
-  one.any_tick = true;
-  one.first = {.number = 10, .at_ns = 5'000};
-  one.last = {.number = 39, .at_ns = 1'000'005'000};
-  one.failed["refused"] = 1;
-  one.last_in_ns = 7;
-  Tally two = tally_of({3});
-  two.any_tick = true;
-  two.first = {.number = 10, .at_ns = 4'000};
-  two.last = {.number = 40, .at_ns = 1'000'004'000};
-  two.failed["refused"] = 2;
-  two.last_in_ns = 9;
-  all.merge(one);
-  all.merge(two);
-  all.merge(Tally{});
-  EXPECT_EQ(all.received, (std::vector<std::uint32_t>{1, 2, 3}));
-  EXPECT_EQ(all.failed["refused"], 3U);
-  EXPECT_EQ(all.last_in_ns, 9);
-  EXPECT_DOUBLE_EQ(result_of(all, 30.0).ticks_per_second, 30.0);
+TEST(Figures, PercentilesAreOfTheMessages) {
+  Lateness lateness{1, 100, 30.0, 0};
+  for (std::int64_t i = 0; i < 1'000; ++i) lateness.add(1 + i % 100, i * 1'000);
+  const auto figures = figures_of({1'000}, lateness);
+  EXPECT_NEAR(figures.p50_ms, 0.499, 1e-9);
+  EXPECT_NEAR(figures.p99_ms, 0.989, 1e-9);
+  EXPECT_NEAR(figures.p999_ms, 0.998, 1e-9);
+  EXPECT_NEAR(figures.max_ms, 0.999, 1e-9);
 }
 
-Figures short_of_all() {
-  Figures result;
-  result.delivered = 0.5;
-  result.most = 50;
-  result.server = Cost{};
-  return result;
-}
-
-TEST(WhatLimited, IsNobodyWhereAllWasDelivered) {
-  auto result = short_of_all();
-  result.delivered = 1.0;
-  result.machine_busy = 1.0;
-  EXPECT_EQ(what_limited(result), "");
-}
-
-TEST(WhatLimited, IsWhoeverHadNoTimeLeft) {
-  auto result = short_of_all();
-  EXPECT_EQ(what_limited(result), "neither the load nor the machine, which were not busy");
-  result.server->busiest_thread = 0.98;
-  EXPECT_EQ(what_limited(result), "the server, one of its threads busy 98 % of the time");
-  result.own.busiest_thread = 0.95;
-  result.machine_busy = 0.99;
-  EXPECT_EQ(
-      what_limited(result),
-      "the server, one of its threads busy 98 % of the time; the load, one of its threads busy "
-      "95 % of the time; the machine, its cores busy 99 % of the time");
-}
-
-TEST(WhatLimited, IsTheNetworkWhereItDroppedPackets) {
-  auto result = short_of_all();
-  result.dropped_packets = 7;
-  EXPECT_EQ(what_limited(result),
-            "the machine's network, whose queue (net.core.netdev_max_backlog) dropped 7 packets");
-}
-
-TEST(Report, HasTheFigures) {
+TEST(Figures, ArePrinted) {
   Figures figures;
   figures.url = "ws://a:1/ws";
   figures.rate_hz = 31.25;
@@ -139,7 +81,7 @@ TEST(Report, HasTheFigures) {
   for (const std::string text :
        {"ws://a:1/ws, 1000 clients, 10.0 s at 31.25 Hz\n", "50.00 % delivered", "p99 1.25 ms",
         "25.00 % of a core, 3.50 us a message", "5.6 KB a client", "2: say \"no\"\n",
-        "3 TCP segments retransmitted", "limited by neither"})
+        "3 TCP segments retransmitted"})
     EXPECT_NE(page.find(text), std::string::npos) << text << " is not in\n" << page;
   const auto line = json_of(figures);
   EXPECT_EQ(line.find('\n'), line.size() - 1);

@@ -1,9 +1,11 @@
-#include "load/worker.h"
+#include "load/load.h"
 
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "load/handshake.h"
 #include "load/inflate.h"
 #include "realtime/monotonic.h"
 
@@ -27,6 +30,7 @@ constexpr std::int64_t patience_ns = 30'000'000'000;  // for a client to come in
 constexpr std::size_t read_bytes = 256 * 1024;
 constexpr std::size_t kept_bytes = std::size_t{2} << 20U;  // more than any leftover
 constexpr int small_buffer = 4096;
+constexpr std::int64_t poll_period_ns = 1'000'000;
 
 std::string words_of(int error) { return std::generic_category().message(error); }
 
@@ -47,82 +51,97 @@ void sleep_until(std::int64_t ns) {
   ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr);
 }
 
+/// The first address that accepts: a server may listen on only one of a name's
+/// addresses.
+const addrinfo* first_that_answers(const addrinfo* list) {
+  if (list->ai_next == nullptr) return list;
+  for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
+    const int socket = ::socket(each->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) continue;
+    const timeval patience{.tv_sec = 5, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const bool answered = ::connect(socket, each->ai_addr, each->ai_addrlen) == 0;
+    ::close(socket);
+    if (answered) return each;
+  }
+  return list;
+}
+
 }  // namespace
 
-Worker::Worker(const Plan& plan, std::size_t number)
-    : plan_{plan}, buffer_(kept_bytes + read_bytes) {
-  const std::size_t all = plan.clients + plan.never_read;
-  connections_.resize((all + plan.workers - 1 - number) / plan.workers);
+Load::Load(const LoadOptions& options, const Stream& stream)
+    : stream_{stream},
+      at_once_{options.at_once},
+      handshake_{handshake_request(stream.address, options.compress)},
+      request_{stream.request.empty() ? std::string{}
+                                      : client_frame(protocol::Opcode::text, stream.request)},
+      connections_(options.clients + options.never_read),
+      buffer_(kept_bytes + read_bytes) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  const auto& [host, port, target] = stream.address;
+  if (const int failure = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
+      failure != 0)
+    throw std::runtime_error{fmt::format("unknown host {}: {}", host, ::gai_strerror(failure))};
+  addresses_.reset(list);
+  server_ = first_that_answers(list);
   // Clients that never read are spread among the others.
-  for (std::size_t i = 0; i < connections_.size(); ++i) {
-    const std::size_t place = number + i * plan.workers;
-    connections_[i].offers_deflate = plan.compress;
-    connections_[i].reads = (place + 1) * plan.never_read / all == place * plan.never_read / all;
+  const std::size_t all = connections_.size();
+  for (std::size_t i = 0; i < all; ++i) {
+    connections_[i].offers_deflate = options.compress;
+    connections_[i].reads = (i + 1) * options.never_read / all == i * options.never_read / all;
   }
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   if (epoll_ < 0) throw std::system_error{errno, std::generic_category(), "epoll"};
 }
 
-Worker::~Worker() {
+Load::~Load() {
   for (const auto& connection : connections_)
     if (connection.socket >= 0) ::close(connection.socket);
   ::close(epoll_);
 }
 
-void Worker::open_window(std::shared_ptr<TickWindow> window) noexcept {
-  window_ = std::move(window);
-  window_open_.store(true, std::memory_order_release);
-}
-
-void Worker::run() {
+void Load::poll() {
+  connect_more();
   std::array<epoll_event, 512> events;
-  std::int64_t next_look = 0;
-  std::vector<Connection*> unread;
-  while (!stopped_.load(std::memory_order_relaxed)) {
-    connect_more();
-    const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
-                                   unread_.empty() ? 50 : 0);
-    const std::int64_t now = monotonic_ns();
-    unix_offset_ns_ = unix_ns() - now;
-    if (!lateness_ && window_open_.load(std::memory_order_acquire)) lateness_.emplace(window_);
-    for (int i = 0; i < ready; ++i) {
-      const auto& event = events[static_cast<std::size_t>(i)];
-      arrival_ns_ = now;
-      serve(event.events, *static_cast<Connection*>(event.data.ptr));
-    }
-    unread.swap(unread_);
-    for (auto* const connection : unread) {
-      connection->unread = false;
-      arrival_ns_ = now;
-      read(*connection);
-    }
-    unread.clear();
-    if (hurrying_ && (all_came() || now >= next_look)) {
-      give_up_on_the_late(now);
-      hurrying_ = !all_came();
-      next_look = now + 1'000'000'000;
-      catch_up();
-    }
-    publish();
-    const bool more = ready == static_cast<int>(events.size());
-    if (stamped_ && plan_.pace_ns > 0 && !hurrying_ && !more) sleep_until(now + plan_.pace_ns);
+  const int ready = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                                 unread_.empty() ? 50 : 0);
+  const std::int64_t now = monotonic_ns();
+  unix_offset_ns_ = unix_ns() - now;
+  for (int i = 0; i < ready; ++i) {
+    const auto& event = events[static_cast<std::size_t>(i)];
+    arrival_ns_ = now;
+    serve(event.events, *static_cast<Connection*>(event.data.ptr));
   }
+  for (auto* const connection : std::exchange(unread_, {})) {
+    connection->unread = false;
+    arrival_ns_ = now;
+    read(*connection);
+  }
+  if (hurrying_ && (all_came() || now >= next_look_ns_)) {
+    give_up_on_the_late(now);
+    hurrying_ = !all_came();
+    next_look_ns_ = now + 1'000'000'000;
+    catch_up();
+  }
+  const bool more = ready == static_cast<int>(events.size());
+  if (stamped_ && !hurrying_ && !more) sleep_until(now + poll_period_ns);
 }
 
 /// Starts as many handshakes as may be in progress.
-void Worker::connect_more() {
-  const std::size_t at_once = std::max<std::size_t>(1, plan_.at_once / plan_.workers);
-  while (next_ < connections_.size() && under_way_ < at_once) {
+void Load::connect_more() {
+  while (next_ < connections_.size() && connecting_ < at_once_) {
     Connection& connection = connections_[next_++];
     connection.began_ns = monotonic_ns();
     connection.state = State::connecting;
-    ++under_way_;
+    ++connecting_;
     if (!connect(connection)) lose(connection, words_of(errno));
   }
 }
 
-bool Worker::connect(Connection& connection) {
-  const addrinfo& server = *plan_.server;
+bool Load::connect(Connection& connection) {
+  const addrinfo& server = *server_;
   connection.socket = ::socket(server.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (connection.socket < 0) return false;
   const int on = 1;
@@ -136,13 +155,14 @@ bool Worker::connect(Connection& connection) {
   }
   if (::connect(connection.socket, server.ai_addr, server.ai_addrlen) != 0 && errno != EINPROGRESS)
     return false;
-  // Edge-triggered: one event for what arrives, and the socket is read until it is empty.
+  // Edge-triggered: one event for what arrives, and the socket is read until it
+  // is empty.
   epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
                     .data = {.ptr = &connection}};
   return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.socket, &event) == 0;
 }
 
-void Worker::serve(std::uint32_t events, Connection& connection) {
+void Load::serve(std::uint32_t events, Connection& connection) {
   if (connection.state == State::ended) return;
   if ((events & EPOLLRDHUP) != 0) connection.told_all = true;
   if (connection.state == State::connecting) {
@@ -152,7 +172,7 @@ void Worker::serve(std::uint32_t events, Connection& connection) {
     if (error != 0) return lose(connection, words_of(error));
     if ((events & EPOLLOUT) == 0) return;
     connection.state = State::shaking_hands;
-    on_reply(connection, plan_.handshake);
+    on_reply(connection, handshake_);
   }
   const bool streams = connection.state == State::streaming;
   if (streams && !connection.reads) {
@@ -165,8 +185,9 @@ void Worker::serve(std::uint32_t events, Connection& connection) {
   }
 }
 
-/// Reads what there is; a socket that never empties waits until the others have been read.
-void Worker::read(Connection& connection) {
+/// Reads what there is; a socket that never empties waits until the others have
+/// been read.
+void Load::read(Connection& connection) {
   alignas(cmsghdr) std::array<char, 64> control;
   while (connection.state != State::ended) {
     char* const space = buffer_.data() + kept_bytes;
@@ -192,20 +213,20 @@ void Worker::read(Connection& connection) {
     char* const start = space - left.size();
     std::memcpy(start, left.data(), left.size());
     const auto size = left.size() + static_cast<std::size_t>(count);
-    const auto end = connection.take({start, size}, plan_.request, *this);
+    const auto end = connection.take({start, size}, request_, *this);
     if (!end.empty()) return lose(connection, end);
     if (static_cast<std::size_t>(count) == read_bytes) return read_later(connection);
     if (!connection.told_all) return;  // nothing is left
   }
 }
 
-void Worker::read_later(Connection& connection) {
+void Load::read_later(Connection& connection) {
   if (connection.state == State::ended || std::exchange(connection.unread, true)) return;
   unread_.push_back(&connection);
 }
 
 /// Reads every connected client.
-void Worker::catch_up() {
+void Load::catch_up() {
   for (auto& connection : connections_) {
     if (connection.state != State::streaming || !connection.reads) continue;
     arrival_ns_ = monotonic_ns();
@@ -213,23 +234,21 @@ void Worker::catch_up() {
   }
 }
 
-void Worker::on_in(Connection& connection) {
-  --under_way_;
+void Load::on_in(Connection& connection) {
+  --connecting_;
   connection.was_in = true;
-  ++in_;
-  tally_.last_in_ns = monotonic_ns();
+  ++counts_.in;
+  counts_.last_in_ns = monotonic_ns();
   if (connection.reads) return;
-  ++tally_.never_readers;
+  ++counts_.never_readers;
   epoll_event event{.events = EPOLLRDHUP | EPOLLET, .data = {.ptr = &connection}};
   ::epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.socket, &event);
 }
 
-std::string Worker::on_message(Connection& connection, const Message& message) {
-  const auto tick = message.compressed ? unpacked_tick(message)
-                                       : plan_.ticks.read(message.payload, message.binary);
-  if (tick) {
+std::string Load::on_message(Connection& connection, const Message& message) {
+  if (const auto tick = tick_in(message)) {
     connection.note_stream(*this);
-    bytes_ += message.payload.size();
+    counts_.bytes += message.payload.size();
     read_tick(connection, *tick);
     return {};
   }
@@ -240,58 +259,51 @@ std::string Worker::on_message(Connection& connection, const Message& message) {
   return {};
 }
 
-std::optional<Tick> Worker::unpacked_tick(const Message& message) {
+std::optional<Tick> Load::tick_in(const Message& message) {
+  if (!message.compressed) return stream_.tick_of(message.payload, message.binary);
   if (message.payload == last_packed_) return last_unpacked_;
   if (!inflate_message(message.payload, unpacked_)) return std::nullopt;
   last_packed_ = message.payload;
-  last_unpacked_ = plan_.ticks.read(unpacked_, message.binary);
+  last_unpacked_ = stream_.tick_of(unpacked_, message.binary);
   return last_unpacked_;
 }
 
-void Worker::read_tick(Connection& connection, const Tick& tick) {
-  ++messages_;
+void Load::read_tick(Connection& connection, const Tick& tick) {
+  ++counts_.messages;
   const std::int64_t offset = arrival_ns_ - tick.due_ns;
-  earliest_offset_ns_ = std::min(earliest_offset_ns_, offset);
-  newest_tick_ = std::max(newest_tick_, tick.number);
-  const std::int64_t before = connection.last_number;
-  if (tick.number <= before) return;  // the state sent on connecting repeats one
-  connection.last_number = tick.number;
-  if (!lateness_) return;
-  if (tick.number >= window_->last() && before < window_->last())
-    progress_.finished.fetch_add(1, std::memory_order_relaxed);
-  window_->note(tick.number, offset);
-  if (!window_->counts(tick.number)) return;
-  ++connection.received;
+  counts_.earliest_offset_ns = std::min(counts_.earliest_offset_ns, offset);
+  counts_.newest_tick = std::max(counts_.newest_tick, tick.number);
+  const std::int64_t before =
+      std::exchange(connection.last_number, std::max(connection.last_number, tick.number));
+  if (tick.number <= before || !lateness_) return;  // the state sent on connecting repeats one
+  if (tick.number >= lateness_->last() && before < lateness_->last()) ++counts_.finished;
   lateness_->add(tick.number, offset);
-  const SeenTick seen{tick.number, arrival_ns_};
-  if (!tally_.any_tick || tick.number < tally_.first.number) tally_.first = seen;
-  if (!tally_.any_tick || tick.number > tally_.last.number) tally_.last = seen;
-  tally_.any_tick = true;
+  if (lateness_->counts(tick.number)) ++connection.received;
 }
 
 /// Does not wait: a server whose socket is full does not read.
-void Worker::on_reply(Connection& connection, std::string_view bytes) {
+void Load::on_reply(Connection& connection, std::string_view bytes) {
   ::send(connection.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-void Worker::lose(Connection& connection, std::string reason) {
+void Load::lose(Connection& connection, std::string reason) {
   connection.state = State::ended;
   if (connection.socket >= 0) ::close(connection.socket);
   connection.socket = -1;
   // A server's words go to terminals and into JSON.
   std::ranges::replace_if(reason, [](char c) { return c < ' ' || c > '~'; }, '?');
   if (!connection.was_in) {
-    --under_way_;
-    ++tally_.failed[reason];
-    progress_.failed.fetch_add(1, std::memory_order_relaxed);
+    --connecting_;
+    ++counts_.failed[reason];
+    ++counts_.ended;
   } else if (connection.reads) {
-    ++tally_.lost[reason];
-    progress_.lost.fetch_add(1, std::memory_order_relaxed);
+    ++counts_.lost[reason];
+    ++counts_.ended;
   }
 }
 
-void Worker::give_up_on_the_late(std::int64_t now) {
-  if (under_way_ == 0) return;
+void Load::give_up_on_the_late(std::int64_t now) {
+  if (connecting_ == 0) return;
   for (auto& connection : connections_) {
     if (connection.state == State::waiting || connection.state == State::streaming ||
         connection.state == State::ended)
@@ -300,21 +312,11 @@ void Worker::give_up_on_the_late(std::int64_t now) {
   }
 }
 
-void Worker::publish() noexcept {
-  constexpr auto relaxed = std::memory_order_relaxed;
-  progress_.in.store(in_, relaxed);
-  progress_.messages.store(messages_, relaxed);
-  progress_.bytes.store(bytes_, relaxed);
-  progress_.newest_tick.store(newest_tick_, relaxed);
-  progress_.earliest_offset_ns.store(earliest_offset_ns_, relaxed);
-}
-
-Tally Worker::tally() const {
-  Tally tally = tally_;
-  if (lateness_) tally.lateness = lateness_->settled();
+std::vector<std::uint32_t> Load::received() const {
+  std::vector<std::uint32_t> received;
   for (const auto& connection : connections_)
-    if (connection.reads && connection.was_in) tally.received.push_back(connection.received);
-  return tally;
+    if (connection.reads && connection.was_in) received.push_back(connection.received);
+  return received;
 }
 
 }  // namespace tactus::load

@@ -14,7 +14,7 @@ namespace http = boost::beast::http;
 
 // The RFC's own example: the key tells WebSocket servers from others, it is no
 // secret.
-constexpr std::string_view key = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr std::string_view client_key = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view accepted_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 }  // namespace
@@ -25,7 +25,7 @@ std::string handshake_request(const app::MonitorAddress& address, bool compress)
       "Upgrade\r\nUpgrade: websocket\r\n"
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
       "{}\r\n{}User-Agent: tactus/{}\r\n\r\n",
-      address.target, address.authority(), key,
+      address.target, address.authority(), client_key,
       compress ? "Sec-WebSocket-Extensions: permessage-deflate; "
                  "server_no_context_takeover; "
                  "client_no_context_takeover\r\n"

@@ -15,8 +15,8 @@ struct Message {
   std::string_view payload;
 };
 
-/// A client's whole frame, masked with zeros: a measurement hides nothing from
-/// proxies. Thread: any. Errors: none. Source: RFC 6455, 5.2.
+/// A client's whole frame, masked with zeros: a measurement hides nothing from proxies. Thread:
+/// any. Errors: none. Source: RFC 6455, 5.2.
 std::string client_frame(protocol::Opcode opcode, std::string_view payload);
 
 class Connection;
@@ -33,11 +33,10 @@ class ConnectionListener {
   virtual void on_reply(Connection& connection, std::string_view bytes) = 0;
 };
 
-/// One client's side of a WebSocket, without its socket, from the handshake's
-/// answer on.
+/// One client's side of a WebSocket, without its socket, from the handshake's answer on.
 ///
-/// It stores only incomplete messages, so that thousands of connections are
-/// cheap. Threads: one.
+/// It stores only incomplete messages, so that thousands of connections are cheap.
+/// Threads: one.
 class Connection {
  public:
   enum class State : std::uint8_t { waiting, connecting, shaking_hands, asking, streaming, ended };

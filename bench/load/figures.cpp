@@ -26,9 +26,8 @@ void add(const std::vector<std::uint32_t>& received, const Lateness& lateness, F
   figures.median = at(sorted, 0.5);
   figures.most = at(sorted, 1.0);
 
-  // A server that is too slow for its schedule and keeps counting has more to
-  // deliver than the ticks that count. A tick late by less than a period and a
-  // half was not skipped.
+  // A server that is too slow for its schedule and keeps counting has more to deliver than the
+  // ticks that count. A tick late by less than a period and a half was not skipped.
   const auto span = lateness.span();
   const double due =
       std::max(lateness.due_ticks(), std::floor(span.seconds * figures.rate_hz + 0.5));

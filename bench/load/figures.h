@@ -61,15 +61,14 @@ void add(const std::vector<std::uint32_t>& received, const Lateness& lateness, F
 /// Least over median of the messages received; 1 if no client starves.
 double fairness(const Figures& figures) noexcept;
 
-/// Whether the stream ticks faster than --rate says: the due times are unknown
-/// then, and so is the latency.
+/// Whether the stream ticks faster than --rate says: the due times are unknown then, and so is the
+/// latency.
 bool is_faster_than_asked(const Figures& figures) noexcept;
 
 /// The figures for people, a line for each subject. Thread: any. Errors: none.
 std::string page_of(const Figures& figures);
 
-/// The figures for programs: one JSON object on one line. Thread: any. Errors:
-/// none.
+/// The figures for programs: one JSON object on one line. Thread: any. Errors: none.
 std::string json_of(const Figures& figures);
 
 /// The head of the table of a saturation run, and a step of it. Thread: any.

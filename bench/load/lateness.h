@@ -7,9 +7,9 @@ namespace tactus::load {
 
 /// When the messages of a range of ticks arrived.
 ///
-/// An offset is the time from a tick's due time, given by its number, to an
-/// arrival. The zero of both clocks is arbitrary, so the earliest message is
-/// taken for punctual. Threads: one.
+/// An offset is the time from a tick's due time, given by its number, to an arrival. The zero of
+/// both clocks is arbitrary, so the earliest message is taken for punctual.
+/// Threads: one.
 class Lateness {
  public:
   /// @param first, last  numbers of the ticks that count
@@ -20,18 +20,15 @@ class Lateness {
   std::int64_t last() const noexcept { return last_; }
   double due_ticks() const noexcept { return static_cast<double>(last_ - first_ + 1); }
 
-  /// Takes an arrival; one outside the range is ignored, but for the second
-  /// after it.
+  /// Takes an arrival; one outside the range is ignored, but for the second after it.
   void add(std::int64_t number, std::int64_t offset_ns);
 
-  /// The lateness of each message that counts, in ms, sorted. A server that
-  /// skips deadlines and keeps counting is not late with the ticks that follow:
-  /// whole periods by which a tick and all of the next second are behind are
-  /// left out.
+  /// The lateness of each message that counts, in ms, sorted. A server that skips deadlines and
+  /// keeps counting is not late with the ticks that follow: whole periods by which a tick and all
+  /// of the next second are behind are left out.
   std::vector<double> ms() const;
 
-  /// Of each tick: the time from its first arrival to its last, per message in
-  /// between.
+  /// Of each tick: the time from its first arrival to its last, per message in between.
   std::vector<double> us_a_message() const;
 
   /// From the first received tick to the last, by their first arrivals.

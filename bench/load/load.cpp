@@ -51,8 +51,7 @@ void sleep_until(std::int64_t ns) {
   ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr);
 }
 
-/// The first address that accepts: a server may listen on only one of a name's
-/// addresses.
+/// The first address that accepts: a server may listen on only one of a name's addresses.
 const addrinfo* first_that_answers(const addrinfo* list) {
   if (list->ai_next == nullptr) return list;
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
@@ -155,8 +154,7 @@ bool Load::connect(Connection& connection) {
   }
   if (::connect(connection.socket, server.ai_addr, server.ai_addrlen) != 0 && errno != EINPROGRESS)
     return false;
-  // Edge-triggered: one event for what arrives, and the socket is read until it
-  // is empty.
+  // Edge-triggered: one event for what arrives, and the socket is read until it is empty.
   epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
                     .data = {.ptr = &connection}};
   return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.socket, &event) == 0;
@@ -185,8 +183,7 @@ void Load::serve(std::uint32_t events, Connection& connection) {
   }
 }
 
-/// Reads what there is; a socket that never empties waits until the others have
-/// been read.
+/// Reads what there is; a socket that never empties waits until the others have been read.
 void Load::read(Connection& connection) {
   alignas(cmsghdr) std::array<char, 64> control;
   while (connection.state != State::ended) {

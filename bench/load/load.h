@@ -19,14 +19,14 @@ namespace tactus::load {
 
 /// All clients of a run: connects and reads them.
 ///
-/// The kernel stamps messages when they reach the client's socket. So one
-/// thread can poll all sockets once a millisecond: no message costs a wake-up,
-/// and the measured latency does not include the poll. Threads: one.
+/// The kernel stamps messages when they reach the client's socket. So one thread can poll all
+/// sockets once a millisecond: no message costs a wake-up, and the measured latency does not
+/// include the poll.
+/// Threads: one.
 class Load : private ConnectionListener {
  public:
   /// Resolves the server's name. The stream and the options must outlive it.
-  /// Errors: throws std::runtime_error for an unknown host, std::system_error
-  /// without epoll.
+  /// Errors: throws std::runtime_error for an unknown host, std::system_error without epoll.
   Load(const LoadOptions& options, const Stream& stream);
   ~Load() override;
   Load(const Load&) = delete;

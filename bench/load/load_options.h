@@ -30,12 +30,12 @@ struct LoadOptions {
   bool json = false;
 };
 
-/// Reads the command line. @return an exit code where the program ends here:
-/// after --help or an error, both of which have been printed
+/// Reads the command line. @return an exit code where the program ends here: after --help or an
+/// error, both of which have been printed
 std::optional<int> read_options(int argc, const char* const* argv, LoadOptions& options);
 
-/// Checks the options that depend on each other. Thread: any. Errors:
-/// OUT_OF_RANGE, INVALID_ARGUMENT.
+/// Checks the options that depend on each other. Thread: any. Errors: OUT_OF_RANGE,
+/// INVALID_ARGUMENT.
 Outcome check(const LoadOptions& options);
 
 }  // namespace tactus::load

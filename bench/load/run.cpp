@@ -79,8 +79,7 @@ class Run {
             .load = counts()};
   }
 
-  /// Polls until `done`, but no longer than `seconds`. @return the seconds that
-  /// passed
+  /// Polls until `done`, but no longer than `seconds`. @return the seconds that passed
   template <class Done>
   double wait(double seconds, Done done) {
     const std::int64_t start = monotonic_ns();

@@ -15,8 +15,7 @@ namespace {
 
 /// Source: proc(5).
 void read_cores(MachineUsage& usage) {
-  // user, nice, system, idle, iowait, irq, softirq, steal; the rest is part of
-  // user and nice.
+  // user, nice, system, idle, iowait, irq, softirq, steal; the rest is part of user and nice.
   std::ifstream fields{"/proc/stat"};
   std::string word;
   fields >> word;
@@ -28,8 +27,7 @@ void read_cores(MachineUsage& usage) {
 }
 
 void read_drops(MachineUsage& usage) {
-  // A line for each core, in hexadecimal: processed, dropped, … (Linux,
-  // net/core/net-procfs.c).
+  // A line for each core, in hexadecimal: processed, dropped, … (Linux, net/core/net-procfs.c).
   std::ifstream lines{"/proc/net/softnet_stat"};
   lines >> std::hex;
   std::uint64_t processed = 0;

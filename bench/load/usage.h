@@ -13,8 +13,8 @@ struct ProcessUsage {
   std::uint64_t resident_bytes = 0;
 };
 
-/// Reads a process's usage. Thread: any. Errors: nothing if there is no such
-/// process, or no permission.
+/// Reads a process's usage. Thread: any. Errors: nothing if there is no such process, or no
+/// permission.
 std::optional<ProcessUsage> usage_of(pid_t pid);
 
 /// The machine's counters so far.
@@ -25,8 +25,7 @@ struct MachineUsage {
   std::uint64_t retransmissions = 0;  ///< TCP segments sent again
 };
 
-/// Reads the machine's counters. Thread: any. Errors: zeros for what the system
-/// does not say.
+/// Reads the machine's counters. Thread: any. Errors: zeros for what the system does not say.
 MachineUsage usage_of_machine();
 
 }  // namespace tactus::load

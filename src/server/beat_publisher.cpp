@@ -18,18 +18,8 @@ constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beat
 
 void BeatPublisher::subscribe(Session& session) {
   if (!sessions_.insert(&session).second) return;
-  try {
-    if (!ticker_) begin();
-    topic_.subscribe(session);
-  } catch (...) {
-    forget(session);
-    throw;
-  }
-}
-
-void BeatPublisher::forget(Session& session) {
-  sessions_.erase(&session);
-  if (sessions_.empty()) ticker_.reset();
+  if (!ticker_) begin();
+  topic_.subscribe(session);
 }
 
 void BeatPublisher::begin() {
@@ -39,12 +29,12 @@ void BeatPublisher::begin() {
 }
 
 void BeatPublisher::unsubscribe(Session& session) {
-  if (!sessions_.contains(&session)) return;
+  if (sessions_.erase(&session) == 0) return;
   topic_.unsubscribe(session);
-  forget(session);
+  if (sessions_.empty()) ticker_.reset();
 }
 
-void BeatPublisher::tick() try {
+void BeatPublisher::tick() {
   for (int i = 0; i < max_beats_at_once; ++i) {
     const auto beat = beats_->next();
     if (!beat) {
@@ -56,9 +46,6 @@ void BeatPublisher::tick() try {
   if (++looks_behind_ < max_looks_behind) return;
   looks_behind_ = 0;
   beats_->skip_to_now();
-} catch (...) {
-  for (Session* session : sessions_) session->note_failure();  // each is to get every beat
-  throw;
 }
 
 }  // namespace tactus::server

@@ -24,7 +24,6 @@ class BeatPublisher {
 
  private:
   void begin();
-  void forget(Session& session);
   void tick();
 
   Ticks& ticks_;

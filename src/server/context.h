@@ -7,7 +7,6 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 
@@ -39,30 +38,24 @@ struct Context {
   mutable Rarely failures = {};
   mutable Rarely unread_answers = {};
 
-  /// Thread: any. A sink that throws has had its chance, and so has a line for which there is no
-  /// memory: that is what it may be about.
-  void log(LogLevel level, std::string_view line) const noexcept {
-    if (!options.log) return;
-    try {
-      hub.run([this, level, text = std::string{line}] { write(level, text); });
-    } catch (...) {
-      return;
-    }
+  /// Thread: any. A sink that throws is ignored.
+  void log(LogLevel level, std::string_view line) const {
+    if (options.log) hub.run([this, level, text = std::string{line}] { write(level, text); });
   }
 
-  /// Tells of what failed and was given up: a connection, a tick. Thread: any.
-  void log_failure(const std::exception& failure) const noexcept {
+  /// Logs an exception that escaped from a handler. Thread: any.
+  void log_failure(const std::exception_ptr& failure) const {
     const std::uint64_t times = failures.times(realtime::monotonic_ns());
     if (times == 0) return;
-    const bool no_memory = dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
+    std::string reason = "unknown exception";
     try {
-      std::string line = no_memory
-                             ? "memory has run out: what needed more was ended, "
-                             : std::string{failure.what()} + ": what it came from was ended, ";
-      log(LogLevel::error, line + std::to_string(times) + (times == 1 ? " time" : " times"));
-    } catch (...) {
-      log(LogLevel::error, "memory has run out");
+      std::rethrow_exception(failure);
+    } catch (const std::exception& known) {
+      reason = known.what();
+    } catch (...) {  // the embedder's own type
     }
+    log(LogLevel::error, "a handler failed, " + std::to_string(times) +
+                             (times == 1 ? " time: " : " times: ") + reason);
   }
 
   /// A client is closed, since it does not read its answers. Thread: any.

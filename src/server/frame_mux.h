@@ -32,6 +32,7 @@ std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std
 
 /// Who sends frames through a FrameMux. It is called from completion handlers on the mux's
 /// executor, never from inside a call of the mux or of the stream above it, but for what is said.
+/// Its functions may not throw: Beast would wait for its write for ever.
 class FrameMuxOwner {
  public:
   /// What keeps the mux, and all it belongs to, alive while it waits for the socket.
@@ -43,9 +44,6 @@ class FrameMuxOwner {
   virtual void on_mux_ready() = 0;
   /// The connection broke, as was found while waiting for it. Called once at most.
   virtual void on_mux_error(boost::system::error_code error) = 0;
-  /// A write of Beast's came to nothing, as memory may run out: nothing is sent any more. Called
-  /// from inside a call of the stream, perhaps.
-  virtual void note_failure() noexcept = 0;
 
  protected:
   ~FrameMuxOwner() = default;
@@ -180,21 +178,7 @@ class FrameMux {
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t sent = 0) {
-      const auto kept = keeper;  // this object moves along with self, perhaps to its end
-      FrameMux& to = mux;
-      try {
-        go_on(self, to, error, sent);
-      } catch (...) {  // Beast would wait for it for ever
-        if (kept) {
-          to.give_up();
-          to.owner_->note_failure();
-        }
-        throw;
-      }
-    }
-
-    template <class Self>
-    void go_on(Self& self, FrameMux& to, boost::system::error_code error, std::size_t sent) {
+      FrameMux& to = mux;  // this object moves along with self
       switch (std::exchange(stage, Stage::writing)) {
         case Stage::first:
           to.before_write(buffers);
@@ -258,7 +242,7 @@ class FrameMux {
     if (ready()) owner_->on_mux_ready();
   }
 
-  void wait() try {
+  void wait() {
     waiting_ = true;
     next_.async_wait(asio::socket_base::wait_write,
                      [this, keeper = owner_->keep_alive()](boost::system::error_code error) {
@@ -269,9 +253,6 @@ class FrameMux {
                        if (!tail_.empty()) return wait();
                        if (ready()) owner_->on_mux_ready();
                      });
-  } catch (...) {
-    give_up();  // or the rest of a frame would never follow
-    throw;
   }
 
   /// Sends what it can of the frame's rest.

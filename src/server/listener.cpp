@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <exception>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -114,7 +113,7 @@ void Listener::wait() {
 }
 
 /// @return false where something has run out that needs time
-bool Listener::accept_some() noexcept try {
+bool Listener::accept_some() {
   for (int i = 0; i < accepts_at_once; ++i) {
     shards_.hub().catch_up();
     Shard& shard = shards_.place();
@@ -131,9 +130,6 @@ bool Listener::accept_some() noexcept try {
     });
   }
   return true;
-} catch (const std::exception& error) {  // memory ran out, say
-  context_->log_failure(error);
-  return false;
 }
 
 /// File descriptors ran out: those who are in go on, and a newcomer is told instead of left

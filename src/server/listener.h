@@ -29,14 +29,14 @@ class Listener {
 
  private:
   void wait();
-  bool accept_some() noexcept;
+  bool accept_some();
   bool refuse_one();
 
   Shards& shards_;
   Context* context_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
   bool waiting_ = false;         // for newcomers
-  std::optional<Ticker> again_;  // looks whether it is, which what has run out may have ended
+  std::optional<Ticker> again_;  // begins to wait again after descriptors ran out, or an exception
   Tcp::endpoint endpoint_;
   int spare_ = -1;  // a file descriptor, to refuse newcomers with when there are no more
   Rarely told_full_;

@@ -15,13 +15,10 @@ void OrderedCommands::submit(const Result<TransportCommand>& command, Encode enc
 }
 
 void OrderedCommands::settle(std::uint64_t number, const Encode& encode,
-                             const Result<TransportState>& outcome) try {
+                             const Result<TransportState>& outcome) {
   under_way_[static_cast<std::size_t>(number - first_)] = encode(outcome);
   answer_those_done();
   if (waits_ && ready()) session_.read_on();
-} catch (...) {
-  session_.note_failure();
-  throw;
 }
 
 void OrderedCommands::answer_those_done() {

@@ -1,6 +1,5 @@
 #include "server/payload.h"
 
-#include <exception>
 #include <utility>
 
 #include "protocol/frame_header.h"
@@ -27,13 +26,13 @@ EncodedMessage::EncodedMessage(std::string_view message, MessageTraits traits)
   frame_ += message;
 }
 
-std::string_view EncodedMessage::compressed_frame() const noexcept {
+std::string_view EncodedMessage::compressed_frame() const {
   std::call_once(compressed_once_, [this] { compressed_ = compress(); });
   return compressed_.empty() ? frame() : std::string_view{compressed_};
 }
 
-/// @return empty where it would be no shorter, or there is no memory for it
-std::string EncodedMessage::compress() const noexcept try {
+/// @return empty where it would be no shorter
+std::string EncodedMessage::compress() const {
   std::string frame;
   const std::string deflated = deflate(message());
   if (deflated.size() >= message().size()) return frame;
@@ -41,8 +40,6 @@ std::string EncodedMessage::compress() const noexcept try {
   protocol::append_frame_header(
       frame, {.opcode = opcode(traits_.binary), .compressed = true, .length = deflated.size()});
   return frame += deflated;
-} catch (const std::exception&) {
-  return {};
 }
 
 }  // namespace tactus::server

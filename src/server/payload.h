@@ -31,9 +31,8 @@ class EncodedMessage {
   /// What the frame carries.
   std::string_view message() const noexcept { return frame().substr(header_bytes_); }
   /// The frame for those who agreed on permessage-deflate, without context takeover: made once for
-  /// all of them, when the first asks; the plain one where that is no longer, or memory has run
-  /// out. Source: RFC 7692.
-  std::string_view compressed_frame() const noexcept;
+  /// all of them, when the first asks; the plain one where that is no longer. Source: RFC 7692.
+  std::string_view compressed_frame() const;
 
   bool binary() const noexcept { return traits_.binary; }
   bool is_key() const noexcept { return traits_.is_key; }
@@ -44,7 +43,7 @@ class EncodedMessage {
   std::int64_t made_ns() const noexcept { return made_ns_; }
 
  private:
-  std::string compress() const noexcept;
+  std::string compress() const;
 
   const MessageTraits traits_;
   const std::int64_t made_ns_;

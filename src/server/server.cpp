@@ -8,7 +8,6 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "server/clock_conversation.h"
@@ -55,7 +54,7 @@ struct Server::Impl {
     if (options.stop_on_signals) stop_on_signals();
     listener.start(context);
     log_start();
-    shards.start([this](const std::exception& failure) { context.log_failure(failure); });
+    shards.start([this](const std::exception_ptr& failure) { context.log_failure(failure); });
   }
 
   ~Impl() {
@@ -101,15 +100,8 @@ struct Server::Impl {
     });
   }
 
-  /// Where there is no memory even for this, until there is.
-  void stop() noexcept {
-    for (;;) {
-      try {
-        return shards.hub().run([this] { shut_down(); });
-      } catch (const std::exception&) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
-      }
-    }
+  void stop() {
+    shards.hub().run([this] { shut_down(); });
   }
 
   /// Thread: the hub's. Leaves nothing to do once the connections have ended. A second signal
@@ -140,13 +132,7 @@ struct Server::Impl {
       const auto found = hub.typed_clients.find(client);
       if (stopping || found == hub.typed_clients.end()) return changed->set_value(false);
       server::Session& session = found->second->session;
-      try {
-        changed->set_value(on ? subscribe_to_fft(session) : hub.spectrum.unsubscribe(session));
-      } catch (...) {
-        session.note_failure();
-        changed->set_value(false);
-        throw;
-      }
+      changed->set_value(on ? subscribe_to_fft(session) : hub.spectrum.unsubscribe(session));
     });
     while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
       if (shards.ended()) return false;

@@ -35,10 +35,6 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Reads on, after the conversation was not ready.
   virtual void read_on() = 0;
-
-  /// What it was to be told is lost, as memory may run out: it is ended within a second.
-  /// Thread: any.
-  virtual void note_failure() noexcept = 0;
 };
 
 /// A message of a client.
@@ -48,15 +44,15 @@ struct ReceivedMessage {
   double unix_ms;  ///< when it was received, by the socket's thread
 };
 
-/// What is said on one WebSocket: an endpoint's side of it. Ends before its session.
+/// What is said on one WebSocket: an endpoint's side of it. Ends before its session. An exception
+/// that escapes from one of its functions closes the connection.
 /// Thread: the hub's.
 class Conversation {
  public:
   virtual ~Conversation() = default;
   /// Says what comes first.
   virtual void begin() {}
-  /// The connection has ended: nothing that is said from now on arrives. Called again where it
-  /// failed, as memory may run out, until it does not.
+  /// The connection has ended: nothing that is said from now on arrives.
   virtual void end() {}
   virtual void hear(const ReceivedMessage& message) = 0;
   /// Whether it can take another message; where not, it calls Session::read_on later.

@@ -23,13 +23,7 @@ void Shard::run(Task task) {
   if (is_this_thread()) return task();
   const std::lock_guard lock{inbox_mutex_};
   inbox_.push_back(std::move(task));
-  if (inbox_.size() > 1) return;
-  try {
-    catch_up_later();
-  } catch (...) {
-    inbox_.pop_back();  // or nobody after it would call the shard
-    throw;
-  }
+  if (inbox_.size() == 1) catch_up_later();
 }
 
 void Shard::catch_up_later() {
@@ -51,13 +45,6 @@ void Shard::catch_up() try {
   throw;
 }
 
-std::chrono::steady_clock::time_point Shard::next_catch_up() const noexcept {
-  constexpr std::chrono::milliseconds others_turn{1};
-  const auto now = std::chrono::steady_clock::now();
-  const auto step = now + check_step;
-  return ticks_ == nullptr ? step : std::clamp(ticks_->unarmed(), now + others_turn, step);
-}
-
 void Shard::do_tasks() {
   while (!tasks_.empty()) {
     if (ticks_ != nullptr) ticks_->run_due();
@@ -74,7 +61,6 @@ std::uint8_t Shard::check_part() const noexcept {
 Slot Shard::seat(Receiver& receiver) {
   if (free_.empty()) {
     const std::size_t slot = receivers_.size();
-    if (free_.capacity() <= slot) free_.reserve(2 * slot + 1);  // to take all back without fail
     ready_.resize(slot + 1, not_ready);
     check_part_.resize(slot + 1);
     receivers_.resize(slot + 1);
@@ -151,22 +137,11 @@ void Shard::check_some() {
   const std::uint8_t part = check_part();
   for (Slot slot = 0; slot < receivers_.size(); ++slot)
     if (check_part_[slot] == part && receivers_[slot] != nullptr) receivers_[slot]->check();
-  end_failed();
 }
 
-void Shard::end_failed() {
-  if (!has_failures_.exchange(false, std::memory_order_acquire)) return;
-  for (Slot slot = 0; slot < receivers_.size(); ++slot)
-    if (receivers_[slot] != nullptr) receivers_[slot]->end_failed();
-}
-
-void Shard::shut_down() noexcept {
+void Shard::shut_down() {
   ending_.store(true, std::memory_order_release);
-  try {
-    catch_up_later();
-  } catch (const std::exception&) {
-    return;  // its next look at everything finds it
-  }
+  catch_up_later();
 }
 
 }  // namespace tactus::server

@@ -22,22 +22,21 @@
 
 namespace tactus::server {
 
-/// A session, as its shard feeds it. What fails in it ends it alone. Thread: the shard's.
+/// A session, as its shard feeds it. No exception may escape from its functions. Thread: the
+/// shard's.
 class Receiver {
  public:
   virtual ~Receiver() = default;
   /// Takes a payload that could not be sent to it at once with the others'. It may not end before
   /// this has returned.
-  virtual void take(const TopicMembers& topic, const Payload& payload) noexcept = 0;
+  virtual void take(const TopicMembers& topic, const Payload& payload) = 0;
   /// Its socket took so many bytes of the frame, perhaps none, or is broken: -errno. It may not end
   /// before this has returned.
   virtual void sent_short(const TopicMembers& topic, const Payload& payload,
-                          std::ptrdiff_t result) noexcept = 0;
+                          std::ptrdiff_t result) = 0;
   /// Called a Shard::check_period after it was seated, and so on: the time to look whether the peer
   /// is alive.
-  virtual void check() noexcept = 0;
-  /// Called within a second of Shard::note_failure(): ends it, where it is the one that failed.
-  virtual void end_failed() noexcept = 0;
+  virtual void check() = 0;
 };
 
 /// One I/O thread's share of the connections, and how a payload gets to all of them. The sockets
@@ -75,10 +74,9 @@ class Shard {
   /// Thread: any.
   void run(Task task);
   /// Does what is due, and what others have asked for. Called between all other work, so that a
-  /// broadcast waits for one handshake at most, and each check_step at least.
+  /// broadcast waits for one handshake at most, and at least once a check_step. If a task throws,
+  /// those after it are done in the next call, which is asked for.
   void catch_up();
-  /// When it is to be called at the latest.
-  std::chrono::steady_clock::time_point next_catch_up() const noexcept;
 
   /// Gives a session a place, at first not ready.
   Slot seat(Receiver& receiver);
@@ -86,8 +84,6 @@ class Shard {
   /// Whether a session can take a frame at once: its socket, or not_ready.
   void set_ready(Slot slot, int socket) noexcept { ready_[slot] = socket; }
   static constexpr int not_ready = -1;
-  /// Something failed in one of the sessions, as memory may run out. Thread: any.
-  void note_failure() noexcept { has_failures_.store(true, std::memory_order_release); }
 
   /// Hands a payload to all who listen on this shard.
   void publish(const TopicMembers& topic, const Payload& payload);
@@ -95,7 +91,7 @@ class Shard {
   void publish_next(TopicMembers& topic);
 
   /// Ends all connections, and lets no more come. Thread: any.
-  void shut_down() noexcept;
+  void shut_down();
 
  private:
   friend class Admission;
@@ -104,7 +100,6 @@ class Shard {
   void broadcast(const TopicMembers& topic, const Payload& payload, bool compressed);
   std::uint8_t check_part() const noexcept;
   void check_some();
-  void end_failed();
 
   ShardStats& stats_;
   asio::io_context& io_;
@@ -115,11 +110,10 @@ class Shard {
   std::atomic<std::size_t> load_{0};  // written by: the hub and the shard
   Connections connections_;
 
-  std::atomic<bool> ending_{false};        // written by: any thread; read by: the shard
-  std::atomic<bool> has_failures_{false};  // the same
-  std::vector<std::uint8_t> check_part_;   // by slot: when in the period it is checked
-  std::vector<int> ready_;                 // by slot
-  std::vector<Receiver*> receivers_;       // by slot; null where free
+  std::atomic<bool> ending_{false};       // written by: any thread; read by: the shard
+  std::vector<std::uint8_t> check_part_;  // by slot: when in the period it is checked
+  std::vector<int> ready_;                // by slot
+  std::vector<Receiver*> receivers_;      // by slot; null where free
   std::vector<Slot> free_;
 
   std::mutex inbox_mutex_;

@@ -43,7 +43,7 @@ Shard& Shards::place() noexcept {
   return *(*chosen)->shard;
 }
 
-void Shards::start(std::function<void(const std::exception&)> on_failure) {
+void Shards::start(OnFailure on_failure) {
   on_failure_ = std::move(on_failure);
   try {
     // The hub's last: nobody is let in before all are there.
@@ -56,40 +56,33 @@ void Shards::start(std::function<void(const std::exception&)> on_failure) {
   }
 }
 
-/// What has fallen due comes before the next handler, of which there may be many at a time. What
-/// one throws (memory ran out, say) costs its connection, not the server; nor does a wake-up that
-/// could not be asked for.
+/// What has fallen due comes before the next handler, of which many may be ready. An exception ends
+/// the handler alone, and with it the HTTP connection that it held.
 void Shards::run(One& one) const {
   one.shard->begin_thread();
   while (!one.io.stopped()) {
     try {
-      one.io.run_one_until(one.shard->next_catch_up());
+      one.io.run_one_for(Shard::check_step);
       one.shard->catch_up();
-    } catch (const std::exception& error) {
-      on_failure_(error);
+    } catch (...) {
+      on_failure_(std::current_exception());
     }
   }
   one.shard->end_thread();
 }
 
-void Shards::shut_down() noexcept {
+void Shards::shut_down() {
   ticks_.stop();
   for (const auto& one : all_) one->shard->shut_down();
 }
 
 /// Thread: any of the shards'.
-void Shards::on_empty() noexcept {
-  try {
-    hub().run([this] { one_is_empty(); });  // after all that this shard has asked the hub for
-  } catch (const std::exception&) {
-    one_is_empty();
-  }
-}
-
-/// Thread: any of the shards'.
-void Shards::one_is_empty() noexcept {
-  if (empty_.fetch_add(1) + 1 < size()) return;
-  for (const auto& one : all_) one->work.reset();
+void Shards::on_empty() {
+  // After all that this shard has asked the hub for.
+  hub().run([this] {
+    if (++empty_ < size()) return;
+    for (const auto& one : all_) one->work.reset();
+  });
 }
 
 void Shards::join() {

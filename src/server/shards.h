@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -35,11 +34,12 @@ class Shards {
   /// begun only when those have their fill; beyond that, to the one with the fewest.
   Shard& place() noexcept;
 
+  using OnFailure = std::function<void(const std::exception_ptr&)>;
   /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
   /// Errors: throws std::system_error when the system allows no more threads.
-  void start(std::function<void(const std::exception&)> on_failure);
+  void start(OnFailure on_failure);
   /// Ends all ticks and connections, and then the threads.
-  void shut_down() noexcept;
+  void shut_down();
   /// Returns when the threads have ended. Thread: any but those; one at a time.
   void join();
   /// Whether the hub's thread has ended. Thread: any.
@@ -55,13 +55,12 @@ class Shards {
   };
   static std::vector<std::unique_ptr<One>> make(std::size_t count);
   void run(One& one) const;
-  void on_empty() noexcept;
-  void one_is_empty() noexcept;
+  void on_empty();
 
-  std::function<void(const std::exception&)> on_failure_;
+  OnFailure on_failure_;
   std::vector<std::unique_ptr<One>> all_;
   Ticks ticks_;
-  std::atomic<unsigned> empty_{0};  // written by: each shard
+  unsigned empty_ = 0;
 };
 
 }  // namespace tactus::server

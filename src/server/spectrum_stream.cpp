@@ -16,7 +16,7 @@ SpectrumStream::SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource
                   [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
 }
 
-void SpectrumStream::tick(std::uint64_t hop) try {
+void SpectrumStream::tick(std::uint64_t hop) {
   source_.update(hop);
   const double elapsed_ms = static_cast<double>(hop - last_hop_) * HopGrid::hop_ms;
   last_hop_ = hop;
@@ -31,9 +31,6 @@ void SpectrumStream::tick(std::uint64_t hop) try {
   if (payload->is_key()) key_ = payload;
   spectrum_stats_.count(payload->message().size(), topic_.subscribers());
   topic_.publish(payload);
-} catch (...) {
-  encoder_ = protocol::SpectrumEncoder{options_};  // the key that others need may be lost
-  throw;
 }
 
 }  // namespace tactus::server

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/system/error_code.hpp>
-#include <exception>
 #include <utility>
 
 namespace tactus::server {
@@ -37,7 +36,7 @@ Ticks::ByDeadline::iterator Ticks::add(std::shared_ptr<Series> series) {
 
 void Ticks::remove(const Series& series) { series_.erase(series.place); }
 
-void Ticks::stop() noexcept {
+void Ticks::stop() {
   stopped_ = true;
   timer_.cancel();
 }
@@ -77,26 +76,18 @@ void Ticks::run_first() {
   series->on_tick(k);
 }
 
-Ticks::Time Ticks::unarmed() const noexcept {
-  return next() < armed_for_ && !stopped_ ? next() : Time::max();
-}
-
 /// A timer that ends too early is left to, since a wait that is cancelled is one more thing to do.
-void Ticks::arm() noexcept {
+void Ticks::arm() {
   if (next() >= armed_for_ || stopped_) return;
-  try {
-    armed_for_ = next();
-    timer_.expires_at(armed_for_);
-    timer_.async_wait([this](const boost::system::error_code& error) {
-      if (error || stopped_) return;
-      armed_for_ = Time::max();
-      others_until_ = Time::min();  // they have had their turn
-      run_due();
-      arm();
-    });
-  } catch (const std::exception&) {
+  armed_for_ = next();
+  timer_.expires_at(armed_for_);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || stopped_) return;
     armed_for_ = Time::max();
-  }
+    others_until_ = Time::min();  // they have had their turn
+    run_due();
+    arm();
+  });
 }
 
 Ticker::Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick, Lateness lateness)

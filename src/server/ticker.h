@@ -24,11 +24,8 @@ class Ticks {
   /// Runs what is due, each series once. Others call it between all other work, so that what is due
   /// goes first; there it leaves others half of the time, however much is due.
   void run_due();
-  /// When that is to be called since no timer will, as memory may have run out; Time::max() for
-  /// never.
-  Time unarmed() const noexcept;
   /// Ends all, those too that begin later: nothing is left that would keep the loop from ending.
-  void stop() noexcept;
+  void stop();
 
  private:
   friend class Ticker;
@@ -39,7 +36,7 @@ class Ticks {
   void remove(const Series& series);
   Time next() const noexcept;
   void run_first();
-  void arm() noexcept;
+  void arm();
 
   Timer timer_;
   Histogram& lateness_;

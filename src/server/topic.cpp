@@ -1,7 +1,6 @@
 #include "server/topic.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "server/session.h"
@@ -42,14 +41,14 @@ Topic::OnShard& Topic::on_shard(Session& session) {
 
 void Topic::subscribe(Session& session) {
   OnShard& there = on_shard(session);
-  session.join(there.members);  // first: it may fail
+  session.join(there.members);
   ++there.count;
   ++subscribers_;
 }
 
 void Topic::unsubscribe(Session& session) {
   OnShard& there = on_shard(session);
-  session.leave(there.members);  // first: it may fail, and be tried again
+  session.leave(there.members);
   --there.count;
   --subscribers_;
 }
@@ -62,29 +61,16 @@ Payload Topic::encode(std::string_view message, MessageTraits traits) const {
 
 void Topic::publish(const Payload& payload) const {
   if (subscribers_ > 0) stats_.payloads.add(1);
-  std::exception_ptr failure;
-  for (const OnShard& there : shards_) {
-    if (there.count == 0) continue;
-    try {
-      there.publish(payload);
-    } catch (...) {
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  for (const OnShard& there : shards_)
+    if (there.count > 0) there.publish(payload);
 }
 
 void Topic::OnShard::publish(const Payload& payload) const {
   if (shard->is_this_thread()) return shard->publish(*members, payload);
   if (members->delivery == Delivery::every)
     return shard->run([to = shard, its = members, payload] { to->publish(*its, payload); });
-  if (!members->put_next(payload)) return;
-  try {
+  if (members->put_next(payload))
     shard->run([to = shard, its = members] { to->publish_next(*its); });
-  } catch (...) {
-    members->take_next();  // or nobody would be told of the one after it
-    throw;
-  }
 }
 
 void Topic::deliver(Session& session, const Payload& payload) const {

@@ -74,7 +74,7 @@ class Topic {
 
   /// One message of it, for as many as are to get it.
   Payload encode(std::string_view message, MessageTraits traits = {}) const;
-  /// Hands one payload to all, those on other shards too where one fails.
+  /// Hands one payload to all.
   void publish(const Payload& payload) const;
   /// Hands one payload to one of them.
   void deliver(Session& session, const Payload& payload) const;

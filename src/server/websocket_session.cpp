@@ -1,24 +1,21 @@
 #include "server/websocket_session.h"
 
 #include <algorithm>
-#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "realtime/monotonic.h"
-#include "server/after_read.h"
 #include "server/deflate_handshake.h"
 #include "server/end_cause.h"
-#include "server/failures.h"
-#include "server/frame_mux.h"
+#include "server/feed.h"
+#include "server/guarded.h"
 #include "server/heartbeat.h"
-#include "server/outbox.h"
 #include "server/parting.h"
 #include "server/session.h"
 #include "server/text_end.h"
@@ -30,18 +27,18 @@ namespace {
 
 namespace websocket = beast::websocket;
 using Handshake = beast::http::request<beast::http::string_body>;
-using Stream = websocket::stream<FrameMux<Socket>, true>;
+using Stream = websocket::stream<Feed::Mux, true>;
 
 constexpr std::size_t short_message_bytes = 128;
 constexpr std::size_t longest_part_bytes = 64 * 1024;
 constexpr std::size_t kept_read_bytes = 512;
-constexpr std::string_view ping_frame{"\x89\x00", 2};
 constexpr std::string_view unreadable_frame{"\x88\x02\x03\xEF", 4};  // a close with 1007
 
 class WebSocketSession final : public Session,
                                public Receiver,
                                public Connection,
-                               public FrameMuxOwner {
+                               public FrameMuxOwner,
+                               public Guarded<WebSocketSession> {
  public:
   WebSocketSession(Socket socket, Admission admission, const SocketRequest& request, Shard& shard,
                    Context& context)
@@ -54,7 +51,7 @@ class WebSocketSession final : public Session,
     shard_.connections().add(*this);
   }
   ~WebSocketSession() override {
-    if (!removed_) remove();  // it never opened: what began it failed
+    if (!removed_) remove();  // it never opened: an exception ended the handshake
   }
 
   void start(Handshake handshake) {
@@ -71,11 +68,10 @@ class WebSocketSession final : public Session,
     stream_.read_message_max(context_.options.max_message_bytes);
     auto kept = std::make_unique<Handshake>(std::move(handshake));
     const auto& accepted = *kept;
-    stream_.async_accept(accepted,
-                         [self = self(), kept = std::move(kept)](beast::error_code error) {
-                           if (error || self->ended_) return self->end(EndCause::lost);
-                           self->open();
-                         });
+    stream_.async_accept(accepted, handler([this, kept = std::move(kept)](beast::error_code error) {
+                           if (error || ended_) return end(EndCause::lost);
+                           open();
+                         }));
   }
 
   // As the hub sees it.
@@ -84,93 +80,48 @@ class WebSocketSession final : public Session,
   Shard& shard() const noexcept override { return shard_; }
 
   void answer(Payload payload) override {
-    shard_.run([self = self(), payload = std::move(payload)] {
-      self->or_give_up([&] { self->push(payload); });
-    });
+    on_shard([this, payload = std::move(payload)] { after(feed_.answer(payload)); });
   }
-
   void answer_late(Outbox::Writer writer, std::size_t bytes) override {
-    shard_.run([self = self(), writer = std::move(writer), bytes]() mutable {
-      self->or_give_up([&] {
-        self->pushed(
-            self->outbox_.push_late_answer(std::move(writer), bytes, self->context_.answer_limits));
-      });
-    });
+    on_shard(
+        [this, writer = std::move(writer), bytes] { after(feed_.answer_late(writer, bytes)); });
   }
-
   void join(std::shared_ptr<TopicMembers> members) override {
-    shard_.run([self = self(), members = std::move(members)] {
-      self->or_end([&] {
-        self->joined_.reserve(self->joined_.size() + 1);
-        members->add(self->slot_, self->compressed_);
-        self->joined_.push_back(members);
-        self->shard_.stats().topics[members->kind].subscribers.add(1);
-      });
-    });
+    on_shard([this, members = std::move(members)] { feed_.join(members); });
   }
-
   void leave(std::shared_ptr<TopicMembers> members) override {
-    shard_.run([self = self(), members = std::move(members)] {
-      self->outbox_.forget(*members);
-      if (std::erase(self->joined_, members) > 0) self->leave_now(*members);
-      self->update_ready();
-    });
+    on_shard([this, members = std::move(members)] { feed_.leave(members); });
   }
-
   void deliver(std::shared_ptr<TopicMembers> members, Payload payload) override {
-    shard_.run([self = self(), members = std::move(members), payload = std::move(payload)] {
-      self->take(*members, payload);
+    on_shard([this, members = std::move(members), payload = std::move(payload)] {
+      after(feed_.put(*members, payload));
     });
   }
-
   void read_on() override {
-    shard_.run([self = self()] {
-      if (self->open_ && !self->reading_) self->or_end([&] { self->read(); });
+    on_shard([this] {
+      if (open_ && !reading_) read();
     });
   }
-
-  void note_failure() noexcept override { failures_.note(); }
 
   // As its shard sees it.
 
-  void take(const TopicMembers& topic, const Payload& payload) noexcept override {
-    if (!open_ || parting_.begun()) return;
-    or_give_up([&] {
-      if (topic.delivery == Delivery::every) return push(payload);
-      if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
-      pump();
-    });
+  void take(const TopicMembers& topic, const Payload& payload) override {
+    guard([&] { after(feed_.put(topic, payload)); });
   }
-
   void sent_short(const TopicMembers& topic, const Payload& payload,
-                  std::ptrdiff_t result) noexcept override {
-    or_give_up([&] {
-      if (result < 0) return fail();
-      mux().took(payload, frame_of(*payload), static_cast<std::size_t>(result));
-      if (result == 0) return take(topic, payload);
-      shard_.count_sent(topic.kind, 1, frame_of(*payload).size(), payload->made_ns());
-      update_ready();
-    });
+                  std::ptrdiff_t result) override {
+    guard([&] { after(feed_.sent_short(topic, payload, result)); });
   }
-
-  void check() noexcept override {
-    if (!open_ || parting_.begun()) return;
-    or_give_up([this, keeper = self()] { check_peer(); });
-  }
-
-  void end_failed() noexcept override {
-    if (!failures_.take()) return;
-    or_end([this, keeper = self()] {
-      if (!ended_) return drop(EndCause::server);
-      if (!removed_) tell_hub();
-    });
+  void check() override {
+    guard([this, keeper = self()] { check_peer(); });
   }
 
  private:
-  friend class AfterRead<WebSocketSession>;
-  using Mux = FrameMux<Socket>;
+  friend class Guarded<WebSocketSession>;
+  using Mux = Feed::Mux;
 
   void check_peer() {
+    if (!feed_.active()) return;
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::nanoseconds{realtime::monotonic_ns()});
     const auto verdict = heartbeat_.check(now, read_peer_signs(socket().native_handle()));
@@ -178,109 +129,87 @@ class WebSocketSession final : public Session,
       context_.log(LogLevel::debug, "a client does not answer: closed");
       return drop(EndCause::dead_peer);
     }
-    if (!mux().ready()) return;
-    if (mux().send(nullptr, ping_frame) == Mux::Sent::failed) return fail();
-    update_ready();
+    after(feed_.ping());
   }
 
   void shut_down() noexcept override {
-    or_end([this] { close(websocket::close_code::going_away, EndCause::server); });
+    guard([this] { close(websocket::close_code::going_away, EndCause::server); });
   }
 
   std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
   void on_mux_ready() override {
-    or_give_up([this] { pump(); });
+    guard([this] { after(feed_.pump()); });
   }
-  void on_mux_error(boost::system::error_code) override { end(EndCause::lost); }
+  void on_mux_error(boost::system::error_code) override {
+    guard([this] { end(EndCause::lost); });
+  }
   void on_mux_busy() override {
-    update_ready();
-    if (!mux().close_begun() || parting_.begun()) return;
-    let_peer_go(cause_of_close(mux().close_code()));
+    guard([this] {
+      feed_.update_ready();
+      if (mux().close_begun() && !parting_.begun()) let_peer_go(cause_of_close(mux().close_code()));
+    });
   }
 
   std::shared_ptr<WebSocketSession> self() {
     return std::static_pointer_cast<WebSocketSession>(shared_from_this());
   }
-  /// For what Beast keeps in the stream, which is a part of this, and would keep for ever where
-  /// memory ran out inside of it. An open session is kept by its seat.
-  std::weak_ptr<WebSocketSession> weak_self() { return self(); }
   Mux& mux() noexcept { return stream_.next_layer(); }
   Socket& socket() noexcept { return mux().next_layer(); }
 
+  /// Closes the connection when who called has returned. Thread: the shard's or the hub's.
+  void on_exception() {
+    context_.log_failure(std::current_exception());
+    asio::post(shard_.io(), [self = self()] { self->drop(EndCause::server); });
+  }
+  /// Runs a guarded task on the shard's thread.
+  template <class Deed>
+  void on_shard(Deed deed) {
+    shard_.run(handler(std::move(deed)));
+  }
+  /// Runs a guarded task on the hub's thread.
+  template <class Deed>
+  void on_hub(Deed deed) {
+    context_.hub.run(handler(std::move(deed)));
+  }
+
   void open() {
-    slot_ = shard_.seat(*this);
+    mux().begin(*this);
+    feed_.begin(*this, compressed_);
     seated_ = self();
     open_ = true;
     shard_.stats().connections.websocket_opened();
-    mux().begin(*this);
-    update_ready();
-    or_end([this] {
-      context_.hub.run([self = self()] { self->converse(); });
-      read();
-    });
-  }
-
-  /// Does something that may fail, which is to end this connection alone.
-  /// Thread: the shard's or the hub's.
-  template <class Deed>
-  void or_end(const Deed& deed) noexcept {
-    failures_.guard(deed, [] {});
-  }
-  /// The same for what sends: what was begun is not gone on with, and no frame may follow it.
-  /// Thread: the shard's.
-  template <class Deed>
-  void or_give_up(const Deed& deed) noexcept {
-    failures_.guard(deed, [this] {
-      mux().give_up();
-      update_ready();
-    });
-  }
-  /// The same for a part of leaving, which is begun anew.
-  /// Thread: the shard's or the hub's.
-  template <class Deed>
-  void or_tell_again(const Deed& deed) noexcept {
-    failures_.guard(deed, [this] { hub_told_ = false; });
+    on_hub([this] { converse(); });
+    read();
   }
 
   // The hub's.
 
   void converse() {
-    or_end([this] {
-      conversation_ = context_.converse(*this, request_);
-      conversation_->begin();
-    });
+    conversation_ = context_.converse(*this, request_);
+    conversation_->begin();
   }
 
   void hear(const ReceivedMessage& message) {
     if (!conversation_) return;
-    or_end([&] {
-      conversation_->hear(message);
-      if (conversation_->ready()) read_on();
-    });
+    conversation_->hear(message);
+    if (conversation_->ready()) read_on();
   }
 
   /// @param self  goes on to the shard, whose thread is the last to let go of a session
   void leave_hub(std::shared_ptr<WebSocketSession> self) {
-    or_tell_again([&] {
+    guard([this] {
       if (conversation_) conversation_->end();
-      conversation_ = nullptr;
-      shard_.run([self = std::move(self)] { self->unseat(); });
     });
+    conversation_ = nullptr;
+    shard_.run([self = std::move(self)] { self->unseat(); });
   }
 
   // The shard's.
 
   void unseat() {
-    if (removed_) return;
-    for (const auto& members : std::exchange(joined_, {})) leave_now(*members);
-    shard_.unseat(slot_);
+    feed_.end();
     remove();
     seated_ = nullptr;
-  }
-
-  void leave_now(TopicMembers& members) {
-    members.remove(slot_, compressed_);
-    shard_.stats().topics[members.kind].subscribers.add(-1);
   }
 
   void remove() {
@@ -302,8 +231,9 @@ class WebSocketSession final : public Session,
   /// may have taken the rest of the frame meanwhile.
   void read_part() {
     const auto room = std::clamp(buffer_.size(), short_message_bytes, longest_part_bytes);
-    stream_.async_read_some(buffer_.prepare(room),
-                            AfterRead{weak_self(), &WebSocketSession::on_part});
+    stream_.async_read_some(
+        buffer_.prepare(room),
+        handler([this](beast::error_code error, std::size_t bytes) { on_part(error, bytes); }));
   }
 
   void on_part(beast::error_code error, std::size_t bytes) {
@@ -328,67 +258,45 @@ class WebSocketSession final : public Session,
                                   stream_.got_binary(),
                                   transport::unix_ms_now()};
     if (!message.binary && ends_early(message.content)) return refuse_data();
-    context_.hub.run([self = self(), message] { self->hear(message); });
+    on_hub([this, message] { hear(message); });
   }
 
-  std::string_view frame_of(const EncodedMessage& message) const {
-    return compressed_ ? message.compressed_frame() : message.frame();
-  }
-
-  void push(const Payload& answer) { pushed(outbox_.push_answer(answer, context_.answer_limits)); }
-
-  void pushed(bool taken) {
-    if (taken) return pump();
-    if (!parting_.begun()) context_.log_unread_answers();
-    close(websocket::close_code::policy_error, EndCause::policy);
-  }
-
-  /// Sends what waits, as far as the socket takes it.
-  void pump() {
-    while (open_ && !parting_.begun() && mux().ready()) {
-      const auto [payload, kind] = outbox_.next();
-      if (!payload) break;
-      const std::string_view frame = frame_of(*payload);
-      const auto sent = mux().send(payload, frame);
-      if (sent == Mux::Sent::failed) return fail();
-      if (sent == Mux::Sent::none) break;
-      outbox_.take();
-      shard_.count_sent(kind, 1, frame.size(), payload->made_ns());
+  void after(Feed::Status status) {
+    switch (status) {
+      case Feed::Status::sending:
+        return;
+      case Feed::Status::broken:
+        return fail();
+      case Feed::Status::crowded:
+        context_.log_unread_answers();
+        return close(websocket::close_code::policy_error, EndCause::policy);
     }
-    update_ready();
-  }
-
-  void update_ready() noexcept {
-    const bool ready = open_ && !parting_.begun() && mux().ready() && outbox_.empty();
-    if (open_) shard_.set_ready(slot_, ready ? socket().native_handle() : Shard::not_ready);
   }
 
   /// A send failed: it ends when who sent has returned.
   void fail() {
     mux().give_up();
-    update_ready();
+    feed_.stop();
     asio::post(shard_.io(), [self = self()] { self->end(EndCause::lost); });
   }
 
   void close(websocket::close_code code, EndCause cause) {
     if (parting_.begun()) return;
-    if (open_) drop_if_late();  // first: it may fail, and nothing else would end what is begun
     parting_.begin(Parting::By::server, cause);
-    update_ready();
+    feed_.stop();
     if (!open_) return drop(cause);
-    stream_.async_close(code, [session = weak_self()](beast::error_code) {
-      const auto self = session.lock();
-      if (!self) return;
-      self->parting_.done();
-      self->drop(EndCause::server);
-    });
+    drop_if_late();
+    stream_.async_close(code, handler([this](beast::error_code) {
+                          parting_.done();
+                          drop(EndCause::server);
+                        }));
   }
 
   /// The peer has begun to close, or broke the protocol, which Beast ends by itself: it may take
   /// its time, but not for long.
   void let_peer_go(EndCause cause) {
     parting_.begin(Parting::By::peer, cause);
-    update_ready();
+    feed_.stop();
     drop_if_late();
   }
 
@@ -403,7 +311,7 @@ class WebSocketSession final : public Session,
   }
 
   void drop_if_late() {
-    parting_.limit(shard_.io().get_executor(), [self = self()] { self->drop(EndCause::lost); });
+    parting_.limit(shard_.io().get_executor(), handler([this] { drop(EndCause::lost); }));
   }
 
   /// Gives the connection up: what is under way on it fails.
@@ -424,16 +332,9 @@ class WebSocketSession final : public Session,
       socket().close(ignored);
     }
     if (!was_open) return remove();
-    shard_.set_ready(slot_, Shard::not_ready);
+    feed_.stop();
     shard_.stats().connections.websocket_ended(parting_.cause_or(cause));
-    tell_hub();
-  }
-
-  void tell_hub() {
-    if (hub_told_.exchange(true)) return;
-    or_tell_again([this] {
-      context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
-    });
+    context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
   }
 
   Shard& shard_;
@@ -442,21 +343,17 @@ class WebSocketSession final : public Session,
   Stream stream_;
   const SocketRequest request_;
   const ClientId id_;
-  Slot slot_ = 0;
   Heartbeat heartbeat_;
   beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
-  Outbox outbox_;
-  std::vector<std::shared_ptr<TopicMembers>> joined_;  // its topics' parts, in which its slot is
+  Feed feed_{shard_, mux(), context_.answer_limits};
   Parting parting_;
   std::shared_ptr<WebSocketSession> seated_;    // itself, while the shard's tables know it
   std::unique_ptr<Conversation> conversation_;  // the hub's
-  Failures failures_{shard_, context_};
   bool compressed_ = false;
   bool open_ = false;
   bool reading_ = false;
   bool ended_ = false;
   bool removed_ = false;
-  std::atomic<bool> hub_told_{false};  // that it ended; written by: the shard and the hub
 };
 
 }  // namespace

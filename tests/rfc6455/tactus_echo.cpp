@@ -50,8 +50,7 @@ class EchoServer {
   std::uint16_t port() const noexcept { return listener_.endpoint().port(); }
 
   void run() {
-    shards_.start(
-        [](const std::exception& failure) { std::fprintf(stderr, "%s\n", failure.what()); });
+    shards_.start([this](const std::exception_ptr& failure) { context_.log_failure(failure); });
     shards_.join();
   }
 
@@ -76,7 +75,10 @@ class EchoServer {
 };
 
 std::optional<ServerOptions> options_of(int count, char** words) {
-  ServerOptions options{.port = 0, .max_message_bytes = longest_message};
+  ServerOptions options{
+      .port = 0, .max_message_bytes = longest_message, .log = [](LogLevel, std::string_view line) {
+        std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+      }};
   for (int at = 1; at < count; ++at) {
     const std::string_view word = words[at];
     if (word == "--compress") {

@@ -19,12 +19,11 @@ namespace {
 struct Client : Receiver {
   explicit Client(SocketPair its_sockets) : sockets{std::move(its_sockets)} {}
 
-  void take(const TopicMembers&, const Payload& payload) noexcept override { taken = payload; }
-  void sent_short(const TopicMembers&, const Payload&, std::ptrdiff_t result) noexcept override {
+  void take(const TopicMembers&, const Payload& payload) override { taken = payload; }
+  void sent_short(const TopicMembers&, const Payload&, std::ptrdiff_t result) override {
     shortfalls.push_back(result);
   }
-  void check() noexcept override {}
-  void end_failed() noexcept override {}
+  void check() override {}
 
   SocketPair sockets;
   Slot slot = 0;

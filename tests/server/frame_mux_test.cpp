@@ -257,7 +257,6 @@ struct Keeper final : FrameMuxOwner {
   std::shared_ptr<void> keep_alive() override { return kept; }
   void on_mux_ready() override {}
   void on_mux_error(boost::system::error_code) override {}
-  void note_failure() noexcept override {}
   std::shared_ptr<int> kept = std::make_shared<int>();
 };
 

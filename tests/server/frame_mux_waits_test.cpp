@@ -2,7 +2,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,10 +32,7 @@ struct Owner : FrameMuxOwner, std::enable_shared_from_this<Owner> {
     last_error = error;
   }
 
-  void note_failure() noexcept override { ++failures; }
-
   Mux mux;
-  int failures = 0;
   int ready_calls = 0;
   int error_calls = 0;
   error_code last_error;
@@ -209,24 +205,6 @@ TEST_F(FrameMuxWaits, NothingIsWrittenToAConnectionThatWasGivenUp) {
   EXPECT_FALSE(written_) << "not from inside the call";
   poll();
   EXPECT_TRUE(written_);
-}
-
-TEST_F(FrameMuxWaits, NothingFollowsAFrameWhoseRestCannotBeWaitedFor) {
-  wire_.room = 3;
-  wire_.refuses_waits = true;
-  EXPECT_THROW(send(), std::bad_alloc);
-  wire_.room = 100;
-  EXPECT_FALSE(owner_->mux.ready());
-  EXPECT_EQ(wire_.received, text_frame.substr(0, 3));
-}
-
-TEST_F(FrameMuxWaits, AWriteThatComesToNothingIsToldAndNothingFollowsIt) {
-  wire_.room = 100;
-  wire_.refuses_writes = true;
-  EXPECT_THROW(write(beasts_frame), std::bad_alloc);
-  EXPECT_EQ(owner_->failures, 1);
-  EXPECT_FALSE(owner_->mux.ready());
-  EXPECT_EQ(wire_.received, "");
 }
 
 TEST_F(FrameMuxWaits, ItsOwnerLivesAsLongAsAFramesRestWaits) {

@@ -9,7 +9,6 @@
 #include <boost/beast/websocket/teardown.hpp>
 #include <cstddef>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,8 +30,6 @@ class MockWire {
   std::size_t room = 0;   ///< bytes that the socket takes before it would block
   std::string from_peer;  ///< not yet read
   bool ended_by_peer = false;
-  bool refuses_waits = false;  ///< as where memory has run out
-  bool refuses_writes = false;
   error_code broken;  ///< what every operation fails with from now on
 
   bool writing() const { return write_.operation != nullptr; }
@@ -158,7 +155,6 @@ class MockSocket {
 
   template <class Buffers, class Handler>
   auto async_write_some(const Buffers& buffers, Handler&& handler) {
-    if (wire_->refuses_writes) throw std::bad_alloc{};
     return asio::async_initiate<Handler, void(error_code, std::size_t)>(
         [this](auto&& to_call, const Buffers& from) {
           wire_->write_ = MockWire::transfer<asio::const_buffer>(
@@ -181,7 +177,6 @@ class MockSocket {
 
   template <class Handler>
   auto async_wait(asio::socket_base::wait_type, Handler&& handler) {
-    if (wire_->refuses_waits) throw std::bad_alloc{};
     return asio::async_initiate<Handler, void(error_code)>(
         [this](auto&& to_call) {
           using Called = std::decay_t<decltype(to_call)>;

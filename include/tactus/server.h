@@ -20,7 +20,7 @@ namespace tactus {
 
 class SpectrumAnalyzer;
 
-/// A WebSocket client's number, which its answers name; never used twice by a server.
+/// Id of a WebSocket client, as sent in `clientId`. Unique within a server.
 using ClientId = std::uint32_t;
 
 enum class LogLevel { debug, info, warning, error };
@@ -37,15 +37,16 @@ struct ServerOptions {
   std::size_t max_message_bytes = 64 * 1024;  ///< of a body or WebSocket message; 1 KiB to 1 GiB
   std::chrono::milliseconds handshake_timeout{5'000};
   std::size_t fft_max_subscribers = 4;  ///< of the spectrum, at a time; 0 for no limit
-  /// I/O threads, at most 8, which share the connections out; 0 for one for each core.
+  /// I/O threads, at most 8, among which the connections are shared; 0 for one per core.
   unsigned threads = 0;
   /// Offers permessage-deflate to those who ask for it.
   bool compress = false;
   /// Ends on SIGINT and SIGTERM, as a program of its own does.
   bool stop_on_signals = false;
   LogSink log = {};
-  /// What went wrong with the audio, for the metrics; they leave it out where there is none. Called
-  /// on any of the server's threads, on several at once too, at each request for them.
+  /// Returns the audio error counters for the metrics, which omit them if it is empty. Must be
+  /// thread-safe: the server's threads call it. If it throws, the request's connection is closed and
+  /// the error is logged.
   std::function<AudioCounters()> audio_counters = {};
 };
 

@@ -16,17 +16,8 @@ constexpr int max_beats_at_once = 64;
 }  // namespace
 
 void AudioFramePublisher::subscribe(Session& session) {
-  if (!following_ || !following_->ticker) begin();
-  try {
-    topic_.subscribe(session);
-  } catch (...) {
-    end_if_unheard();
-    throw;
-  }
-}
-
-void AudioFramePublisher::end_if_unheard() {
-  if (topic_.subscribers() == 0) following_.reset();
+  if (!following_) begin();
+  topic_.subscribe(session);
 }
 
 void AudioFramePublisher::begin() {
@@ -42,7 +33,7 @@ void AudioFramePublisher::begin() {
 
 void AudioFramePublisher::unsubscribe(Session& session) {
   topic_.unsubscribe(session);
-  end_if_unheard();
+  if (topic_.subscribers() == 0) following_.reset();
 }
 
 void AudioFramePublisher::tick(std::uint64_t deadline) {

@@ -40,7 +40,6 @@ class AudioFramePublisher {
     std::optional<Ticker> ticker;
   };
   void begin();
-  void end_if_unheard();
   void tick(std::uint64_t deadline);
 
   Ticks& ticks_;

@@ -185,9 +185,7 @@ Server::Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
                const ServerOptions& options)
     : impl_{std::make_unique<Impl>(clock, &analyzer, options)} {}
 
-bool Server::has_fft_subscribers() const noexcept {
-  return impl_->hub.spectrum.stats().subscribers.value() > 0;
-}
+bool Server::has_fft_subscribers() const noexcept { return impl_->hub.spectrum.subscribers() > 0; }
 
 bool Server::set_fft_subscription(ClientId client, bool on) {
   return impl_->set_fft_subscription(client, on);

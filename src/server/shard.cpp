@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "realtime/monotonic.h"
+#include "server/asio.h"
 #include "server/send_now.h"
 
 namespace tactus::server {

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "server/asio.h"
 #include "server/connections.h"
+#include "server/io_context.h"
 #include "server/payload.h"
 #include "server/server_stats.h"
 #include "server/ticker.h"

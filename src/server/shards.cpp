@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <thread>
 #include <utility>
+
+#include "server/asio.h"
 
 namespace tactus::server {
 namespace {
@@ -17,13 +20,22 @@ unsigned thread_count(unsigned wanted) noexcept {
   return std::clamp(std::thread::hardware_concurrency(), 1U, max_threads);
 }
 
+struct Shards::One {
+  using Work = asio::executor_work_guard<Executor>;
+
+  asio::io_context io{1};
+  std::unique_ptr<Shard> shard;
+  std::unique_ptr<Work> work;
+  std::thread thread;
+};
+
 Shards::Shards(ServerStats& stats)
     : all_{make(stats.shards().size())}, ticks_{hub_io(), stats.hub().tick_lateness} {
   for (std::size_t i = 0; i < all_.size(); ++i) {
     One& one = *all_[i];
     one.shard = std::make_unique<Shard>(stats.shard(i), one.io, i == 0 ? &ticks_ : nullptr,
                                         [this] { on_empty(); });
-    one.work = std::make_unique<Work>(one.io.get_executor());
+    one.work = std::make_unique<One::Work>(one.io.get_executor());
   }
 }
 
@@ -34,6 +46,10 @@ std::vector<std::unique_ptr<Shards::One>> Shards::make(std::size_t count) {
   for (auto& one : all) one = std::make_unique<One>();
   return all;
 }
+
+asio::io_context& Shards::hub_io() noexcept { return all_.front()->io; }
+Shard& Shards::hub() noexcept { return *all_.front()->shard; }
+bool Shards::ended() const noexcept { return all_.front()->io.stopped(); }
 
 Shard& Shards::place() noexcept {
   const auto has_room = [](const auto& one) { return one->shard->load() < fill; };

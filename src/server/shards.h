@@ -3,10 +3,9 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <thread>
 #include <vector>
 
-#include "server/asio.h"
+#include "server/io_context.h"
 #include "server/server_stats.h"
 #include "server/shard.h"
 #include "server/ticker.h"
@@ -26,9 +25,9 @@ class Shards {
   explicit Shards(ServerStats& stats);
   ~Shards();
 
-  asio::io_context& hub_io() noexcept { return all_.front()->io; }
+  asio::io_context& hub_io() noexcept;
   Ticks& ticks() noexcept { return ticks_; }
-  Shard& hub() noexcept { return *all_.front()->shard; }
+  Shard& hub() noexcept;
   unsigned size() const noexcept { return static_cast<unsigned>(all_.size()); }
   /// Where a newcomer goes: one thread serves few clients with the fewest wake-ups, so another is
   /// begun only when those have their fill; beyond that, to the one with the fewest.
@@ -43,16 +42,10 @@ class Shards {
   /// Returns when the threads have ended. Thread: any but those; one at a time.
   void join();
   /// Whether the hub's thread has ended. Thread: any.
-  bool ended() const noexcept { return all_.front()->io.stopped(); }
+  bool ended() const noexcept;
 
  private:
-  using Work = asio::executor_work_guard<Executor>;
-  struct One {
-    asio::io_context io{1};
-    std::unique_ptr<Shard> shard;
-    std::unique_ptr<Work> work;
-    std::thread thread;
-  };
+  struct One;
   static std::vector<std::unique_ptr<One>> make(std::size_t count);
   void run(One& one) const;
   void on_empty();

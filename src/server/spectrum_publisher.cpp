@@ -14,7 +14,7 @@ bool SpectrumPublisher::has_place_for(const Session& session) const {
 
 void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOptions& options) {
   SpectrumStream*& mine = table_[&session];
-  stats_.subscribers.set(table_.size());
+  subscribers_.set(table_.size());
   if (mine != nullptr && mine->options() == options) return;
   leave(session, mine);
   SpectrumStream& stream = stream_for(options);
@@ -27,15 +27,16 @@ bool SpectrumPublisher::unsubscribe(Session& session) {
   if (entry == table_.end()) return false;
   leave(session, entry->second);
   table_.erase(entry);
-  stats_.subscribers.set(table_.size());
+  subscribers_.set(table_.size());
   return true;
 }
 
 protocol::SpectrumMetrics SpectrumPublisher::metrics() const noexcept {
-  return {.fft_subscribers = stats_.subscribers.value(),
-          .frames_sent = stats_.frames_sent.value(),
-          .encodings = stats_.encodings.value(),
-          .bytes_encoded = stats_.bytes_encoded.value(),
+  const PublicationStats& published = publications_[TopicKind::spectrum];
+  return {.fft_subscribers = subscribers_.value(),
+          .frames_sent = frames_sent_.value(),
+          .encodings = published.encodings.value(),
+          .bytes_encoded = published.bytes_encoded.value(),
           .hops_analysed = source_.hops_analysed(),
           .overwritten = source_.overwritten()};
 }
@@ -44,8 +45,8 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
   const auto found =
       std::ranges::find(streams_, options, [](const auto& stream) { return stream->options(); });
   if (found != streams_.end()) return **found;
-  return *streams_.emplace_back(
-      std::make_unique<SpectrumStream>(ticks_, grid_, source_, stats_, publications_, options));
+  return *streams_.emplace_back(std::make_unique<SpectrumStream>(
+      ticks_, grid_, source_, frames_sent_, publications_, options));
 }
 
 void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "protocol/messages.h"
+#include "server/counter.h"
 #include "server/session.h"
 #include "server/spectrum_source.h"
-#include "server/spectrum_stats.h"
 #include "server/spectrum_stream.h"
 
 namespace tactus::server {
@@ -37,7 +37,9 @@ class SpectrumPublisher {
   /// @return whether it was subscribed
   bool unsubscribe(Session& session);
 
-  const SpectrumStats& stats() const noexcept { return stats_; }
+  /// How many are subscribed. Thread: any.
+  std::size_t subscribers() const noexcept { return subscribers_.value(); }
+  /// Thread: any.
   protocol::SpectrumMetrics metrics() const noexcept;
 
  private:
@@ -49,7 +51,9 @@ class SpectrumPublisher {
   const HopGrid& grid_;
   SpectrumSource& source_;
   const std::size_t max_subscribers_;
-  SpectrumStats stats_;
+  // Written by: the hub; read by: any.
+  SingleWriter<std::size_t> subscribers_;
+  Counter frames_sent_;
   std::unordered_map<const Session*, SpectrumStream*> table_;
   std::vector<std::unique_ptr<SpectrumStream>> streams_;
 };

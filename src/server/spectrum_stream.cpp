@@ -3,10 +3,10 @@
 namespace tactus::server {
 
 SpectrumStream::SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source,
-                               SpectrumStats& spectrum_stats, ByTopic<PublicationStats>& stats,
+                               Counter& frames_sent, ByTopic<PublicationStats>& stats,
                                const protocol::SpectrumOptions& options)
     : source_{source},
-      spectrum_stats_{spectrum_stats},
+      frames_sent_{frames_sent},
       options_{options},
       scaler_{options.scale},
       encoder_{options},
@@ -29,7 +29,7 @@ void SpectrumStream::tick(std::uint64_t hop) {
                                     .is_key = delta && encoded.key,
                                     .key = delta && !encoded.key ? key_ : nullptr});
   if (payload->is_key()) key_ = payload;
-  spectrum_stats_.count(payload->message().size(), topic_.subscribers());
+  frames_sent_.add(topic_.subscribers());
   topic_.publish(payload);
 }
 

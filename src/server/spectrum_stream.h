@@ -7,7 +7,6 @@
 #include "server/hop_grid.h"
 #include "server/payload.h"
 #include "server/spectrum_source.h"
-#include "server/spectrum_stats.h"
 #include "server/ticker.h"
 #include "server/topic.h"
 
@@ -17,9 +16,9 @@ namespace tactus::server {
 /// Thread: the hub's.
 class SpectrumStream {
  public:
-  SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source,
-                 SpectrumStats& spectrum_stats, ByTopic<PublicationStats>& stats,
-                 const protocol::SpectrumOptions& options);
+  /// @param frames_sent  counts each frame once for each subscriber
+  SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source, Counter& frames_sent,
+                 ByTopic<PublicationStats>& stats, const protocol::SpectrumOptions& options);
 
   const protocol::SpectrumOptions& options() const noexcept { return options_; }
   Topic& topic() noexcept { return topic_; }
@@ -28,7 +27,7 @@ class SpectrumStream {
   void tick(std::uint64_t hop);
 
   SpectrumSource& source_;
-  SpectrumStats& spectrum_stats_;
+  Counter& frames_sent_;
   const protocol::SpectrumOptions options_;
   spectrum::BinScaler scaler_;
   protocol::SpectrumEncoder encoder_;

@@ -4,6 +4,8 @@
 #include <boost/system/error_code.hpp>
 #include <utility>
 
+#include "server/asio.h"
+
 namespace tactus::server {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -29,6 +31,14 @@ struct Ticks::Series {
   ByDeadline::iterator place;
 };
 
+struct Ticks::Alarm {
+  Timer timer;
+};
+
+Ticks::Ticks(asio::io_context& io, Histogram& lateness)
+    : alarm_{std::make_unique<Alarm>(Timer{io.get_executor()})}, lateness_{lateness} {}
+Ticks::~Ticks() = default;
+
 Ticks::ByDeadline::iterator Ticks::add(std::shared_ptr<Series> series) {
   const Time due = series->due();
   return series_.emplace(due, std::move(series));
@@ -38,7 +48,7 @@ void Ticks::remove(const Series& series) { series_.erase(series.place); }
 
 void Ticks::stop() {
   stopped_ = true;
-  timer_.cancel();
+  alarm_->timer.cancel();
 }
 
 Ticks::Time Ticks::next() const noexcept {
@@ -80,8 +90,8 @@ void Ticks::run_first() {
 void Ticks::arm() {
   if (next() >= armed_for_ || stopped_) return;
   armed_for_ = next();
-  timer_.expires_at(armed_for_);
-  timer_.async_wait([this](const boost::system::error_code& error) {
+  alarm_->timer.expires_at(armed_for_);
+  alarm_->timer.async_wait([this](const boost::system::error_code& error) {
     if (error || stopped_) return;
     armed_for_ = Time::max();
     others_until_ = Time::min();  // they have had their turn

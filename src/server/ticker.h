@@ -6,8 +6,8 @@
 #include <map>
 #include <memory>
 
-#include "server/asio.h"
 #include "server/histogram.h"
+#include "server/io_context.h"
 
 namespace tactus::server {
 
@@ -18,8 +18,8 @@ class Ticks {
   using Time = std::chrono::steady_clock::time_point;
 
   /// @param lateness  takes how late each tick began
-  Ticks(asio::io_context& io, Histogram& lateness)
-      : timer_{io.get_executor()}, lateness_{lateness} {}
+  Ticks(asio::io_context& io, Histogram& lateness);
+  ~Ticks();
 
   /// Runs what is due, each series once. Others call it between all other work, so that what is due
   /// goes first; there it leaves others half of the time, however much is due.
@@ -30,6 +30,7 @@ class Ticks {
  private:
   friend class Ticker;
   struct Series;
+  struct Alarm;
   using ByDeadline = std::multimap<Time, std::shared_ptr<Series>>;
 
   ByDeadline::iterator add(std::shared_ptr<Series> series);
@@ -38,7 +39,7 @@ class Ticks {
   void run_first();
   void arm();
 
-  Timer timer_;
+  const std::unique_ptr<Alarm> alarm_;
   Histogram& lateness_;
   ByDeadline series_;
   Time armed_for_ = Time::max();  // when the timer ends, if it runs

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "server/asio.h"
+
 namespace tactus::server {
 namespace {
 

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "server/asio.h"
+
 namespace tactus::server {
 namespace {
 

@@ -1,0 +1,12 @@
+#pragma once
+
+// Names Asio's loop without including Asio, which costs seconds in each file that sees it.
+namespace boost::asio {
+class io_context;
+}
+
+namespace tactus::server {
+
+namespace asio = boost::asio;
+
+}  // namespace tactus::server

@@ -105,9 +105,9 @@ test-asan: ## Under AddressSanitizer and UndefinedBehaviorSanitizer; each parser
 sources = find include src tests bench examples -name '*.h' -o -name '*.cpp'
 
 .PHONY: test-lean
-test-lean: ## A build without the spectrum and the pages
+test-lean: ## The program without the spectrum and the pages
 	$(call packages,test)
-	$(call build,lean)
+	$(call build,lean,tests)
 	@$(call ctest,lean)
 
 .PHONY: lint

@@ -1,8 +1,8 @@
 // From a sample to its frame: how long after a tone begins in the audio callback a client has the
 // frame that shows it, at 125 frames a second, and where the time goes.
 #include <poll.h>
-#include <tactus/server.h>
 #include <tactus/spectrum_analyzer.h>
+#include <tactus/spectrum_server.h>
 #include <tactus/transport_clock.h>
 
 #include <CLI/CLI.hpp>
@@ -85,7 +85,7 @@ std::vector<double> measure(double hz, Frames block, int rounds,
                             const std::vector<double>& levels) {
   TransportClock clock{{.block_size = block}};
   SpectrumAnalyzer analyzer;
-  Server server{clock, analyzer, {.port = 0}};
+  SpectrumServer server{clock, analyzer, {.port = 0}};
   Instrument instrument{clock, analyzer, hz};
   const audio::ClockDriver driver{instrument, {.block_size = block}};
   WireClient client{server.port(), "/ws", R"({"type":"audio.fft.subscribe","rateHz":125})"};

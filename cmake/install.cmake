@@ -8,8 +8,11 @@ install(TARGETS tactus EXPORT tactusTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+if(NOT TACTUS_SPECTRUM)
+  set(absent_headers PATTERN "spectrum*.h" EXCLUDE)
+endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tactus DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  FILES_MATCHING PATTERN "*.h")
+  FILES_MATCHING PATTERN "*.h" ${absent_headers})
 install(EXPORT tactusTargets NAMESPACE tactus:: DESTINATION ${config_dir})
 
 get_target_property(library_type tactus TYPE)
@@ -31,10 +34,6 @@ if(library_type STREQUAL "STATIC_LIBRARY")
     string(APPEND pc_requires " kissfft-float")
   endif()
   set(pc_libs "-ltactus -lboost_json -lboost_url -pthread")
-endif()
-set(pc_definitions "")
-if(NOT TACTUS_SPECTRUM)
-  set(pc_definitions " -DTACTUS_SPECTRUM=0")
 endif()
 set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 cmake_path(IS_ABSOLUTE CMAKE_INSTALL_LIBDIR libdir_is_absolute)

@@ -66,7 +66,7 @@ int main(int argc, char** argv) try {
   tactus::SpectrumAnalyzer analyzer{{.sample_rate = sample_rate, .channels = 1}};
   const int port = argc > 1 ? std::stoi(argv[1]) : 8000;
   // From here on both are on the network; the server has a thread of its own.
-  tactus::Server server{clock, analyzer, {.port = static_cast<std::uint16_t>(port)}};
+  tactus::SpectrumServer server{clock, analyzer, {.port = static_cast<std::uint16_t>(port)}};
   std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
   std::fflush(stdout);
 

@@ -1,9 +1,6 @@
 #pragma once
 
 #include <tactus/audio_counters.h>
-#include <tactus/features.h>
-#include <tactus/realtime.h>
-#include <tactus/spectrum.h>
 #include <tactus/transport_clock.h>
 
 #include <chrono>
@@ -11,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,13 +60,8 @@ class Server {
   /// Errors: throws std::system_error when the address cannot be bound or no thread can be
   /// started, std::invalid_argument for an option out of range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
-#if TACTUS_SPECTRUM
-  /// Serves the spectrum of what the analyzer is given, too. The analyzer must outlive the server.
-  Server(TransportClock& clock, const SpectrumAnalyzer& analyzer,
-         const ServerOptions& options = {});
-#endif
   /// Stops, as stop().
-  ~Server();
+  virtual ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
@@ -79,32 +70,13 @@ class Server {
   /// The address for people, e.g. http://localhost:8000.
   std::string url() const;
 
-#if TACTUS_SPECTRUM
-  // The spectrum's stream.
-
-  /// Whether anybody listens to the spectrum; while nobody does, nothing is analysed or encoded.
-  /// Thread: any. Realtime-safe: yes. Errors: none.
-  bool has_fft_subscribers() const noexcept TACTUS_NONBLOCKING;
-
-  /// Subscribes a connected client to the spectrum, in its usual form, or ends its subscription.
-  /// @return whether that changed anything: false for an unknown client, or when the table is full
-  /// Thread: any but audio; not the server's own. Errors: none.
-  bool set_fft_subscription(ClientId client, bool on);
-
-  /// Publishes a spectrum that the caller computed: it goes out with the next frames, in place of
-  /// the analyzer's, until none was published for a quarter of a second. It is sent as it is,
-  /// whatever layout, channel and dB range a client asked for; audio frames stay the analyzer's.
-  /// @param bins  each 0 to 1; what is outside is clamped
-  /// Thread: one at a time, the audio thread too. Realtime-safe: yes (wait-free). Errors: none.
-  void publish_fft_frame(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;
-#endif
-
   /// Takes no more clients, closes the WebSockets with 1001 and ends, within half a second.
   void stop();
   /// Returns when the server has ended.
   void wait();
 
- private:
+ protected:
+  Server(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& options);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

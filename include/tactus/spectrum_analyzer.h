@@ -24,7 +24,7 @@ struct SpectrumAnalyzerOptions {
 /// Takes what an audio callback plays, for its spectrum.
 ///
 ///     tactus::SpectrumAnalyzer analyzer{{.sample_rate = 44'100}};
-///     tactus::Server server{clock, analyzer};
+///     tactus::SpectrumServer server{clock, analyzer};
 ///     // in the audio callback, once the block is rendered:
 ///     analyzer.push(block, clock.sample_pos());
 ///

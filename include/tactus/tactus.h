@@ -3,17 +3,19 @@
 // All of tactus's public interface.
 #include <tactus/audio_counters.h>
 #include <tactus/beat_reader.h>
-#include <tactus/features.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>
 #include <tactus/server.h>
-#include <tactus/spectrum.h>
 #include <tactus/tempo.h>
 #include <tactus/transport_clock.h>
 #include <tactus/transport_command.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 #include <tactus/version.h>
-#if TACTUS_SPECTRUM
+
+// Not installed by a build without the spectrum.
+#if __has_include(<tactus/spectrum_server.h>)
+#include <tactus/spectrum.h>
 #include <tactus/spectrum_analyzer.h>
+#include <tactus/spectrum_server.h>
 #endif

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <tactus/features.h>
 #include <tactus/result.h>
 #include <tactus/server.h>
 #include <tactus/spectrum.h>

@@ -1,12 +1,8 @@
 #include "app/serve.h"
 
 #include <fmt/format.h>
-#include <tactus/features.h>
 #include <tactus/server.h>
 #include <tactus/transport_clock.h>
-#if TACTUS_SPECTRUM
-#include <tactus/spectrum_analyzer.h>
-#endif
 
 #include <csignal>
 #include <memory>
@@ -18,6 +14,7 @@
 #include "app/audio_watch.h"
 #include "app/descriptor_limit.h"
 #include "app/exit_codes.h"
+#include "app/instruments.h"
 #include "app/log.h"
 #include "app/output.h"
 #include "app/startup_lines.h"
@@ -77,22 +74,6 @@ std::string bind_error(const ServeOptions& options, const std::system_error& err
   return fmt::format("cannot listen to {}: {}", place, error.code().message());
 }
 
-/// What is served: the clock, and the spectrum of what plays.
-struct Instruments {
-  explicit Instruments(const TransportOptions& options)
-      : clock{options}
-#if TACTUS_SPECTRUM
-        ,
-        analyzer{{.sample_rate = options.sample_rate, .channels = audio::channels}}
-#endif
-  {
-  }
-  TransportClock clock;
-#if TACTUS_SPECTRUM
-  SpectrumAnalyzer analyzer;
-#endif
-};
-
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
                                              Log& log, const AudioWatch& audio) {
   const ServerOptions server{.host = options.host,
@@ -105,11 +86,7 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                              .log = log.sink(),
                              .audio_counters = [&audio] { return audio.counters(); }};
   try {
-#if TACTUS_SPECTRUM
-    return std::make_unique<Server>(instruments.clock, instruments.analyzer, server);
-#else
-    return std::make_unique<Server>(instruments.clock, server);
-#endif
+    return instruments.make_server(server);
   } catch (const std::system_error& error) {
     return Error{ErrorCode::unavailable, bind_error(options, error)};
   }
@@ -126,7 +103,7 @@ int run_serve(const ServeOptions& options) {
   Log log{options.log_level};
   raise_descriptor_limit();
   Instruments instruments{options.clock};
-  TransportClock& clock = instruments.clock;
+  TransportClock& clock = instruments.clock();
   const auto source = open_source(options);
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
@@ -138,13 +115,10 @@ int run_serve(const ServeOptions& options) {
   // The server comes before the device, which may take seconds to find: a busy port shows at once.
   const auto server = start_server(instruments, options, log, audio_watch);
   if (!server) return fail(server.error());
-  audio::AudioEngine engine{clock, **source};
-#if TACTUS_SPECTRUM
-  engine.analyse_with(instruments.analyzer);
-#endif
-  const auto driver = audio::make_driver(engine, {.sample_rate = options.clock.sample_rate,
-                                                  .block_size = options.clock.block_size,
-                                                  .device = options.device});
+  const auto engine = instruments.make_engine(**source);
+  const auto driver = audio::make_driver(*engine, {.sample_rate = options.clock.sample_rate,
+                                                   .block_size = options.clock.block_size,
+                                                   .device = options.device});
   if (!driver) return fail(driver.error());
   const auto watched = audio_watch.watch(**driver, **source);
   std::optional<audio::EndWatch> end_watch;

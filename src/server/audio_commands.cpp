@@ -4,6 +4,7 @@
 #include "protocol/audio_frame.h"
 #include "protocol/spectrum_options.h"
 #include "protocol/typed_message.h"
+#include "server/spectrum.h"
 #include "server/typed_commands.h"
 #include "spectrum/spectrum_reader.h"
 
@@ -13,8 +14,8 @@ namespace {
 using protocol::TypedMessage;
 
 void subscribe_fft(TypedClient& client, const TypedMessage& message) {
-  SpectrumPublisher& spectrum = client.hub.spectrum;
-  const SampleRate rate = client.hub.source.sample_rate();
+  SpectrumPublisher& spectrum = client.hub.spectrum->frames;
+  const SampleRate rate = client.hub.spectrum->source.sample_rate();
   const auto request =
       protocol::read_spectrum_request(message.members, spectrum::band_centres, rate);
   if (!request) {
@@ -32,20 +33,26 @@ void subscribe_fft(TypedClient& client, const TypedMessage& message) {
 }
 
 void unsubscribe_fft(TypedClient& client, const TypedMessage& message) {
-  client.hub.spectrum.unsubscribe(client.session);
+  client.hub.spectrum->frames.unsubscribe(client.session);
   client.answer(
       protocol::encode_done("audio.fft.unsubscribed", message.request_id, client.session.id()));
+}
+
+void leave_audio_frames(TypedClient& client) {
+  if (!client.listens_to_audio_frames) return;
+  client.hub.spectrum->audio_frames.unsubscribe(client.session);
+  client.listens_to_audio_frames = false;
 }
 
 void subscribe_audio(TypedClient& client, const TypedMessage& message) {
   client.answer(protocol::encode_audio_subscribed(message.request_id, client.session.id()));
   if (client.listens_to_audio_frames) return;
-  client.hub.audio_frames.subscribe(client.session);
+  client.hub.spectrum->audio_frames.subscribe(client.session);
   client.listens_to_audio_frames = true;
 }
 
 void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {
-  client.leave_audio_frames();
+  leave_audio_frames(client);
   client.answer(
       protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
 }
@@ -58,6 +65,11 @@ constexpr std::array audio_table{
 };
 
 }  // namespace
+
+void leave_spectrum(TypedClient& client) {
+  client.hub.spectrum->frames.unsubscribe(client.session);
+  leave_audio_frames(client);
+}
 
 std::span<const TypedCommand> audio_commands() noexcept { return audio_table; }
 

@@ -52,7 +52,8 @@ std::string metrics_page(const Readings& readings) {
       .sample(1.0, {{"version", version}});
   append_transport_metrics(page, readings.clock);
   if (readings.audio) append_audio_metrics(page, readings.audio());
-  if (readings.spectrum) append_spectrum_metrics(page, readings.spectrum());
+  if (const auto spectrum = readings.spectrum ? readings.spectrum() : std::nullopt)
+    append_spectrum_metrics(page, *spectrum);
   if (readings.stats != nullptr) append_server_metrics(page, *readings.stats);
   append_process_metrics(page);
   return text;

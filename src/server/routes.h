@@ -4,6 +4,7 @@
 #include <tactus/transport_clock.h>
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,8 +19,8 @@ class ServerStats;
 /// What a GET reads.
 struct Readings {
   const TransportClock& clock;
-  /// Null where there is no spectrum.
-  std::function<protocol::SpectrumMetrics()> spectrum = nullptr;
+  /// Null, or nothing, without a spectrum.
+  std::function<std::optional<protocol::SpectrumMetrics>()> spectrum = nullptr;
   /// Null where nobody counts.
   std::function<AudioCounters()> audio = nullptr;
   /// Null where nothing is served.

@@ -28,22 +28,12 @@ struct TypedClient {
     hub.clock.leave(*clock, session, clock_form);
     clock = nullptr;
   }
-#if TACTUS_SPECTRUM
-  void leave_audio_frames() {
-    if (!listens_to_audio_frames) return;
-    hub.audio_frames.unsubscribe(session);
-    listens_to_audio_frames = false;
-  }
-#endif
 
   /// Ends all it listens to.
   void leave() {
     leave_clock();
     hub.beats.unsubscribe(session);
-#if TACTUS_SPECTRUM
-    hub.spectrum.unsubscribe(session);
-    leave_audio_frames();
-#endif
+    leave_spectrum(*this);
     hub.typed_clients.erase(session.id());
   }
 
@@ -53,9 +43,7 @@ struct TypedClient {
   double received_ms = 0.0;      // the message that is heard, in Unix time
   ClockStream* clock = nullptr;  // that it listens to
   StateForm clock_form = StateForm::typed;
-#if TACTUS_SPECTRUM
   bool listens_to_audio_frames = false;
-#endif
 };
 
 }  // namespace tactus::server

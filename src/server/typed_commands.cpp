@@ -6,10 +6,8 @@ namespace {
 std::vector<TypedCommand> all() {
   const auto transport = transport_commands();
   std::vector<TypedCommand> table{transport.begin(), transport.end()};
-#if TACTUS_SPECTRUM
   const auto audio = audio_commands();
   table.insert(table.begin(), audio.begin(), audio.end());
-#endif
   return table;
 }
 

@@ -18,10 +18,7 @@ struct TypedCommand {
 /// All of them.
 const std::vector<TypedCommand>& typed_commands();
 
-// The parts of the table.
+/// Those of the clock; audio_commands() are the others.
 std::span<const TypedCommand> transport_commands() noexcept;
-#if TACTUS_SPECTRUM
-std::span<const TypedCommand> audio_commands() noexcept;
-#endif
 
 }  // namespace tactus::server

@@ -87,8 +87,6 @@ TEST(ConfigurationPage, TellsOfEveryOptionItsVariableAndItsDefault) {
   }
 }
 
-// What a build without the spectrum leaves out is documented all the same.
-#if TACTUS_SPECTRUM
 TEST(Documentation, TellsOfNoOptionThatIsNotThere) {
   for (const auto command : {Command::serve, Command::monitor, Command::analyze}) {
     const auto manual = manual_part(content("packaging/tactus.1"), command);
@@ -105,7 +103,6 @@ TEST(Documentation, TellsOfNoOptionThatIsNotThere) {
     }
   }
 }
-#endif
 
 }  // namespace
 }  // namespace tactus::app

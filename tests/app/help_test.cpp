@@ -68,7 +68,6 @@ TEST(Help, TellsEveryOptionWithItsVariableAndDefault) {
   EXPECT_EQ(monitor.find("--port"), std::string::npos);
 }
 
-#if TACTUS_SPECTRUM
 TEST(Help, TellsOfAnalyze) {
   for (const auto& page : {help_page({}), help_page(Command::analyze)}) {
     for (const auto& row : option_table()) {
@@ -79,7 +78,6 @@ TEST(Help, TellsOfAnalyze) {
   }
   EXPECT_NE(short_help().find("\n  analyze FILE"), std::string::npos);
 }
-#endif
 
 TEST(Help, FitsAnUsualTerminal) {
   for (const auto& page :

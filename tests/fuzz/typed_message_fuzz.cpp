@@ -3,10 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/typed_message.h"
-#if TACTUS_SPECTRUM
 #include "protocol/spectrum_options.h"
-#endif
+#include "protocol/typed_message.h"
 
 namespace {
 
@@ -24,7 +22,6 @@ void expect_answer(const std::string& text) {
   expect(text.size() < 32 * max_echo_bytes);
 }
 
-#if TACTUS_SPECTRUM
 std::array<double, band_count> every_100_hz(BandLayout, SampleRate) {
   std::array<double, band_count> centres{};
   for (std::size_t i = 0; i < band_count; ++i) centres[i] = 100.0 * static_cast<double>(i + 1);
@@ -44,7 +41,6 @@ void read_subscribe(const TypedMessage& message) {
   expect(options.scale.attack_ms >= 0.0 && options.scale.release_ms <= 10'000.0);
   expect_answer(encode_fft_subscribed(message.request_id, 1, *request, every_100_hz({}, 0)));
 }
-#endif
 
 }  // namespace
 
@@ -66,8 +62,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
       control.command
           ? encode_transport_result(message.request_id, control, TransportState{})
           : encode_transport_result(message.request_id, control, control.command.error()));
-#if TACTUS_SPECTRUM
   read_subscribe(message);
-#endif
   return 0;
 }

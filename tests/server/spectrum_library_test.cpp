@@ -1,7 +1,6 @@
 // What an embedder does with the spectrum's stream, beside serving it.
 #include <gtest/gtest.h>
-#include <tactus/server.h>
-#include <tactus/spectrum_analyzer.h>
+#include <tactus/spectrum_server.h>
 
 #include <boost/json.hpp>
 #include <cmath>
@@ -29,7 +28,7 @@ class SpectrumLibrary : public testing::Test {
 
   TransportClock clock;
   SpectrumAnalyzer analyzer;
-  Server server{clock, analyzer, {.port = 0, .fft_max_subscribers = 1}};
+  SpectrumServer server{clock, analyzer, {.port = 0, .fft_max_subscribers = 1}};
   SocketClient client{server.port(), "/ws"};
 };
 

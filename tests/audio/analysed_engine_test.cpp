@@ -1,4 +1,4 @@
-#include "audio/engine.h"
+#include "audio/analysed_engine.h"
 
 #include <gtest/gtest.h>
 
@@ -10,12 +10,11 @@
 namespace tactus::audio {
 namespace {
 
-TEST(AudioEngine, TheAnalyzerGetsWhatIsPlayed) {
+TEST(AnalysedEngine, TheAnalyzerGetsWhatIsPlayed) {
   TransportClock clock;
   ToneSource tune{48'000};
   SpectrumAnalyzer analyzer;
-  AudioEngine engine{clock, tune};
-  engine.analyse_with(analyzer);
+  AnalysedEngine engine{clock, tune, analyzer};
   std::array<float, 1024> block{};
   const auto play_blocks = [&](int count) {
     for (int i = 0; i < count; ++i) engine.process(block);

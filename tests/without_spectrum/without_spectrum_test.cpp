@@ -5,15 +5,15 @@
 #include <boost/json.hpp>
 #include <set>
 #include <string>
+#include <variant>
 
 #include "server/documents.h"
+#include "server/rest_api.h"
 #include "server/socket_client.h"
 #include "server/typed_commands.h"
 
 namespace tactus {
 namespace {
-
-static_assert(!TACTUS_SPECTRUM);
 
 class WithoutSpectrum : public testing::Test {
  protected:
@@ -41,6 +41,16 @@ TEST_F(WithoutSpectrum, BeatsTransportAndTimeAreServed) {
   EXPECT_EQ(ask(R"({"type":"transport.command","command":"play"})").at("success"), true);
   EXPECT_EQ(ask(R"({"type":"transport.subscribe"})").at("type").as_string(),
             "transport.subscribed");
+}
+
+TEST(WithoutSpectrumTable, TheDocumentsAreServedWithoutThePages) {
+  const TransportClock clock;
+  const server::RestApi api{{clock}, server::OriginPolicy{{}, true}};
+  for (const char* path : {"/openapi.json", "/asyncapi.json"}) {
+    const auto answer = std::get<server::HttpAnswer>(api.route({.method = "GET", .target = path}));
+    EXPECT_EQ(answer.status, 200U) << path;
+    EXPECT_EQ(boost::json::parse(answer.body).at("info").at("title").as_string(), "tactus");
+  }
 }
 
 // docs/asyncapi.json says that audio.* is not served then.

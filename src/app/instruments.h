@@ -1,0 +1,35 @@
+#pragma once
+
+#include <tactus/server.h>
+#include <tactus/transport_clock.h>
+
+#include <memory>
+
+#include "audio/engine.h"
+#include "audio/source.h"
+
+namespace tactus {
+class SpectrumAnalyzer;
+}
+
+namespace tactus::app {
+
+/// The clock and what is connected to it: the engine that moves it, the server that publishes it,
+/// and an analyzer that takes the engine's blocks for the server's spectrum. A build without the
+/// spectrum has no analyzer and links without_spectrum.cpp instead.
+class Instruments {
+ public:
+  /// Errors: as TransportClock's constructor.
+  explicit Instruments(const TransportOptions& options);
+
+  TransportClock& clock() noexcept { return clock_; }
+  /// Errors: as Server's constructor.
+  std::unique_ptr<Server> make_server(const ServerOptions& options);
+  std::unique_ptr<audio::AudioEngine> make_engine(audio::Source& source);
+
+ private:
+  TransportClock clock_;
+  std::shared_ptr<SpectrumAnalyzer> analyzer_;
+};
+
+}  // namespace tactus::app

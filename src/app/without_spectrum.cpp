@@ -1,0 +1,15 @@
+#include "app/instruments.h"
+
+namespace tactus::app {
+
+Instruments::Instruments(const TransportOptions& options) : clock_{options} {}
+
+std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
+  return std::make_unique<Server>(clock_, options);
+}
+
+std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source) {
+  return std::make_unique<audio::AudioEngine>(clock_, source);
+}
+
+}  // namespace tactus::app

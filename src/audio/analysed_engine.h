@@ -1,0 +1,29 @@
+#pragma once
+
+#include <tactus/spectrum_analyzer.h>
+
+#include "audio/engine.h"
+
+namespace tactus::audio {
+
+/// An AudioEngine that passes each block to an analyzer of as many channels.
+///
+///     AnalysedEngine engine{clock, source, analyzer};
+///
+/// Clock, source and analyzer must outlive it. Threads: as AudioEngine's.
+class AnalysedEngine final : public AudioEngine {
+ public:
+  AnalysedEngine(TransportClock& clock, Source& source, SpectrumAnalyzer& analyzer) noexcept
+      : AudioEngine{clock, source}, clock_{clock}, analyzer_{analyzer} {}
+
+  void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {
+    AudioEngine::process(out);
+    analyzer_.push(out, clock_.sample_pos());
+  }
+
+ private:
+  TransportClock& clock_;
+  SpectrumAnalyzer& analyzer_;
+};
+
+}  // namespace tactus::audio

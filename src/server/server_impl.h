@@ -1,0 +1,118 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "server/clock_conversation.h"
+#include "server/context.h"
+#include "server/control_conversation.h"
+#include "server/hub.h"
+#include "server/listener.h"
+#include "server/server_stats.h"
+#include "server/shards.h"
+#include "server/typed_client.h"
+#include "server/typed_conversation.h"
+
+namespace tactus {
+
+struct Server::Impl {
+  /// @param analyzer  null for a server without one
+  Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o);
+
+  ~Impl() {
+    stop();
+    wait();
+  }
+
+  void log_start() {
+    const bool local = listener.endpoint().address().is_loopback();
+    context.log(local ? LogLevel::debug : LogLevel::info,
+                "listening on " + url() +
+                    (local ? "" : ", open to the network: whoever reaches it has control"));
+    context.log(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
+                                    (shards.size() == 1 ? " thread" : " threads"));
+  }
+
+  server::Readings readings(const TransportClock& clock) {
+    return {.clock = clock,
+            .spectrum = [this] { return server::metrics_of(hub.spectrum.get()); },
+            .audio = options.audio_counters,
+            .stats = &stats};
+  }
+
+  std::unique_ptr<server::Conversation> converse(server::Session& session,
+                                                 const server::SocketRequest& request) {
+    switch (request.endpoint) {
+      case server::Endpoint::typed:
+        return std::make_unique<server::TypedConversation>(session, hub, commands);
+      case server::Endpoint::clock:
+        return std::make_unique<server::ClockConversation>(session, hub.clock, request.hz);
+      case server::Endpoint::control:
+        break;
+    }
+    return std::make_unique<server::ControlConversation>(session, commands);
+  }
+
+  void stop_on_signals() {
+    signals.add(SIGINT);
+    signals.add(SIGTERM);
+    signals.async_wait([this](const boost::system::error_code& error, int) {
+      if (!error) shut_down();
+    });
+  }
+
+  void stop() {
+    shards.hub().run([this] { shut_down(); });
+  }
+
+  /// Thread: the hub's. Leaves nothing to do once the connections have ended. A second signal
+  /// then ends the program in the system's way.
+  void shut_down() {
+    if (std::exchange(stopping, true)) return;
+    boost::system::error_code ignored;
+    listener.stop();
+    signals.cancel(ignored);
+    signals.clear(ignored);
+    commands.stop();
+    shards.shut_down();
+  }
+
+  std::string url() const {
+    const auto address = listener.endpoint().address();
+    std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+    if (address.is_unspecified() || address.is_loopback()) host = "localhost";
+    return "http://" + host + ":" + std::to_string(listener.endpoint().port());
+  }
+
+  void wait() {
+    const std::lock_guard lock{joining};
+    shards.join();
+  }
+
+  const ServerOptions options;
+  server::ServerStats stats{server::thread_count(options.threads)};
+  server::Shards shards{stats};
+  server::Listener listener;
+  boost::asio::basic_signal_set<server::Executor> signals;
+  bool stopping = false;  // the hub's
+  server::Hub hub;
+  server::PendingCommands commands;
+  const server::RestApi rest;
+  server::Context context{options,
+                          shards.hub(),
+                          rest,
+                          commands,
+                          stats,
+                          [this](server::Session& session, const server::SocketRequest& request) {
+                            return converse(session, request);
+                          }};
+  std::mutex joining;
+};
+
+}  // namespace tactus

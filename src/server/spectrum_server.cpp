@@ -1,0 +1,55 @@
+#include <tactus/spectrum_server.h>
+
+#include <chrono>
+#include <future>
+#include <memory>
+
+#include "server/server_impl.h"
+#include "server/spectrum.h"
+#include "server/typed_client.h"
+
+namespace tactus {
+namespace {
+
+/// Thread: the hub's. @return whether that changed anything
+bool change_subscription(server::Hub& hub, server::Session& session, bool on) {
+  server::SpectrumPublisher& frames = hub.spectrum->frames;
+  if (!on) return frames.unsubscribe(session);
+  if (frames.has_subscriber(session) || !frames.has_place_for(session)) return false;
+  frames.subscribe(session, {});
+  return true;
+}
+
+}  // namespace
+
+SpectrumServer::SpectrumServer(TransportClock& clock, const SpectrumAnalyzer& analyzer,
+                               const ServerOptions& options)
+    : Server{clock, &analyzer, options} {}
+
+SpectrumServer::SpectrumServer(TransportClock& clock, const ServerOptions& options)
+    : Server{clock, nullptr, options} {}
+
+bool SpectrumServer::has_fft_subscribers() const noexcept {
+  return impl_->hub.spectrum->frames.subscribers() > 0;
+}
+
+// Asks the hub's thread; nothing changes once that has ended.
+bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
+  const auto changed = std::make_shared<std::promise<bool>>();
+  auto answer = changed->get_future();
+  impl_->shards.hub().run([impl = impl_.get(), changed, client, on] {
+    const auto found = impl->hub.typed_clients.find(client);
+    if (impl->stopping || found == impl->hub.typed_clients.end()) return changed->set_value(false);
+    server::Session& session = found->second->session;
+    changed->set_value(change_subscription(impl->hub, session, on));
+  });
+  while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
+    if (impl_->shards.ended()) return false;
+  return answer.get();
+}
+
+void SpectrumServer::publish_fft_frame(std::span<const float, band_count> bins) noexcept {
+  impl_->hub.spectrum->source.publish(bins);
+}
+
+}  // namespace tactus

@@ -1,0 +1,16 @@
+#include "server/optional_spectrum.h"
+#include "server/typed_commands.h"
+
+namespace tactus::server {
+
+std::shared_ptr<Spectrum> make_spectrum(Ticks&, ByTopic<PublicationStats>&, TransportClock&,
+                                        const SpectrumAnalyzer*, std::size_t) {
+  return nullptr;
+}
+std::optional<protocol::SpectrumMetrics> metrics_of(const Spectrum*) noexcept {
+  return std::nullopt;
+}
+void leave_spectrum(TypedClient&) {}
+std::span<const TypedCommand> audio_commands() noexcept { return {}; }
+
+}  // namespace tactus::server

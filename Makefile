@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 MAKEFLAGS += --no-print-directory
+# Build directories share ccache's objects: lean takes most of dev's.
+export CCACHE_NOHASHDIR = 1
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local

@@ -20,9 +20,10 @@ define build
 @cmake --preset $(1) >build/$(1)/configure.log 2>&1 || { cat build/$(1)/configure.log >&2; exit 1; }
 @cmake --build build/$(1) -j $(JOBS) $(if $(2),--target $(2))
 endef
-# $(call ctest,PRESET): runs a build's tests, keeping what they say. One that hangs fails.
-ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 -j $(JOBS) \
-  2>&1 | tee build/$(1)/ctest.log
+# $(call ctest,PRESET): runs a build's tests, keeping what they say. One that hangs fails. Most tests
+# wait rather than compute, so four share two cores; those that compute or measure count as two.
+ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 \
+  -j $$((2 * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
 # Reads names of sources, and has clang-tidy look at each as PRESET compiles it.

@@ -7,7 +7,7 @@
 namespace tactus::server {
 namespace {
 
-constexpr double looks_per_second = 200.0;  // a beat waits 5 ms at most to be seen
+constexpr double polls_per_second = 200.0;  // a beat waits 5 ms at most to be seen
 // A client whose answers pile up is closed for it; more at once could close one that reads.
 constexpr int max_beats_at_once = 64;
 // What a clock keeps is through in so many looks, but for loops of a few samples, which make beats
@@ -24,7 +24,7 @@ void BeatPublisher::subscribe(Session& session) {
 
 void BeatPublisher::begin() {
   beats_.emplace(clock_);
-  ticker_.emplace(ticks_, looks_per_second, std::chrono::steady_clock::now(),
+  ticker_.emplace(ticks_, polls_per_second, std::chrono::steady_clock::now(),
                   [this](std::uint64_t) { tick(); });
 }
 

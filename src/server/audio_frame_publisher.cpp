@@ -11,7 +11,7 @@ namespace tactus::server {
 namespace {
 
 constexpr double frames_per_second = 30.0;
-constexpr int max_beats_at_once = 64;
+constexpr int max_beats_per_frame = 64;
 
 }  // namespace
 
@@ -57,7 +57,7 @@ void AudioFramePublisher::tick(std::uint64_t deadline) {
   while (const auto beat = f.beats.next()) {
     frame.beat_tick = true;
     frame.downbeat_tick = frame.downbeat_tick || beat->downbeat();
-    if (++beats < max_beats_at_once) continue;
+    if (++beats < max_beats_per_frame) continue;
     f.beats.skip_to_now();  // a loop of a few samples makes more than any frame can tell
     break;
   }

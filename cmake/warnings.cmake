@@ -4,7 +4,7 @@ target_compile_options(tactus_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   # Where several sources are compiled as one, a local name may shadow another source's.
   $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>
-  $<$<CXX_COMPILER_ID:Clang>:-Wfunction-effects -Wno-c2y-extensions>)
+  $<$<CXX_COMPILER_ID:Clang>:-Werror=function-effects -Wno-c2y-extensions>)
 if(TACTUS_SANITIZE)
   target_compile_options(tactus_warnings INTERFACE
     -fsanitize=${TACTUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)

@@ -47,12 +47,13 @@ struct Context {
   void log_failure(const std::exception_ptr& failure) const {
     const std::uint64_t times = failures.times(realtime::monotonic_ns());
     if (times == 0) return;
-    std::string reason = "unknown exception";
+    std::string reason;
     try {
       std::rethrow_exception(failure);
     } catch (const std::exception& known) {
       reason = known.what();
-    } catch (...) {  // the embedder's own type
+    } catch (...) {
+      reason = "unknown exception";
     }
     log(LogLevel::error, "a handler failed, " + std::to_string(times) +
                              (times == 1 ? " time: " : " times: ") + reason);

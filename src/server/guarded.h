@@ -30,10 +30,11 @@ class Guarded {
     };
   }
 
- protected:
+ private:
+  friend Session;
+  Guarded() = default;
   ~Guarded() = default;
 
- private:
   Session& session() noexcept { return static_cast<Session&>(*this); }
 };
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "app/options.h"
+#include "app/analyze_options.h"
 #include "spectrum/features.h"
 
 namespace tactus::app {

@@ -1,21 +1,36 @@
 #pragma once
 
-#include <tactus/result.h>
+#include <tactus/spectrum.h>
 
-#include <span>
+#include <cstdint>
+#include <optional>
+#include <string>
 
-#include "app/options.h"
+#include "app/command.h"
+#include "spectrum/level_scale.h"
 
 namespace tactus::app {
 
-/// The option table's rows of `tactus analyze`. Thread: any. Errors: none.
-std::span<const OptionRow> analyze_rows() noexcept;
+enum class AnalyzeFormat : std::uint8_t { json, csv, png, svg };
+enum class AnalyzeValues : std::uint8_t { bins, db };
 
-/// What no option shows by itself. Thread: any. Errors: OUT_OF_RANGE or INVALID_ARGUMENT for
-/// options that do not go together, and for an output whose ending names no format.
-Outcome check(const AnalyzeOptions& options);
+/// What `tactus analyze` is to do.
+struct AnalyzeOptions {
+  std::string file = {};
+  std::string output = "-";                  ///< a path, "-" for standard output
+  std::optional<AnalyzeFormat> format = {};  ///< nothing: by the output's extension
+  std::optional<double> rate_hz = {};        ///< 1 to 125; nothing: what suits the format
+  AnalyzeValues values = AnalyzeValues::bins;
+  bool features = false;
+  BandLayout layout = BandLayout::log;
+  Channel channel = Channel::mid;
+  spectrum::LevelScale scale = {};
+};
 
-/// The format asked for: that of --format, else by the output's ending, else JSON.
+/// The command with its option table, but for what runs it. Thread: any. Errors: none.
+Command analyze_command(AnalyzeOptions& options);
+
+/// The format asked for: that of --format, else by the output's extension, else JSON.
 /// Thread: any. Errors: none.
 AnalyzeFormat format_of(const AnalyzeOptions& options);
 

@@ -2,11 +2,12 @@
 
 #include <tactus/result.h>
 
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "app/option_sources.h"
+#include "app/command.h"
+#include "app/config_file.h"
 
 namespace tactus::app {
 
@@ -15,15 +16,25 @@ struct CommandLine {
   enum class Action { run, help, version, nothing };
 
   Action action = Action::nothing;
-  std::optional<Command> command;  ///< to run, or to tell about
-  GivenOptions flags;
-  std::vector<std::string> files;  ///< of `serve`; the one of `analyze`
-  std::string url;                 ///< of `monitor`; empty for the usual one
+  const Command* command = nullptr;  ///< to run, or to show help of; nullptr for the whole program
 };
 
-/// Reads the arguments, without the program's name. Values are not looked at.
-/// Thread: any. Errors: INVALID_ARGUMENT: an unknown command, option or argument, with the nearest
-/// known one, or an option without its value.
-Result<CommandLine> read_command_line(std::vector<std::string> arguments);
+/// Reads the arguments, without the program's name, and fills the options of the command that they
+/// name: from the flags, else the environment, else the config file.
+/// Thread: any. Errors: INVALID_ARGUMENT, with where the mistake stands: an unknown word, with the
+/// closest known one; a bad value in any source, even if another overrules it; options that do not
+/// go together.
+Result<CommandLine> read_command_line(std::vector<std::string> arguments,
+                                      std::span<const Command> commands,
+                                      const Environment& environment);
+
+/// The help page of a command, at most 80 columns wide. Thread: any. Errors: none.
+std::string help_page(const Command& command);
+
+/// The help page of the program, which lists its commands.
+std::string help_page(std::span<const Command> commands);
+
+/// The process's own environment.
+Environment process_environment();
 
 }  // namespace tactus::app

@@ -1,8 +1,8 @@
 #include "app/config_file.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <fstream>
 #include <sstream>
@@ -18,36 +18,6 @@ namespace {
 
 constexpr std::size_t longest_file = 1024 * 1024;
 
-/// The text as CLI11 can read it: it cuts a line at any #, in quotes or not, and knows no list that
-/// opens at the end of a line. So comments go, and each list comes to stand on one line.
-/// @return nothing where a bracket stays open
-std::optional<std::string> plain_lines(std::string_view text) {
-  std::string plain;
-  char quote = '\0';
-  int open_brackets = 0;
-  bool comment = false;
-  for (const char c : text) {
-    if (c == '\n') {
-      quote = '\0';
-      comment = false;
-      plain += open_brackets > 0 ? ' ' : '\n';
-      continue;
-    }
-    if (quote != '\0') {
-      if (c == quote) quote = '\0';
-    } else if (c == '#') {
-      comment = true;
-    } else if (!comment) {
-      if (c == '"' || c == '\'') quote = c;
-      if (c == '[') ++open_brackets;
-      if (c == ']') --open_brackets;
-    }
-    if (!comment) plain += c;
-  }
-  if (open_brackets != 0) return std::nullopt;
-  return plain;
-}
-
 Result<std::string> read_text(const std::string& path) {
   errno = 0;
   std::ifstream file{path, std::ios::binary};
@@ -55,57 +25,69 @@ Result<std::string> read_text(const std::string& path) {
   if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file.is_open() || file.bad()) {
     const auto reason = errno != 0 ? std::generic_category().message(errno) : "it cannot be opened";
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("{}: cannot read the config file: {}", path, reason)};
+    return usage_error(fmt::format("{}: cannot read the config file: {}", path, reason));
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > longest_file) {
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("{}: longer than 1 MiB: not a config file", path)};
+    return usage_error(fmt::format("{}: longer than 1 MiB: not a config file", path));
   }
   return text;
 }
 
-std::string_view nearest_key(std::string_view key) {
-  std::vector<std::string_view> keys;
-  for (const auto& row : option_table()) {
-    if (row.in_config_file) keys.push_back(row.name);
+/// A value as it would stand in a flag: a string without its quotes, else as in the file.
+std::string text_of(const toml::node& node) {
+  if (const auto* string = node.as_string()) return string->get();
+  std::ostringstream text;
+  node.visit([&text](const auto& value) { text << value; });
+  return text.str();
+}
+
+std::vector<std::string> keys_of(const Command& command) {
+  std::vector<std::string> keys;
+  for (const auto& row : command.options) {
+    if (row.in_config_file()) keys.emplace_back(row.name);
   }
-  return closest(key, keys);
+  return keys;
 }
 
 }  // namespace
 
-Result<GivenOptions> read_config_file(const std::string& path) {
+Result<GivenOptions> read_config_file(const std::string& path, const Command& command) {
   const auto text = read_text(path);
   if (!text) return text.error();
-  const auto fail = [&path](std::string message) {
-    return Error{ErrorCode::invalid_argument, path + ": " + std::move(message)};
+  const auto place = [&path](const toml::source_region& at) {
+    return fmt::format("{}:{}: ", path, at.begin.line);
   };
 
-  const auto plain = plain_lines(*text);
-  if (!plain) return fail("a bracket is opened or closed without its other half");
-  std::istringstream lines{*plain};
+  toml::table table;
+  try {
+    table = toml::parse(std::string_view{*text});
+  } catch (const toml::parse_error& error) {
+    return usage_error(fmt::format("{}{}; a line is key = value, text in quotes",
+                                   place(error.source()), error.description()));
+  }
   GivenOptions given;
-  // The comment character is one that does not occur: there are no comments any more.
-  for (const auto& item : CLI::ConfigTOML{}.comment('\x01')->from_config(lines)) {
-    if (!item.parents.empty()) {
-      return fail(fmt::format("unknown section \"{}\": the keys stand in none",
-                              fmt::join(item.parents, ".")));
+  for (const auto& [key, node] : table) {
+    const std::string_view name = key.str();
+    const auto where = place(key.source());
+    if (node.is_table()) {
+      return usage_error(
+          fmt::format("{}unknown section \"{}\": keys stand outside of sections", where, name));
     }
-    const auto* row = find_option(Command::serve, item.name);
-    if (row == nullptr || !row->in_config_file) {
-      return fail(
-          fmt::format("unknown key \"{}\"{}", item.name, did_you_mean(nearest_key(item.name))));
+    const auto* row = command.find(name);
+    if (row == nullptr || !row->in_config_file()) {
+      return usage_error(
+          fmt::format("{}unknown key \"{}\"{}", where, name, did_you_mean(name, keys_of(command))));
     }
-    if (!row->repeatable && item.inputs.size() != 1) {
-      return fail(fmt::format(
-          "{}: has several values, not one; text with spaces or commas stands in quotes",
-          item.name));
-    }
-    const auto where = fmt::format("{}: {}", path, item.name);
-    if (!given.try_emplace(item.name, Given{item.inputs, where}).second) {
-      return fail(fmt::format("{}: is given twice", item.name));
+    auto& [texts, position] = given[std::string{name}];
+    position = where + std::string{name};
+    const auto* array = node.as_array();
+    if (array == nullptr) {
+      texts = {text_of(node)};
+    } else if (row->value.kind == OptionValue::Kind::list) {
+      for (const auto& element : *array) texts.push_back(text_of(element));
+    } else {
+      return usage_error(fmt::format("{}: a list, but this key takes one value", position));
     }
   }
   return given;

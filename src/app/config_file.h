@@ -2,21 +2,24 @@
 
 #include <tactus/result.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "app/option_sources.h"
+#include "app/command.h"
 
 namespace tactus::app {
 
-/// Reads a config file of lines `key = value`, in TOML: keys are the options' names, a text stands
-/// in quotes, a list in brackets, and # starts a comment. Thread: any. Errors: INVALID_ARGUMENT,
-/// with the path and what is wrong: it cannot be read, or has a key that is unknown, given twice,
-/// or has several values where one belongs.
-Result<GivenOptions> read_config_file(const std::string& path);
+/// Yields an environment variable's value, nothing if it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+/// Reads a config file: TOML without sections, whose keys are the names of a command's options.
+/// Thread: any. Errors: INVALID_ARGUMENT, with the path, the line and what is wrong: the file
+/// cannot be read, is not TOML, has an unknown key, or a list where one value belongs.
+Result<GivenOptions> read_config_file(const std::string& path, const Command& command);
 
 /// Where the config file usually is: tactus/config.toml in $XDG_CONFIG_HOME, else in ~/.config.
-/// @return nothing where neither is known
+/// @return nothing if neither is known
 std::optional<std::string> usual_config_path(const Environment& environment);
 
 }  // namespace tactus::app

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/options.h"
+#include "app/monitor_options.h"
 
 namespace tactus::app {
 

@@ -42,8 +42,9 @@ Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_
   if (has_scheme) address.port = 80;
   // Boost.URL 1.81 takes any number for a port, and text that follows it for a path.
   const std::string_view port = url->port();
-  if (!port.empty() && !read_number(port, 1, 65'535, "a port", address.port)) {
-    return bad_address(text, "has no port from 1 to 65535");
+  if (!port.empty()) {
+    address.port = number_of<std::uint16_t>(port).value_or(0);
+    if (address.port == 0) return bad_address(text, "has no port from 1 to 65535");
   }
   const auto path = std::string{url->encoded_path()};
   if (!path.empty() && path.front() != '/') return bad_address(text, "has no port from 1 to 65535");

@@ -1,21 +1,32 @@
 #pragma once
 
 #include <fmt/format.h>
-#include <tactus/result.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace tactus::app {
 
-/// An OUT_OF_RANGE or INVALID_ARGUMENT error in the form `"80a" is not a port (0 to 65535)`.
-inline Error bad_value(std::string_view value, std::string_view expected) {
-  return {ErrorCode::invalid_argument, fmt::format("\"{}\" is not {}", value, expected)};
-}
+/// How the text of an option is read, and what help and errors say of it.
+struct OptionValue {
+  enum class Kind { single, list, toggle };
+
+  /// Stores the value that a text stands for, or returns false. A list appends it.
+  std::function<bool(std::string_view text)> read = {};
+  std::string noun = {};      ///< with its article, e.g. "a port"
+  std::string range = {};     ///< e.g. "0 to 65535"; empty for any
+  std::string standard = {};  ///< the default as text; empty for none
+  Kind kind = Kind::single;
+  std::function<void()> clear = [] {};  ///< empties a list
+};
 
 /// A number that is the whole of a text, in plain notation.
 /// @return nothing for anything else: an empty text, a sign +, a space, a unit, a NaN, an infinity
@@ -31,29 +42,94 @@ std::optional<Number> number_of(std::string_view text) {
   return number;
 }
 
-/// Reads a number within a closed range into `out`.
-/// @param noun  with its article, for the error, e.g. "a port"
-template <class Number>
-Outcome read_number(std::string_view value, std::type_identity_t<Number> low,
-                    std::type_identity_t<Number> high, std::string_view noun, Number& out) {
-  const auto number = number_of<Number>(value);
-  if (!number || *number < low || *number > high) {
-    return bad_value(value, fmt::format("{} ({} to {})", noun, low, high));
-  }
-  out = *number;
-  return success();
+/// The type of a value that may be absent.
+template <class T>
+struct Present {
+  using Type = T;
+};
+template <class T>
+struct Present<std::optional<T>> {
+  using Type = T;
+};
+
+/// A number within a closed range.
+template <class Out, class Number = typename Present<Out>::Type>
+OptionValue number(Out& out, std::type_identity_t<Number> low, std::type_identity_t<Number> high,
+                   std::string_view noun) {
+  std::string standard;
+  if (const std::optional<Number> value = out; value) standard = fmt::to_string(*value);
+  return {.read =
+              [&out, low, high](std::string_view text) {
+                const auto read = number_of<Number>(text);
+                if (!read) return false;
+                const Number value = *read;
+                if (value < low || value > high) return false;
+                out = value;
+                return true;
+              },
+          .noun = std::string{noun},
+          .range = fmt::format("{} to {}", low, high),
+          .standard = std::move(standard)};
 }
 
-/// Reads true or false (also yes/no, on/off, 1/0, as environment variables have them) into `out`.
-inline Outcome read_switch(std::string_view value, bool& out) {
-  if (value == "true" || value == "yes" || value == "on" || value == "1") {
-    out = true;
-  } else if (value == "false" || value == "no" || value == "off" || value == "0") {
-    out = false;
-  } else {
-    return bad_value(value, "true or false");
+/// One of a few words, each with the value that it stands for.
+template <class Out, class Value = typename Present<Out>::Type>
+OptionValue word(Out& out, std::vector<std::pair<std::string_view, Value>> words,
+                 std::string_view noun) {
+  std::string range;
+  std::string standard;
+  for (const auto& [name, value] : words) {
+    if (!range.empty()) range += name == words.back().first ? " or " : ", ";
+    range += name;
+    if (out == value) standard = name;
   }
-  return success();
+  return {.read =
+              [&out, words = std::move(words)](std::string_view text) {
+                const auto found = std::ranges::find_if(
+                    words, [text](const auto& word) { return word.first == text; });
+                if (found == words.end()) return false;
+                out = found->second;
+                return true;
+              },
+          .noun = std::string{noun},
+          .range = std::move(range),
+          .standard = std::move(standard)};
+}
+
+/// A text that is not empty.
+inline OptionValue text(std::string& out, std::string_view noun) {
+  return {.read =
+              [&out](std::string_view value) {
+                out = value;
+                return !value.empty();
+              },
+          .noun = std::string{noun},
+          .standard = out};
+}
+
+/// Texts of one kind.
+inline OptionValue list(std::vector<std::string>& out, bool (*fits)(std::string_view),
+                        std::string_view noun) {
+  return {.read =
+              [&out, fits](std::string_view value) {
+                out.emplace_back(value);
+                return fits(value);
+              },
+          .noun = std::string{noun},
+          .kind = OptionValue::Kind::list,
+          .clear = [&out] { out.clear(); }};
+}
+
+/// A switch: true or false, also yes/no, on/off and 1/0.
+inline OptionValue toggle(bool& out) {
+  return {.read =
+              [&out](std::string_view value) {
+                out = value == "true" || value == "yes" || value == "on" || value == "1";
+                return out || value == "false" || value == "no" || value == "off" || value == "0";
+              },
+          .noun = "true or false",
+          .standard = out ? "on" : "off",
+          .kind = OptionValue::Kind::toggle};
 }
 
 }  // namespace tactus::app

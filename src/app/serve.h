@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/options.h"
+#include "app/serve_options.h"
 
 namespace tactus::app {
 

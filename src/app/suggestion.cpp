@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <vector>
 
 namespace tactus::app {
 namespace {
@@ -31,14 +30,13 @@ std::size_t slips(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-}  // namespace
-
-std::string_view closest(std::string_view word, std::span<const std::string_view> candidates) {
+/// @return empty if nothing is close
+std::string_view closest(std::string_view word, const std::vector<std::string>& candidates) {
   constexpr std::size_t longest_word = 64;  // the distance costs their product
   if (word.size() < 2 || word.size() > longest_word) return {};
   std::string_view best;
   std::size_t fewest = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (const auto candidate : candidates) {
+  for (const auto& candidate : candidates) {
     const auto count = slips(word, candidate);
     if (count < fewest) {
       fewest = count;
@@ -46,14 +44,16 @@ std::string_view closest(std::string_view word, std::span<const std::string_view
     }
   }
   if (!best.empty()) return best;
-  const auto extended = std::find_if(candidates.begin(), candidates.end(),
-                                     [word](auto c) { return c.starts_with(word); });
+  const auto extended = std::ranges::find_if(
+      candidates, [word](const std::string& candidate) { return candidate.starts_with(word); });
   return extended == candidates.end() ? std::string_view{} : *extended;
 }
 
-std::string did_you_mean(std::string_view suggestion, std::string_view prefix) {
-  if (suggestion.empty()) return {};
-  return fmt::format("; did you mean \"{}{}\"?", prefix, suggestion);
+}  // namespace
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const auto suggestion = closest(word, candidates);
+  return suggestion.empty() ? "" : fmt::format("; did you mean \"{}\"?", suggestion);
 }
 
 }  // namespace tactus::app

@@ -1,17 +1,14 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tactus::app {
 
-/// The candidate that was most likely meant by a word nobody knows: within one slip for every three
-/// letters of the word, or its beginning. Thread: any. Errors: none.
-/// @return empty where nothing is close
-std::string_view closest(std::string_view word, std::span<const std::string_view> candidates);
-
-/// `; did you mean "port"?`, or nothing where there is no suggestion. @param prefix  put before it
-std::string did_you_mean(std::string_view suggestion, std::string_view prefix = "");
+/// `; did you mean "port"?`, with the candidate closest to an unknown word: within one slip for
+/// every three letters of the word, or beginning with it. Thread: any. Errors: none.
+/// @return empty if nothing is close
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace tactus::app

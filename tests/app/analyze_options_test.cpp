@@ -6,28 +6,28 @@
 #include <utility>
 #include <vector>
 
-#include "app/option_sources.h"
+#include "command_reader.h"
 
 namespace tactus::app {
 namespace {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
+using Words = CommandReader::Words;
 
-Result<Options> resolved(const Pairs& flags, std::vector<std::string> files = {"a.wav"}) {
-  GivenOptions given;
-  for (const auto& [name, value] : flags) given[name] = {{value}, "--" + name};
-  return resolve_options(Command::analyze, given, std::move(files),
-                         [](const std::string&) { return std::nullopt; });
-}
+class AnalyzeCommand : public testing::Test, public CommandReader {
+ protected:
+  /// What `tactus analyze a.wav` makes of flags; fails the test if it is an error.
+  const AnalyzeOptions& taken(Words flags) {
+    EXPECT_EQ(error(std::move(flags)), "no error");
+    return options.analyze;
+  }
+  std::string error(Words flags) {
+    flags.insert(flags.begin(), {"analyze", "a.wav"});
+    return error_of(std::move(flags));
+  }
+};
 
-std::string error_of(const Result<Options>& result) {
-  return result.ok() ? "no error" : result.error().message;
-}
-
-TEST(AnalyzeOptions, AreThoseOfTheServerUnlessGiven) {
-  const auto options = resolved({});
-  ASSERT_TRUE(options.ok());
-  const auto& analyze = options->analyze;
+TEST_F(AnalyzeCommand, defaults_are_those_of_the_server) {
+  const auto& analyze = taken({});
   EXPECT_EQ(analyze.file, "a.wav");
   EXPECT_EQ(analyze.output, "-");
   EXPECT_EQ(analyze.layout, BandLayout::log);
@@ -37,70 +37,66 @@ TEST(AnalyzeOptions, AreThoseOfTheServerUnlessGiven) {
   EXPECT_FALSE(analyze.rate_hz.has_value());
 }
 
-TEST(AnalyzeOptions, TakeEveryDocumentedWord) {
+TEST_F(AnalyzeCommand, every_documented_word_has_its_value) {
   for (const std::string layout : {"log", "linear", "mel", "semitone"}) {
-    const auto options = resolved({{"layout", layout}});
-    ASSERT_TRUE(options.ok()) << layout;
-    EXPECT_EQ(name(options->analyze.layout), layout);
+    EXPECT_EQ(name(taken({"--layout", layout}).layout), layout);
   }
   for (const std::string channel : {"mid", "left", "right", "side"}) {
-    const auto options = resolved({{"channel", channel}});
-    ASSERT_TRUE(options.ok()) << channel;
-    EXPECT_EQ(name(options->analyze.channel), channel);
+    EXPECT_EQ(name(taken({"--channel", channel}).channel), channel);
   }
-  EXPECT_EQ(resolved({{"values", "db"}})->analyze.values, AnalyzeValues::db);
-  EXPECT_EQ(resolved({{"rate-hz", "12.5"}})->analyze.rate_hz, 12.5);
+  EXPECT_EQ(taken({"--values", "db"}).values, AnalyzeValues::db);
+  EXPECT_EQ(taken({"--rate-hz", "12.5"}).rate_hz, 12.5);
 }
 
-TEST(AnalyzeOptions, RefuseWhatIsOutOfRangeRatherThanGuess) {
-  const Pairs wrong[] = {{{"format", "wav"}},    {{"format", ""}},         {{"values", "dB"}},
-                         {{"layout", "Log"}},    {{"channel", "both"}},    {{"rate-hz", "0.9"}},
-                         {{"rate-hz", "126"}},   {{"rate-hz", "nan"}},     {{"db-min", "-201"}},
-                         {{"db-max", "41"}},     {{"output", ""}},         {{"attack-ms", "-1"}},
-                         {{"release-ms", "1s"}}, {{"release-ms", "10001"}}};
+TEST_F(AnalyzeCommand, a_value_out_of_range_is_an_error) {
+  const Words wrong[] = {{"--format", "wav"},    {"--format", ""},         {"--values", "dB"},
+                         {"--layout", "Log"},    {"--channel", "both"},    {"--rate-hz", "0.9"},
+                         {"--rate-hz", "126"},   {"--rate-hz", "nan"},     {"--db-min", "-201"},
+                         {"--db-max", "41"},     {"--output", ""},         {"--attack-ms", "-1"},
+                         {"--release-ms", "1s"}, {"--release-ms", "10001"}};
   for (const auto& flags : wrong) {
-    const auto message = error_of(resolved(flags));
-    EXPECT_TRUE(message.starts_with("--" + flags.front().first + ": ")) << message;
+    const auto message = error(flags);
+    EXPECT_TRUE(message.starts_with(flags.front() + ": ")) << message;
   }
 }
 
-TEST(AnalyzeOptions, WantAtLeastOneDecibelBetweenTheEnds) {
-  EXPECT_TRUE(resolved({{"db-min", "-60"}, {"db-max", "-59"}}).ok());
-  EXPECT_EQ(error_of(resolved({{"db-min", "-60"}, {"db-max", "-59.5"}})),
+TEST_F(AnalyzeCommand, levels_are_at_least_one_decibel_apart) {
+  taken({"--db-min", "-60", "--db-max", "-59"});
+  EXPECT_EQ(error({"--db-min", "-60", "--db-max", "-59.5"}),
             "--db-max (-59.5) must be at least 1 dB above --db-min (-60)");
-  EXPECT_FALSE(resolved({{"db-min", "0"}}).ok());
+  EXPECT_NE(error({"--db-min", "0"}), "no error");
 }
 
-TEST(AnalyzeOptions, WantExactlyOneFile) {
-  EXPECT_EQ(error_of(resolved({}, {})), "analyze needs a FILE");
-  EXPECT_EQ(error_of(resolved({}, {"a.wav", "b.wav"})),
-            R"(analyze takes one FILE, not "b.wav" too)");
-  EXPECT_FALSE(resolved({}, {"-"}).ok());
+TEST_F(AnalyzeCommand, takes_exactly_one_file) {
+  EXPECT_EQ(error_of({"analyze"}), "analyze needs a FILE");
+  EXPECT_EQ(error({"b.wav"}),
+            R"(unexpected argument "b.wav"; usage: tactus analyze [OPTION...] FILE)");
+  EXPECT_NE(error_of({"analyze", "-"}), "no error");
 }
 
-TEST(AnalyzeOptions, FormatIsTheGivenOneElseTheOutputsEnding) {
-  const auto format = [](const Pairs& flags) { return format_of(resolved(flags)->analyze); };
+TEST_F(AnalyzeCommand, a_format_is_the_given_one_or_that_of_the_outputs_extension) {
+  const auto format = [this](Words flags) { return format_of(taken(std::move(flags))); };
   EXPECT_EQ(format({}), AnalyzeFormat::json);
-  EXPECT_EQ(format({{"output", "a.csv"}}), AnalyzeFormat::csv);
-  EXPECT_EQ(format({{"output", "a.PNG"}}), AnalyzeFormat::png);
-  EXPECT_EQ(format({{"output", "a.svg"}}), AnalyzeFormat::svg);
-  EXPECT_EQ(format({{"output", "a.jsonl"}}), AnalyzeFormat::json);
-  EXPECT_EQ(format({{"output", "png"}}), AnalyzeFormat::json);
-  EXPECT_EQ(format({{"output", "folder.png/a"}}), AnalyzeFormat::json);
-  EXPECT_EQ(format({{"output", "a.png"}, {"format", "csv"}}), AnalyzeFormat::csv);
+  EXPECT_EQ(format({"--output", "a.csv"}), AnalyzeFormat::csv);
+  EXPECT_EQ(format({"--output", "a.PNG"}), AnalyzeFormat::png);
+  EXPECT_EQ(format({"--output", "a.svg"}), AnalyzeFormat::svg);
+  EXPECT_EQ(format({"--output", "a.jsonl"}), AnalyzeFormat::json);
+  EXPECT_EQ(format({"--output", "png"}), AnalyzeFormat::json);
+  EXPECT_EQ(format({"--output", "folder.png/a"}), AnalyzeFormat::json);
+  EXPECT_EQ(format({"--output", "a.png", "--format", "csv"}), AnalyzeFormat::csv);
 }
 
-TEST(AnalyzeOptions, AnUnknownExtensionNeedsAFormat) {
-  EXPECT_EQ(error_of(resolved({{"output", "a.jpeg"}})),
+TEST_F(AnalyzeCommand, an_unknown_extension_needs_a_format) {
+  EXPECT_EQ(error({"--output", "a.jpeg"}),
             "no format has the extension .jpeg: name the output .json, .csv, .png or .svg, or "
             "choose with --format");
-  EXPECT_TRUE(resolved({{"output", "a.jpeg"}, {"format", "png"}}).ok());
+  EXPECT_EQ(error({"--output", "a.jpeg", "--format", "png"}), "no error");
 }
 
-TEST(AnalyzeOptions, FeaturesDoNotGoIntoAPicture) {
-  EXPECT_TRUE(resolved({{"features", "true"}}).ok());
-  EXPECT_FALSE(resolved({{"features", "true"}, {"output", "a.png"}}).ok());
-  EXPECT_FALSE(resolved({{"features", "true"}, {"output", "a.svg"}}).ok());
+TEST_F(AnalyzeCommand, features_do_not_go_into_a_picture) {
+  EXPECT_EQ(error({"--features"}), "no error");
+  EXPECT_NE(error({"--features", "--output", "a.png"}), "no error");
+  EXPECT_NE(error({"--features", "--output", "a.svg"}), "no error");
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 #include <iterator>
 #include <string>
 
-#include "app/options.h"
+#include "app/command_line.h"
+#include "command_reader.h"
 
 namespace tactus::app {
 namespace {
@@ -27,21 +28,22 @@ std::string between(const std::string& text, const std::string& start, const std
 }
 
 /// What the manual page says of a command's options.
-std::string manual_part(const std::string& manual, Command command) {
-  return between(manual, "\n.Ss Options of " + std::string{name(command)} + "\n", "\n.El\n");
+std::string manual_part(const Command& command) {
+  return between(content("packaging/tactus.1"),
+                 "\n.Ss Options of " + std::string{command.name} + "\n", "\n.El\n");
 }
 
 /// What docs/configuration.md says of them: `serve` has all before the chapters of the others.
-std::string page_part(const std::string& page, Command command) {
-  if (command == Command::serve) return between(page, "\n## Server\n", "\n## Monitor\n");
-  std::string title{name(command)};
+std::string page_part(const Command& command) {
+  const auto page = content("docs/configuration.md");
+  if (command.name == "serve") return between(page, "\n## Server\n", "\n## Monitor\n");
+  std::string title{command.name};
   title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
   return between(page, "\n## " + title + "\n", "\n## ");
 }
 
 /// The part of the manual page about one option: from its `.It Fl` line to the next.
-std::string manual_entry(const std::string& whole, const OptionRow& row) {
-  const auto manual = manual_part(whole, row.command);
+std::string manual_entry(const std::string& manual, const OptionRow& row) {
   const auto start = manual.find("\n.It Fl -" + std::string{row.name} +
                                  (row.is_switch() ? "" : " Ar " + std::string{row.placeholder}));
   if (start == std::string::npos) return {};
@@ -49,57 +51,63 @@ std::string manual_entry(const std::string& whole, const OptionRow& row) {
 }
 
 /// The row of a Markdown table that begins with an option's flag.
-std::string table_line(const std::string& whole, const OptionRow& row) {
-  const auto page = page_part(whole, row.command);
+std::string table_line(const std::string& page, const OptionRow& row) {
   const auto start = page.find("| `" + row.flag() + (row.is_switch() ? "" : " "));
   return start == std::string::npos ? "" : page.substr(start, page.find('\n', start) - start);
 }
 
-TEST(ManualPage, TellsOfEveryOptionItsVariableAndItsDefault) {
+class Documentation : public testing::Test, public CommandReader {};
+
+TEST_F(Documentation, manual_page_has_every_option_with_its_variable_and_default) {
   const auto manual = content("packaging/tactus.1");
-  for (const auto& row : option_table()) {
-    const auto entry = manual_entry(manual, row);
-    ASSERT_FALSE(entry.empty()) << row.flag();
-    if (!row.environment.empty()) {
-      EXPECT_NE(manual.find("\n.It Ev " + std::string{row.environment}), std::string::npos)
-          << row.environment;
-    }
-    if (const auto usual = row.show(Options{}); !usual.empty() && !row.is_switch()) {
-      EXPECT_NE(entry.find(usual), std::string::npos) << row.flag() << " says no " << usual;
-    }
-  }
-}
-
-TEST(ConfigurationPage, TellsOfEveryOptionItsVariableAndItsDefault) {
-  const auto page = content("docs/configuration.md");
-  for (const auto& row : option_table()) {
-    const auto line = table_line(page, row);
-    ASSERT_FALSE(line.empty()) << row.flag();
-    if (!row.environment.empty()) {
-      EXPECT_NE(line.find("`" + std::string{row.environment} + "`"), std::string::npos) << line;
-    }
-    if (row.in_config_file) {
-      EXPECT_NE(line.find("`" + std::string{row.name} + " = "), std::string::npos) << line;
-    }
-    if (const auto usual = row.show(Options{}); !usual.empty() && !row.is_switch()) {
-      EXPECT_NE(line.find(usual), std::string::npos) << line << " says no " << usual;
+  for (const auto& command : all()) {
+    for (const auto& row : command.options) {
+      const auto entry = manual_entry(manual_part(command), row);
+      ASSERT_FALSE(entry.empty()) << row.flag();
+      if (command.has_settings) {
+        EXPECT_NE(manual.find("\n.It Ev " + row.variable()), std::string::npos) << row.variable();
+      }
+      if (!row.is_switch()) {
+        EXPECT_NE(entry.find(row.value.standard), std::string::npos)
+            << row.flag() << " lacks its default, " << row.value.standard;
+      }
     }
   }
 }
 
-TEST(Documentation, TellsOfNoOptionThatIsNotThere) {
-  for (const auto command : {Command::serve, Command::monitor, Command::analyze}) {
-    const auto manual = manual_part(content("packaging/tactus.1"), command);
+TEST_F(Documentation, configuration_page_has_every_option_with_its_variable_key_and_default) {
+  for (const auto& command : all()) {
+    for (const auto& row : command.options) {
+      const auto line = table_line(page_part(command), row);
+      ASSERT_FALSE(line.empty()) << row.flag();
+      if (command.has_settings) {
+        EXPECT_NE(line.find("`" + row.variable() + "`"), std::string::npos) << line;
+        if (row.in_config_file()) {
+          EXPECT_NE(line.find("`" + std::string{row.name} + " = "), std::string::npos) << line;
+        }
+      }
+      if (!row.is_switch()) {
+        EXPECT_NE(line.find(row.value.standard), std::string::npos)
+            << line << " lacks its default, " << row.value.standard;
+      }
+    }
+  }
+}
+
+TEST_F(Documentation, has_no_option_that_does_not_exist) {
+  for (const auto& command : all()) {
+    if (command.options.empty()) continue;
+    const auto manual = manual_part(command);
     const std::string mark = "\n.It Fl -";
     for (auto at = manual.find(mark); at != std::string::npos; at = manual.find(mark, at + 1)) {
       const auto start = at + mark.size();
       const auto word = manual.substr(start, manual.find_first_of(" \n", start) - start);
-      EXPECT_NE(find_option(command, word), nullptr) << "--" << word;
+      EXPECT_NE(command.find(word), nullptr) << "--" << word;
     }
-    const auto page = page_part(content("docs/configuration.md"), command);
+    const auto page = page_part(command);
     for (auto at = page.find("| `--"); at != std::string::npos; at = page.find("| `--", at + 1)) {
       const auto word = page.substr(at + 5, page.find_first_of(" `", at + 5) - at - 5);
-      EXPECT_NE(find_option(command, word), nullptr) << "--" << word;
+      EXPECT_NE(command.find(word), nullptr) << "--" << word;
     }
   }
 }

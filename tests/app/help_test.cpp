@@ -1,100 +1,71 @@
-#include "app/help.h"
-
 #include <gtest/gtest.h>
 
 #include <set>
 #include <sstream>
 #include <string>
-#include <utility>
+#include <vector>
+
+#include "app/command_line.h"
+#include "command_reader.h"
 
 namespace tactus::app {
 namespace {
 
-TEST(OptionTable, HasEachNameAndVariableOnce) {
-  std::set<std::pair<Command, std::string_view>> names;
-  std::set<std::string_view> variables;
-  for (const auto& row : option_table()) {
-    EXPECT_TRUE(names.emplace(row.command, row.name).second) << row.name;
-    if (!row.environment.empty()) {
-      EXPECT_TRUE(variables.insert(row.environment).second) << row.environment;
+class Help : public testing::Test, public CommandReader {
+ protected:
+  std::vector<std::string> pages() const {
+    std::vector<std::string> pages{help_page(all())};
+    for (const auto& command : all()) pages.push_back(help_page(command));
+    return pages;
+  }
+};
+
+TEST_F(Help, names_every_option_with_its_range_default_and_variable) {
+  for (const auto& command : all()) {
+    const auto page = help_page(command);
+    for (const auto& row : command.options) {
+      const auto start = page.find("  " + row.flag());
+      ASSERT_NE(start, std::string::npos) << row.name;
+      const auto entry = page.substr(start, page.find("\n  --", start) - start);
+      EXPECT_NE(entry.find(row.value.range), std::string::npos) << entry;
+      if (!row.value.standard.empty() && !row.is_switch()) {
+        EXPECT_NE(entry.find("default " + row.value.standard), std::string::npos) << entry;
+      }
+      EXPECT_EQ(entry.find(row.variable()) != std::string::npos, command.has_settings) << entry;
     }
   }
 }
 
-TEST(OptionTable, NamesTheVariableAfterTheFlag) {
-  for (const auto& row : option_table()) {
-    if (row.environment.empty()) continue;
-    std::string expected = "TACTUS_";
-    for (const char c : row.name) {
-      expected += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    }
-    EXPECT_EQ(row.environment, expected);
+TEST_F(Help, has_each_option_once) {
+  for (const auto& command : all()) {
+    std::set<std::string_view> names;
+    for (const auto& row : command.options) EXPECT_TRUE(names.insert(row.name).second) << row.name;
   }
+  EXPECT_EQ(command("serve").find("sample-rate")->variable(), "TACTUS_SAMPLE_RATE");
 }
 
-TEST(OptionTable, GivesEveryOptionOfServeAllSources) {
-  for (const auto& row : option_table()) {
-    if (row.command != Command::serve) continue;
-    EXPECT_FALSE(row.environment.empty()) << row.name;
-    EXPECT_EQ(row.in_config_file, row.name != "config") << row.name;
-  }
-}
-
-TEST(OptionTable, TakesItsOwnDefaults) {
-  for (const auto& row : option_table()) {
-    const auto usual = row.show(Options{});
-    if (usual.empty()) continue;
-    Options options;
-    const auto outcome = row.set(options, usual);
-    ASSERT_TRUE(outcome.ok()) << row.name << ": " << outcome.error().message;
-    EXPECT_EQ(row.show(options), usual);
-  }
-}
-
-TEST(Help, TellsEveryOptionWithItsVariableAndDefault) {
-  for (const auto& page_of : {std::optional<Command>{}, std::optional{Command::serve}}) {
-    const auto page = help_page(page_of);
-    for (const auto& row : option_table()) {
-      if (row.command != Command::serve) continue;
-      EXPECT_NE(page.find("  " + row.flag()), std::string::npos) << row.name;
-      EXPECT_NE(page.find(row.environment), std::string::npos) << row.name;
-    }
-    for (const std::string usual : {"127.0.0.1,", "8000,", "48000,", "512,", "120,", "auto,"}) {
-      EXPECT_NE(page.find(usual), std::string::npos) << usual;
+TEST_F(Help, takes_every_default_as_a_value) {
+  for (const auto& command : all()) {
+    for (const auto& row : command.options) {
+      if (row.value.standard.empty()) continue;
+      EXPECT_TRUE(row.value.read(row.value.standard)) << row.name;
     }
   }
-  const auto monitor = help_page(Command::monitor);
-  EXPECT_NE(monitor.find("--json"), std::string::npos);
-  EXPECT_EQ(monitor.find("--port"), std::string::npos);
 }
 
-TEST(Help, TellsOfAnalyze) {
-  for (const auto& page : {help_page({}), help_page(Command::analyze)}) {
-    for (const auto& row : option_table()) {
-      if (row.command != Command::analyze) continue;
-      EXPECT_NE(page.find("  " + row.flag()), std::string::npos) << row.name;
-    }
-    EXPECT_NE(page.find("-80]"), std::string::npos);
-  }
-  EXPECT_NE(short_help().find("\n  analyze FILE"), std::string::npos);
-}
-
-TEST(Help, FitsAnUsualTerminal) {
-  for (const auto& page :
-       {help_page({}), help_page(Command::serve), help_page(Command::monitor),
-        help_page(Command::analyze), help_page(Command::devices), short_help()}) {
+TEST_F(Help, fits_a_terminal_of_80_columns) {
+  for (const auto& page : pages()) {
     std::istringstream lines{page};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
     EXPECT_TRUE(page.ends_with("\n"));
     EXPECT_FALSE(page.ends_with("\n\n"));
+    EXPECT_EQ(page.find("\n\n\n"), std::string::npos);
   }
 }
 
-TEST(Help, NamesEveryCommand) {
-  for (const auto command : {Command::serve, Command::monitor, Command::devices}) {
-    const auto entry = "\n  " + std::string{name(command)};
-    EXPECT_NE(help_page({}).find(entry), std::string::npos);
-    EXPECT_NE(short_help().find(entry), std::string::npos);
+TEST_F(Help, names_every_command) {
+  for (const auto& command : all()) {
+    EXPECT_NE(help_page(all()).find("\n  " + std::string{command.name} + " "), std::string::npos);
   }
 }
 

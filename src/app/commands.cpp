@@ -1,0 +1,33 @@
+#include "app/commands.h"
+
+#include <utility>
+
+#if TACTUS_SPECTRUM
+#include "app/analyze.h"
+#endif
+#include "app/devices.h"
+#include "app/monitor.h"
+#include "app/serve.h"
+
+namespace tactus::app {
+
+std::vector<Command> commands(Options& options) {
+  std::vector<Command> all;
+  const auto add = [&all](Command command, std::function<int()> run) {
+    command.run = std::move(run);
+    all.push_back(std::move(command));
+  };
+  add(serve_command(options.serve), [&options] { return run_serve(options.serve); });
+  add(monitor_command(options.monitor), [&options] { return run_monitor(options.monitor); });
+#if TACTUS_SPECTRUM
+  add(analyze_command(options.analyze), [&options] { return run_analyze(options.analyze); });
+#endif
+  add({.name = "devices",
+       .summary = "List the audio outputs",
+       .about = "Lists the audio outputs by number and name, as serve --device takes them.\n",
+       .examples = "  tactus serve --device 2\n"},
+      run_devices);
+  return all;
+}
+
+}  // namespace tactus::app

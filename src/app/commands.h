@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "app/analyze_options.h"
+#include "app/command.h"
+#include "app/monitor_options.h"
+#include "app/serve_options.h"
+
+namespace tactus::app {
+
+/// The options of all commands.
+struct Options {
+  ServeOptions serve = {};
+  MonitorOptions monitor = {};
+  AnalyzeOptions analyze = {};
+};
+
+/// The program's commands, in the order of help. `analyze` is among them if the spectrum is built.
+/// @param options  written by reading a command line; must outlive the commands
+/// Thread: any. Errors: none.
+std::vector<Command> commands(Options& options);
+
+}  // namespace tactus::app

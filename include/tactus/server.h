@@ -41,8 +41,8 @@ struct ServerOptions {
   bool stop_on_signals = false;
   LogSink log = {};
   /// Returns the audio error counters for the metrics, which omit them if it is empty. Must be
-  /// thread-safe: the server's threads call it. If it throws, the request's connection is closed and
-  /// the error is logged.
+  /// thread-safe: the server's threads call it. If it throws, the request's connection is closed
+  /// and the error is logged.
   std::function<AudioCounters()> audio_counters = {};
 };
 

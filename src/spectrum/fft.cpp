@@ -24,8 +24,7 @@ RealFft::~RealFft() = default;
 RealFft::RealFft(RealFft&&) noexcept = default;
 RealFft& RealFft::operator=(RealFft&&) noexcept = default;
 
-void RealFft::transform(std::span<const float> signal,
-                              std::span<std::complex<float>> spectrum) {
+void RealFft::transform(std::span<const float> signal, std::span<std::complex<float>> spectrum) {
   assert(signal.size() == size_ && spectrum.size() == size_ / 2 + 1);
   static_assert(sizeof(kiss_fft_cpx) == sizeof(std::complex<float>));
   kiss_fftr(plan_->config, signal.data(), reinterpret_cast<kiss_fft_cpx*>(spectrum.data()));

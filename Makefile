@@ -26,8 +26,9 @@ ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeo
   -j $$((2 * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
-# Reads names of files; clang-tidy looks at those that are sources of ours.
-tidy_each = { grep -Fxf <(git ls-files -co --exclude-standard 'src/*.cpp') || true; } | \
+# Reads names of files; clang-tidy looks at the sources among them, and at the source of a header.
+tidy_each = sed 's/\.h$$/.cpp/' | awk '!seen[$$0]++' | \
+  { grep -Fxf <(git ls-files -co --exclude-standard 'src/*.cpp' 'bench/load/*.cpp') || true; } | \
   xargs -r -n 1 -P $(JOBS) clang-tidy-22 --quiet -p build/dev
 
 .PHONY: help
@@ -78,7 +79,8 @@ check: ## The inner loop: format, clang-tidy over changed files, all tests of on
 	$(call packages,test)
 	@$(MAKE) format-check PACKAGES=no
 	$(call build,dev)
-	@{ git diff --name-only HEAD; git diff --name-only @{upstream}... 2>/dev/null || true; } | sort -u | $(tidy_each)
+	@{ git diff --name-only HEAD; git ls-files -o --exclude-standard; \
+	  git diff --name-only @{upstream}... 2>/dev/null || true; } | $(tidy_each)
 	@$(call ctest,dev)
 
 .PHONY: test-dev
@@ -133,17 +135,20 @@ tidy: ## clang-tidy over the sources
 	$(call packages,test)
 	@mkdir -p build/dev
 	@cmake --preset dev >build/dev/configure.log 2>&1 || { cat build/dev/configure.log >&2; exit 1; }
-	@{ git diff --name-only HEAD; git log --format= --name-only -n 100; git ls-files src; } | awk '!seen[$$0]++' | $(tidy_each)
+	@{ git diff --name-only HEAD; git log --format= --name-only -n 100; \
+	  git ls-files -co --exclude-standard src bench/load; } | $(tidy_each)
 	@echo "clang-tidy: nothing found"
 
+# Ninja's log keeps each job's earlier times; the last one counts.
 .PHONY: slowest
-slowest: ## The ten slowest compile jobs and tests of the last run
+slowest: ## The ten slowest compile jobs and tests of the builds that make test makes
 	@echo "Slowest compile jobs, in seconds:"
-	@awk -F'\t' '!/^#/ && $$4 ~ /\.o$$/ {split(FILENAME, path, "/"); printf "%8.1f  %s: %s\n", ($$2 - $$1) / 1000, path[2], $$4}' \
-	  build/*/.ninja_log | sort -rn | head -n 10
+	@awk -F'\t' '!/^#/ && $$4 ~ /\.o$$/ {split(FILENAME, path, "/"); took[path[2] ": " $$4] = ($$2 - $$1) / 1000} \
+	  END {for (job in took) printf "%8.1f  %s\n", took[job], job}' \
+	  build/{rtsan,tsan,asan,lean,dev}/.ninja_log | sort -rn | sed -n 1,10p
 	@echo "Slowest tests, in seconds:"
 	@awk '/^ *[0-9]+\/[0-9]+ Test +#/ {split(FILENAME, path, "/"); printf "%8.1f  %s: %s\n", $$(NF - 1), path[2], $$4}' \
-	  build/*/ctest.log | sort -rn | head -n 10
+	  build/{rtsan,tsan,asan,lean,dev}/ctest.log | sort -rn | sed -n 1,10p
 
 .PHONY: bench
 bench: ## Builds and runs the benchmarks

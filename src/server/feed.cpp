@@ -26,6 +26,7 @@ void Feed::end() {
 }
 
 void Feed::join(const std::shared_ptr<TopicMembers>& members) {
+  joined_.reserve(joined_.size() + 1);  // so that nothing fails between the two
   members->add(slot_, compressed_);
   joined_.push_back(members);
   shard_.stats().topics[members->kind].subscribers.add(1);

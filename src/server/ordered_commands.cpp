@@ -16,9 +16,14 @@ void OrderedCommands::submit(const Result<TransportCommand>& command, Encode enc
 
 void OrderedCommands::settle(std::uint64_t number, const Encode& encode,
                              const Result<TransportState>& outcome) {
-  under_way_[static_cast<std::size_t>(number - first_)] = encode(outcome);
-  answer_those_done();
-  if (waits_ && ready()) session_.read_on();
+  // The caller may be the tick that settles commands, which belongs to no connection.
+  try {
+    under_way_[static_cast<std::size_t>(number - first_)] = encode(outcome);
+    answer_those_done();
+    if (waits_ && ready()) session_.read_on();
+  } catch (...) {
+    session_.on_exception();
+  }
 }
 
 void OrderedCommands::answer_those_done() {

@@ -35,6 +35,10 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Reads on, after the conversation was not ready.
   virtual void read_on() = 0;
+
+  /// Closes the connection and logs why: the exception that is being handled. Thread: the shard's
+  /// or the hub's.
+  virtual void on_exception() = 0;
 };
 
 /// A message of a client.

@@ -31,10 +31,10 @@ struct TypedClient {
 
   /// Ends all it listens to.
   void leave() {
+    hub.typed_clients.erase(session.id());
     leave_clock();
     hub.beats.unsubscribe(session);
     leave_spectrum(*this);
-    hub.typed_clients.erase(session.id());
   }
 
   Session& session;

@@ -156,8 +156,13 @@ class WebSocketSession final : public Session,
   Mux& mux() noexcept { return stream_.next_layer(); }
   Socket& socket() noexcept { return mux().next_layer(); }
 
-  /// Closes the connection when who called has returned. Thread: the shard's or the hub's.
-  void on_exception() {
+  /// Sends nothing more: the frame that failed may have left in part. Closes the connection once
+  /// the caller has returned.
+  void on_exception() override {
+    if (shard_.is_this_thread()) {
+      mux().give_up();
+      feed_.stop();
+    }
     context_.log_failure(std::current_exception());
     asio::post(shard_.io(), [self = self()] { self->drop(EndCause::server); });
   }

@@ -13,6 +13,7 @@
 
 #include "server/context.h"
 #include "server/listener.h"
+#include "server/ordered_commands.h"
 #include "server/shards.h"
 #include "server/socket_client.h"
 
@@ -80,11 +81,17 @@ TEST(FailingHandlers, whatever_it_throws) {
 /// Answers each message with itself, but fails when it is told to.
 class FailingConversation final : public Conversation {
  public:
-  FailingConversation(Session& session, bool fails_at_once) : session_{session} {
+  FailingConversation(Session& session, PendingCommands& commands, bool fails_at_once)
+      : session_{session}, commands_{session, commands} {
     if (fails_at_once) throw std::runtime_error{"it does not begin"};
   }
   void hear(const ReceivedMessage& message) override {
     if (message.content == "fail") throw std::runtime_error{"it does not hear"};
+    if (message.content == "fail in effect")
+      return commands_.submit(TransportCommand{.kind = TransportCommand::Kind::play},
+                              [](const Result<TransportState>&) -> std::string {
+                                throw std::runtime_error{"it does not encode"};
+                              });
     if (message.content == "fail late")
       return session_.answer_late(
           []() -> Payload { throw std::runtime_error{"it does not answer"}; }, 1);
@@ -97,6 +104,7 @@ class FailingConversation final : public Conversation {
 
  private:
   Session& session_;
+  OrderedCommands commands_;
   bool fails_at_end_ = false;
 };
 
@@ -148,9 +156,9 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
                    .rest = rest_,
                    .commands = commands_,
                    .stats = stats_,
-                   .converse = [](Session& session, const SocketRequest& request) {
+                   .converse = [this](Session& session, const SocketRequest& request) {
                      return std::make_unique<FailingConversation>(
-                         session, request.endpoint == Endpoint::control);
+                         session, commands_, request.endpoint == Endpoint::control);
                    }};
   std::vector<std::unique_ptr<Idle>> idle_;
 };
@@ -177,6 +185,17 @@ TEST_P(FailingWebSockets, an_answer_that_fails_closes_its_connection_alone) {
   stop();
   EXPECT_EQ(log_.errors(),
             std::vector<std::string>{"a handler failed, 1 time: it does not answer"});
+}
+
+TEST_P(FailingWebSockets, a_command_whose_answer_fails_closes_its_connection_alone) {
+  auto failing = client();
+  auto other = client();
+  failing.send("fail in effect");
+  expect_closed(failing);
+  expect_served(other);
+  stop();
+  EXPECT_EQ(log_.errors(),
+            std::vector<std::string>{"a handler failed, 1 time: it does not encode"});
 }
 
 TEST_P(FailingWebSockets, one_that_fails_at_once_is_closed) {

@@ -22,8 +22,9 @@ define build
 endef
 # $(call ctest,PRESET): runs a build's tests, keeping what they say. One that hangs fails. Most tests
 # wait rather than compute, so four share two cores; those that compute or measure count as two.
+# AddressSanitizer makes all of them compute.
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 \
-  -j $$((2 * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
+  -j $$(($(if $(filter asan,$(1)),1,2) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
 # Reads names of files; clang-tidy looks at the sources among them, and at the source of a header.

@@ -53,7 +53,7 @@ class Feed {
   Status sent_short(const TopicMembers& topic, const Payload& payload, std::ptrdiff_t result);
   /// Sends a ping, if a frame may be sent now.
   Status ping();
-  /// Sends what waits, as far as the socket takes it.
+  /// Sends pending frames until the socket is full.
   Status pump();
   /// Tells the shard whether a frame may be sent now.
   void update_ready() noexcept;

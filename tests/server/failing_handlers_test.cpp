@@ -78,7 +78,7 @@ TEST(FailingHandlers, whatever_it_throws) {
   EXPECT_EQ(log.errors(), std::vector<std::string>{"a handler failed, 1 time: unknown exception"});
 }
 
-/// Answers each message with itself, but fails when it is told to.
+/// Echoes each message, and throws on request.
 class FailingConversation final : public Conversation {
  public:
   FailingConversation(Session& session, PendingCommands& commands, bool fails_at_once)

@@ -101,13 +101,17 @@ void Shard::publish(const TopicMembers& topic, const Payload& payload) {
 }
 
 void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool compressed) {
-  const std::string_view frame = compressed ? payload->compressed_frame() : payload->frame();
-  const std::int64_t begun_ns = realtime::monotonic_ns();
+  std::string_view frame;  // from the first ready socket on: for none, nothing is compressed
+  std::int64_t begun_ns = 0;
   std::uint64_t sent = 0;
   for (const Slot slot : topic.slots(compressed)) {
     if (ready_[slot] == not_ready) {
       receivers_[slot]->take(topic, payload);
       continue;
+    }
+    if (frame.empty()) {
+      frame = compressed ? payload->compressed_frame() : payload->frame();
+      begun_ns = realtime::monotonic_ns();
     }
     const std::ptrdiff_t result = send_now(ready_[slot], frame);
     if (result == static_cast<std::ptrdiff_t>(frame.size()))

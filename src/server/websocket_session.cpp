@@ -70,6 +70,8 @@ class WebSocketSession final : public Session,
     const auto& accepted = *kept;
     stream_.async_accept(accepted, handler([this, kept = std::move(kept)](beast::error_code error) {
                            if (error || ended_) return end(EndCause::lost);
+                           if (parting_.begun())
+                             return send_close(websocket::close_code::going_away);
                            open();
                          }));
   }
@@ -289,8 +291,11 @@ class WebSocketSession final : public Session,
     if (parting_.begun()) return;
     parting_.begin(Parting::By::server, cause);
     feed_.stop();
-    if (!open_) return drop(cause);
     drop_if_late();
+    if (open_) send_close(code);  // else it follows the handshake's answer, which is on its way
+  }
+
+  void send_close(websocket::close_code code) {
     stream_.async_close(code, handler([this](beast::error_code) {
                           parting_.done();
                           drop(EndCause::server);

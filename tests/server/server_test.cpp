@@ -14,6 +14,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 namespace tactus {
 namespace {
@@ -130,9 +131,9 @@ TEST(Server, EndsWhateverIsDueAtThatMoment) {
   }
 }
 
-/// Begins a handshake for the clock's stream, or completes it, and then resets the connection.
-void vanish(std::uint16_t port, const std::string& target, bool after_handshake) {
-  boost::asio::io_context io;
+/// A connection on which a handshake has been begun.
+tcp::socket begin_handshake(boost::asio::io_context& io, std::uint16_t port,
+                            const std::string& target) {
   tcp::socket socket{io};
   socket.connect({boost::asio::ip::address_v4::loopback(), port});
   const std::string handshake = "GET " + target +
@@ -140,6 +141,13 @@ void vanish(std::uint16_t port, const std::string& target, bool after_handshake)
                                 "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
   boost::asio::write(socket, boost::asio::buffer(handshake));
+  return socket;
+}
+
+/// Begins a handshake for the clock's stream, or completes it, and then resets the connection.
+void vanish(std::uint16_t port, const std::string& target, bool after_handshake) {
+  boost::asio::io_context io;
+  tcp::socket socket = begin_handshake(io, port, target);
   std::array<char, 1024> answer;
   if (after_handshake) socket.read_some(boost::asio::buffer(answer));
   socket.set_option(boost::asio::socket_base::linger{true, 0});
@@ -170,6 +178,36 @@ TEST(Server, StopsInTheMiddleOfHandshakes) {
     clients.join();
   }
   EXPECT_EQ(clock.get_metrics().connected_clients, 0U);
+}
+
+/// All that comes until the connection ends.
+std::string read_to_end(tcp::socket& socket) {
+  std::string read;
+  boost::system::error_code error;
+  while (!error) {
+    std::array<char, 1024> part;
+    read.append(part.data(), socket.read_some(boost::asio::buffer(part), error));
+  }
+  return read;
+}
+
+// A connection may be accepted, and its client told so, at the moment the server begins to stop.
+TEST(Server, WhoeverWasAcceptedIsToldOfTheEnd) {
+  TransportClock clock;
+  const std::string going_away{"\x88\x02\x03\xE9", 4};
+  for (int round = 0; round < 5; ++round) {
+    Server server{clock, {.port = 0}};
+    boost::asio::io_context io;
+    std::vector<tcp::socket> clients;
+    for (int i = 0; i < 64; ++i)
+      clients.push_back(begin_handshake(io, server.port(), "/ws/transport/clock"));
+    clients[static_cast<std::size_t>(12 * round)].wait(tcp::socket::wait_read);
+    server.stop();
+    for (tcp::socket& client : clients) {
+      const std::string read = read_to_end(client);
+      EXPECT_TRUE(read.empty() || read.ends_with(going_away)) << read;
+    }
+  }
 }
 
 TEST(Server, OneClockMayHaveTwoServers) {

@@ -201,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(seeds_from, BeatModelTest,
 
 TEST_P(BeatModelTest, no_beat_is_missed_or_doubled) {
   std::size_t events = 0;
-  for (std::uint64_t seed = GetParam(); seed < GetParam() + 400; ++seed) {
+  for (std::uint64_t seed = GetParam(); seed < GetParam() + TACTUS_MODEL_SEEDS; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     BeatComparison comparison{seed};
     comparison.run(60);

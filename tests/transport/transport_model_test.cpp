@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(seeds_from, TransportModelTest,
                          testing::PrintToStringParamName());
 
 TEST_P(TransportModelTest, the_clock_does_what_the_rules_say) {
-  for (std::uint64_t seed = GetParam(); seed < GetParam() + 500; ++seed) {
+  for (std::uint64_t seed = GetParam(); seed < GetParam() + TACTUS_MODEL_SEEDS; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Comparison{seed}.steps(150);
     if (HasFailure()) return;

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/monitor_address.h"
+#include "app/monitor/server_address.h"
 
 namespace tactus::load {
 

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
-#include "app/exit_codes.h"
+#include "app/system/exit_codes.h"
 
 namespace tactus::load {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "app/exit_codes.h"
+#include "app/system/exit_codes.h"
 #include "load/load_options.h"
 #include "load/run.h"
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <utility>
 
-#include "app/descriptor_limit.h"
-#include "app/exit_codes.h"
-#include "app/output.h"
+#include "app/system/descriptor_limit.h"
+#include "app/system/exit_codes.h"
+#include "app/system/output.h"
 #include "load/figures.h"
 #include "load/load.h"
 #include "load/stream.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/monitor_address.h"
+#include "app/monitor/server_address.h"
 #include "load/load_options.h"
 
 namespace tactus::load {

@@ -3,11 +3,11 @@
 #include <utility>
 
 #if TACTUS_SPECTRUM
-#include "app/analyze.h"
+#include "app/analyze/analyze.h"
 #endif
 #include "app/devices.h"
-#include "app/monitor.h"
-#include "app/serve.h"
+#include "app/monitor/monitor.h"
+#include "app/serve/serve.h"
 
 namespace tactus::app {
 

@@ -2,10 +2,10 @@
 
 #include <vector>
 
-#include "app/analyze_options.h"
-#include "app/command.h"
-#include "app/monitor_options.h"
-#include "app/serve_options.h"
+#include "app/analyze/options.h"
+#include "app/cli/command.h"
+#include "app/monitor/options.h"
+#include "app/serve/options.h"
 
 namespace tactus::app {
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "app/exit_codes.h"
-#include "app/output.h"
+#include "app/system/exit_codes.h"
+#include "app/system/output.h"
 #include "audio/devices.h"
 
 namespace tactus::app {

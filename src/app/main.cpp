@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "app/command_line.h"
+#include "app/cli/command_line.h"
+#include "app/cli/version_page.h"
 #include "app/commands.h"
-#include "app/exit_codes.h"
-#include "app/output.h"
-#include "app/version_page.h"
+#include "app/system/exit_codes.h"
+#include "app/system/output.h"
 
 namespace tactus::app {
 namespace {

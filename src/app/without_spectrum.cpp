@@ -1,4 +1,4 @@
-#include "app/instruments.h"
+#include "app/serve/instruments.h"
 
 namespace tactus::app {
 

@@ -11,13 +11,13 @@
 #include <string_view>
 
 #include "realtime/monotonic.h"
-#include "server/outbox.h"
-#include "server/pending_commands.h"
-#include "server/rarely.h"
-#include "server/rest_api.h"
-#include "server/server_stats.h"
-#include "server/session.h"
-#include "server/shard.h"
+#include "server/fanout/outbox.h"
+#include "server/fanout/session.h"
+#include "server/fanout/shard.h"
+#include "server/http/rest_api.h"
+#include "server/messages/pending_commands.h"
+#include "server/metrics/server_stats.h"
+#include "server/net/log_throttle.h"
 
 namespace tactus::server {
 

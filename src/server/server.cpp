@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "server/process_stats.h"
+#include "server/metrics/process_stats.h"
 #include "server/server_impl.h"
 
 namespace tactus {

@@ -9,15 +9,15 @@
 #include <string>
 #include <utility>
 
-#include "server/clock_conversation.h"
 #include "server/context.h"
-#include "server/control_conversation.h"
-#include "server/hub.h"
-#include "server/listener.h"
-#include "server/server_stats.h"
-#include "server/shards.h"
-#include "server/typed_client.h"
-#include "server/typed_conversation.h"
+#include "server/fanout/shards.h"
+#include "server/http/listener.h"
+#include "server/messages/clock_conversation.h"
+#include "server/messages/control_conversation.h"
+#include "server/messages/typed_client.h"
+#include "server/messages/typed_conversation.h"
+#include "server/metrics/server_stats.h"
+#include "server/streams/publishers.h"
 
 namespace tactus {
 

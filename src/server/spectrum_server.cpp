@@ -4,9 +4,9 @@
 #include <future>
 #include <memory>
 
+#include "server/messages/typed_client.h"
 #include "server/server_impl.h"
-#include "server/spectrum.h"
-#include "server/typed_client.h"
+#include "server/streams/spectrum.h"
 
 namespace tactus {
 namespace {

@@ -1,5 +1,5 @@
-#include "server/optional_spectrum.h"
-#include "server/typed_commands.h"
+#include "server/messages/typed_commands.h"
+#include "server/streams/optional_spectrum.h"
 
 namespace tactus::server {
 

@@ -19,7 +19,7 @@ BELOW = {
 }
 # Sockets belong to the server; the program's WebSocket client is its one other user.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
-MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/stream_client\.cpp)")
+MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
@@ -41,7 +41,7 @@ def faults(path, text):
             yield f"{path} includes {header}, which does not lie below {layer}"
         if SOCKETS.match(header) and not MAY_USE_SOCKETS.fullmatch(path):
             yield f"{path} includes {header}: sockets are the server's"
-        if header == "server/asio.h" and not MAY_USE_SOCKETS.fullmatch(path):
+        if header == "server/net/asio.h" and not MAY_USE_SOCKETS.fullmatch(path):
             yield f"{path} includes {header}: sockets are the server's"
 
 
@@ -86,17 +86,17 @@ class Rules(unittest.TestCase):
         self.wrong("src/transport/loop.cpp", '"spectrum/fft.h"')
         self.wrong("src/spectrum/fft.cpp", '"transport/transport_core.h"')
         self.wrong("src/realtime/claim.h", '"transport/transport_core.h"')
-        self.wrong("src/audio/engine.h", '"server/routes.h"')
+        self.wrong("src/audio/engine.h", '"server/http/routes.h"')
         self.wrong("src/audio/engine.h", '"transport/transport_core.h"')
         self.wrong("src/server/hub.cpp", '"audio/source.h"')
-        self.wrong("src/protocol/query.cpp", '"server/routes.h"')
+        self.wrong("src/protocol/query.cpp", '"server/http/routes.h"')
         self.wrong("src/server/hub.cpp", '"outbox.h"')
 
     def test_sockets_outside_the_server_are_found(self):
         self.wrong("src/protocol/query.cpp", "<boost/asio.hpp>")
         self.wrong("src/app/main.cpp", "<boost/beast/core.hpp>")
-        self.wrong("src/app/main.cpp", '"server/asio.h"')
-        self.right("src/app/stream_client.cpp", "<boost/beast/core.hpp>")
+        self.wrong("src/app/main.cpp", '"server/net/asio.h"')
+        self.right("src/app/monitor/stream_client.cpp", "<boost/beast/core.hpp>")
         self.right("src/server/hub.cpp", "<boost/asio.hpp>")
         self.right("src/protocol/query.cpp", "<boost/json.hpp>")
 

@@ -11,9 +11,9 @@
 #include <string_view>
 
 #include "server/context.h"
-#include "server/listener.h"
-#include "server/server_stats.h"
-#include "server/shards.h"
+#include "server/fanout/shards.h"
+#include "server/http/listener.h"
+#include "server/metrics/server_stats.h"
 
 namespace tactus::server {
 namespace {

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "server/context.h"
-#include "server/listener.h"
-#include "server/ordered_commands.h"
-#include "server/shards.h"
+#include "server/fanout/shards.h"
+#include "server/http/listener.h"
+#include "server/messages/ordered_commands.h"
 #include "server/socket_client.h"
 
 namespace tactus::server {

@@ -7,10 +7,10 @@
 #include <string>
 #include <variant>
 
-#include "server/documents.h"
-#include "server/rest_api.h"
+#include "server/http/documents.h"
+#include "server/http/rest_api.h"
+#include "server/messages/typed_commands.h"
 #include "server/socket_client.h"
-#include "server/typed_commands.h"
 
 namespace tactus {
 namespace {

@@ -47,7 +47,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/table.cmake)
 
 file(CONFIGURE OUTPUT ${OUTPUT} @ONLY CONTENT [=[
 // Written by web/cmake/embed.cmake.
-#include "server/assets.h"
+#include "server/http/assets.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,286 @@
+#include "app/analyze/analyze.h"
+
+#include <fmt/format.h>
+#include <tactus/spectrum_analyzer.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <clocale>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "app/analyze/axis_ticks.h"
+#include "app/analyze/lines.h"
+#include "app/analyze/options.h"
+#include "app/analyze/output.h"
+#include "app/analyze/progress.h"
+#include "app/analyze/spectrogram.h"
+#include "app/analyze/spectrogram_svg.h"
+#include "app/system/end_signals.h"
+#include "app/system/exit_codes.h"
+#include "app/system/output.h"
+#include "audio/audio_file.h"
+#include "audio/source.h"
+#include "spectrum/features.h"
+#include "spectrum/spectrum_reader.h"
+
+namespace tactus::app {
+namespace {
+
+constexpr std::int64_t hops_per_second = 125;
+constexpr double hop_ms = 8.0;
+
+/// A file's sound, analysed at one hop after another. Past its end there is silence.
+class HopReader {
+ public:
+  explicit HopReader(audio::AudioFile& file)
+      : file_{file},
+        analyzer_{{.sample_rate = file.sample_rate(), .channels = audio::channels}},
+        reader_{analyzer_.history()},
+        features_{analyzer_.history()},
+        block_(block_frames * audio::channels) {}
+
+  /// Hops that reach past the file's last frame, at least one.
+  std::int64_t count() const {
+    std::int64_t hops = file_.frames() * hops_per_second / file_.sample_rate();
+    while (end_of(hops) < file_.frames()) ++hops;
+    return std::max<std::int64_t>(hops, 1);
+  }
+
+  /// Takes the sound up to a hop's end. @param hop  no less than the last one
+  void go_to(std::int64_t hop) {
+    for (const Frames end = end_of(hop); position_ < end;) {
+      const Frames frames = std::min(end - position_, Frames{block_frames});
+      const auto block =
+          std::span{block_}.first(static_cast<std::size_t>(frames) * audio::channels);
+      file_.read(position_, block);
+      position_ += frames;
+      analyzer_.push(block, position_);
+    }
+    reader_.update_to(static_cast<std::uint64_t>(position_));
+  }
+
+  Frames position() const noexcept { return position_; }
+  std::span<const float, band_count> levels(const AnalyzeOptions& options) {
+    return reader_.levels(options.layout, options.channel);
+  }
+  spectrum::AudioFeatures features(double elapsed_ms) {
+    return features_.update(reader_, elapsed_ms);
+  }
+  std::array<double, band_count> band_hz(BandLayout layout) const {
+    return analyzer_.band_hz(layout);
+  }
+
+ private:
+  static constexpr Frames block_frames = 1'024;
+
+  /// Multiples of 8 ms exactly, where they are no whole number of frames too: hours on, hop n is
+  /// still n * 8 ms.
+  Frames end_of(std::int64_t hop) const {
+    return (hop * file_.sample_rate() + hops_per_second / 2) / hops_per_second;
+  }
+
+  audio::AudioFile& file_;
+  SpectrumAnalyzer analyzer_;
+  spectrum::SpectrumReader reader_;
+  spectrum::FeatureReader features_;
+  std::vector<float> block_;
+  Frames position_ = 0;
+};
+
+/// One run of the command: from where to where, and how far it came.
+struct Run {
+  const AnalyzeOptions& options;
+  const audio::AudioFile& file;
+  HopReader& hops;
+  AnalyzeOutput& output;
+  AnalyzeProgress& progress;
+
+  /// To be asked at each frame. @return whether a signal asks for the end
+  bool ended() const {
+    progress.update(static_cast<double>(hops.position()) / static_cast<double>(file.frames()));
+    return EndSignals::caught() != 0;
+  }
+  std::int64_t hops_per_frame(double rate_hz) const {
+    return std::max<std::int64_t>(1, std::llround(hops_per_second / rate_hz));
+  }
+};
+
+std::error_code write_lines(const Run& run) {
+  const auto& options = run.options;
+  const bool csv = format_of(options) == AnalyzeFormat::csv;
+  const bool db = options.values == AnalyzeValues::db;
+  if (csv) {
+    const auto header = csv_header(run.hops.band_hz(options.layout), options.features);
+    if (const auto failure = run.output.write(header)) return failure;
+  }
+  const auto step = run.hops_per_frame(options.rate_hz.value_or(hops_per_second));
+  const double elapsed_ms = hop_ms * static_cast<double>(step);
+  const auto frames = (run.hops.count() + step - 1) / step;
+  spectrum::BinScaler scaler{options.scale};
+  Bands levels_db{};
+  for (std::int64_t i = 1; i <= frames && !run.ended(); ++i) {
+    run.hops.go_to(i * step);
+    const auto levels = run.hops.levels(options);
+    if (db) levels_db = decibels(levels);
+    std::optional<spectrum::AudioFeatures> features;
+    if (options.features) features = run.hops.features(elapsed_ms);
+    const AnalyzedFrame frame{.hop_seq = i * step,
+                              .sample_pos = run.hops.position(),
+                              .sample_rate = run.file.sample_rate(),
+                              .values = db ? std::span<const float, band_count>{levels_db}
+                                           : scaler.update(levels, elapsed_ms),
+                              .features = features ? &*features : nullptr};
+    const auto line = csv ? csv_line(frame) : json_line(frame, options.values);
+    if (const auto failure = run.output.write(line)) return failure;
+  }
+  return {};
+}
+
+/// The levels of several hops as one: their mean power. A long column needs no more than a few.
+Bands levels_between(const Run& run, std::int64_t first, std::int64_t last) {
+  constexpr std::int64_t most = 8;
+  const std::int64_t count = std::min(most, last - first + 1);
+  std::array<double, band_count> power{};
+  for (std::int64_t i = 1; i <= count; ++i) {
+    run.hops.go_to(first - 1 + (last - first + 1) * i / count);
+    const auto levels = run.hops.levels(run.options);
+    for (std::size_t band = 0; band < band_count; ++band) {
+      power[band] += static_cast<double>(levels[band]) * levels[band];
+    }
+  }
+  Bands mean{};
+  std::ranges::transform(power, mean.begin(), [count](double sum) {
+    return static_cast<float>(std::sqrt(sum / static_cast<double>(count)));
+  });
+  return mean;
+}
+
+/// @return the number of columns; an Error where they are too many
+Result<std::int64_t> columns_of(const Run& run) {
+  const std::int64_t hops = run.hops.count();
+  if (!run.options.rate_hz) {
+    return std::min<std::int64_t>(hops, Spectrogram::usual_columns);
+  }
+  const std::int64_t step = run.hops_per_frame(*run.options.rate_hz);
+  const std::int64_t columns = (hops + step - 1) / step;
+  if (columns > static_cast<std::int64_t>(Spectrogram::max_columns)) {
+    return Error{ErrorCode::out_of_range,
+                 fmt::format("the picture would be {} columns wide, more than {}: a lower "
+                             "--rate-hz, or none, makes it fit",
+                             columns, Spectrogram::max_columns)};
+  }
+  return columns;
+}
+
+/// @param shown_seconds  the length of all columns together
+SpectrogramLabels labels_of(const Run& run, double shown_seconds) {
+  const auto& options = run.options;
+  const double seconds = static_cast<double>(run.file.frames()) / run.file.sample_rate();
+  return {
+      .title = std::filesystem::path{options.file}.filename().string(),
+      .detail = fmt::format("{} · {} Hz · {} · {} bands",
+                            seconds < 10.0 ? fmt::format("{:.2f} s", seconds) : clock_time(seconds),
+                            run.file.sample_rate(), name(options.channel), name(options.layout)),
+      .layout = options.layout,
+      .band_hz = run.hops.band_hz(options.layout),
+      .db_min = options.scale.db_min,
+      .db_max = options.scale.db_max,
+      .seconds = shown_seconds};
+}
+
+std::error_code write_picture(const Run& run, std::int64_t columns) {
+  const auto& options = run.options;
+  const std::int64_t step = options.rate_hz ? run.hops_per_frame(*options.rate_hz) : 0;
+  const std::int64_t hops = step > 0 ? columns * step : run.hops.count();
+  Spectrogram picture;
+  spectrum::BinScaler scaler{options.scale};
+  const double elapsed_ms = hop_ms * static_cast<double>(hops) / static_cast<double>(columns);
+  for (std::int64_t column = 0; column < columns; ++column) {
+    if (run.ended()) return {};
+    const std::int64_t last = (column + 1) * hops / columns;
+    const std::int64_t first = step > 0 ? last : column * hops / columns + 1;
+    picture.add(scaler.update(levels_between(run, first, last), elapsed_ms));
+  }
+  if (format_of(options) == AnalyzeFormat::png) return run.output.write(picture.png());
+  const double seconds = static_cast<double>(hops) / hops_per_second;
+  return run.output.write(spectrogram_svg(picture, labels_of(run, seconds)));
+}
+
+int fail(const Error& error, int code = exit_failure) {
+  complain(error.message);
+  return code;
+}
+
+/// Whether the result would take the place of what it is made of.
+bool overwrites_itself(const AnalyzeOptions& options) {
+  std::error_code ignored;
+  return options.output != "-" &&
+         std::filesystem::equivalent(options.file, options.output, ignored);
+}
+
+int analyze(const AnalyzeOptions& options) {
+  auto file = audio::AudioFile::open(options.file);
+  if (!file) return fail(file.error());
+  if (file->sample_rate() < min_sample_rate || file->sample_rate() > max_sample_rate) {
+    return fail({ErrorCode::out_of_range,
+                 fmt::format("cannot analyze {}: its sample rate is {} Hz, not {} to {}",
+                             options.file, file->sample_rate(), min_sample_rate, max_sample_rate)});
+  }
+  const bool picture = is_picture(format_of(options));
+  const bool to_terminal = options.output == "-" && ::isatty(STDOUT_FILENO) != 0;
+  if (picture && to_terminal) {
+    return fail({ErrorCode::invalid_argument,
+                 "a picture is nothing for a terminal: name a file with --output"},
+                exit_usage);
+  }
+  if (overwrites_itself(options)) {
+    return fail({ErrorCode::invalid_argument,
+                 fmt::format("--output names FILE itself, {}", options.output)},
+                exit_usage);
+  }
+
+  HopReader hops{*file};
+  const bool shows_progress = ::isatty(STDERR_FILENO) != 0 && !to_terminal;
+  AnalyzeProgress progress{std::filesystem::path{options.file}.filename().string(),
+                           static_cast<double>(file->frames()) / file->sample_rate(),
+                           shows_progress};
+  auto output = AnalyzeOutput::open(options.output);
+  if (EndSignals::caught() != 0) return exit_failure;  // while a named pipe had no reader
+  if (!output) return fail(output.error());
+  const Run run{options, *file, hops, *output, progress};
+
+  std::error_code failure;
+  if (picture) {
+    const auto columns = columns_of(run);
+    if (!columns) return fail(columns.error(), exit_usage);
+    failure = write_picture(run, *columns);
+  } else {
+    failure = write_lines(run);
+  }
+  if (EndSignals::caught() != 0) return exit_failure;
+  if (!failure) failure = output->finish();
+  if (!failure || failure == std::errc::broken_pipe) return exit_ok;
+  return fail(
+      {ErrorCode::internal,
+       fmt::format("cannot write {}: {}",
+                   options.output == "-" ? "standard output" : options.output, failure.message())});
+}
+
+}  // namespace
+
+int run_analyze(const AnalyzeOptions& options) {
+  std::setlocale(LC_CTYPE, "");  // for the bar: which characters the terminal can show
+  const EndSignals signals;
+  const int code = analyze(options);
+  // All is left in order; the signal may do now what it would have done at once.
+  if (EndSignals::caught() != 0) EndSignals::end_by_it();
+  return code;
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,146 @@
+#include "app/analyze/options.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tactus::app {
+namespace {
+
+constexpr std::string_view output_group = "Output";
+constexpr std::string_view analysis_group = "Analysis";
+
+constexpr std::string_view analyze_about =
+    "Writes what the server streams of FILE (WAV, FLAC, OGG or MP3) while it plays,\n"
+    "but as fast as it can: 64 bands at each multiple of 8 ms. Ctrl-C ends it and\n"
+    "leaves no half a file.\n";
+
+constexpr std::string_view analyze_examples =
+    "  tactus analyze --output song.svg song.flac     a spectrogram\n"
+    "  tactus analyze --rate-hz 10 --output a.csv a.wav\n"
+    "  tactus analyze --values db a.ogg | jq -c '[.time_seconds, .db[0]]'\n";
+
+const std::vector<std::pair<std::string_view, AnalyzeFormat>> formats{{"json", AnalyzeFormat::json},
+                                                                      {"csv", AnalyzeFormat::csv},
+                                                                      {"png", AnalyzeFormat::png},
+                                                                      {"svg", AnalyzeFormat::svg}};
+
+std::vector<OptionRow> rows(AnalyzeOptions& o) {
+  constexpr double longest_ms = 10'000.0;
+  return {
+      {output_group, "format", "FORMAT", word(o.format, formats, "a format"),
+       "A line of JSON for each spectrum, CSV, a spectrogram, or one with axes. Unless given: by "
+       "the output's extension, json without one"},
+      {output_group, "output", "PATH", text(o.output, "a path"),
+       "File to write (.json, .csv, .png or .svg), replaced only once it is whole; - for standard "
+       "output"},
+      {output_group, "values", "VALUES",
+       word(o.values, {{"bins", AnalyzeValues::bins}, {"db", AnalyzeValues::db}},
+            "a kind of values"),
+       "bins: 0 to 1, as the server streams them; db: levels in dBFS, with neither --db-min and "
+       "--db-max nor smoothing"},
+      {output_group, "features", "", toggle(o.features),
+       "Add the audio frame's features: RMS, flux, 8 bands, chroma and waveform"},
+
+      {analysis_group, "rate-hz", "HZ", number(o.rate_hz, 1.0, 125.0, "a rate in Hz"),
+       "Spectra per second, each at a multiple of 8 ms. Unless given: 125, or what makes a "
+       "picture of a good width"},
+      {analysis_group, "layout", "LAYOUT",
+       word(o.layout,
+            {{"log", BandLayout::log},
+             {"linear", BandLayout::linear},
+             {"mel", BandLayout::mel},
+             {"semitone", BandLayout::semitone}},
+            "a layout"),
+       "How the bands divide the frequencies"},
+      {analysis_group, "channel", "CHANNEL",
+       word(o.channel,
+            {{"mid", Channel::mid},
+             {"left", Channel::left},
+             {"right", Channel::right},
+             {"side", Channel::side}},
+            "a channel"),
+       "What is analysed"},
+      {analysis_group, "db-min", "DB", number(o.scale.db_min, -200.0, 40.0, "a level in dBFS"),
+       "Level in dBFS that is shown as 0"},
+      {analysis_group, "db-max", "DB", number(o.scale.db_max, -200.0, 40.0, "a level in dBFS"),
+       "Level in dBFS that is shown as 1, at least 1 dB above --db-min"},
+      {analysis_group, "attack-ms", "MS",
+       number(o.scale.attack_ms, 0.0, longest_ms, "a time in ms"), "Time constant of rising bins"},
+      {analysis_group, "release-ms", "MS",
+       number(o.scale.release_ms, 0.0, longest_ms, "a time in ms"),
+       "Time constant of falling bins"},
+  };
+}
+
+/// A path's extension without its dot, in lower case; empty for none.
+std::string extension_of(const std::string& path) {
+  auto extension = std::filesystem::path{path}.extension().string();
+  if (!extension.empty()) extension.erase(0, 1);
+  for (char& c : extension) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return extension;
+}
+
+/// The format that an extension stands for.
+std::optional<AnalyzeFormat> format_by(std::string_view extension) {
+  if (extension == "jsonl") return AnalyzeFormat::json;
+  for (const auto& [word, format] : formats) {
+    if (extension == word) return format;
+  }
+  return std::nullopt;
+}
+
+Outcome check(const AnalyzeOptions& options) {
+  if (options.scale.db_max - options.scale.db_min < 1.0) {
+    return usage_error(fmt::format("--db-max ({}) must be at least 1 dB above --db-min ({})",
+                                   options.scale.db_max, options.scale.db_min));
+  }
+  const auto extension = extension_of(options.output);
+  if (!options.format && !extension.empty() && !format_by(extension)) {
+    return usage_error(
+        fmt::format("no format has the extension .{}: name the output .json, .csv, .png or .svg, "
+                    "or choose with --format",
+                    extension));
+  }
+  if (options.features && is_picture(format_of(options))) {
+    return usage_error("--features go into json and csv, not into a picture");
+  }
+  return success();
+}
+
+}  // namespace
+
+Command analyze_command(AnalyzeOptions& options) {
+  return {
+      .name = "analyze",
+      .arguments = "FILE",
+      .most_arguments = 1,
+      .summary = "Write the spectrum of a file as JSON, CSV or a picture",
+      .about = analyze_about,
+      .examples = analyze_examples,
+      .options = rows(options),
+      .finish = [&options](const std::vector<std::string>& files, const GivenOptions&) -> Outcome {
+        if (files.empty()) return usage_error("analyze needs a FILE");
+        if (files.front() == "-") {
+          return usage_error("\"-\" is not a FILE: analyze reads a file that it can seek in");
+        }
+        options.file = files.front();
+        return check(options);
+      }};
+}
+
+AnalyzeFormat format_of(const AnalyzeOptions& options) {
+  if (options.format) return *options.format;
+  return format_by(extension_of(options.output)).value_or(AnalyzeFormat::json);
+}
+
+bool is_picture(AnalyzeFormat format) {
+  return format == AnalyzeFormat::png || format == AnalyzeFormat::svg;
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,281 @@
+#include "app/monitor/monitor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <clocale>
+#include <csignal>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "app/monitor/peak_hold.h"
+#include "app/monitor/server_address.h"
+#include "app/monitor/stream_client.h"
+#include "app/monitor/update_stats.h"
+#include "app/monitor/view.h"
+#include "app/system/exit_codes.h"
+#include "app/system/output.h"
+#include "app/terminal/terminal.h"
+#include "protocol/frame_reader.h"
+#include "protocol/server_message.h"
+#include "protocol/state_reader.h"
+#include "transport/unix_time.h"
+
+namespace tactus::app {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+constexpr std::string_view clock_path = "/ws/transport/clock";
+constexpr std::string_view all_topics_path = "/ws";
+constexpr milliseconds frame_period{34};  // just under 30 a second
+constexpr milliseconds line_period{1'000};
+constexpr milliseconds first_retry{250};
+constexpr milliseconds last_retry{4'000};
+constexpr milliseconds flash{130};          // long enough to be seen, dark again before a fast beat
+constexpr std::chrono::seconds silence{2};  // the slowest clock speaks once a second
+
+class Monitor : public StreamListener {
+ public:
+  Monitor(const MonitorOptions& options, const MonitorAddress& address)
+      : options_{options},
+        server_{address.authority()},
+        client_{address, *this},
+        all_topics_{address.path() == all_topics_path},
+        screen_{!options.json && Terminal::present()} {
+    picture_.url = address.url();
+    picture_.trouble = "connecting";
+  }
+
+  int run() {
+    if (screen_) terminal_.enter();
+    if (!options_.json) client_.tick_every(screen_ ? frame_period : line_period);
+    client_.connect_after(milliseconds{0});
+    client_.run();
+    terminal_.leave();
+    if (screen_ && picture_.received > 0) {
+      static_cast<void>(write_out(monitor_line(picture_) + "\n"));
+    }
+    if (!last_words_.empty()) complain(last_words_);
+    return exit_code_;
+  }
+
+  void on_connected() override {
+    connected_ = true;
+    stats_.reconnected();
+    last_update_ = std::chrono::steady_clock::now();
+    picture_.trouble.clear();
+    if (!all_topics_) return;
+    subscribe("transport.subscribe");
+    if (!screen_) return;
+    for (const char* topic : {"beat.subscribe", "audio.subscribe", "audio.fft.subscribe"})
+      subscribe(topic);
+    picture_.beat_light = BeatLight::dark;
+  }
+
+  void on_text(std::string_view text, SteadyTime at) override {
+    if (!all_topics_) {
+      const auto state = protocol::read_state(text);
+      return state ? take(*state, text, at) : end_of_nonsense(state.error());
+    }
+    const auto message = protocol::read_server_message(text);
+    if (!message) return end_of_nonsense(message.error());
+    if (const auto* state = std::get_if<TransportState>(&*message)) {
+      take(*state, text, at);
+    } else if (const auto* beat = std::get_if<protocol::BeatNews>(&*message)) {
+      flash_ = beat->downbeat ? BeatLight::downbeat : BeatLight::beat;
+      last_beat_ = at;
+    } else if (const auto* subscribed = std::get_if<protocol::FftSubscribed>(&*message)) {
+      picture_.spectrum = SpectrumPicture{.band_hz = subscribed->band_hz};
+      peaks_ = {};
+    } else if (const auto* frame = std::get_if<protocol::FftFrame>(&*message)) {
+      if (!picture_.spectrum) return;
+      peaks_.update(frame->bins, at);
+      picture_.spectrum->bins = frame->bins;
+      picture_.spectrum->peaks = peaks_.peaks();
+    } else if (const auto* refusal = std::get_if<protocol::Refusal>(&*message)) {
+      take(*refusal);
+    }
+  }
+
+  void on_binary(std::string_view bytes) override {
+    if (const auto frame = protocol::read_audio_frame(bytes)) picture_.rms = frame->features.rms;
+  }
+
+  void on_lost(std::string_view reason) override {
+    connected_ = false;
+    picture_.beat_light = BeatLight::absent;
+    picture_.spectrum.reset();
+    picture_.rms.reset();
+    picture_.note.clear();
+    const auto what = picture_.received == 0
+                          ? fmt::format("no clock at {}: {}", server_, reason)
+                          : fmt::format("lost the server at {}: {}", server_, reason);
+    if (options_.json) return end(exit_failure, what);
+    picture_.trouble = fmt::format("{}; trying again in {:.3g} s", what,
+                                   std::chrono::duration<double>{retry_}.count());
+    // Where lines are not redrawn, each kind of trouble is told once.
+    if (!screen_ && what != std::exchange(told_, what)) complain(what + "; trying again");
+    fresh_ = true;
+    client_.connect_after(retry_);
+    retry_ = std::min(2 * retry_, last_retry);
+  }
+
+  void on_tick() override {
+    const auto now = std::chrono::steady_clock::now();
+    if (connected_ && last_update_ + silence < now) {
+      picture_.trouble =
+          fmt::format("no update for {} s",
+                      std::chrono::duration_cast<std::chrono::seconds>(now - last_update_).count());
+      fresh_ = true;
+    } else if (connected_) {
+      picture_.trouble.clear();
+    }
+    measure(now);
+    if (screen_) {
+      watch_keys();
+      draw(now);
+    } else if (picture_.received > 0 && std::exchange(fresh_, false)) {
+      put_line();
+    }
+  }
+
+  void on_input() override {
+    watching_keys_ = false;
+    if (terminal_.keys().find('q') != std::string::npos) return end(exit_ok);
+    watch_keys();
+  }
+
+  void on_end_signal() override { end(exit_ok); }
+  void on_suspend() override { terminal_.leave(); }
+  void on_continue() override {
+    stats_.reconnected();  // the pause is none of the stream's
+    if (screen_) terminal_.enter();
+  }
+
+ private:
+  void subscribe(std::string_view topic) { client_.send(protocol::encode_request(topic)); }
+
+  void take(const TransportState& state, std::string_view text, SteadyTime at) {
+    retry_ = first_retry;
+    last_update_ = at;
+    stats_.add(at, state.seq);
+    picture_.state = state;
+    measure(at);
+    fresh_ = true;
+    if (options_.json) put(write_out(json_line(text, transport::unix_ms_now())));
+    if (picture_.received == options_.count) {
+      if (!options_.json && !screen_) put_line();
+      end(exit_ok);
+    }
+  }
+
+  void take(const protocol::Refusal& refusal) {
+    if (refusal.table_full) {
+      picture_.note = "no spectrum: as many clients listen to it as the server lets";
+    } else if (refusal.request_id.starts_with("audio.")) {
+      picture_.note = "no spectrum: the server has none";
+    } else if (refusal.request_id == "beat.subscribe") {
+      picture_.beat_light = BeatLight::absent;
+    } else {
+      end(exit_failure, fmt::format("{}: the server gives no states", picture_.url));
+    }
+  }
+
+  void end_of_nonsense(const Error& error) {
+    end(exit_failure, fmt::format("{}: not a clock's stream: {}", picture_.url, error.message));
+  }
+
+  /// Waits for the next key; not in the background, where there are none for it.
+  void watch_keys() {
+    if (watching_keys_ || !terminal_.take_keys()) return;
+    watching_keys_ = true;
+    client_.watch_input();
+  }
+
+  void measure(SteadyTime now) {
+    picture_.rate_hz = stats_.rate_hz(now);
+    picture_.jitter_ms = stats_.jitter_ms(now);
+    picture_.missed = stats_.missed();
+    picture_.received = stats_.received();
+  }
+
+  void draw(SteadyTime now) {
+    if (picture_.beat_light != BeatLight::absent)
+      picture_.beat_light = now < last_beat_ + flash ? flash_ : BeatLight::dark;
+    const ViewStyle style = terminal_.style();
+    put(terminal_.draw(monitor_view(picture_, style), style));
+  }
+
+  void put_line() { put(write_out(monitor_line(picture_) + "\n")); }
+
+  /// A reader that has gone (as `head` does) is a clean end.
+  void put(const std::error_code& failure) {
+    if (failure == std::errc::broken_pipe) {
+      end(exit_ok);
+    } else if (failure) {
+      end(exit_failure, "cannot write: " + failure.message());
+    }
+  }
+
+  void end(int code, std::string last_words = {}) {
+    if (!ended_) {
+      ended_ = true;
+      exit_code_ = code;
+      last_words_ = std::move(last_words);
+    }
+    client_.stop();
+  }
+
+  const MonitorOptions& options_;
+  std::string server_;
+  StreamClient client_;
+  bool all_topics_;  // from /ws; else the clock alone
+  bool screen_;
+  Terminal terminal_;
+  UpdateStats stats_;
+  MonitorPicture picture_;
+  PeakHold peaks_;
+  BeatLight flash_ = BeatLight::dark;
+  SteadyTime last_beat_{};
+  bool watching_keys_ = false;
+  std::string told_;
+  SteadyTime last_update_{};
+  milliseconds retry_ = first_retry;
+  bool connected_ = false;
+  bool fresh_ = false;
+  bool ended_ = false;
+  int exit_code_ = exit_ok;
+  std::string last_words_;
+};
+
+}  // namespace
+
+std::string json_line(std::string_view text, double received_ms) {
+  std::string line{text.substr(0, text.rfind('}'))};
+  // Outside of strings, where JSON allows them, ends of lines are blanks like others.
+  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return fmt::format("{},\"received_ms\":{:.3f}}}\n", line, received_ms);
+}
+
+int run_monitor(const MonitorOptions& options) {
+  const auto address =
+      parse_monitor_address(options.url, options.json ? clock_path : all_topics_path);
+  if (!address) {
+    complain(address.error().message);
+    return exit_usage;
+  }
+  std::setlocale(LC_CTYPE, "");
+  Monitor monitor{options, *address};
+  const int code = monitor.run();
+  // From here on a signal ends at once, even while a look-up of a name goes on.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  return code;
+}
+
+}  // namespace tactus::app

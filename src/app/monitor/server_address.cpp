@@ -1,0 +1,56 @@
+#include "app/monitor/server_address.h"
+
+#include <fmt/format.h>
+
+#include <boost/url.hpp>
+
+#include "app/cli/option_values.h"
+
+namespace tactus::app {
+namespace {
+
+namespace urls = boost::urls;
+
+Error bad_address(std::string_view text, std::string_view why) {
+  return {ErrorCode::invalid_argument, fmt::format("URL: \"{}\" {}", text, why)};
+}
+
+}  // namespace
+
+std::string MonitorAddress::authority() const {
+  const bool bracketed = host.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", port);
+}
+
+Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view usual_path) {
+  const bool has_scheme = text.find("://") != std::string_view::npos;
+  const auto full = has_scheme ? std::string{text} : "ws://" + std::string{text};
+  const auto url = urls::parse_uri(full);
+  if (!url || url->encoded_host().empty()) {
+    return bad_address(text, "is not an address: ws://HOST:PORT/PATH, http://HOST:PORT, HOST:PORT");
+  }
+  if (url->scheme_id() == urls::scheme::wss || url->scheme_id() == urls::scheme::https) {
+    return bad_address(text, "asks for TLS, which tactus does not speak");
+  }
+  if (url->scheme_id() != urls::scheme::ws && url->scheme_id() != urls::scheme::http) {
+    return bad_address(text, "is neither ws:// nor http://");
+  }
+  if (url->has_userinfo()) return bad_address(text, "has a user name, which nobody would read");
+
+  MonitorAddress address;
+  address.host = url->host_address();
+  if (has_scheme) address.port = 80;
+  // Boost.URL 1.81 takes any number for a port, and text that follows it for a path.
+  const std::string_view port = url->port();
+  if (!port.empty()) {
+    address.port = number_of<std::uint16_t>(port).value_or(0);
+    if (address.port == 0) return bad_address(text, "has no port from 1 to 65535");
+  }
+  const auto path = std::string{url->encoded_path()};
+  if (!path.empty() && path.front() != '/') return bad_address(text, "has no port from 1 to 65535");
+  address.target = path.size() > 1 ? path : std::string{usual_path};
+  if (url->has_query()) address.target.append("?").append(url->encoded_query());
+  return address;
+}
+
+}  // namespace tactus::app

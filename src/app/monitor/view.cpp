@@ -1,0 +1,223 @@
+#include "app/monitor/view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "app/terminal/big_digits.h"
+#include "app/terminal/block_cells.h"
+#include "app/terminal/page.h"
+#include "app/terminal/styled_line.h"
+
+namespace tactus::app {
+namespace {
+
+constexpr double beats_per_bar = 4.0;
+constexpr double same_beats = 9e-4;  // a seek to a beat lands on a sample, maybe just before it
+constexpr std::size_t widest_beat = 18;
+constexpr std::size_t most_spectrum_rows = 22;
+
+Ink ink_of(TransportStatus status) {
+  switch (status) {
+    case TransportStatus::playing:
+      return Ink::green;
+    case TransportStatus::paused:
+      return Ink::yellow;
+    case TransportStatus::stopped:
+      break;
+  }
+  return Ink::dim;
+}
+
+std::string_view symbol(TransportStatus status, bool unicode) {
+  switch (status) {
+    case TransportStatus::playing:
+      return unicode ? "▶ " : "> ";
+    case TransportStatus::paused:
+      return unicode ? "Ⅱ " : "= ";
+    case TransportStatus::stopped:
+      break;
+  }
+  return unicode ? "■ " : "# ";
+}
+
+std::string loop_text(const TransportState& state) {
+  if (!state.loop_enabled) return "loop off";
+  return fmt::format("loop {:.3f} to {:.3f} s", state.loop_start_seconds, state.loop_end_seconds);
+}
+
+std::string jitter_text(const std::optional<double>& jitter_ms) {
+  return jitter_ms ? fmt::format("{:.2f} ms", *jitter_ms) : std::string{"-"};
+}
+
+/// The light, and a blank.
+std::pair<std::string, Ink> beat_light(BeatLight light, bool unicode) {
+  switch (light) {
+    case BeatLight::beat:
+      return {unicode ? "● " : "* ", Ink::green};
+    case BeatLight::downbeat:
+      return {unicode ? "● " : "* ", Ink::yellow};
+    case BeatLight::dark:
+      return {unicode ? "○ " : ". ", Ink::dim};
+    case BeatLight::absent:
+      break;
+  }
+  return {};
+}
+
+/// What a page has room for. The spectrum takes what is left.
+struct Parts {
+  bool gaps = true;
+  bool counts = true;
+  bool large_position = true;
+  bool meter = true;
+  std::size_t spectrum_rows = 0;
+};
+
+void put_position(Page& page, const ViewStyle& style, std::string_view time, Ink ink, bool large) {
+  if (large && style.unicode && big_width(time) + 2 <= style.columns) {
+    for (const auto& row : big_digits(time)) page.put(page.line().add(" ").add(row, ink));
+  } else {
+    page.put(page.line().add(" ").add(time, Ink::bold));
+  }
+}
+
+void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture) {
+  const auto& state = *picture.state;
+  const auto ink = ink_of(state.status);
+  page.put({{13,
+             {{std::string{symbol(state.status, style.unicode)}, ink},
+              {std::string{name(state.status)}, ink}}},
+            {15,
+             {beat_light(picture.beat_light, style.unicode),
+              {"bar ", Ink::dim},
+              {bar_and_beat(state.beat_pos), Ink::bold}}},
+            {15, {{fmt::format("{:.2f}", state.bpm), Ink::bold}, {" BPM", Ink::dim}}},
+            {9, {{loop_text(state), Ink::plain}}}});
+}
+
+void put_meter(Page& page, const ViewStyle& style, Beats beat_pos) {
+  const auto free = style.columns > 7 ? style.columns - 7 : 0;
+  const auto beat_columns = std::clamp<std::size_t>(free / 4, 1, widest_beat);
+  page.put(page.line().add(" ").add(bar_meter(beat_pos, beat_columns, style.unicode)));
+}
+
+void put_counts(Page& page, const MonitorPicture& picture) {
+  const auto missed_ink = picture.missed > 0 ? Ink::red : Ink::plain;
+  page.put({{20, {{"updates ", Ink::dim}, {fmt::format("{:.2f} Hz", picture.rate_hz), Ink::plain}}},
+            {30,
+             {{"jitter ", Ink::dim},
+              {jitter_text(picture.jitter_ms), Ink::plain},
+              {picture.jitter_ms ? " (std dev)" : "", Ink::dim}}},
+            {12, {{"missed ", Ink::dim}, {fmt::to_string(picture.missed), missed_ink}}}});
+  if (!picture.state) return;
+  const auto& state = *picture.state;
+  page.put({{20, {{"epoch   ", Ink::dim}, {fmt::to_string(state.epoch), Ink::plain}}},
+            {30, {{"seq    ", Ink::dim}, {fmt::to_string(state.seq), Ink::plain}}},
+            {16, {{"sample ", Ink::dim}, {fmt::to_string(state.sample_pos), Ink::plain}}}});
+}
+
+bool has_sound(const MonitorPicture& picture) {
+  return picture.spectrum || picture.rms || !picture.note.empty();
+}
+
+void put_sound(Page& page, const ViewStyle& style, const MonitorPicture& picture,
+               std::size_t spectrum_rows) {
+  if (picture.spectrum && spectrum_rows >= least_spectrum_rows)
+    page.put_lines(spectrum_lines(*picture.spectrum, spectrum_rows, style));
+  if (!picture.note.empty()) page.put(page.line().add(" ").add(picture.note, Ink::yellow));
+  if (picture.rms) page.put_lines({level_line(*picture.rms, style)});
+}
+
+Page page_of(const MonitorPicture& picture, const ViewStyle& style, const Parts& parts) {
+  Page page{style};
+  const auto gap = [&] {
+    if (parts.gaps) page.gap();
+  };
+  page.put(page.line().add(" tactus monitor  ", Ink::bold).add(picture.url, Ink::dim));
+  gap();
+  if (picture.state) {
+    const auto& state = *picture.state;
+    put_position(page, style, state.time_formatted.view(), ink_of(state.status),
+                 parts.large_position);
+    gap();
+    put_state(page, style, picture);
+    gap();
+    if (parts.meter) {
+      put_meter(page, style, state.beat_pos);
+      gap();
+    }
+    if (has_sound(picture)) {
+      put_sound(page, style, picture, parts.spectrum_rows);
+      gap();
+    }
+  }
+  if (picture.received > 0 && parts.counts) put_counts(page, picture);
+  if (!picture.trouble.empty()) {
+    if (picture.received > 0 && parts.counts) gap();
+    page.put(page.line().add(" ").add(picture.trouble, Ink::red));
+  }
+  page.end_without_gap();
+  return page;
+}
+
+/// Lets go of what matters least until the rest, and a spectrum, have room.
+Page fitting_page(const MonitorPicture& picture, const ViewStyle& style) {
+  const bool bars = picture.state && picture.spectrum;
+  const std::size_t least = bars ? least_spectrum_rows : 0;
+  Parts parts;
+  for (bool Parts::* const part :
+       {&Parts::gaps, &Parts::counts, &Parts::large_position, &Parts::meter}) {
+    if (page_of(picture, style, parts).height() + least <= style.rows) break;
+    parts.*part = false;
+  }
+  const std::size_t height = page_of(picture, style, parts).height();
+  if (bars && height + least <= style.rows)
+    parts.spectrum_rows = std::min(style.rows - height, most_spectrum_rows);
+  return page_of(picture, style, parts);
+}
+
+}  // namespace
+
+std::string bar_and_beat(Beats beat_pos) {
+  const double beat = std::floor(std::max(0.0, beat_pos) + same_beats);
+  const double bar = std::floor(beat / beats_per_bar);
+  return fmt::format("{:.0f}.{:.0f}", bar + 1.0, beat - bar * beats_per_bar + 1.0);
+}
+
+std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode) {
+  const std::string_view wall = unicode ? "│" : "|";
+  const double in_bar = std::fmod(std::max(0.0, beat_pos) + same_beats, beats_per_bar);
+  std::string out{wall};
+  for (double beat = 0.0; beat < beats_per_bar; ++beat) {
+    const double filled = std::clamp(in_bar - beat, 0.0, 1.0) * static_cast<double>(beat_columns);
+    for (std::size_t column = 0; column < beat_columns; ++column) {
+      const double part = std::clamp(filled - static_cast<double>(column), 0.0, 1.0);
+      out += cell_from_left(static_cast<int>(part * 8.0), unicode);
+    }
+    out += wall;
+  }
+  return out;
+}
+
+std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style) {
+  return fitting_page(picture, style).text();
+}
+
+std::string monitor_line(const MonitorPicture& picture) {
+  if (!picture.state) return picture.trouble;
+  const auto& state = *picture.state;
+  auto line =
+      fmt::format("{}  {}  bar {}  {:.2f} BPM  {}  {:.2f} Hz  jitter {}  missed {}  epoch {}",
+                  state.time_formatted.view(), name(state.status), bar_and_beat(state.beat_pos),
+                  state.bpm, loop_text(state), picture.rate_hz, jitter_text(picture.jitter_ms),
+                  picture.missed, state.epoch);
+  if (!picture.trouble.empty()) line += "  (" + picture.trouble + ")";
+  return line;
+}
+
+}  // namespace tactus::app

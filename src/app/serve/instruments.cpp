@@ -1,0 +1,23 @@
+#include "app/serve/instruments.h"
+
+#include <tactus/spectrum_server.h>
+
+#include "audio/analysed_engine.h"
+#include "audio/driver.h"
+
+namespace tactus::app {
+
+Instruments::Instruments(const TransportOptions& options)
+    : clock_{options},
+      analyzer_{std::make_shared<SpectrumAnalyzer>(SpectrumAnalyzerOptions{
+          .sample_rate = options.sample_rate, .channels = audio::channels})} {}
+
+std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
+  return std::make_unique<SpectrumServer>(clock_, *analyzer_, options);
+}
+
+std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source) {
+  return std::make_unique<audio::AnalysedEngine>(clock_, source, *analyzer_);
+}
+
+}  // namespace tactus::app

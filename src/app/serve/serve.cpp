@@ -1,0 +1,153 @@
+#include "app/serve/serve.h"
+
+#include <fmt/format.h>
+#include <tactus/server.h>
+#include <tactus/transport_clock.h>
+
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "app/serve/audio_watch.h"
+#include "app/serve/instruments.h"
+#include "app/serve/startup_lines.h"
+#include "app/system/descriptor_limit.h"
+#include "app/system/exit_codes.h"
+#include "app/system/log.h"
+#include "app/system/output.h"
+#include "audio/devices.h"
+#include "audio/end_watch.h"
+#include "audio/engine.h"
+#include "audio/file_source.h"
+#include "audio/pcm_source.h"
+#include "audio/tone_source.h"
+
+namespace tactus::app {
+namespace {
+
+Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options) {
+  const auto rate = options.clock.sample_rate;
+  if (!options.files.empty()) {
+    auto files = audio::FileSource::open(options.files, rate);
+    if (!files) return files.error();
+    (*files)->prime(0);
+    return std::unique_ptr<audio::Source>{std::move(*files)};
+  }
+  if (!options.input.empty()) {
+    auto pcm = audio::PcmSource::open(options.input, options.pcm, rate);
+    if (!pcm) return pcm.error();
+    return std::unique_ptr<audio::Source>{std::move(*pcm)};
+  }
+  return std::unique_ptr<audio::Source>{std::make_unique<audio::ToneSource>(rate)};
+}
+
+/// Loops the whole of the material. Errors: those of the clock's commands.
+Outcome loop_all(TransportClock& clock, Frames length) {
+  const auto end = static_cast<double>(length) / clock.options().sample_rate;
+  for (const auto& ticket : {clock.set_loop(0.0, end), clock.enable_loop()}) {
+    if (!ticket) return ticket.error();
+    if (const auto done = clock.wait(*ticket); !done) return done.error();
+  }
+  return success();
+}
+
+std::string bind_error(const ServeOptions& options, const std::system_error& error) {
+  const auto place = fmt::format("port {} on {}", options.port, options.host);
+  if (error.code() == std::errc::address_in_use) {
+    return fmt::format(
+        "{} is in use: end the program that has it, or choose another with --port (0 for a free "
+        "one)",
+        place);
+  }
+  if (error.code() == std::errc::permission_denied) {
+    return fmt::format(
+        "{} is not allowed: ports below 1024 are the system's; choose another with "
+        "--port",
+        place);
+  }
+  if (error.code() == std::errc::address_not_available) {
+    return fmt::format("cannot listen to {}: it is not an address of this machine", options.host);
+  }
+  return fmt::format("cannot listen to {}: {}", place, error.code().message());
+}
+
+Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
+                                             Log& log, const AudioWatch& audio) {
+  const ServerOptions server{.host = options.host,
+                             .port = options.port,
+                             .allow_origins = options.allow_origins,
+                             .fft_max_subscribers = options.fft_max_subscribers,
+                             .threads = options.threads,
+                             .compress = options.compress,
+                             .stop_on_signals = true,
+                             .log = log.sink(),
+                             .audio_counters = [&audio] { return audio.counters(); }};
+  try {
+    return instruments.make_server(server);
+  } catch (const std::system_error& error) {
+    return Error{ErrorCode::unavailable, bind_error(options, error)};
+  }
+}
+
+int fail(const Error& error) {
+  complain(error.message);
+  return exit_failure;
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options) {
+  Log log{options.log_level};
+  raise_descriptor_limit();
+  Instruments instruments{options.clock};
+  TransportClock& clock = instruments.clock();
+  const auto source = open_source(options);
+  if (!source) return fail(source.error());
+  const auto length = (*source)->length();
+  if (options.loop && length) {
+    if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
+  }
+
+  AudioWatch audio_watch;
+  // The server comes before the device, which may take seconds to find: a busy port shows at once.
+  const auto server = start_server(instruments, options, log, audio_watch);
+  if (!server) return fail(server.error());
+  const auto engine = instruments.make_engine(**source);
+  const auto driver = audio::make_driver(*engine, {.sample_rate = options.clock.sample_rate,
+                                                   .block_size = options.clock.block_size,
+                                                   .device = options.device});
+  if (!driver) return fail(driver.error());
+  const auto watched = audio_watch.watch(**driver, **source);
+  std::optional<audio::EndWatch> end_watch;
+  if (!options.files.empty() || !options.input.empty()) end_watch.emplace(clock, **source);
+
+  if (options.autoplay) {
+    // The lines below promise it, so it is waited for; a device that stalls may take its time.
+    const auto ticket = clock.play();
+    if (!ticket) return fail(ticket.error());
+    if (const auto playing = clock.wait(*ticket); !playing) {
+      log.write(LogLevel::warning, "--autoplay: " + playing.error().message);
+    }
+  }
+  // Nobody may be there to read this; the server runs all the same.
+  static_cast<void>(write_out(startup_lines({.material = (*source)->description(),
+                                             .driver = (*driver)->description(),
+                                             .url = (*server)->url(),
+                                             .playing = options.autoplay})));
+  if (options.loop && !length) {
+    log.write(LogLevel::info, "--loop changes nothing: what plays has no end");
+  }
+
+  (*server)->wait();
+  // The rest is quick, but for a device that hangs: a second signal ends the program at once.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  log.write(LogLevel::debug,
+            fmt::format("ended; {} blocks came late or were lost", (*driver)->xruns()));
+  return exit_ok;
+}
+
+}  // namespace tactus::app

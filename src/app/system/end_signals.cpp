@@ -1,0 +1,40 @@
+#include "app/system/end_signals.h"
+
+#include <cstdlib>
+
+namespace tactus::app {
+namespace {
+
+volatile std::sig_atomic_t noted = 0;  // written by the handler, read by the program
+
+void note(int number) { noted = number; }
+
+void handle(int number, void (*handler)(int)) {
+  struct sigaction action{};
+  action.sa_handler = handler;
+  ::sigaction(number, &action, nullptr);
+}
+
+}  // namespace
+
+EndSignals::EndSignals() {
+  noted = 0;
+  handle(SIGINT, note);
+  handle(SIGTERM, note);
+}
+
+EndSignals::~EndSignals() {
+  handle(SIGINT, SIG_DFL);
+  handle(SIGTERM, SIG_DFL);
+}
+
+int EndSignals::caught() noexcept { return noted; }
+
+void EndSignals::end_by_it() {
+  const int number = noted;
+  handle(number, SIG_DFL);
+  std::raise(number);
+  std::_Exit(128 + number);  // where the signal is blocked
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,79 @@
+#include "app/system/log.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <mutex>
+#include <string_view>
+
+namespace tactus::app {
+namespace {
+
+spdlog::level::level_enum level_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+/// Standard error, for as long as somebody takes what it is given: a pipe that nobody reads, or a
+/// terminal that was told to stop, holds up nobody.
+class PatientSink final : public spdlog::sinks::base_sink<std::mutex> {
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (!has_room()) {
+      ++left_out_;
+      return;
+    }
+    if (left_out_ > 0)
+      put(fmt::format("({} lines were left out here: nobody took them)\n", left_out_));
+    left_out_ = 0;
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    put({line.data(), line.size()});
+  }
+  void flush_() override {}
+
+  static bool has_room() {
+    pollfd error_stream{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    return ::poll(&error_stream, 1, 0) == 1;
+  }
+  /// As much as fits for certain where there is room.
+  static void put(std::string_view line) {
+    static_cast<void>(
+        !::write(STDERR_FILENO, line.data(), std::min<std::size_t>(line.size(), PIPE_BUF)));
+  }
+
+  std::size_t left_out_ = 0;
+};
+
+}  // namespace
+
+struct Log::Impl {
+  spdlog::logger logger{"tactus", std::make_shared<PatientSink>()};
+};
+
+Log::Log(LogLevel lowest) : impl_{std::make_unique<Impl>()} {
+  impl_->logger.set_level(level_of(lowest));
+  impl_->logger.set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
+}
+
+Log::~Log() = default;
+
+void Log::write(LogLevel level, std::string_view line) {
+  impl_->logger.log(level_of(level), "{}", line);
+}
+
+}  // namespace tactus::app

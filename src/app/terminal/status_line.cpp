@@ -1,0 +1,52 @@
+#include "app/terminal/status_line.h"
+
+#include <fmt/format.h>
+#include <langinfo.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "app/system/output.h"
+#include "app/terminal/block_cells.h"
+
+namespace tactus::app {
+namespace {
+
+std::size_t terminal_columns() {
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+}  // namespace
+
+std::string progress_bar(double done, bool unicode) {
+  const int eighths = static_cast<int>(std::lround(done * 8 * bar_columns));
+  std::string text;
+  for (int column = 0; column < static_cast<int>(bar_columns); ++column) {
+    const int filled = std::clamp(eighths - 8 * column, 0, 8);
+    text += unicode ? cell_from_left(filled, true) : filled == 8 ? "#" : "-";
+  }
+  return text;
+}
+
+void StatusLine::update(const Writer& writer) {
+  if (!shown_) return;
+  const auto now = Clock::now();
+  if (now < next_) return;
+  next_ = now + period;
+  drawn_ = true;
+  const bool unicode = std::string_view{::nl_langinfo(CODESET)} == "UTF-8";
+  // The last column is left free: a cursor past it may have moved to the next line.
+  write_error(fmt::format("\r{}\x1b[K", writer(terminal_columns() - 1, unicode)));
+}
+
+void StatusLine::clear() {
+  if (drawn_) write_error("\r\x1b[K");
+  drawn_ = false;
+}
+
+}  // namespace tactus::app

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "server/metrics/connection_stats.h"
+
+namespace tactus::server {
+
+/// A client's connection, as the server ends it.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  /// Begins to end it, cleanly where that can be done soon.
+  virtual void shut_down() noexcept = 0;
+
+ private:
+  friend class Connections;
+  std::size_t place_ = 0;  // among the open ones
+};
+
+/// The connections that are open on a shard. Thread: the shard's.
+class Connections {
+ public:
+  /// @param on_empty  called once all have been shut down and none is left
+  Connections(ConnectionStats& stats, std::function<void()> on_empty) noexcept
+      : stats_{stats}, on_empty_{std::move(on_empty)} {}
+
+  void add(Connection& connection) {
+    connection.place_ = open_.size();
+    open_.push_back(&connection);
+    stats_.open.add(1);
+  }
+  /// One that was added.
+  void remove(Connection& connection) {
+    open_.back()->place_ = connection.place_;
+    std::swap(open_[connection.place_], open_.back());
+    open_.pop_back();
+    stats_.open.add(-1);
+    tell_if_empty();
+  }
+
+  /// Ends them all, once.
+  void shut_down_all() {
+    if (std::exchange(shutting_down_, true)) return;
+    // From behind: where one that ends leaves, the one that takes its place has had its turn.
+    for (std::size_t i = open_.size(); i-- > 0;)
+      if (i < open_.size()) open_[i]->shut_down();
+    tell_if_empty();
+  }
+  /// What comes now comes too late.
+  bool shutting_down() const noexcept { return shutting_down_; }
+
+ private:
+  void tell_if_empty() {
+    if (shutting_down_ && open_.empty() && on_empty_) std::exchange(on_empty_, nullptr)();
+  }
+
+  ConnectionStats& stats_;
+  bool shutting_down_ = false;
+  std::vector<Connection*> open_;
+  std::function<void()> on_empty_;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,26 @@
+#include "server/fanout/send_now.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace tactus::server {
+
+std::ptrdiff_t send_now(int socket, std::string_view bytes) noexcept {
+  for (;;) {
+    const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent >= 0) return sent;
+    switch (errno) {
+      case EINTR:
+        continue;
+      case EAGAIN:
+      case ENOBUFS:  // the kernel lacks memory for the moment, which is no fault of the connection
+      case ENOMEM:
+        return 0;
+      default:
+        return -errno;
+    }
+  }
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,82 @@
+#include "server/http/routes.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "protocol/exposition.h"
+#include "protocol/messages.h"
+#include "server/http/documents.h"
+#include "server/metrics/page.h"
+
+namespace tactus::server {
+namespace {
+
+using Kind = TransportCommand::Kind;
+using protocol::Target;
+
+std::string read_status(const Readings& readings) {
+  return protocol::encode(readings.clock.get_state());
+}
+std::string read_metrics(const Readings& readings) {
+  std::optional<protocol::SpectrumMetrics> spectrum;
+  std::optional<AudioCounters> audio;
+  if (readings.spectrum) spectrum = readings.spectrum();
+  if (readings.audio) audio = readings.audio();
+  return protocol::encode(readings.clock.get_metrics(), spectrum, audio);
+}
+std::string read_openapi(const Readings&) { return std::string{openapi_document()}; }
+std::string read_asyncapi(const Readings&) { return std::string{asyncapi_document()}; }
+
+template <Kind kind>
+Result<TransportCommand> plain(const Target&) {
+  return TransportCommand{kind};
+}
+template <bool enabled>
+Result<TransportCommand> switch_loop(const Target&) {
+  return TransportCommand{.kind = Kind::loop, .loop = {.enabled = enabled}};
+}
+
+constexpr Route get(std::string_view path, std::string (*read)(const Readings&),
+                    std::string_view content_type = "application/json") {
+  return {"GET", path, read, nullptr, content_type};
+}
+constexpr Route post(std::string_view path, Result<TransportCommand> (*command)(const Target&)) {
+  return {"POST", path, nullptr, command};
+}
+
+constexpr std::array route_table{
+    get("/transport/status", read_status),
+    get("/transport/metrics", read_metrics),
+    get("/metrics", metrics_page, protocol::exposition_content_type),
+    get("/openapi.json", read_openapi),
+    get("/asyncapi.json", read_asyncapi),
+    post("/transport/play", plain<Kind::play>),
+    post("/transport/pause", plain<Kind::pause>),
+    post("/transport/resume", plain<Kind::resume>),
+    post("/transport/stop", plain<Kind::stop>),
+    post("/transport/rewind", plain<Kind::rewind>),
+    post("/transport/seek", protocol::seek_command),
+    post("/transport/tempo", protocol::tempo_command),
+    post("/transport/loop", protocol::loop_command),
+    post("/transport/loop/enable", switch_loop<true>),
+    post("/transport/loop/disable", switch_loop<false>),
+};
+
+constexpr std::array socket_table{
+    SocketRoute{Endpoint::typed, "/ws"},
+    SocketRoute{Endpoint::clock, "/ws/transport/clock"},
+    SocketRoute{Endpoint::control, "/ws/transport/control"},
+};
+
+}  // namespace
+
+std::span<const Route> routes() noexcept { return route_table; }
+std::span<const SocketRoute> socket_routes() noexcept { return socket_table; }
+
+const SocketRoute* find_socket_route(std::string_view path) noexcept {
+  const auto found = std::ranges::find(socket_table, path, &SocketRoute::path);
+  return found != socket_table.end() ? &*found : nullptr;
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,76 @@
+#include <array>
+#include <string>
+
+#include "protocol/audio_frame.h"
+#include "protocol/spectrum_options.h"
+#include "protocol/typed_message.h"
+#include "server/messages/typed_commands.h"
+#include "server/streams/spectrum.h"
+#include "spectrum/spectrum_reader.h"
+
+namespace tactus::server {
+namespace {
+
+using protocol::TypedMessage;
+
+void subscribe_fft(TypedClient& client, const TypedMessage& message) {
+  SpectrumPublisher& spectrum = client.hub.spectrum->frames;
+  const SampleRate rate = client.hub.spectrum->source.sample_rate();
+  const auto request =
+      protocol::read_spectrum_request(message.members, spectrum::band_centres, rate);
+  if (!request) {
+    return client.answer(
+        protocol::encode_error(message.request_id, "INVALID_VALUE", request.error().message));
+  }
+  if (!spectrum.has_place_for(client.session)) {
+    return client.answer(
+        protocol::encode_fft_rejected(message.request_id, spectrum.max_subscribers()));
+  }
+  client.answer(
+      protocol::encode_fft_subscribed(message.request_id, client.session.id(), *request,
+                                      spectrum::band_centres(request->options.layout, rate)));
+  spectrum.subscribe(client.session, request->options);
+}
+
+void unsubscribe_fft(TypedClient& client, const TypedMessage& message) {
+  client.hub.spectrum->frames.unsubscribe(client.session);
+  client.answer(
+      protocol::encode_done("audio.fft.unsubscribed", message.request_id, client.session.id()));
+}
+
+void leave_audio_frames(TypedClient& client) {
+  if (!client.listens_to_audio_frames) return;
+  client.hub.spectrum->audio_frames.unsubscribe(client.session);
+  client.listens_to_audio_frames = false;
+}
+
+void subscribe_audio(TypedClient& client, const TypedMessage& message) {
+  client.answer(protocol::encode_audio_subscribed(message.request_id, client.session.id()));
+  if (client.listens_to_audio_frames) return;
+  client.hub.spectrum->audio_frames.subscribe(client.session);
+  client.listens_to_audio_frames = true;
+}
+
+void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {
+  leave_audio_frames(client);
+  client.answer(
+      protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
+}
+
+constexpr std::array audio_table{
+    TypedCommand{"audio.fft.subscribe", subscribe_fft},
+    TypedCommand{"audio.fft.unsubscribe", unsubscribe_fft},
+    TypedCommand{"audio.subscribe", subscribe_audio},
+    TypedCommand{"audio.unsubscribe", unsubscribe_audio},
+};
+
+}  // namespace
+
+void leave_spectrum(TypedClient& client) {
+  client.hub.spectrum->frames.unsubscribe(client.session);
+  leave_audio_frames(client);
+}
+
+std::span<const TypedCommand> audio_commands() noexcept { return audio_table; }
+
+}  // namespace tactus::server

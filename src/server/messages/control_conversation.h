@@ -1,0 +1,30 @@
+#pragma once
+
+#include "protocol/control_message.h"
+#include "server/fanout/session.h"
+#include "server/messages/ordered_commands.h"
+
+namespace tactus::server {
+
+/// /ws/transport/control: commands, each answered when it is in effect, in order.
+class ControlConversation final : public Conversation {
+ public:
+  ControlConversation(Session& session, PendingCommands& commands) : commands_{session, commands} {}
+
+  void hear(const ReceivedMessage& message) override {
+    if (!message.binary) return submit(protocol::parse_control_message(message.content));
+    submit({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
+  }
+  bool ready() override { return commands_.ready(); }
+
+ private:
+  void submit(const protocol::ControlMessage& message) {
+    commands_.submit(message.command, [message](const Result<TransportState>& outcome) {
+      return protocol::encode_control_answer(message, outcome);
+    });
+  }
+
+  OrderedCommands commands_;
+};
+
+}  // namespace tactus::server

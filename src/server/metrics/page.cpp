@@ -1,0 +1,78 @@
+#include "server/metrics/page.h"
+
+#include <tactus/version.h>
+
+#include <cstddef>
+
+#include "server/metrics/process_stats.h"
+
+namespace tactus::server {
+namespace {
+
+using protocol::Exposition;
+
+void append_transport_metrics(Exposition& page, const TransportClock& clock) {
+  const TransportState state = clock.get_state();
+  page.gauge("tactus_transport_playing", "Whether the transport plays: 1 or 0.")
+      .sample(state.playing ? 1.0 : 0.0)
+      .gauge("tactus_transport_position_seconds", "The playhead.")
+      .sample(state.time_seconds)
+      .gauge("tactus_transport_tempo_bpm", "The tempo in beats per minute.")
+      .sample(state.bpm)
+      .counter("tactus_transport_blocks_total", "Audio blocks processed while playing.")
+      .sample(state.frame_count)
+      .counter("tactus_transport_discontinuities_total",
+               "Seeks, stops, loop wraps and changes of the tempo.")
+      .sample(state.epoch);
+}
+
+void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
+  page.counter("tactus_audio_xruns_total", "Audio blocks that came too late or were lost.")
+      .sample(audio.xruns)
+      .counter("tactus_audio_dropouts_total", "Times that material was not there in time.")
+      .sample(audio.dropouts);
+}
+
+void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& spectrum) {
+  page.counter("tactus_spectrum_hops_total", "Moments of sound that were transformed.")
+      .sample(spectrum.hops_analysed)
+      .counter("tactus_spectrum_overwritten_total",
+               "Times that sound was overwritten by newer before it could be analysed.")
+      .sample(spectrum.overwritten);
+}
+
+}  // namespace
+
+std::string metrics_page(const Readings& readings) {
+  std::string text;
+  constexpr std::size_t usual = 20'000;
+  text.reserve(usual);
+  Exposition page{text};
+  page.gauge("tactus_build_info", "The version of tactus; always 1.")
+      .sample(1.0, {{"version", version}});
+  append_transport_metrics(page, readings.clock);
+  if (readings.audio) append_audio_metrics(page, readings.audio());
+  if (const auto spectrum = readings.spectrum ? readings.spectrum() : std::nullopt)
+    append_spectrum_metrics(page, *spectrum);
+  if (readings.stats != nullptr) append_server_metrics(page, *readings.stats);
+  append_process_metrics(page);
+  return text;
+}
+
+void append_process_metrics(Exposition& page) {
+  const ProcessStats process = process_stats();
+  page.counter("process_cpu_seconds_total", "CPU time of all threads, user and system.")
+      .sample(process.cpu_seconds)
+      .gauge("process_resident_memory_bytes", "Memory that is resident.")
+      .sample(process.resident_bytes)
+      .gauge("process_virtual_memory_bytes", "Memory that is mapped.")
+      .sample(process.virtual_bytes)
+      .gauge("process_open_fds", "File descriptors that are open.")
+      .sample(process.open_fds)
+      .gauge("process_max_fds", "File descriptors that may be open.")
+      .sample(process.max_fds)
+      .gauge("process_start_time_seconds", "When the process started, in Unix time.")
+      .sample(process.start_time);
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,86 @@
+#include "server/metrics/process_stats.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <system_error>
+
+#include "realtime/monotonic.h"
+
+namespace tactus::server {
+namespace {
+
+double seconds_of(clockid_t clock) noexcept {
+  return static_cast<double>(realtime::clock_ns(clock)) * 1e-9;
+}
+
+std::uint64_t count_open_fds() {
+  constexpr auto folder = "/proc/self/fd";
+  struct stat status{};
+  // Its size is the count since Linux 6.2; with ten thousand clients, looking through it takes
+  // milliseconds.
+  if (stat(folder, &status) == 0 && status.st_size > 0)
+    return static_cast<std::uint64_t>(status.st_size);
+  std::error_code error;
+  const std::filesystem::directory_iterator entries{folder, error};
+  if (error) return 0;
+  const auto count = std::distance(begin(entries), end(entries));
+  return static_cast<std::uint64_t>(count - 1);  // one is the folder's own
+}
+
+/// Source: proc(5), /proc/pid/stat, field 22: ticks from the system's start.
+double read_start_time() {
+  std::ifstream file{"/proc/self/stat"};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const auto name_end = text.rfind(')');
+  if (name_end == std::string::npos) return 0.0;
+  std::istringstream fields{text.substr(name_end + 1)};
+  std::string other;
+  constexpr int between = 19;  // the name is field 2
+  for (int i = 0; i < between; ++i) fields >> other;
+  double ticks = 0.0;
+  if (!(fields >> ticks)) return 0.0;
+  const double since_boot = ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+  return seconds_of(CLOCK_REALTIME) - seconds_of(CLOCK_BOOTTIME) + since_boot;
+}
+
+/// Source: proc(5), /proc/pid/statm: pages that are mapped, and resident. It is kept open, since
+/// there may be no descriptor left when it is asked for.
+void read_memory(ProcessStats& stats) noexcept {
+  static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  std::array<char, 128> text;
+  const ssize_t length = pread(file, text.data(), text.size(), 0);
+  if (length <= 0) return;
+  const char* const end = text.data() + length;
+  std::uint64_t virtual_pages = 0;
+  std::uint64_t resident_pages = 0;
+  const auto first = std::from_chars(text.data(), end, virtual_pages);
+  if (first.ptr == end) return;
+  std::from_chars(first.ptr + 1, end, resident_pages);
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  stats.virtual_bytes = virtual_pages * page;
+  stats.resident_bytes = resident_pages * page;
+}
+
+}  // namespace
+
+ProcessStats process_stats() {
+  static const double start_time = read_start_time();
+  ProcessStats stats{.cpu_seconds = seconds_of(CLOCK_PROCESS_CPUTIME_ID), .start_time = start_time};
+  read_memory(stats);
+  stats.open_fds = count_open_fds();
+  if (rlimit limit{}; getrlimit(RLIMIT_NOFILE, &limit) == 0) stats.max_fds = limit.rlim_cur;
+  return stats;
+}
+
+}  // namespace tactus::server

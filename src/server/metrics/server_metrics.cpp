@@ -1,0 +1,98 @@
+#include <string>
+
+#include "server/metrics/page.h"
+
+namespace tactus::server {
+namespace {
+
+using protocol::Exposition;
+
+/// The sum over all shards of what `value` finds in one.
+template <class Value>
+auto total(const ServerStats& stats, Value value) {
+  decltype(value(stats.shards().front())) sum{};
+  for (const ShardStats& shard : stats.shards()) sum += value(shard);
+  return sum;
+}
+
+/// One sample a kind of topic: the sum over all shards.
+template <class Number>
+void append_deliveries(Exposition& page, const ServerStats& stats,
+                       SingleWriter<Number> DeliveryStats::* counter) {
+  for (const TopicKind kind : topic_kinds)
+    page.sample(
+        total(stats,
+              [&](const ShardStats& shard) { return (shard.topics[kind].*counter).value(); }),
+        {{"topic", name(kind)}});
+}
+
+void append_publications(Exposition& page, const ServerStats& stats,
+                         Counter PublicationStats::* counter) {
+  for (const TopicKind kind : topic_kinds)
+    page.sample((stats.hub().topics[kind].*counter).value(), {{"topic", name(kind)}});
+}
+
+void append_topics(Exposition& page, const ServerStats& stats) {
+  page.gauge("tactus_topic_subscribers", "Subscriptions in force.");
+  append_deliveries(page, stats, &DeliveryStats::subscribers);
+  page.counter("tactus_topic_payloads_total", "Payloads published to at least one subscriber.");
+  append_publications(page, stats, &PublicationStats::payloads);
+  page.counter("tactus_topic_encodings_total",
+               "Messages encoded: once for all subscribers who share one.");
+  append_publications(page, stats, &PublicationStats::encodings);
+  page.counter("tactus_topic_encoded_bytes_total", "Bytes of the messages encoded.");
+  append_publications(page, stats, &PublicationStats::bytes_encoded);
+  page.counter("tactus_topic_messages_total", "Messages that the kernel took for a client.");
+  append_deliveries(page, stats, &DeliveryStats::messages);
+  page.counter("tactus_topic_sent_bytes_total", "Bytes of the messages that the kernel took.");
+  append_deliveries(page, stats, &DeliveryStats::bytes);
+  page.counter("tactus_topic_conflated_total",
+               "Messages that a newer one replaced before they were sent to a slow client.");
+  append_deliveries(page, stats, &DeliveryStats::conflated);
+  page.histogram("tactus_topic_send_latency_seconds",
+                 "From when a message was made to when the kernel took it for a client.");
+  for (const TopicKind kind : topic_kinds) {
+    const HistogramValues values = total(
+        stats, [&](const ShardStats& shard) { return shard.topics[kind].send_latency.values(); });
+    page.buckets(histogram_bounds, values.counts, values.sum, {{"topic", name(kind)}});
+  }
+}
+
+void append_connections(Exposition& page, const ServerStats& stats) {
+  page.gauge("tactus_connections", "TCP connections that are open, WebSockets among them.")
+      .sample(total(stats, [](const ShardStats& shard) { return shard.connections.open.value(); }))
+      .counter("tactus_connections_accepted_total", "TCP connections so far.")
+      .sample(stats.hub().accepted.value())
+      .counter("tactus_connections_refused_total",
+               "Times that no connection could be accepted, as file descriptors ran out.")
+      .sample(stats.hub().refused.value());
+  page.gauge("tactus_websockets", "WebSockets that are open, by the thread that serves them.");
+  for (std::size_t i = 0; i < stats.shards().size(); ++i)
+    page.sample(stats.shards()[i].connections.websockets.value(), {{"shard", std::to_string(i)}});
+  page.counter("tactus_websockets_opened_total", "WebSockets so far.")
+      .sample(total(stats,
+                    [](const ShardStats& shard) { return shard.connections.connected.value(); }));
+  page.counter("tactus_websockets_ended_total", "WebSockets that have ended, by cause.");
+  for (const EndCause cause : end_causes)
+    page.sample(
+        total(stats, [&](const ShardStats& shard) { return shard.connections.ended(cause); }),
+        {{"cause", name(cause)}});
+}
+
+}  // namespace
+
+void append_server_metrics(Exposition& page, const ServerStats& stats) {
+  page.gauge("tactus_server_info", "The number of I/O threads; always 1.")
+      .sample(1.0, {{"threads", std::to_string(stats.shards().size())}});
+  append_topics(page, stats);
+  const HistogramValues lateness = stats.hub().tick_lateness.values();
+  page.histogram("tactus_tick_lateness_seconds",
+                 "From when a tick of a stream was due to when it began.")
+      .buckets(histogram_bounds, lateness.counts, lateness.sum);
+  append_connections(page, stats);
+  page.counter("tactus_transport_commands_total", "Commands of clients, by what became of them.")
+      .sample(stats.hub().commands.applied.value(), {{"result", "applied"}})
+      .sample(stats.hub().commands.failed.value(), {{"result", "failed"}});
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "server/metrics/connection_stats.h"
+#include "server/metrics/topic_stats.h"
+
+namespace tactus::server {
+
+// So far apart that two threads never write to the same cache line, nor to its neighbour, which
+// processors fetch along.
+inline constexpr std::size_t apart = 128;
+
+/// What one shard counts. Written by: its thread; read by: any.
+struct alignas(apart) ShardStats {
+  ByTopic<DeliveryStats> topics;
+  ConnectionStats connections;
+};
+
+/// What became of clients' commands. Written by: the hub's thread; read by: any.
+struct CommandStats {
+  Counter applied;
+  Counter failed;  ///< refused by the clock, or not in effect in time
+};
+
+/// What the hub counts. Written by: its thread; read by: any.
+struct alignas(apart) HubStats {
+  ByTopic<PublicationStats> topics;
+  Histogram tick_lateness;  ///< from when a tick was due to when it began
+  Counter accepted;         ///< TCP connections
+  Counter refused;          ///< times that none could be accepted: descriptors ran out
+  CommandStats commands;
+};
+
+/// All that a server counts.
+///
+///     ServerStats stats{2};
+///     stats.shard(1).topics[TopicKind::clock].messages.add(900);
+///
+/// Thread: any may read.
+class ServerStats {
+ public:
+  /// @param threads  shards, at least one
+  explicit ServerStats(std::size_t threads)
+      : threads_{threads}, shards_{std::make_unique<ShardStats[]>(threads)} {}
+
+  HubStats& hub() noexcept { return hub_; }
+  const HubStats& hub() const noexcept { return hub_; }
+
+  ShardStats& shard(std::size_t index) noexcept { return shards_[index]; }
+  std::span<const ShardStats> shards() const noexcept { return {shards_.get(), threads_}; }
+
+ private:
+  const std::size_t threads_;
+  HubStats hub_;
+  std::unique_ptr<ShardStats[]> shards_;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <tactus/beat_reader.h>
+#include <tactus/spectrum_analyzer.h>
+#include <tactus/transport_clock.h>
+
+#include <cstdint>
+#include <optional>
+
+#include "server/fanout/timer_queue.h"
+#include "server/fanout/topic.h"
+#include "server/streams/hop_grid.h"
+#include "spectrum/features.h"
+#include "spectrum/spectrum_reader.h"
+
+namespace tactus::server {
+
+/// Publishes audio frames, 30 a second, while anybody listens.
+/// Thread: the hub's.
+class AudioFramePublisher {
+ public:
+  /// @param analyzer  null where there is none: the sound is silence
+  AudioFramePublisher(Ticks& ticks, ByTopic<PublicationStats>& stats, const HopGrid& grid,
+                      const TransportClock& clock, const SpectrumAnalyzer* analyzer)
+      : ticks_{ticks},
+        grid_{grid},
+        clock_{clock},
+        analyzer_{analyzer},
+        topic_{TopicKind::audio, stats} {}
+
+  void subscribe(Session& session);
+  void unsubscribe(Session& session);
+
+ private:
+  /// What is followed from frame to frame, while anybody listens.
+  struct Following {
+    explicit Following(const TransportClock& clock) : beats{clock} {}
+    BeatReader beats;
+    std::uint64_t last_deadline = 0;
+    std::optional<Ticker> ticker;
+  };
+  void begin();
+  void tick(std::uint64_t deadline);
+
+  Ticks& ticks_;
+  const HopGrid& grid_;
+  const TransportClock& clock_;
+  const SpectrumAnalyzer* analyzer_;
+  Topic topic_;
+  // Dear to make, and so kept once anybody has listened.
+  std::optional<spectrum::SpectrumReader> reader_;
+  std::optional<spectrum::FeatureReader> features_;
+  std::optional<Following> following_;
+};
+
+}  // namespace tactus::server

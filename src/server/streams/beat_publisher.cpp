@@ -1,0 +1,51 @@
+#include "server/streams/beat_publisher.h"
+
+#include <chrono>
+
+#include "protocol/typed_message.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr double polls_per_second = 200.0;  // a beat waits 5 ms at most to be seen
+// A client whose answers pile up is closed for it; more at once could close one that reads.
+constexpr int max_beats_at_once = 64;
+// What a clock keeps is through in so many looks, but for loops of a few samples, which make beats
+// without end: those are left out, or they would still come when the loop is long over.
+constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beats_at_once;
+
+}  // namespace
+
+void BeatPublisher::subscribe(Session& session) {
+  if (!sessions_.insert(&session).second) return;
+  if (!ticker_) begin();
+  topic_.subscribe(session);
+}
+
+void BeatPublisher::begin() {
+  beats_.emplace(clock_);
+  ticker_.emplace(ticks_, polls_per_second, std::chrono::steady_clock::now(),
+                  [this](std::uint64_t) { tick(); });
+}
+
+void BeatPublisher::unsubscribe(Session& session) {
+  if (sessions_.erase(&session) == 0) return;
+  topic_.unsubscribe(session);
+  if (sessions_.empty()) ticker_.reset();
+}
+
+void BeatPublisher::tick() {
+  for (int i = 0; i < max_beats_at_once; ++i) {
+    const auto beat = beats_->next();
+    if (!beat) {
+      looks_behind_ = 0;
+      return;
+    }
+    topic_.publish(topic_.encode(protocol::encode(*beat)));
+  }
+  if (++looks_behind_ < max_looks_behind) return;
+  looks_behind_ = 0;
+  beats_->skip_to_now();
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <tactus/beat_reader.h>
+#include <tactus/transport_clock.h>
+
+#include <optional>
+#include <set>
+
+#include "server/fanout/session.h"
+#include "server/fanout/timer_queue.h"
+
+namespace tactus::server {
+
+/// Sends each beat that the playhead crosses to all who listen, and none while nobody does. Beats
+/// are answers: a client gets every one.
+/// Thread: the hub's.
+class BeatPublisher {
+ public:
+  BeatPublisher(Ticks& ticks, const TransportClock& clock, ByTopic<PublicationStats>& stats)
+      : ticks_{ticks}, clock_{clock}, topic_{TopicKind::beat, stats, Delivery::every} {}
+
+  void subscribe(Session& session);
+  void unsubscribe(Session& session);
+
+ private:
+  void begin();
+  void tick();
+
+  Ticks& ticks_;
+  const TransportClock& clock_;
+  std::set<Session*> sessions_;
+  Topic topic_;
+  // While anybody listens:
+  std::optional<BeatReader> beats_;
+  std::optional<Ticker> ticker_;
+  int looks_behind_ = 0;  // in a row that did not reach the present
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include <memory>
+#include <vector>
+
+#include "server/fanout/session.h"
+#include "server/metrics/rate_meter.h"
+#include "server/streams/clock_stream.h"
+
+namespace tactus::server {
+
+/// Publishes the clock: the stream at the clock's own rate, which always ticks, and one for each
+/// other rate that somebody listens to. Keeps the stream's statistics in the clock.
+/// Thread: the hub's.
+class ClockPublisher {
+ public:
+  ClockPublisher(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats);
+
+  /// The rate of a clock that nobody asks for another.
+  double usual_hz() const noexcept { return main_.hz(); }
+
+  /// Adds a listener, to be greeted.
+  ClockStream& join(Session& session, double hz, StateForm form);
+  void leave(ClockStream& stream, Session& session, StateForm form);
+
+ private:
+  ClockStream& stream_at(double hz);
+  void count(bool heard);
+  void measure();
+
+  Ticks& ticks_;
+  TransportClock& clock_;
+  ByTopic<PublicationStats>& stats_;
+  SlopeMeter tick_rate_;
+  SlopeMeter cpu_load_;
+  double tick_count_ = 0.0;
+  ClockStream main_;
+  std::vector<std::unique_ptr<ClockStream>> others_;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <tactus/transport_clock.h>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "protocol/messages.h"
+#include "server/fanout/timer_queue.h"
+#include "server/metrics/topic_stats.h"
+
+namespace tactus {
+class SpectrumAnalyzer;
+}
+
+namespace tactus::server {
+
+struct Spectrum;
+struct TypedClient;
+struct TypedCommand;
+
+// What the server calls of the spectrum. Without it, without_spectrum.cpp is linked instead.
+// Thread: the hub's.
+
+/// @param analyzer  null for silence
+/// @param max_subscribers  0 for no limit
+/// @return null in a build without the spectrum
+std::shared_ptr<Spectrum> make_spectrum(Ticks& ticks, ByTopic<PublicationStats>& stats,
+                                        TransportClock& clock, const SpectrumAnalyzer* analyzer,
+                                        std::size_t max_subscribers);
+
+/// The counters, if there is a spectrum. Thread: any.
+std::optional<protocol::SpectrumMetrics> metrics_of(const Spectrum* spectrum) noexcept;
+
+/// Ends a client's subscriptions to the spectrum and the audio frames.
+void leave_spectrum(TypedClient& client);
+
+/// The commands of the spectrum and the audio frames.
+std::span<const TypedCommand> audio_commands() noexcept;
+
+}  // namespace tactus::server

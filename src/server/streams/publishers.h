@@ -1,0 +1,31 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <map>
+#include <memory>
+
+#include "server/fanout/timer_queue.h"
+#include "server/streams/beat_publisher.h"
+#include "server/streams/clock_publisher.h"
+#include "server/streams/optional_spectrum.h"
+
+namespace tactus::server {
+
+struct TypedClient;
+
+/// All that is published. Thread: the hub's.
+struct Hub {
+  Hub(Ticks& ticks, ByTopic<PublicationStats>& stats, TransportClock& transport,
+      const SpectrumAnalyzer* analyzer, const ServerOptions& options)
+      : clock{ticks, transport, stats},
+        beats{ticks, transport, stats},
+        spectrum{make_spectrum(ticks, stats, transport, analyzer, options.fft_max_subscribers)} {}
+
+  ClockPublisher clock;
+  BeatPublisher beats;
+  const std::shared_ptr<Spectrum> spectrum;        // null in a build without it
+  std::map<ClientId, TypedClient*> typed_clients;  // of /ws, while they are connected
+};
+
+}  // namespace tactus::server

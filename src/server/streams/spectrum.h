@@ -1,0 +1,25 @@
+#pragma once
+
+#include "server/streams/audio_frame_publisher.h"
+#include "server/streams/hop_grid.h"
+#include "server/streams/optional_spectrum.h"
+#include "server/streams/spectrum_feed.h"
+#include "server/streams/spectrum_publisher.h"
+
+namespace tactus::server {
+
+/// All that is published of the sound. Thread: the hub's.
+struct Spectrum {
+  Spectrum(Ticks& ticks, ByTopic<PublicationStats>& stats, TransportClock& clock,
+           const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)
+      : source{clock, analyzer},
+        frames{ticks, stats, grid, source, max_subscribers},
+        audio_frames{ticks, stats, grid, clock, analyzer} {}
+
+  HopGrid grid;
+  SpectrumSource source;
+  SpectrumPublisher frames;
+  AudioFramePublisher audio_frames;
+};
+
+}  // namespace tactus::server

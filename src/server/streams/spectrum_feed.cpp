@@ -1,0 +1,53 @@
+#include "server/streams/spectrum_feed.h"
+
+#include <algorithm>
+
+#include "realtime/monotonic.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr std::int64_t fresh_ns = 250'000'000;
+
+}  // namespace
+
+SpectrumSource::SpectrumSource(const TransportClock& clock, const SpectrumAnalyzer* analyzer)
+    : clock_{clock},
+      rate_{analyzer != nullptr ? analyzer->options().sample_rate : clock.options().sample_rate} {
+  if (analyzer != nullptr) reader_.emplace(analyzer->history());
+}
+
+void SpectrumSource::update(std::uint64_t hop) {
+  if (hop_ == hop) return;
+  hop_ = hop;
+  const std::int64_t now = realtime::monotonic_ns();
+  const PublishedBins published = published_.read();
+  if (published.host_ns != 0 && now - published.host_ns <= fresh_ns)
+    given_ = published.bins;
+  else
+    given_.reset();
+  if (reader_) reader_->update(now);
+  sample_pos_ = reader_ && !given_ ? reader_->sample_pos() : clock_.sample_pos();
+}
+
+std::span<const float, band_count> SpectrumSource::bins(const protocol::SpectrumOptions& options,
+                                                        spectrum::BinScaler& scaler,
+                                                        double elapsed_ms) {
+  static constexpr Bands silence{};
+  if (given_) return scaler.smooth(*given_, elapsed_ms);
+  if (!reader_) return scaler.smooth(silence, elapsed_ms);
+  const auto levels = reader_->levels(options.layout, options.channel);
+  hops_analysed_.set(reader_->hops_analysed());
+  overwritten_.set(reader_->overwritten());
+  return scaler.update(levels, elapsed_ms);
+}
+
+void SpectrumSource::publish(std::span<const float, band_count> bins) noexcept {
+  PublishedBins published{.host_ns = realtime::monotonic_ns()};
+  // Not a number is not greater than 0.
+  std::ranges::transform(bins, published.bins.begin(),
+                         [](float bin) { return bin > 0.0F ? std::min(bin, 1.0F) : 0.0F; });
+  published_.publish(published);
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/messages.h"
+#include "server/fanout/session.h"
+#include "server/metrics/counter.h"
+#include "server/streams/spectrum_feed.h"
+#include "server/streams/spectrum_stream.h"
+
+namespace tactus::server {
+
+/// The table of the spectrum's subscribers, and the streams that serve them: one for each set of
+/// options that somebody has.
+/// Thread: the hub's.
+class SpectrumPublisher {
+ public:
+  /// @param max_subscribers  0 for no limit
+  SpectrumPublisher(Ticks& ticks, ByTopic<PublicationStats>& publications, const HopGrid& grid,
+                    SpectrumSource& source, std::size_t max_subscribers)
+      : ticks_{ticks},
+        publications_{publications},
+        grid_{grid},
+        source_{source},
+        max_subscribers_{max_subscribers} {}
+
+  std::size_t max_subscribers() const noexcept { return max_subscribers_; }
+  bool has_subscriber(const Session& session) const;
+  /// Whether a session would find a place, or has one.
+  bool has_place_for(const Session& session) const;
+
+  /// From the next frame on the session gets the spectrum in this form.
+  void subscribe(Session& session, const protocol::SpectrumOptions& options);
+  /// @return whether it was subscribed
+  bool unsubscribe(Session& session);
+
+  /// How many are subscribed. Thread: any.
+  std::size_t subscribers() const noexcept { return subscribers_.value(); }
+  /// Thread: any.
+  protocol::SpectrumMetrics metrics() const noexcept;
+
+ private:
+  SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
+  void leave(Session& session, SpectrumStream*& stream);
+
+  Ticks& ticks_;
+  ByTopic<PublicationStats>& publications_;
+  const HopGrid& grid_;
+  SpectrumSource& source_;
+  const std::size_t max_subscribers_;
+  // Written by: the hub; read by: any.
+  SingleWriter<std::size_t> subscribers_;
+  Counter frames_sent_;
+  std::unordered_map<const Session*, SpectrumStream*> table_;
+  std::vector<std::unique_ptr<SpectrumStream>> streams_;
+};
+
+}  // namespace tactus::server

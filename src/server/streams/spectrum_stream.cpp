@@ -1,0 +1,36 @@
+#include "server/streams/spectrum_stream.h"
+
+namespace tactus::server {
+
+SpectrumStream::SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source,
+                               Counter& frames_sent, ByTopic<PublicationStats>& stats,
+                               const protocol::SpectrumOptions& options)
+    : source_{source},
+      frames_sent_{frames_sent},
+      options_{options},
+      scaler_{options.scale},
+      encoder_{options},
+      topic_{TopicKind::spectrum, stats},
+      last_hop_{grid.now()} {
+  ticker_.emplace(ticks, HopGrid::hops_per_second / options.hops_per_frame, grid.start(),
+                  [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
+}
+
+void SpectrumStream::tick(std::uint64_t hop) {
+  source_.update(hop);
+  const double elapsed_ms = static_cast<double>(hop - last_hop_) * HopGrid::hop_ms;
+  last_hop_ = hop;
+  const auto encoded = encoder_.encode({.hop_seq = static_cast<std::uint32_t>(hop),
+                                        .sample_pos = source_.sample_pos(),
+                                        .bins = source_.bins(options_, scaler_, elapsed_ms)});
+  const bool delta = options_.encoding == protocol::FrameEncoding::delta;
+  const Payload payload =
+      topic_.encode(encoded.bytes, {.binary = encoded.binary,
+                                    .is_key = delta && encoded.key,
+                                    .key = delta && !encoded.key ? key_ : nullptr});
+  if (payload->is_key()) key_ = payload;
+  frames_sent_.add(topic_.subscribers());
+  topic_.publish(payload);
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "protocol/spectrum_frame.h"
+#include "server/fanout/payload.h"
+#include "server/fanout/timer_queue.h"
+#include "server/fanout/topic.h"
+#include "server/streams/hop_grid.h"
+#include "server/streams/spectrum_feed.h"
+
+namespace tactus::server {
+
+/// The spectrum with one set of options: at each tick one frame, encoded once for all.
+/// Thread: the hub's.
+class SpectrumStream {
+ public:
+  /// @param frames_sent  counts each frame once for each subscriber
+  SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source, Counter& frames_sent,
+                 ByTopic<PublicationStats>& stats, const protocol::SpectrumOptions& options);
+
+  const protocol::SpectrumOptions& options() const noexcept { return options_; }
+  Topic& topic() noexcept { return topic_; }
+
+ private:
+  void tick(std::uint64_t hop);
+
+  SpectrumSource& source_;
+  Counter& frames_sent_;
+  const protocol::SpectrumOptions options_;
+  spectrum::BinScaler scaler_;
+  protocol::SpectrumEncoder encoder_;
+  Topic topic_;
+  Payload key_;  // the last key frame, in delta encoding
+  std::uint64_t last_hop_;
+  std::optional<Ticker> ticker_;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,101 @@
+#include "server/websocket/feed.h"
+
+#include <utility>
+
+namespace tactus::server {
+namespace {
+
+constexpr std::string_view ping_frame{"\x89\x00", 2};
+
+}  // namespace
+
+void Feed::begin(Receiver& receiver, bool compressed) {
+  slot_ = shard_.seat(receiver);
+  compressed_ = compressed;
+  active_ = true;
+  update_ready();
+}
+
+void Feed::stop() noexcept {
+  if (std::exchange(active_, false)) shard_.set_ready(slot_, Shard::not_ready);
+}
+
+void Feed::end() {
+  for (const auto& members : std::exchange(joined_, {})) leave_now(*members);
+  shard_.unseat(slot_);
+}
+
+void Feed::join(const std::shared_ptr<TopicMembers>& members) {
+  joined_.reserve(joined_.size() + 1);  // so that nothing fails between the two
+  members->add(slot_, compressed_);
+  joined_.push_back(members);
+  shard_.stats().topics[members->kind].subscribers.add(1);
+}
+
+void Feed::leave(const std::shared_ptr<TopicMembers>& members) {
+  outbox_.forget(*members);
+  if (std::erase(joined_, members) > 0) leave_now(*members);
+  update_ready();
+}
+
+void Feed::leave_now(TopicMembers& members) {
+  members.remove(slot_, compressed_);
+  shard_.stats().topics[members.kind].subscribers.add(-1);
+}
+
+Feed::Status Feed::answer(Payload payload) {
+  if (!active_) return Status::sending;
+  return outbox_.push_answer(std::move(payload), limits_) ? pump() : Status::crowded;
+}
+
+Feed::Status Feed::answer_late(Outbox::Writer writer, std::size_t bytes) {
+  if (!active_) return Status::sending;
+  return outbox_.push_late_answer(std::move(writer), bytes, limits_) ? pump() : Status::crowded;
+}
+
+Feed::Status Feed::put(const TopicMembers& topic, const Payload& payload) {
+  if (!active_) return Status::sending;
+  if (topic.delivery == Delivery::every) return answer(payload);
+  if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
+  return pump();
+}
+
+Feed::Status Feed::sent_short(const TopicMembers& topic, const Payload& payload,
+                              std::ptrdiff_t result) {
+  if (result < 0) return Status::broken;
+  mux_.took(payload, frame_of(*payload), static_cast<std::size_t>(result));
+  if (result == 0) return put(topic, payload);
+  shard_.count_sent(topic.kind, 1, frame_of(*payload).size(), payload->made_ns());
+  update_ready();
+  return Status::sending;
+}
+
+Feed::Status Feed::ping() {
+  if (!active_ || !mux_.ready()) return Status::sending;
+  if (mux_.send(nullptr, ping_frame) == Mux::Sent::failed) return Status::broken;
+  update_ready();
+  return Status::sending;
+}
+
+Feed::Status Feed::pump() {
+  while (active_ && mux_.ready()) {
+    const auto [payload, kind] = outbox_.next();
+    if (!payload) break;
+    const std::string_view frame = frame_of(*payload);
+    const auto sent = mux_.send(payload, frame);
+    if (sent == Mux::Sent::failed) return Status::broken;
+    if (sent == Mux::Sent::none) break;
+    outbox_.take();
+    shard_.count_sent(kind, 1, frame.size(), payload->made_ns());
+  }
+  update_ready();
+  return Status::sending;
+}
+
+void Feed::update_ready() noexcept {
+  if (!active_) return;
+  const bool ready = mux_.ready() && outbox_.empty();
+  shard_.set_ready(slot_, ready ? mux_.next_layer().native_handle() : Shard::not_ready);
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,302 @@
+#pragma once
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/compose.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/socket_base.hpp>
+#include <boost/beast/websocket/teardown.hpp>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "protocol/frame_header.h"
+#include "server/fanout/send_now.h"
+#include "server/net/stream.h"
+
+namespace tactus::server {
+
+/// Sends what the socket takes at once, and never waits.
+/// @return how many bytes it took; 0 with would_block where it takes none
+template <class SocketExecutor>
+std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std::string_view bytes,
+                     boost::system::error_code& error) noexcept {
+  const std::ptrdiff_t sent = send_now(socket.native_handle(), bytes);
+  error = {};
+  if (sent == 0) error = asio::error::would_block;
+  if (sent < 0) error.assign(static_cast<int>(-sent), boost::system::system_category());
+  return sent < 0 ? 0 : static_cast<std::size_t>(sent);
+}
+
+/// Who sends frames through a FrameMux. It is called from completion handlers on the mux's
+/// executor, never from inside a call of the mux or of the stream above it, but for what is said.
+/// Its functions may not throw: Beast would wait for its write for ever.
+class FrameMuxOwner {
+ public:
+  /// What keeps the mux, and all it belongs to, alive while it waits for the socket.
+  virtual std::shared_ptr<void> keep_alive() = 0;
+  /// Beast has begun to write, perhaps a close frame: no frame may be sent for now. Called from
+  /// inside a call of the stream.
+  virtual void on_mux_busy() {}
+  /// A frame may be sent again; perhaps one might have been before, too.
+  virtual void on_mux_ready() = 0;
+  /// The connection broke, as was found while waiting for it. Called once at most.
+  virtual void on_mux_error(boost::system::error_code error) = 0;
+
+ protected:
+  ~FrameMuxOwner() = default;
+};
+
+/// Lets complete frames, encoded once and shared by all who are to get them, out between those that
+/// Beast writes: the layer below beast::websocket::stream, through which each byte of Beast's
+/// passes. Frames are never mixed, and none follows a close frame: a mux knows from the headers
+/// that pass where in Beast's messages it is, and each who writes waits for the rest of a frame
+/// that the socket took a part of.
+/// NextLayer is a socket: it has async_read_some, async_write_some, async_wait, get_executor, and a
+/// send_now() for it is found.
+/// Thread: the executor's alone.
+///   websocket::stream<FrameMux<Socket>> stream{std::move(socket)};
+///   stream.async_accept(…, [&] { stream.next_layer().begin(*this); });
+///   if (mux.ready()) mux.send(payload, payload->frame);
+template <class NextLayer>
+class FrameMux {
+ public:
+  using executor_type = typename NextLayer::executor_type;
+
+  /// What became of a frame.
+  enum class Sent : std::uint8_t {
+    whole,   ///< the socket has it
+    part,    ///< the mux sends the rest as soon as it can
+    none,    ///< the socket is full: the owner is told when it has room
+    failed,  ///< the connection broke: here is where that is told, not on_mux_error
+  };
+
+  explicit FrameMux(NextLayer next) : next_{std::move(next)} {}
+  FrameMux(const FrameMux&) = delete;
+  FrameMux& operator=(const FrameMux&) = delete;
+
+  executor_type get_executor() noexcept { return next_.get_executor(); }
+  NextLayer& next_layer() noexcept { return next_; }
+  const NextLayer& next_layer() const noexcept { return next_; }
+
+  /// The handshake's answer is out: what Beast writes from now on is frames.
+  /// @param owner  what outlives this
+  void begin(FrameMuxOwner& owner) noexcept { owner_ = &owner; }
+
+  /// A frame may be sent now.
+  bool ready() const noexcept {
+    return owner_ != nullptr && !waiting_ && !writing_ && !failed_ && tail_.empty() &&
+           !close_begun_ && scanner_.between_messages();
+  }
+  /// A close frame has begun to be sent, and no other frame will be.
+  bool close_begun() const noexcept { return close_begun_; }
+  /// The status in it; 0 where Beast's had none.
+  std::uint16_t close_code() const noexcept { return close_code_; }
+
+  /// Sends a complete frame, or what the socket takes of it, without waiting. Only while ready().
+  /// @param bytes_owner  keeps the frame's bytes for as long as they are needed
+  Sent send(std::shared_ptr<const void> bytes_owner, std::string_view frame) {
+    assert(ready());
+    boost::system::error_code error;
+    const std::size_t sent = send_now(next_, frame, error);
+    if (error && error != asio::error::would_block) {
+      give_up();
+      return Sent::failed;
+    }
+    return took(std::move(bytes_owner), frame, sent);
+  }
+
+  /// Sends a complete close frame in Beast's place, which ends some connections without one:
+  /// nothing follows it. Only while ready().
+  Sent send_close(std::shared_ptr<const void> bytes_owner, std::string_view frame) {
+    const Sent sent = send(std::move(bytes_owner), frame);
+    close_begun_ = true;
+    return sent;
+  }
+
+  /// The same as send() for a frame that somebody else handed to the socket.
+  /// @param sent  how many of its bytes the socket took
+  Sent took(std::shared_ptr<const void> bytes_owner, std::string_view frame, std::size_t sent) {
+    assert(ready() && sent <= frame.size());
+    if (sent == frame.size()) return Sent::whole;
+    if (sent > 0) {
+      tail_ = frame.substr(sent);
+      tail_owner_ = std::move(bytes_owner);
+    }
+    wait();
+    return sent > 0 ? Sent::part : Sent::none;
+  }
+
+  /// The connection broke, as somebody else found: nothing is sent any more.
+  void give_up() noexcept {
+    failed_ = true;
+    drop_tail();
+  }
+
+  template <class Buffers, class Handler>
+  auto async_read_some(const Buffers& buffers, Handler&& handler) {
+    return next_.async_read_some(buffers, std::forward<Handler>(handler));
+  }
+
+  template <class Buffers, class Handler>
+  auto async_write_some(const Buffers& buffers, Handler&& handler) {
+    return asio::async_compose<Handler, void(boost::system::error_code, std::size_t)>(
+        Write<Buffers>{*this, buffers, owner_ ? owner_->keep_alive() : nullptr}, handler, next_);
+  }
+
+  /// See async_teardown().
+  template <class Handler>
+  void async_end(beast::role_type role, Handler&& handler) {
+    asio::async_compose<Handler, void(boost::system::error_code)>(
+        End{*this, role, owner_ ? owner_->keep_alive() : nullptr}, handler, next_);
+  }
+
+ private:
+  struct End {
+    template <class Self>
+    void operator()(Self& self) {
+      using beast::websocket::async_teardown;
+      async_teardown(role, mux.next_layer(), std::move(self));
+    }
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error) {
+      self.complete(error);
+    }
+
+    FrameMux& mux;
+    beast::role_type role;
+    std::shared_ptr<void> keeper;
+  };
+
+  /// One of Beast's writes: waits for the rest of our frame, if there is one, and counts what the
+  /// socket took.
+  template <class Buffers>
+  struct Write {
+    enum class Stage : std::uint8_t { first, waiting, refused, writing };
+
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error = {}, std::size_t sent = 0) {
+      FrameMux& to = mux;  // this object moves along with self
+      switch (std::exchange(stage, Stage::writing)) {
+        case Stage::first:
+          to.before_write(buffers);
+          break;
+        case Stage::waiting:
+          if (!error) to.flush();
+          if (!error) break;
+          [[fallthrough]];
+        case Stage::writing:
+          to.after_write(buffers, error, sent);
+          return self.complete(error, sent);
+        case Stage::refused:
+          return self.complete(asio::error::broken_pipe, 0);
+      }
+      if (to.failed_) {
+        stage = Stage::refused;
+        return asio::post(to.get_executor(), std::move(self));
+      }
+      if (!to.tail_.empty()) {
+        stage = Stage::waiting;
+        return to.next_.async_wait(asio::socket_base::wait_write, std::move(self));
+      }
+      const Buffers all = buffers;
+      to.next_.async_write_some(all, std::move(self));
+    }
+
+    FrameMux& mux;
+    Buffers buffers;
+    std::shared_ptr<void> keeper;  // Beast's own pings hold nothing that keeps the mux
+    Stage stage = Stage::first;
+  };
+
+  template <class Buffers>
+  static protocol::FrameScanner after(protocol::FrameScanner scanner, const Buffers& buffers,
+                                      std::size_t bytes) noexcept {
+    const auto end = asio::buffer_sequence_end(buffers);
+    for (auto part = asio::buffer_sequence_begin(buffers); part != end && bytes > 0; ++part) {
+      const asio::const_buffer passed = asio::buffer(asio::const_buffer{*part}, bytes);
+      scanner.consume({static_cast<const char*>(passed.data()), passed.size()});
+      bytes -= passed.size();
+    }
+    return scanner;
+  }
+
+  template <class Buffers>
+  void before_write(const Buffers& buffers) {
+    if (!owner_) return;
+    writing_ = true;
+    const auto then = after(scanner_, buffers, asio::buffer_size(buffers));
+    close_begun_ = close_begun_ || then.close_seen();
+    close_code_ = then.close_code();
+    owner_->on_mux_busy();
+  }
+
+  template <class Buffers>
+  void after_write(const Buffers& buffers, boost::system::error_code error, std::size_t sent) {
+    if (!owner_) return;
+    writing_ = false;
+    scanner_ = after(scanner_, buffers, sent);
+    if (error) give_up();
+    if (ready()) owner_->on_mux_ready();
+  }
+
+  void wait() {
+    waiting_ = true;
+    next_.async_wait(asio::socket_base::wait_write,
+                     [this, keeper = owner_->keep_alive()](boost::system::error_code error) {
+                       waiting_ = false;
+                       if (failed_) return;
+                       if (error) return fail(error);
+                       flush();
+                       if (!tail_.empty()) return wait();
+                       if (ready()) owner_->on_mux_ready();
+                     });
+  }
+
+  /// Sends what it can of the frame's rest.
+  void flush() {
+    if (tail_.empty()) return;
+    boost::system::error_code error;
+    tail_.remove_prefix(send_now(next_, tail_, error));
+    if (error && error != asio::error::would_block) return fail(error);
+    if (tail_.empty()) drop_tail();
+  }
+
+  void fail(boost::system::error_code error) {
+    give_up();
+    owner_->on_mux_error(error);
+  }
+
+  void drop_tail() noexcept {
+    tail_ = {};
+    tail_owner_ = nullptr;
+  }
+
+  NextLayer next_;
+  FrameMuxOwner* owner_ = nullptr;
+  protocol::FrameScanner scanner_;  // of what Beast has written
+  std::string_view tail_;           // of a frame of ours, of which the socket took the beginning
+  std::shared_ptr<const void> tail_owner_;
+  bool waiting_ = false;  // for the socket to have room
+  bool writing_ = false;  // Beast is
+  bool close_begun_ = false;
+  std::uint16_t close_code_ = 0;
+  bool failed_ = false;
+};
+
+/// Ends the connection below, as Beast asks when both have sent their close frame. The mux lives on
+/// meanwhile.
+template <class NextLayer>
+void teardown(beast::role_type role, FrameMux<NextLayer>& mux, beast::error_code& error) {
+  using beast::websocket::teardown;
+  teardown(role, mux.next_layer(), error);
+}
+
+template <class NextLayer, class Handler>
+void async_teardown(beast::role_type role, FrameMux<NextLayer>& mux, Handler&& handler) {
+  mux.async_end(role, std::forward<Handler>(handler));
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,115 @@
+#include "app/analyze/output.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+
+namespace tactus::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AnalyzeOutputTest : public testing::Test {
+ protected:
+  AnalyzeOutputTest()
+      : folder{testing::TempDir() + "tactus." + std::to_string(std::random_device{}())} {
+    fs::create_directories(folder);
+  }
+  ~AnalyzeOutputTest() override { fs::remove_all(folder); }
+
+  std::string path(const std::string& name) const { return (folder / name).string(); }
+  static std::string content(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+  }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator{folder}, {}));
+  }
+
+  const fs::path folder;
+};
+
+TEST_F(AnalyzeOutputTest, AFileAppearsOnlyOnceItIsWhole) {
+  const auto target = path("a.json");
+  {
+    auto output = AnalyzeOutput::open(target);
+    ASSERT_TRUE(output.ok());
+    ASSERT_FALSE(output->write(std::string(200'000, 'x')));
+    EXPECT_FALSE(fs::exists(target));
+    ASSERT_FALSE(output->finish());
+    EXPECT_EQ(content(target), std::string(200'000, 'x'));
+  }
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(AnalyzeOutputTest, AnUnfinishedFileLeavesNothingAndTheOldOneAsItWas) {
+  const auto target = path("a.json");
+  std::ofstream{target} << "old";
+  {
+    auto output = AnalyzeOutput::open(target);
+    ASSERT_TRUE(output.ok());
+    ASSERT_FALSE(output->write(std::string(200'000, 'x')));
+    EXPECT_EQ(content(target), "old");
+  }
+  EXPECT_EQ(content(target), "old");
+  EXPECT_EQ(files(), 1U);
+}
+
+TEST_F(AnalyzeOutputTest, KeepsTheModeOfTheFileThatItReplaces) {
+  const auto target = path("a.json");
+  std::ofstream{target} << "old";
+  fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write);
+  auto output = AnalyzeOutput::open(target);
+  ASSERT_TRUE(output.ok());
+  ASSERT_FALSE(output->write("new"));
+  ASSERT_FALSE(output->finish());
+  EXPECT_EQ(content(target), "new");
+  EXPECT_EQ(fs::status(target).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(AnalyzeOutputTest, WritesToWhereALinkLeads) {
+  std::ofstream{path("real")} << "old";
+  fs::create_symlink(path("real"), path("link"));
+  auto output = AnalyzeOutput::open(path("link"));
+  ASSERT_TRUE(output.ok());
+  ASSERT_FALSE(output->write("new"));
+  ASSERT_FALSE(output->finish());
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(content(path("real")), "new");
+}
+
+TEST_F(AnalyzeOutputTest, WritesToADeviceAsItIs) {
+  auto output = AnalyzeOutput::open("/dev/null");
+  ASSERT_TRUE(output.ok());
+  EXPECT_FALSE(output->write("text"));
+  EXPECT_FALSE(output->finish());
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(AnalyzeOutputTest, AnErrorNamesThePathAndTheReason) {
+  const std::string wrong[] = {folder.string(), path("none/a.json"), path("new/"),
+                               path("x") + std::string(300, 'y') + "/z"};
+  for (const auto& target : wrong) {
+    const auto output = AnalyzeOutput::open(target);
+    ASSERT_FALSE(output.ok()) << target;
+    EXPECT_TRUE(output.error().message.starts_with("cannot write " + target + ": "))
+        << output.error().message;
+  }
+  EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(AnalyzeOutputTest, AFullDeviceIsAnErrorOfTheEnd) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "there is no /dev/full";
+  auto output = AnalyzeOutput::open("/dev/full");
+  ASSERT_TRUE(output.ok());
+  EXPECT_FALSE(output->write("text"));
+  EXPECT_EQ(output->finish(), std::errc::no_space_on_device);
+}
+
+}  // namespace
+}  // namespace tactus::app

@@ -1,0 +1,198 @@
+#include "app/cli/config_file.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "command_reader.h"
+
+namespace tactus::app {
+namespace {
+
+using Words = CommandReader::Words;
+
+/// With a folder of its own for each test, gone after it.
+class ConfigFile : public testing::Test, public CommandReader {
+ protected:
+  ConfigFile() : folder{testing::TempDir() + "tactus." + std::to_string(std::random_device{}())} {
+    std::filesystem::create_directories(folder);
+  }
+  ~ConfigFile() override { std::filesystem::remove_all(folder); }
+
+  std::string file(const std::string& text, const std::string& name = "c.toml") {
+    const auto path = folder + "/" + name;
+    std::filesystem::create_directories(std::filesystem::path{path}.parent_path());
+    std::ofstream{path} << text;
+    return path;
+  }
+  /// The error of serve with a config file, without the folder; or "no error".
+  std::string serve(const std::string& config, const Words& flags = {}) {
+    Words words{"serve", "--config", file(config)};
+    words.insert(words.end(), flags.begin(), flags.end());
+    return error_without_folder(std::move(words));
+  }
+  std::string error_without_folder(Words words) {
+    auto message = error_of(std::move(words));
+    if (const auto at = message.find(folder + "/"); at != std::string::npos) {
+      message.erase(at, folder.size() + 1);
+    }
+    return message;
+  }
+
+  std::string folder;
+};
+
+TEST_F(ConfigFile, comes_after_the_environment_which_comes_after_a_flag) {
+  variables = {{"TACTUS_PORT", "9002"}, {"TACTUS_BPM", "92"}};
+  ASSERT_EQ(serve("port = 9001\nbpm = 91\nupdate-hz = 11\n", {"--port", "9003"}), "no error");
+  EXPECT_EQ(options.serve.port, 9003);
+  EXPECT_EQ(options.serve.clock.bpm, 92.0);
+  EXPECT_EQ(options.serve.clock.update_hz, 11.0);
+  EXPECT_EQ(options.serve.clock.block_size, 512);
+}
+
+TEST_F(ConfigFile, every_option_is_taken_from_every_source) {
+  const std::map<std::string, std::string> values{
+      {"host", "::1"},          {"port", "1"},          {"allow-origin", "https://a.example"},
+      {"bpm", "20.5"},          {"update-hz", "240"},   {"autoplay", "true"},
+      {"loop", "true"},         {"block-size", "8192"}, {"sample-rate", "384000"},
+      {"device", "My card, 2"}, {"input", "a #1.raw"},  {"input-format", "f32le"},
+      {"input-channels", "8"},  {"log-level", "debug"}, {"fft-max-subscribers", "0"},
+      {"threads", "3"},         {"compress", "true"}};
+  // The rows of a table built over the options as they are show them as their defaults.
+  const auto shown = [&](const OptionRow& row) {
+    auto text = serve_command(options.serve).find(row.name)->value.standard;
+    if (row.name == "allow-origin") {
+      for (const auto& origin : options.serve.allow_origins) text += origin;
+    }
+    return text;
+  };
+  for (const auto& row : command("serve").options) {
+    if (!row.in_config_file()) continue;
+    const std::string name{row.name};
+    ASSERT_TRUE(values.contains(name)) << name << " has no value in this test";
+    const auto& value = values.at(name);
+    ASSERT_EQ(error_of({"serve", row.flag() + "=" + value}), "no error");
+    const auto by_flag = shown(row);
+    EXPECT_NE(by_flag, row.value.standard) << name << " changes nothing";
+    ASSERT_EQ(serve(fmt::format("{} = \"{}\"\n", name, value)), "no error");
+    EXPECT_EQ(shown(row), by_flag) << name;
+    variables = {{row.variable(), value}};
+    ASSERT_EQ(error_of({"serve"}), "no error");
+    EXPECT_EQ(shown(row), by_flag) << name;
+    variables.clear();
+  }
+}
+
+TEST_F(ConfigFile, a_list_is_replaced_as_a_whole) {
+  const std::string config = R"(allow-origin = ["https://a.example", "https://b.example"])";
+  ASSERT_EQ(serve(config), "no error");
+  EXPECT_EQ(options.serve.allow_origins, (Words{"https://a.example", "https://b.example"}));
+  variables["TACTUS_ALLOW_ORIGIN"] = "http://c.example:81,null";
+  ASSERT_EQ(serve(config), "no error");
+  EXPECT_EQ(options.serve.allow_origins, (Words{"http://c.example:81", "null"}));
+  ASSERT_EQ(serve(config, {"--allow-origin", "*"}), "no error");
+  EXPECT_EQ(options.serve.allow_origins, Words{"*"});
+}
+
+TEST_F(ConfigFile, a_mistake_shows_also_where_another_source_overrules_it) {
+  variables = {{"TACTUS_PORT", "9002"}};
+  EXPECT_EQ(serve("port = -1\n", {"--port", "9000"}),
+            R"(c.toml:1: port: "-1" is not a port (0 to 65535))");
+}
+
+TEST_F(ConfigFile, the_usual_one_is_read_if_it_exists) {
+  file("port = 9100\n", "xdg/tactus/config.toml");
+  file("port = 9200\n", "home/.config/tactus/config.toml");
+  variables = {{"XDG_CONFIG_HOME", folder + "/xdg"}, {"HOME", folder + "/home"}};
+  ASSERT_EQ(error_of({"serve"}), "no error");
+  EXPECT_EQ(options.serve.port, 9100);
+  variables.erase("XDG_CONFIG_HOME");
+  ASSERT_EQ(error_of({"serve"}), "no error");
+  EXPECT_EQ(options.serve.port, 9200);
+  variables["HOME"] = folder + "/nobody";
+  ASSERT_EQ(error_of({"serve"}), "no error");
+  EXPECT_EQ(options.serve.port, 8000);
+}
+
+TEST_F(ConfigFile, a_named_one_takes_the_place_of_the_usual_one) {
+  file("port = 9100\nbpm = 99\n", "xdg/tactus/config.toml");
+  variables = {{"XDG_CONFIG_HOME", folder + "/xdg"},
+               {"TACTUS_CONFIG", file("port = 9400\n", "other.toml")}};
+  ASSERT_EQ(error_of({"serve"}), "no error");
+  EXPECT_EQ(options.serve.port, 9400);
+  EXPECT_EQ(options.serve.clock.bpm, 120.0);
+  ASSERT_EQ(serve("port = 9300\n"), "no error");
+  EXPECT_EQ(options.serve.port, 9300);
+}
+
+TEST_F(ConfigFile, a_named_one_must_exist_and_be_a_file_of_a_sane_length) {
+  const auto error = [&](const std::string& path) {
+    return error_without_folder({"serve", "--config", path});
+  };
+  EXPECT_EQ(error(folder + "/none.toml"),
+            "none.toml: cannot read the config file: No such file or directory");
+  EXPECT_EQ(error(folder + "/"), ": cannot read the config file: Is a directory");
+  EXPECT_EQ(error("/dev/zero"), "/dev/zero: longer than 1 MiB: not a config file");
+  EXPECT_EQ(error("/dev/null"), "no error");
+}
+
+TEST_F(ConfigFile, is_toml) {
+  ASSERT_EQ(serve("# a comment\n"
+                  "\n"
+                  "port = 9000        # another\n"
+                  "device = 'a \"b\" # c'\n"
+                  "  input=\"take #2, the l\\u00f6ng one.raw\"\r\n"
+                  "autoplay = true\n"
+                  "loop = false\n"
+                  "allow-origin = [\n  \"https://a.example\",  # why\n  \"https://b.example\",\n]\n"
+                  "bpm = 99.5\n"),
+            "no error");
+  EXPECT_EQ(options.serve.port, 9000);
+  EXPECT_EQ(options.serve.device, "a \"b\" # c");
+  EXPECT_EQ(options.serve.input, "take #2, the l\u00f6ng one.raw");
+  EXPECT_TRUE(options.serve.autoplay);
+  EXPECT_FALSE(options.serve.loop);
+  EXPECT_EQ(options.serve.allow_origins.size(), 2U);
+  EXPECT_EQ(options.serve.clock.bpm, 99.5);
+}
+
+TEST_F(ConfigFile, an_error_names_the_line_and_what_is_wrong) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"prot = 1\n", R"(c.toml:1: unknown key "prot"; did you mean "port"?)"},
+      {"\nsample_rate = 48000\n",
+       R"(c.toml:2: unknown key "sample_rate"; did you mean "sample-rate"?)"},
+      {"colour = \"red\"\n", R"(c.toml:1: unknown key "colour")"},
+      {"config = \"x\"\n", R"(c.toml:1: unknown key "config")"},
+      {"json = true\n", R"(c.toml:1: unknown key "json")"},
+      {"bpm = 99\n[server]\nport = 1\n",
+       R"(c.toml:2: unknown section "server": keys stand outside of sections)"},
+      {"server.port = 1\n",
+       R"(c.toml:1: unknown section "server": keys stand outside of sections)"},
+      {"port = [1, 2]\n", "c.toml:1: port: a list, but this key takes one value"},
+      {"port = true\n", R"(c.toml:1: port: "true" is not a port (0 to 65535))"},
+      {"port = 80.5\n", R"(c.toml:1: port: "80.5" is not a port (0 to 65535))"},
+      {"autoplay = 7\n", R"(c.toml:1: autoplay: "7" is not true or false)"},
+      {"allow-origin = [\"https://a.example\", \"b\"]\n",
+       R"(c.toml:1: allow-origin: "b" is not an origin (scheme://host or scheme://host:port; "*" for any))"}};
+  for (const auto& [config, message] : cases) EXPECT_EQ(serve(config), message) << config;
+}
+
+TEST_F(ConfigFile, what_is_not_toml_is_refused_with_its_line) {
+  for (const std::string line :
+       {"port 9000", "port =", "bpm = fast", "port = 1\nport = 2", "allow-origin = [\"a\"",
+        "input = \"a", "\x01\x02", "device = \"\xff\""}) {
+    const auto message = serve("bpm = 99\n" + line + "\n");
+    EXPECT_TRUE(message.starts_with("c.toml:2: ") || message.starts_with("c.toml:3: ")) << message;
+    EXPECT_TRUE(message.ends_with("; a line is key = value, text in quotes")) << message;
+  }
+}
+
+}  // namespace
+}  // namespace tactus::app

@@ -1,0 +1,209 @@
+#include "app/monitor/view.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace tactus::app {
+namespace {
+
+MonitorPicture playing() {
+  MonitorPicture picture;
+  picture.url = "ws://localhost:8000/ws/transport/clock";
+  TransportState state;
+  state.playing = true;
+  state.status = TransportStatus::playing;
+  state.sample_pos = 3'996'000;
+  state.time_formatted = format_time(state.sample_pos, 48'000);
+  state.bpm = 120.0;
+  state.beat_pos = 166.5;
+  state.loop_enabled = true;
+  state.loop_start_seconds = 80.0;
+  state.loop_end_seconds = 88.0;
+  state.epoch = 3;
+  state.seq = 2'497;
+  picture.state = state;
+  picture.rate_hz = 30.001;
+  picture.jitter_ms = 0.214;
+  picture.received = 2'498;
+  return picture;
+}
+
+MonitorPicture sounding() {
+  auto picture = playing();
+  picture.url = "ws://localhost:8000/ws";
+  picture.beat_light = BeatLight::dark;
+  picture.rms = 0.125;
+  picture.spectrum.emplace();
+  for (std::size_t i = 0; i < band_count; ++i) {
+    picture.spectrum->band_hz[i] = 43.0 * static_cast<double>(i + 1);
+    picture.spectrum->bins[i] = picture.spectrum->peaks[i] = 1.0F - static_cast<float>(i) / 64.0F;
+  }
+  return picture;
+}
+
+std::vector<std::string> lines(const std::string& page) {
+  std::vector<std::string> out;
+  std::istringstream stream{page};
+  for (std::string line; std::getline(stream, line);) out.push_back(line);
+  return out;
+}
+
+std::size_t columns(const std::string& line) {
+  return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+TEST(MonitorView, ShowsAllOnAUsualTerminal) {
+  EXPECT_EQ(monitor_view(playing(), {.columns = 80, .rows = 24, .colour = false}),
+            " tactus monitor  ws://localhost:8000/ws/transport/clock\n"
+            "\n"
+            " █▀█ ▄█  ▄ ▀▀█ ▀▀█   ▀▀█ █▀▀ █▀█\n"
+            " █ █  █  ▄ █▀▀ ▀▀█   █▀▀ ▀▀█ █ █\n"
+            " ▀▀▀ ▀▀▀   ▀▀▀ ▀▀▀ ▀ ▀▀▀ ▀▀▀ ▀▀▀\n"
+            "\n"
+            " ▶ playing    bar 42.3       120.00 BPM     loop 80.000 to 88.000 s\n"
+            "\n"
+            " │██████████████████│██████████████████│█████████         │                  │\n"
+            "\n"
+            " updates 30.00 Hz    jitter 0.21 ms (std dev)      missed 0\n"
+            " epoch   3           seq    2497                   sample 3996000");
+}
+
+TEST(MonitorView, ShowsTheSoundBesideTheClock) {
+  const auto page = lines(monitor_view(sounding(), {.columns = 80, .rows = 24, .colour = false}));
+  ASSERT_EQ(page.size(), 24U) << "the spectrum takes what is left";
+  EXPECT_EQ(page[6], " ▶ playing    ○ bar 42.3     120.00 BPM     loop 80.000 to 88.000 s");
+  EXPECT_EQ(page[10], "  0  █▆▅▄▃▂▁");
+  EXPECT_EQ(page[19].substr(0, 4), " Hz ");
+  EXPECT_TRUE(page[20].starts_with(" level │███")) << page[20];
+  EXPECT_TRUE(page[20].ends_with("│  -18.1 dBFS")) << page[20];
+  EXPECT_TRUE(page[22].starts_with(" updates"));
+}
+
+TEST(MonitorView, LightsTheBeat) {
+  auto picture = sounding();
+  const auto light = [&](BeatLight state) {
+    picture.beat_light = state;
+    return lines(monitor_view(picture, {.rows = 24})).at(6);
+  };
+  EXPECT_NE(light(BeatLight::dark).find("\x1b[2m○ \x1b[0m"), std::string::npos);
+  EXPECT_NE(light(BeatLight::beat).find("\x1b[32m● \x1b[0m"), std::string::npos);
+  EXPECT_NE(light(BeatLight::downbeat).find("\x1b[33m● \x1b[0m"), std::string::npos);
+  EXPECT_EQ(light(BeatLight::absent).find("○"), std::string::npos);
+}
+
+TEST(MonitorView, LetsGoOfWhatMattersLeastOnASmallTerminal) {
+  const auto shows = [](std::size_t rows, const char* what) {
+    const ViewStyle style{.columns = 80, .rows = rows, .colour = false};
+    return monitor_view(sounding(), style).find(what) != std::string::npos;
+  };
+  for (const char* what : {"updates", "█▀█", "│█████", "-80", "dBFS", "bar 42.3"})
+    EXPECT_TRUE(shows(18, what)) << what;
+  EXPECT_FALSE(shows(12, "updates"));
+  for (const char* what : {"█▀█", "-80", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(12, what)) << what;
+  EXPECT_FALSE(shows(9, "█▀█"));
+  for (const char* what : {"01:23.250", "-80", "dBFS", "bar 42.3"})
+    EXPECT_TRUE(shows(9, what)) << what;
+  EXPECT_FALSE(shows(5, "-80"));
+  for (const char* what : {"01:23.250", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(5, what)) << what;
+}
+
+TEST(MonitorView, SaysInOneLineWhyThereAreNoBars) {
+  auto picture = sounding();
+  picture.spectrum.reset();
+  picture.rms.reset();
+  picture.note = "no spectrum: the server has none";
+  const auto page = lines(monitor_view(picture, {.rows = 24, .colour = false}));
+  EXPECT_EQ(page.at(10), " no spectrum: the server has none");
+  EXPECT_TRUE(page.at(12).starts_with(" updates"));
+}
+
+TEST(MonitorView, ShowsTheSameInAsciiWhereUnicodeIsNotAtHome) {
+  const auto page = monitor_view(playing(), {.columns = 40, .colour = false, .unicode = false});
+  EXPECT_EQ(page,
+            " tactus monitor  ws://localhost:8000/ws/\n"
+            "\n"
+            " 01:23.250\n"
+            "\n"
+            " > playing    bar 42.3\n"
+            " 120.00 BPM     loop 80.000 to 88.000 s\n"
+            "\n"
+            " |########|########|####    |        |\n"
+            "\n"
+            " updates 30.00 Hz\n"
+            " jitter 0.21 ms (std dev)\n"
+            " missed 0\n"
+            " epoch   3\n"
+            " seq    2497\n"
+            " sample 3996000");
+}
+
+TEST(MonitorView, NeverExceedsTheTerminal) {
+  auto picture = sounding();
+  picture.trouble = picture.note = std::string(300, 'x');
+  picture.state->bpm = 1e300;
+  for (std::size_t width = 1; width < 210; ++width) {
+    for (std::size_t height = 1; height < 40; height += 3) {
+      const auto page =
+          lines(monitor_view(picture, {.columns = width, .rows = height, .colour = false}));
+      EXPECT_LE(page.size(), height);
+      for (const auto& line : page) EXPECT_LE(columns(line), width) << line;
+    }
+  }
+}
+
+TEST(MonitorView, UsesColourOnlyWhereItMay) {
+  EXPECT_EQ(monitor_view(playing(), {.colour = false}).find('\x1b'), std::string::npos);
+  const auto page = monitor_view(playing(), {.colour = true});
+  EXPECT_NE(page.find("\x1b[32mplaying\x1b[0m"), std::string::npos) << page;
+}
+
+TEST(MonitorView, SaysWhyThereIsNothingToShow) {
+  MonitorPicture picture;
+  picture.url = "ws://studio:8000/x";
+  picture.trouble = "no clock at studio:8000: Connection refused; trying again in 2 s";
+  EXPECT_EQ(monitor_view(picture, {.colour = false}),
+            " tactus monitor  ws://studio:8000/x\n"
+            "\n"
+            " no clock at studio:8000: Connection refused; trying again in 2 s");
+  EXPECT_EQ(monitor_line(picture), picture.trouble);
+}
+
+TEST(MonitorView, KeepsTheLastStateBesideTheTrouble) {
+  auto picture = playing();
+  picture.trouble = "no update for 3 s";
+  const auto page = lines(monitor_view(picture, {.colour = false}));
+  EXPECT_EQ(page.back(), " no update for 3 s");
+  EXPECT_NE(page.at(6).find("playing"), std::string::npos);
+}
+
+TEST(MonitorLine, HoldsTheSameInOneLine) {
+  EXPECT_EQ(monitor_line(playing()),
+            "01:23.250  playing  bar 42.3  120.00 BPM  loop 80.000 to 88.000 s  30.00 Hz  "
+            "jitter 0.21 ms  missed 0  epoch 3");
+}
+
+TEST(BarAndBeat, CountFromOneInFourFour) {
+  EXPECT_EQ(bar_and_beat(0.0), "1.1");
+  EXPECT_EQ(bar_and_beat(3.999), "1.4");
+  EXPECT_EQ(bar_and_beat(3.9999), "2.1");  // the sample nearest to the beat
+  EXPECT_EQ(bar_and_beat(4.0), "2.1");
+  EXPECT_EQ(bar_and_beat(4'003.5), "1001.4");
+}
+
+TEST(BarMeter, FillsByTheEighthOfAColumn) {
+  EXPECT_EQ(bar_meter(0.0, 2, true), "│  │  │  │  │");
+  EXPECT_EQ(bar_meter(0.5, 2, true), "│█ │  │  │  │");
+  EXPECT_EQ(bar_meter(0.75, 2, true), "│█▌│  │  │  │");
+  EXPECT_EQ(bar_meter(2.0625, 2, true), "│██│██│▏ │  │");
+  EXPECT_EQ(bar_meter(7.999, 2, true), "│██│██│██│█▉│");
+  EXPECT_EQ(bar_meter(8.0, 2, true), bar_meter(0.0, 2, true));
+}
+
+}  // namespace
+}  // namespace tactus::app

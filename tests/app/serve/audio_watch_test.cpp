@@ -1,0 +1,57 @@
+#include "app/serve/audio_watch.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace tactus::app {
+namespace {
+
+struct LateDriver final : audio::Driver {
+  std::string description() const override { return "late"; }
+  std::uint64_t xruns() const noexcept override { return late; }
+  std::uint64_t late = 0;
+};
+
+struct SlowSource final : audio::Source {
+  void render(const TransportBlock&, std::span<float>) noexcept TACTUS_NONBLOCKING override {}
+  std::optional<Frames> length() const override { return std::nullopt; }
+  bool ended(Frames) const noexcept TACTUS_NONBLOCKING override { return false; }
+  std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override { return slow; }
+  std::string description() const override { return "slow"; }
+  std::uint64_t slow = 0;
+};
+
+TEST(AudioWatch, before_the_audio_nothing_has_gone_wrong) {
+  const AudioWatch watch;
+  EXPECT_EQ(watch.counters().xruns, 0U);
+  EXPECT_EQ(watch.counters().dropouts, 0U);
+}
+
+TEST(AudioWatch, it_shows_what_driver_and_source_count) {
+  AudioWatch watch;
+  LateDriver driver;
+  SlowSource source;
+  const auto watched = watch.watch(driver, source);
+  driver.late = 3;
+  source.slow = 4;
+  EXPECT_EQ(watch.counters().xruns, 3U);
+  EXPECT_EQ(watch.counters().dropouts, 4U);
+}
+
+TEST(AudioWatch, when_the_audio_has_gone_its_last_counts_stay) {
+  AudioWatch watch;
+  {
+    LateDriver driver;
+    SlowSource source;
+    const auto watched = watch.watch(driver, source);
+    driver.late = 5;
+  }
+  EXPECT_EQ(watch.counters().xruns, 5U);
+}
+
+}  // namespace
+}  // namespace tactus::app

@@ -29,7 +29,7 @@ const ServerOptions& checked(const ServerOptions& options) {
 
 Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
     : options{checked(o)},
-      listener{options, shards},
+      listener{options, shards, stats.hub(), log},
       signals{shards.hub_io()},
       hub{shards.ticks(), stats.hub().topics, clock, analyzer, options},
       commands{shards.ticks(), clock, stats.hub().commands},
@@ -37,9 +37,9 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
                                                  listener.endpoint().address().is_loopback()}} {
   server::process_stats();  // opens what it reads, while there are descriptors
   if (options.stop_on_signals) stop_on_signals();
-  listener.start(context);
+  listener.start(handlers);
   log_start();
-  shards.start([this](const std::exception_ptr& failure) { context.log_failure(failure); });
+  shards.start([this](const std::exception_ptr& failure) { log.write_failure(failure); });
 }
 
 Server::Server(TransportClock& clock, const ServerOptions& options)

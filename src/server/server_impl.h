@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "server/context.h"
+#include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
 #include "server/messages/clock_conversation.h"
@@ -32,11 +32,11 @@ struct Server::Impl {
 
   void log_start() {
     const bool local = listener.endpoint().address().is_loopback();
-    context.log(local ? LogLevel::debug : LogLevel::info,
-                "listening on " + url() +
-                    (local ? "" : ", open to the network: whoever reaches it has control"));
-    context.log(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
-                                    (shards.size() == 1 ? " thread" : " threads"));
+    log.write(local ? LogLevel::debug : LogLevel::info,
+              "listening on " + url() +
+                  (local ? "" : ", open to the network: whoever reaches it has control"));
+    log.write(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
+                                  (shards.size() == 1 ? " thread" : " threads"));
   }
 
   server::Readings readings(const TransportClock& clock) {
@@ -98,20 +98,19 @@ struct Server::Impl {
   const ServerOptions options;
   server::ServerStats stats{server::thread_count(options.threads)};
   server::Shards shards{stats};
+  server::ServerLog log{shards.hub(), options.log};
   server::Listener listener;
   boost::asio::basic_signal_set<server::Executor> signals;
   bool stopping = false;  // the hub's
   server::Hub hub;
   server::PendingCommands commands;
   const server::RestApi rest;
-  server::Context context{options,
-                          shards.hub(),
-                          rest,
-                          commands,
-                          stats,
-                          [this](server::Session& session, const server::SocketRequest& request) {
-                            return converse(session, request);
-                          }};
+  server::WebSockets websockets{
+      options, shards.hub(), log,
+      [this](server::Session& session, const server::SocketRequest& request) {
+        return converse(session, request);
+      }};
+  const server::HttpHandlers handlers{rest, commands, websockets};
   std::mutex joining;
 };
 

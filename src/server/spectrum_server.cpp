@@ -4,7 +4,6 @@
 #include <future>
 #include <memory>
 
-#include "server/messages/typed_client.h"
 #include "server/server_impl.h"
 #include "server/streams/spectrum.h"
 
@@ -40,8 +39,7 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
   impl_->shards.hub().run([impl = impl_.get(), changed, client, on] {
     const auto found = impl->hub.typed_clients.find(client);
     if (impl->stopping || found == impl->hub.typed_clients.end()) return changed->set_value(false);
-    server::Session& session = found->second->session;
-    changed->set_value(change_subscription(impl->hub, session, on));
+    changed->set_value(change_subscription(impl->hub, *found->second, on));
   });
   while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
     if (impl_->shards.ended()) return false;

@@ -17,6 +17,12 @@ BELOW = {
     "audio": {"realtime"},
     "app": {"server", "protocol", "transport", "spectrum", "realtime", "audio"},
 }
+# The folders inside a layer, from the top down: each may include those that come after it. What lies
+# in the layer's own folder, ".", uses them all.
+ROOMS = {
+    "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "net"],
+    "app": [".", "analyze", "monitor", "serve", "terminal", "cli", "system"],
+}
 # Sockets belong to the server; the program's WebSocket client is its one other user.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
 MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
@@ -39,10 +45,22 @@ def faults(path, text):
             yield f"{path} includes {header} without the name of a layer"
         if folder in BELOW and folder != layer and folder not in BELOW[layer]:
             yield f"{path} includes {header}, which does not lie below {layer}"
+        yield from upward_inside(path, layer, header, folder)
         if SOCKETS.match(header) and not MAY_USE_SOCKETS.fullmatch(path):
             yield f"{path} includes {header}: sockets are the server's"
         if header == "server/net/asio.h" and not MAY_USE_SOCKETS.fullmatch(path):
             yield f"{path} includes {header}: sockets are the server's"
+
+
+def upward_inside(path, layer, header, folder):
+    rooms = ROOMS.get(layer)
+    if not rooms or folder != layer:
+        return
+    own, its = (Path(name).parent.as_posix() for name in (path.split("/", 2)[2], header.split("/", 1)[1]))
+    if own not in rooms or its not in rooms:
+        yield f"{path} or {header} lies in a folder without a place in the order"
+    elif rooms.index(its) < rooms.index(own):
+        yield f"{path} includes {header}: {its} does not lie below {own}"
 
 
 def own_header_first(path, text):
@@ -91,6 +109,15 @@ class Rules(unittest.TestCase):
         self.wrong("src/server/hub.cpp", '"audio/source.h"')
         self.wrong("src/protocol/query.cpp", '"server/http/routes.h"')
         self.wrong("src/server/hub.cpp", '"outbox.h"')
+
+    def test_what_points_up_inside_a_layer_is_found(self):
+        self.wrong("src/server/fanout/shard.h", '"server/http/routes.h"')
+        self.wrong("src/server/metrics/page.cpp", '"server/server_impl.h"')
+        self.wrong("src/server/new_folder/page.cpp", '"server/net/deflate.h"')
+        self.wrong("src/app/cli/command.cpp", '"app/serve/options.h"')
+        self.right("src/server/http/session.cpp", '"server/websocket/session.h"')
+        self.right("src/server/http/session.cpp", '"server/http/routes.h"')
+        self.right("src/server/server.cpp", '"server/http/listener.h"')
 
     def test_sockets_outside_the_server_are_found(self):
         self.wrong("src/protocol/query.cpp", "<boost/asio.hpp>")

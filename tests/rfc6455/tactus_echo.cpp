@@ -10,7 +10,6 @@
 #include <optional>
 #include <string_view>
 
-#include "server/context.h"
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
 #include "server/metrics/server_stats.h"
@@ -37,20 +36,20 @@ class EchoConversation final : public Conversation {
 class EchoServer {
  public:
   explicit EchoServer(const ServerOptions& options)
-      : options_{options}, listener_{options_, shards_} {
+      : options_{options}, listener_{options_, shards_, stats_.hub(), log_} {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
       if (error) return;
       listener_.stop();
       commands_.stop();
       shards_.shut_down();
     });
-    listener_.start(context_);
+    listener_.start(handlers_);
   }
 
   std::uint16_t port() const noexcept { return listener_.endpoint().port(); }
 
   void run() {
-    shards_.start([this](const std::exception_ptr& failure) { context_.log_failure(failure); });
+    shards_.start([this](const std::exception_ptr& failure) { log_.write_failure(failure); });
     shards_.join();
   }
 
@@ -58,20 +57,20 @@ class EchoServer {
   const ServerOptions options_;
   ServerStats stats_{1};
   Shards shards_{stats_};
+  ServerLog log_{shards_.hub(), options_.log};
   Listener listener_;
   TransportClock clock_;
   PendingCommands commands_{shards_.ticks(), clock_, stats_.hub().commands};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
-  Context context_{
+  WebSockets websockets_{
       .options = options_,
       .hub = shards_.hub(),
-      .rest = rest_,
-      .commands = commands_,
-      .stats = stats_,
+      .log = log_,
       .converse = [](Session& session,
                      const SocketRequest&) { return std::make_unique<EchoConversation>(session); },
       .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}};
+  const HttpHandlers handlers_{rest_, commands_, websockets_};
 };
 
 std::optional<ServerOptions> options_of(int count, char** words) {

@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "server/context.h"
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
 #include "server/messages/ordered_commands.h"
@@ -112,8 +111,9 @@ class FailingConversation final : public Conversation {
 class FailingWebSockets : public testing::TestWithParam<std::size_t> {
  protected:
   FailingWebSockets() {
-    listener_.start(context_);
-    shards_.start([this](const std::exception_ptr& failure) { context_.log_failure(failure); });
+    listener_.start(handlers_);
+    shards_.start(
+        [this](const std::exception_ptr& failure) { server_log_.write_failure(failure); });
     // The first thread takes so many clients before the next one gets any.
     constexpr int fill = 256;
     if (GetParam() > 1)
@@ -147,19 +147,19 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   const ServerOptions options_{.port = 0, .log = log_.sink()};
   ServerStats stats_{GetParam()};
   Shards shards_{stats_};
-  Listener listener_{options_, shards_};
+  ServerLog server_log_{shards_.hub(), options_.log};
+  Listener listener_{options_, shards_, stats_.hub(), server_log_};
   TransportClock clock_;
   PendingCommands commands_{shards_.ticks(), clock_, stats_.hub().commands};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
-  Context context_{.options = options_,
-                   .hub = shards_.hub(),
-                   .rest = rest_,
-                   .commands = commands_,
-                   .stats = stats_,
-                   .converse = [this](Session& session, const SocketRequest& request) {
-                     return std::make_unique<FailingConversation>(
-                         session, commands_, request.endpoint == Endpoint::control);
-                   }};
+  WebSockets websockets_{.options = options_,
+                         .hub = shards_.hub(),
+                         .log = server_log_,
+                         .converse = [this](Session& session, const SocketRequest& request) {
+                           return std::make_unique<FailingConversation>(
+                               session, commands_, request.endpoint == Endpoint::control);
+                         }};
+  const HttpHandlers handlers_{rest_, commands_, websockets_};
   std::vector<std::unique_ptr<Idle>> idle_;
 };
 

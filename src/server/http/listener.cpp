@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "realtime/monotonic.h"
-#include "server/http/session.h"
 
 namespace tactus::server {
 namespace {
@@ -64,8 +63,9 @@ void make_room_for_descriptors(int open) noexcept {
 
 }  // namespace
 
-Listener::Listener(const ServerOptions& options, Shards& shards)
-    : shards_{shards}, acceptor_{shards.hub_io()}, spare_{open_spare()} {
+Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats,
+                   const ServerLog& log)
+    : shards_{shards}, stats_{stats}, log_{log}, acceptor_{shards.hub_io()}, spare_{open_spare()} {
   make_room_for_descriptors(spare_);
   const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
   error_code error;
@@ -87,8 +87,8 @@ Listener::~Listener() {
   if (spare_ >= 0) ::close(spare_);
 }
 
-void Listener::start(Context& context) {
-  context_ = &context;
+void Listener::start(const HttpHandlers& handlers) {
+  handlers_ = &handlers;
   again_.emplace(
       shards_.ticks(), looks_per_second, std::chrono::steady_clock::now(),
       [this](std::uint64_t) {
@@ -123,10 +123,10 @@ bool Listener::accept_some() {
     if (error == asio::error::no_descriptors || error == error_code{ENFILE, error.category()})
       return refuse_one();
     if (error) return false;
-    context_->stats.hub().accepted.add(1);
+    stats_.accepted.add(1);
     shard.run([this, &shard, admission = std::make_shared<Admission>(shard),
                moved = std::make_shared<Socket>(std::move(socket))] {
-      serve_http(std::move(*moved), std::move(*admission), shard, *context_);
+      serve_http(std::move(*moved), std::move(*admission), shard, *handlers_);
     });
   }
   return true;
@@ -136,16 +136,16 @@ bool Listener::accept_some() {
 /// waiting, by way of the one that is kept for this.
 bool Listener::refuse_one() {
   if (told_full_.times(realtime::monotonic_ns()) > 0)
-    context_->log(LogLevel::warning,
-                  "no file descriptors are left: newcomers are refused until a client goes (see "
-                  "ulimit -n)");
+    log_.write(LogLevel::warning,
+               "no file descriptors are left: newcomers are refused until a client goes (see "
+               "ulimit -n)");
   ::close(spare_);
   const int newcomer =
       ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (newcomer >= 0) {
     static_cast<void>(::send(newcomer, refusal.data(), refusal.size(), MSG_NOSIGNAL));
     ::close(newcomer);
-    context_->stats.hub().refused.add(1);
+    stats_.refused.add(1);
   }
   spare_ = open_spare();
   return newcomer >= 0 && spare_ >= 0;

@@ -5,9 +5,11 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <optional>
 
-#include "server/context.h"
+#include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
 #include "server/fanout/timer_queue.h"
+#include "server/http/session.h"
+#include "server/metrics/server_stats.h"
 #include "server/net/asio.h"
 #include "server/net/log_throttle.h"
 #include "server/net/stream.h"
@@ -19,12 +21,13 @@ namespace tactus::server {
 class Listener {
  public:
   /// Binds. Errors: throws std::system_error when the address cannot be bound.
-  Listener(const ServerOptions& options, Shards& shards);
+  Listener(const ServerOptions& options, Shards& shards, HubStats& stats, const ServerLog& log);
   ~Listener();
 
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
   /// Listens from now on.
-  void start(Context& context);
+  /// @param handlers  outlives this
+  void start(const HttpHandlers& handlers);
   void stop();
 
  private:
@@ -33,7 +36,9 @@ class Listener {
   bool refuse_one();
 
   Shards& shards_;
-  Context* context_ = nullptr;
+  HubStats& stats_;
+  const ServerLog& log_;
+  const HttpHandlers* handlers_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
   bool waiting_ = false;         // for newcomers
   std::optional<Ticker> again_;  // begins to wait again after descriptors ran out, or an exception

@@ -4,6 +4,7 @@
 
 #include "protocol/messages.h"
 #include "server/http/assets.h"
+#include "server/http/routes.h"
 
 namespace tactus::server {
 namespace {
@@ -45,7 +46,7 @@ std::string allowed_methods(std::string_view path) {
   for (const Route& route : routes())
     if (route.path == path) add(route.method == "GET" ? "GET, HEAD" : route.method);
   if (allowed.empty() && find_asset(path) != nullptr) add("GET, HEAD");
-  if (allowed.empty() && find_socket_route(path) != nullptr) add("GET");
+  if (allowed.empty() && find_endpoint(path)) add("GET");
   if (!allowed.empty()) add("OPTIONS");
   return allowed;
 }
@@ -111,7 +112,7 @@ Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& t
   }
   if (method == "GET") {
     if (const Asset* asset = find_asset(target.path())) return serve(*asset, request);
-    if (find_socket_route(target.path()) != nullptr) {
+    if (find_endpoint(target.path())) {
       HttpAnswer answer = failure(426, {ErrorCode::invalid_argument,
                                         target.path() + " speaks WebSocket: connect with ws://"});
       answer.headers = {{"Upgrade", "websocket"}};
@@ -139,16 +140,16 @@ std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest&
   if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
-  const SocketRoute* route = find_socket_route(target->path());
-  if (route == nullptr)
+  const auto endpoint = find_endpoint(target->path());
+  if (!endpoint)
     return failed(
         {ErrorCode::not_found, "there is no WebSocket at this address; /docs lists what there is"});
-  if (route->endpoint != Endpoint::clock) return SocketRequest{route->endpoint};
+  if (endpoint != Endpoint::clock) return SocketRequest{*endpoint};
   const auto hz = target->number("hz");
   if (!hz) return failed(hz.error());
   if (*hz && (**hz < min_update_hz || **hz > max_update_hz))
     return failed({ErrorCode::out_of_range, "hz must be between 1 and 240", "hz"});
-  return SocketRequest{route->endpoint, *hz};
+  return SocketRequest{*endpoint, *hz};
 }
 
 void RestApi::finish(const HttpRequest& request, HttpAnswer& answer) const {

@@ -7,18 +7,13 @@
 #include "protocol/query.h"
 #include "server/http/message.h"
 #include "server/http/origin_policy.h"
-#include "server/http/routes.h"
+#include "server/messages/endpoints.h"
+#include "server/metrics/readings.h"
 
 namespace tactus::server {
 
 /// What a request comes to: an answer, or a command whose outcome will be the answer.
 using Routed = std::variant<HttpAnswer, TransportCommand>;
-
-/// A WebSocket handshake that may go ahead.
-struct SocketRequest {
-  Endpoint endpoint;
-  std::optional<double> hz = {};  ///< of the clock's stream, where it was asked for
-};
 
 /// Everything over HTTP: the REST endpoints, the embedded pages, CORS and errors. Names no socket.
 /// Thread: any.

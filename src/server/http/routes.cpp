@@ -1,6 +1,5 @@
 #include "server/http/routes.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -63,20 +62,8 @@ constexpr std::array route_table{
     post("/transport/loop/disable", switch_loop<false>),
 };
 
-constexpr std::array socket_table{
-    SocketRoute{Endpoint::typed, "/ws"},
-    SocketRoute{Endpoint::clock, "/ws/transport/clock"},
-    SocketRoute{Endpoint::control, "/ws/transport/control"},
-};
-
 }  // namespace
 
 std::span<const Route> routes() noexcept { return route_table; }
-std::span<const SocketRoute> socket_routes() noexcept { return socket_table; }
-
-const SocketRoute* find_socket_route(std::string_view path) noexcept {
-  const auto found = std::ranges::find(socket_table, path, &SocketRoute::path);
-  return found != socket_table.end() ? &*found : nullptr;
-}
 
 }  // namespace tactus::server

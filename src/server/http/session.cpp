@@ -60,11 +60,11 @@ HttpRequest summary(const Request& request) {
 
 class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(Socket socket, Admission admission, Shard& shard, Context& context)
+  HttpSession(Socket socket, Admission admission, Shard& shard, const HttpHandlers& handlers)
       : stream_{std::move(socket)},
         admission_{std::move(admission)},
         shard_{shard},
-        context_{context},
+        handlers_{handlers},
         asking_{shard.io().get_executor()} {
     shard_.connections().add(*this);
   }
@@ -97,10 +97,10 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   void read() {
     parser_.emplace();
-    const std::size_t limit = context_.options.max_message_bytes;
+    const std::size_t limit = handlers_.websockets.options.max_message_bytes;
     parser_->header_limit(static_cast<std::uint32_t>(std::min(limit, max_header_bytes)));
     parser_->body_limit(limit);
-    stream_.expires_after(context_.options.handshake_timeout);
+    stream_.expires_after(handlers_.websockets.options.handshake_timeout);
     http::async_read_header(stream_, buffer_, *parser_,
                             [self = shared_from_this()](beast::error_code error, std::size_t) {
                               self->on_header(error);
@@ -154,15 +154,16 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     if (request.version() >= 11 && request.count(http::field::host) != 1)
       return refuse(400, {ErrorCode::invalid_argument, "a request names its Host, once"});
     if (beast::websocket::is_upgrade(request)) return upgrade();
-    respond(context_.rest.route(summary(request)));
+    respond(handlers_.rest.route(summary(request)));
   }
 
   void respond(Routed routed) {
     if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
     await_outcome();
-    context_.hub.run([session = weak_from_this(), &shard = shard_, &context = context_,
-                      command = std::get<TransportCommand>(routed)] {
-      context.commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
+    handlers_.websockets.hub.run([session = weak_from_this(), &shard = shard_,
+                                  &commands = handlers_.commands,
+                                  command = std::get<TransportCommand>(routed)] {
+      commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
         shard.run([session, outcome] {
           if (const auto self = session.lock()) self->on_outcome(outcome);
         });
@@ -180,7 +181,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   void on_outcome(const Result<TransportState>& outcome) {
-    if (asking_.cancel() > 0) send(context_.rest.answer(outcome));
+    if (asking_.cancel() > 0) send(handlers_.rest.answer(outcome));
   }
 
   void upgrade() {
@@ -195,13 +196,13 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     if (request[http::field::sec_websocket_key].size() != 24 || buffer_.size() > 0 ||
         request.chunked())
       return refuse(400, {ErrorCode::invalid_argument, "this is not a WebSocket handshake"});
-    auto routed = context_.rest.route_socket(summary(request));
+    auto routed = handlers_.rest.route_socket(summary(request));
     if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
     stream_.expires_never();
     auto handshake = parser_->release();
     handshake.erase(http::field::expect);  // which is answered
     serve_websocket(stream_.release_socket(), std::move(admission_), std::move(handshake),
-                    std::get<SocketRequest>(routed), shard_, context_);
+                    std::get<SocketRequest>(routed), shard_, handlers_.websockets);
   }
 
   /// Answers what could not be read as a request, and ends the connection.
@@ -214,7 +215,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   void send(HttpAnswer answer) {
     const Request& request = parser_->get();
     answer_ = std::move(answer);
-    context_.rest.finish(summary(request), answer_);
+    handlers_.rest.finish(summary(request), answer_);
     response_ = Response{static_cast<http::status>(answer_.status), request.version()};
     response_.set(http::field::server, "tactus");
     for (const auto& [name, value] : answer_.headers)
@@ -254,7 +255,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   TcpStream stream_;
   Admission admission_;
   Shard& shard_;
-  Context& context_;
+  const HttpHandlers& handlers_;
   Timer asking_;  // while the hub has something to do for it
   beast::flat_buffer buffer_{max_unparsed_bytes};
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -265,9 +266,9 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
 }  // namespace
 
-void serve_http(Socket socket, Admission admission, Shard& shard, Context& context) {
+void serve_http(Socket socket, Admission admission, Shard& shard, const HttpHandlers& handlers) {
   if (shard.connections().shutting_down()) return;
-  std::make_shared<HttpSession>(std::move(socket), std::move(admission), shard, context)->start();
+  std::make_shared<HttpSession>(std::move(socket), std::move(admission), shard, handlers)->start();
 }
 
 }  // namespace tactus::server

@@ -6,12 +6,17 @@
 
 namespace tactus::server {
 
+struct TypedClient;
+
+/// Ends a client's subscriptions to the spectrum and the audio frames. Thread: the hub's.
+void leave_spectrum(TypedClient& client);
+
 /// A client of /ws: what it listens to, and its transport commands under way.
 /// Thread: the hub's.
 struct TypedClient {
   TypedClient(Session& its_session, Hub& the_hub, PendingCommands& pending)
       : session{its_session}, hub{the_hub}, commands{its_session, pending} {
-    hub.typed_clients.emplace(session.id(), this);
+    hub.typed_clients.emplace(session.id(), &session);
   }
 
   /// Sends an answer.

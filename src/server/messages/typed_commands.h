@@ -18,6 +18,9 @@ struct TypedCommand {
 /// All of them.
 const std::vector<TypedCommand>& typed_commands();
 
+/// The commands of the spectrum and the audio frames; none in a build without the spectrum.
+std::span<const TypedCommand> audio_commands() noexcept;
+
 /// Those of the clock; audio_commands() are the others.
 std::span<const TypedCommand> transport_commands() noexcept;
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "protocol/exposition.h"
-#include "server/http/routes.h"
+#include "server/metrics/readings.h"
 #include "server/metrics/server_stats.h"
 
 namespace tactus::server {

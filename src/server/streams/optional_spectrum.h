@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <span>
 
 #include "protocol/messages.h"
 #include "server/fanout/timer_queue.h"
@@ -18,8 +17,6 @@ class SpectrumAnalyzer;
 namespace tactus::server {
 
 struct Spectrum;
-struct TypedClient;
-struct TypedCommand;
 
 // What the server calls of the spectrum. Without it, without_spectrum.cpp is linked instead.
 // Thread: the hub's.
@@ -33,11 +30,5 @@ std::shared_ptr<Spectrum> make_spectrum(Ticks& ticks, ByTopic<PublicationStats>&
 
 /// The counters, if there is a spectrum. Thread: any.
 std::optional<protocol::SpectrumMetrics> metrics_of(const Spectrum* spectrum) noexcept;
-
-/// Ends a client's subscriptions to the spectrum and the audio frames.
-void leave_spectrum(TypedClient& client);
-
-/// The commands of the spectrum and the audio frames.
-std::span<const TypedCommand> audio_commands() noexcept;
 
 }  // namespace tactus::server

@@ -12,8 +12,6 @@
 
 namespace tactus::server {
 
-struct TypedClient;
-
 /// All that is published. Thread: the hub's.
 struct Hub {
   Hub(Ticks& ticks, ByTopic<PublicationStats>& stats, TransportClock& transport,
@@ -24,8 +22,8 @@ struct Hub {
 
   ClockPublisher clock;
   BeatPublisher beats;
-  const std::shared_ptr<Spectrum> spectrum;        // null in a build without it
-  std::map<ClientId, TypedClient*> typed_clients;  // of /ws, while they are connected
+  const std::shared_ptr<Spectrum> spectrum;    // null in a build without it
+  std::map<ClientId, Session*> typed_clients;  // of /ws, while they are connected
 };
 
 }  // namespace tactus::server

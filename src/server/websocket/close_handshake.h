@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include "server/metrics/end_cause.h"
 #include "server/net/asio.h"
+#include "server/websocket/end_cause.h"
 
 namespace tactus::server {
 

@@ -12,9 +12,9 @@
 
 #include "realtime/monotonic.h"
 #include "server/fanout/session.h"
-#include "server/metrics/end_cause.h"
 #include "server/websocket/close_handshake.h"
 #include "server/websocket/deflate_handshake.h"
+#include "server/websocket/end_cause.h"
 #include "server/websocket/feed.h"
 #include "server/websocket/guarded.h"
 #include "server/websocket/heartbeat.h"
@@ -41,13 +41,13 @@ class WebSocketSession final : public Session,
                                public Guarded<WebSocketSession> {
  public:
   WebSocketSession(Socket socket, Admission admission, const SocketRequest& request, Shard& shard,
-                   Context& context)
+                   WebSockets& all)
       : shard_{shard},
-        context_{context},
+        all_{all},
         admission_{std::move(admission)},
         stream_{std::move(socket)},
         request_{request},
-        id_{context.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
+        id_{all.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
     shard_.connections().add(*this);
   }
   ~WebSocketSession() override {
@@ -56,16 +56,16 @@ class WebSocketSession final : public Session,
 
   void start(Handshake handshake) {
     hold_little(socket());
-    stream_.set_option(timeouts(context_.options.handshake_timeout));
+    stream_.set_option(timeouts(all_.options.handshake_timeout));
     stream_.set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
       answer.set("Server", "tactus");
       compressed_ = agreed_on_deflate(answer);
     }});
-    if (context_.options.compress) {
+    if (all_.options.compress) {
       choose_deflate_offer(handshake);
       stream_.set_option(compression());
     }
-    stream_.read_message_max(context_.options.max_message_bytes);
+    stream_.read_message_max(all_.options.max_message_bytes);
     auto kept = std::make_unique<Handshake>(std::move(handshake));
     const auto& accepted = *kept;
     stream_.async_accept(accepted, handler([this, kept = std::move(kept)](beast::error_code error) {
@@ -128,7 +128,7 @@ class WebSocketSession final : public Session,
         std::chrono::nanoseconds{realtime::monotonic_ns()});
     const auto verdict = heartbeat_.check(now, read_peer_signs(socket().native_handle()));
     if (verdict == Heartbeat::Verdict::dead) {
-      context_.log(LogLevel::debug, "a client does not answer: closed");
+      all_.log.write(LogLevel::debug, "a client does not answer: closed");
       return drop(EndCause::dead_peer);
     }
     after(feed_.ping());
@@ -165,7 +165,7 @@ class WebSocketSession final : public Session,
       mux().give_up();
       feed_.stop();
     }
-    context_.log_failure(std::current_exception());
+    all_.log.write_failure(std::current_exception());
     asio::post(shard_.io(), [self = self()] { self->drop(EndCause::server); });
   }
   /// Runs a guarded task on the shard's thread.
@@ -176,7 +176,7 @@ class WebSocketSession final : public Session,
   /// Runs a guarded task on the hub's thread.
   template <class Deed>
   void on_hub(Deed deed) {
-    context_.hub.run(handler(std::move(deed)));
+    all_.hub.run(handler(std::move(deed)));
   }
 
   void open() {
@@ -192,7 +192,7 @@ class WebSocketSession final : public Session,
   // The hub's.
 
   void converse() {
-    conversation_ = context_.converse(*this, request_);
+    conversation_ = all_.converse(*this, request_);
     conversation_->begin();
   }
 
@@ -275,7 +275,7 @@ class WebSocketSession final : public Session,
       case Feed::Status::broken:
         return fail();
       case Feed::Status::crowded:
-        context_.log_unread_answers();
+        all_.log.write_unread_answers();
         return close(websocket::close_code::policy_error, EndCause::policy);
     }
   }
@@ -344,18 +344,18 @@ class WebSocketSession final : public Session,
     if (!was_open) return remove();
     feed_.stop();
     shard_.stats().connections.websocket_ended(parting_.cause_or(cause));
-    context_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
+    all_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
   }
 
   Shard& shard_;
-  Context& context_;
+  WebSockets& all_;
   const Admission admission_;
   Stream stream_;
   const SocketRequest request_;
   const ClientId id_;
   Heartbeat heartbeat_;
   beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
-  Feed feed_{shard_, mux(), context_.answer_limits};
+  Feed feed_{shard_, mux(), all_.answer_limits};
   Parting parting_;
   std::shared_ptr<WebSocketSession> seated_;    // itself, while the shard's tables know it
   std::unique_ptr<Conversation> conversation_;  // the hub's
@@ -369,9 +369,8 @@ class WebSocketSession final : public Session,
 }  // namespace
 
 void serve_websocket(Socket socket, Admission admission, Handshake handshake,
-                     const SocketRequest& request, Shard& shard, Context& context) {
-  std::make_shared<WebSocketSession>(std::move(socket), std::move(admission), request, shard,
-                                     context)
+                     const SocketRequest& request, Shard& shard, WebSockets& all) {
+  std::make_shared<WebSocketSession>(std::move(socket), std::move(admission), request, shard, all)
       ->start(std::move(handshake));
 }
 

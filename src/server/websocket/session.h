@@ -3,9 +3,8 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "server/context.h"
-#include "server/http/rest_api.h"
 #include "server/net/stream.h"
+#include "server/websocket/websockets.h"
 
 namespace tactus::server {
 
@@ -13,6 +12,6 @@ namespace tactus::server {
 /// Thread: the shard's.
 void serve_websocket(Socket socket, Admission admission,
                      beast::http::request<beast::http::string_body> handshake,
-                     const SocketRequest& request, Shard& shard, Context& context);
+                     const SocketRequest& request, Shard& shard, WebSockets& all);
 
 }  // namespace tactus::server

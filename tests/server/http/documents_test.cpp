@@ -8,6 +8,7 @@
 #include <string>
 
 #include "server/http/routes.h"
+#include "server/messages/endpoints.h"
 #include "server/messages/typed_commands.h"
 
 namespace tactus::server {
@@ -25,7 +26,7 @@ TEST(Documents, every_route_is_described_and_no_other) {
   Names served;
   for (const Route& route : routes())
     served.insert((route.method == "GET" ? "get " : "post ") + std::string{route.path});
-  for (const SocketRoute& route : socket_routes()) served.insert("get " + std::string{route.path});
+  for (const EndpointPath& each : endpoint_paths) served.insert("get " + std::string{each.path});
   Names described;
   const json::value document = json::parse(openapi_document());
   for (const auto& [path, operations] : document.at("paths").as_object())

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <string_view>
+
+#include "realtime/monotonic.h"
+#include "server/fanout/shard.h"
+#include "server/net/log_throttle.h"
+
+namespace tactus::server {
+
+/// The server's log: writes lines to the embedder's sink on the hub's thread.
+/// Thread: any.
+class ServerLog {
+ public:
+  /// @param sink  outlives this; may be empty
+  ServerLog(Shard& hub, const LogSink& sink) : hub_{hub}, sink_{sink} {}
+
+  /// Writes a line. Ignores a sink that throws.
+  void write(LogLevel level, std::string_view line) const {
+    if (sink_) hub_.run([this, level, text = std::string{line}] { write_now(level, text); });
+  }
+
+  /// Writes an exception that escaped from a handler.
+  void write_failure(const std::exception_ptr& failure) const {
+    const std::uint64_t times = failures_.times(realtime::monotonic_ns());
+    if (times == 0) return;
+    std::string reason;
+    try {
+      std::rethrow_exception(failure);
+    } catch (const std::exception& known) {
+      reason = known.what();
+    } catch (...) {
+      reason = "unknown exception";
+    }
+    write(LogLevel::error, "a handler failed, " + std::to_string(times) +
+                               (times == 1 ? " time: " : " times: ") + reason);
+  }
+
+  /// Writes that a client was closed because it does not read its answers.
+  void write_unread_answers() const {
+    const std::uint64_t times = unread_answers_.times(realtime::monotonic_ns());
+    if (times == 0) return;
+    const std::string who = times == 1 ? "a client does" : std::to_string(times) + " clients do";
+    write(LogLevel::warning, who + " not read the answers: closed");
+  }
+
+ private:
+  void write_now(LogLevel level, std::string_view line) const noexcept {
+    try {
+      sink_(level, line);
+    } catch (...) {
+      return;
+    }
+  }
+
+  Shard& hub_;
+  const LogSink& sink_;
+  mutable Rarely failures_;
+  mutable Rarely unread_answers_;
+};
+
+}  // namespace tactus::server

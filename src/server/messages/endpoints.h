@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace tactus::server {
+
+/// The WebSocket endpoints.
+enum class Endpoint { typed, clock, control };
+
+struct EndpointPath {
+  Endpoint endpoint;
+  std::string_view path;
+};
+inline constexpr std::array endpoint_paths{
+    EndpointPath{Endpoint::typed, "/ws"},
+    EndpointPath{Endpoint::clock, "/ws/transport/clock"},
+    EndpointPath{Endpoint::control, "/ws/transport/control"},
+};
+
+/// The endpoint at a path; nothing where there is none.
+constexpr std::optional<Endpoint> find_endpoint(std::string_view path) noexcept {
+  for (const EndpointPath& each : endpoint_paths)
+    if (each.path == path) return each.endpoint;
+  return std::nullopt;
+}
+
+/// A WebSocket handshake that may go ahead.
+struct SocketRequest {
+  Endpoint endpoint;
+  std::optional<double> hz = {};  ///< of the clock's stream, where the client asked for a rate
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <tactus/server.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "server/fanout/outbox.h"
+#include "server/fanout/server_log.h"
+#include "server/fanout/session.h"
+#include "server/messages/endpoints.h"
+
+namespace tactus::server {
+
+/// What all WebSockets of a server share. Outlives them.
+struct WebSockets {
+  /// Makes the conversation of a new WebSocket. Thread: the hub's.
+  using Converse =
+      std::function<std::unique_ptr<Conversation>(Session& session, const SocketRequest& request)>;
+
+  const ServerOptions& options;
+  Shard& hub;
+  const ServerLog& log;
+  Converse converse;
+  Outbox::Limits answer_limits = {};
+  std::atomic<ClientId> last_client{0};  // written by: every shard
+};
+
+}  // namespace tactus::server

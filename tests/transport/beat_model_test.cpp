@@ -208,7 +208,7 @@ TEST_P(BeatModelTest, no_beat_is_missed_or_doubled) {
     if (HasFailure()) return;
     events += comparison.events();
   }
-  EXPECT_GT(events, 10U * TACTUS_MODEL_SEEDS);
+  EXPECT_GT(events, 25U * TACTUS_MODEL_SEEDS);
 }
 
 }  // namespace

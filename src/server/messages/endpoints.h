@@ -19,7 +19,7 @@ inline constexpr std::array endpoint_paths{
     EndpointPath{Endpoint::control, "/ws/transport/control"},
 };
 
-/// The endpoint at a path; nothing where there is none.
+/// Returns the endpoint at a path, or nothing.
 constexpr std::optional<Endpoint> find_endpoint(std::string_view path) noexcept {
   for (const EndpointPath& each : endpoint_paths)
     if (each.path == path) return each.endpoint;

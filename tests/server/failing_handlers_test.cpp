@@ -13,7 +13,7 @@
 
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
-#include "server/messages/ordered_commands.h"
+#include "server/messages/pending_commands.h"
 #include "server/socket_client.h"
 
 namespace tactus::server {
@@ -103,7 +103,7 @@ class FailingConversation final : public Conversation {
 
  private:
   Session& session_;
-  OrderedCommands commands_;
+  PendingCommands::Client commands_;
   bool fails_at_end_ = false;
 };
 

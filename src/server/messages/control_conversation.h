@@ -2,7 +2,7 @@
 
 #include "protocol/control_message.h"
 #include "server/fanout/session.h"
-#include "server/messages/ordered_commands.h"
+#include "server/messages/pending_commands.h"
 
 namespace tactus::server {
 
@@ -24,7 +24,7 @@ class ControlConversation final : public Conversation {
     });
   }
 
-  OrderedCommands commands_;
+  PendingCommands::Client commands_;
 };
 
 }  // namespace tactus::server

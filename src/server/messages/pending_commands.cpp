@@ -10,19 +10,54 @@ constexpr double polls_per_second = 1'000.0;
 
 }  // namespace
 
-void PendingCommands::submit(const TransportCommand& command, Done done) {
-  auto ticket = clock_.submit(command);
-  if (!ticket) {
-    finish(done, ticket.error());
-    return;
+PendingCommands::Client::Client(Session& session, PendingCommands& commands)
+    : commands_{commands}, window_{std::make_shared<Window>(Window{.session = session})} {}
+
+void PendingCommands::Client::submit(const Result<TransportCommand>& command, Encode encode) {
+  ++window_->in_flight;
+  commands_.submit(command, [commands = &commands_, asked = std::weak_ptr{window_},
+                             encode = std::move(encode)](const Result<TransportState>& outcome) {
+    if (const auto window = asked.lock()) answer(*window, *commands, encode, outcome);
+  });
+}
+
+bool PendingCommands::Client::ready() {
+  window_->waiting = !commands_.has_room(window_->in_flight);
+  return !window_->waiting;
+}
+
+void PendingCommands::Client::answer(Window& window, const PendingCommands& commands,
+                                     const Encode& encode, const Result<TransportState>& outcome) {
+  --window.in_flight;
+  // The caller may be the tick that settles commands, which belongs to no connection.
+  try {
+    window.session.answer(make_payload(encode(outcome)));
+    if (!window.waiting || !commands.has_room(window.in_flight)) return;
+    window.waiting = false;
+    window.session.read_on();
+  } catch (...) {
+    window.session.on_exception();
   }
-  if (stopped_) return;  // nobody is there to hear of it
+}
+
+void PendingCommands::submit(const Result<TransportCommand>& command, Done done) {
+  Pending pending{.done = std::move(done)};
   const auto now = std::chrono::steady_clock::now();
-  if (!polls_)
+  if (!command) {
+    pending.refusal = command.error();
+  } else if (const auto ticket = clock_.submit(*command)) {
+    pending.ticket = *ticket;
+    pending.deadline = now + patience;
+  } else {
+    stats_.failed.add(1);
+    pending.refusal = ticket.error();
+  }
+  if (stopped_) return;
+  if (!polls_ && !pending.refusal)
     polls_.emplace(
         ticks_, polls_per_second, now, [this](std::uint64_t) { settle(); },
         Ticker::Lateness::is_nothing);
-  pending_.push_back({*ticket, now + patience, std::move(done)});
+  pending_.push_back(std::move(pending));
   if (pending_.size() == 1) settle();
 }
 
@@ -33,22 +68,26 @@ void PendingCommands::stop() {
 
 void PendingCommands::settle() {
   while (!pending_.empty()) {
-    auto outcome = clock_.outcome(pending_.front().ticket);
-    if (!outcome) {
-      if (std::chrono::steady_clock::now() < pending_.front().deadline) return;
-      outcome = Error{ErrorCode::unavailable,
-                      "the command is not in effect after a second; it may still come into effect"};
-    }
+    const auto outcome = outcome_of(pending_.front());
+    if (!outcome) return;
     const Done done = std::move(pending_.front().done);
     pending_.pop_front();
-    finish(done, *std::move(outcome));
+    done(*outcome);
   }
   polls_.reset();
 }
 
-void PendingCommands::finish(const Done& done, Result<TransportState> outcome) {
-  (outcome ? stats_.applied : stats_.failed).add(1);
-  done(std::move(outcome));
+/// Nothing while the command is in flight.
+std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending& pending) {
+  if (pending.refusal) return *pending.refusal;
+  auto outcome = clock_.outcome(pending.ticket);
+  if (!outcome) {
+    if (std::chrono::steady_clock::now() < pending.deadline) return std::nullopt;
+    outcome = Error{ErrorCode::unavailable,
+                    "the command is not in effect after a second; it may still come into effect"};
+  }
+  (*outcome ? stats_.applied : stats_.failed).add(1);
+  return outcome;
 }
 
 }  // namespace tactus::server

@@ -6,50 +6,82 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 
+#include "server/fanout/session.h"
 #include "server/fanout/timer_queue.h"
 #include "server/metrics/server_stats.h"
 
 namespace tactus::server {
 
-/// Commands on their way to the audio thread, which wakes nobody: while any waits, its outcome is
-/// asked for every millisecond. Thread: the hub's.
+/// Commands on their way to the audio thread. The audio thread wakes nobody, so while commands are
+/// pending their outcomes are polled every millisecond.
+/// Thread: the hub's.
 class PendingCommands {
  public:
-  using Done = std::function<void(Result<TransportState>)>;
+  using Done = std::function<void(const Result<TransportState>&)>;
+
+  /// The commands of one WebSocket. Each is answered once it is in effect, in order.
+  class Client {
+   public:
+    using Encode = std::function<std::string(const Result<TransportState>&)>;
+
+    Client(Session& session, PendingCommands& commands);
+
+    /// Submits a command. An error is answered in its turn.
+    void submit(const Result<TransportCommand>& command, Encode encode);
+
+    /// Whether the client may submit another command now. If not, Session::read_on is called later.
+    bool ready();
+
+   private:
+    struct Window {
+      Session& session;
+      std::size_t in_flight = 0;
+      bool waiting = false;  // to submit another
+    };
+    static void answer(Window& window, const PendingCommands& commands, const Encode& encode,
+                       const Result<TransportState>& outcome);
+
+    PendingCommands& commands_;
+    std::shared_ptr<Window> window_;  // outcomes do not outlive it
+  };
 
   PendingCommands(Ticks& ticks, TransportClock& clock, CommandStats& stats)
       : ticks_{ticks}, clock_{clock}, stats_{stats} {}
 
-  /// Gives a command to the clock. `done` is called once, perhaps before this returns, in the order
-  /// of submission (but one that is refused, before this returns): with the state right after the
-  /// command, or why it did not apply.
-  void submit(const TransportCommand& command, Done done);
+  /// Submits a command to the clock. Calls `done` once, in the order of submission, perhaps before
+  /// this returns: with the state right after the command, or with the error.
+  void submit(const Result<TransportCommand>& command, Done done);
 
-  /// Whether half of the clock's room is taken: who has one under way is to wait, so that others
-  /// find room, too.
-  bool crowded() const noexcept { return pending_.size() >= crowd; }
-
-  /// Forgets all that wait.
+  /// Drops all pending commands.
   void stop();
 
  private:
-  static constexpr std::size_t crowd = 128;
+  static constexpr std::size_t max_in_flight = 64;  // of one client
+  // Half of the clock's queue. Beyond that a client may have one in flight, so that the others
+  // find room, too.
+  static constexpr std::size_t capacity = 128;
 
   struct Pending {
-    CommandTicket ticket;
-    std::chrono::steady_clock::time_point deadline;
     Done done;
+    std::optional<Error> refusal = {};  // if the clock did not take it
+    CommandTicket ticket = {};
+    std::chrono::steady_clock::time_point deadline = {};
   };
+  bool has_room(std::size_t in_flight) const noexcept {
+    return in_flight == 0 || (in_flight < max_in_flight && pending_.size() < capacity);
+  }
   void settle();
-  void finish(const Done& done, Result<TransportState> outcome);
+  std::optional<Result<TransportState>> outcome_of(const Pending& pending);
 
   Ticks& ticks_;
   TransportClock& clock_;
   CommandStats& stats_;
   std::deque<Pending> pending_;
-  std::optional<Ticker> polls_;  // while any waits
+  std::optional<Ticker> polls_;  // while any is pending
   bool stopped_ = false;
 };
 

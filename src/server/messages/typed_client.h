@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/fanout/session.h"
-#include "server/messages/ordered_commands.h"
+#include "server/messages/pending_commands.h"
 #include "server/streams/publishers.h"
 
 namespace tactus::server {
@@ -44,7 +44,7 @@ struct TypedClient {
 
   Session& session;
   Hub& hub;
-  OrderedCommands commands;
+  PendingCommands::Client commands;
   double received_ms = 0.0;      // the message that is heard, in Unix time
   ClockStream* clock = nullptr;  // that it listens to
   StateForm clock_form = StateForm::typed;

@@ -64,7 +64,7 @@ void hop(benchmark::State& state) {
   const auto layout = static_cast<BandLayout>(state.range(0));
   SampleHistory history{rate};
   SpectrumReader reader{history};
-  BinScaler scaler{{}};
+  LevelSmoother scaler{{}};
   const std::size_t frames = hop_frames(rate);
   const auto sound = stereo_noise(16 * frames);
   history.write(stereo_noise(16'384), 2, 0, 0);

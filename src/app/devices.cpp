@@ -29,7 +29,7 @@ std::string device_list(std::span<const audio::Device> devices) {
 int run_devices() {
   const auto failure = write_out(device_list(audio::list_devices()));
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
-  complain("cannot write: " + failure.message());
+  print_error("cannot write: " + failure.message());
   return exit_failure;
 }
 

@@ -15,7 +15,7 @@ namespace {
 int print(const std::string& page) {
   const auto failure = write_out(page);
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
-  complain("cannot write: " + failure.message());
+  print_error("cannot write: " + failure.message());
   return exit_failure;
 }
 
@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   const auto line =
       read_command_line({argv + (argc > 0 ? 1 : 0), argv + argc}, all, process_environment());
   if (!line) {
-    complain(line.error().message);
+    print_error(line.error().message);
     return exit_usage;
   }
   switch (line->action) {
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   try {
     return tactus::app::main(argc, argv);
   } catch (const std::exception& error) {
-    tactus::app::complain(error.what());
+    tactus::app::print_error(error.what());
     return tactus::app::exit_failure;
   }
 }

@@ -18,14 +18,14 @@ bool PageCache::read(Frames position, std::span<float> out) noexcept {
   for (std::size_t i = 0; i < slot_count_; ++i) {
     Slot& slot = slots_[i];
     if (slot.page.load(std::memory_order_relaxed) != page) continue;
-    if (!slot.claim.try_take()) return false;
+    if (!slot.claim.try_lock()) return false;
     // It may have been given to another page before the claim.
     const bool still_there = slot.page.load(std::memory_order_relaxed) == page;
     if (still_there) {
       const auto offset = static_cast<std::size_t>(position % page_frames_) * channels;
       std::copy_n(slot.samples.data() + offset, out.size(), out.data());
     }
-    slot.claim.give_back();
+    slot.claim.unlock();
     return still_there;
   }
   return false;
@@ -51,7 +51,7 @@ PageCache::Slot& PageCache::take_slot(std::span<const Frames> keep) {
   }
   Slot& slot = slots_[victim];
   // The audio thread holds a claim for no longer than one copy.
-  while (!slot.claim.try_take()) std::this_thread::yield();
+  while (!slot.claim.try_lock()) std::this_thread::yield();
   slot.page.store(no_page, std::memory_order_relaxed);
   return slot;
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "audio/source.h"
-#include "realtime/claim.h"
+#include "realtime/try_lock.h"
 
 namespace tactus::audio {
 
@@ -44,14 +44,14 @@ class PageCache {
     Slot& slot = take_slot(keep);
     fill(page * page_frames_, std::span<float>{slot.samples});
     slot.page.store(page, std::memory_order_release);
-    slot.claim.give_back();
+    slot.claim.unlock();
   }
 
  private:
   static constexpr Frames no_page = -1;
   struct Slot {
     std::atomic<Frames> page{no_page};  // written by: loading thread; read by: any
-    realtime::Claim claim;
+    realtime::TryLock claim;
     std::vector<float> samples;  // of whoever holds the claim
   };
   static_assert(std::atomic<Frames>::is_always_lock_free);

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "audio/block_schedule.h"
+#include "audio/scoped_stderr_mute.h"
 #include "audio/source.h"
-#include "audio/stderr_silence.h"
 #include "realtime/monotonic.h"
 
 namespace tactus::audio {
@@ -29,7 +29,7 @@ class PortAudioDriver final : public Driver {
 
   ~PortAudioDriver() override {
     if (stream_ == nullptr) return;
-    const StderrSilence silence;
+    const ScopedStderrMute silence;
     Pa_AbortStream(stream_);
     Pa_CloseStream(stream_);
   }
@@ -38,7 +38,7 @@ class PortAudioDriver final : public Driver {
   std::uint64_t xruns() const noexcept override { return xruns_.load(std::memory_order_relaxed); }
 
   Outcome start(const Device& device) {
-    const StderrSilence silence;
+    const ScopedStderrMute silence;
     const PaDeviceInfo* info = Pa_GetDeviceInfo(device.number);
     const double two_blocks_s =
         2.0 * static_cast<double>(options_.block_size) / options_.sample_rate;
@@ -125,13 +125,13 @@ bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames 
 }
 
 PortAudio::PortAudio() {
-  const StderrSilence silence;
+  const ScopedStderrMute silence;
   working_ = Pa_Initialize() == paNoError;
 }
 
 PortAudio::~PortAudio() {
   if (!working_) return;
-  const StderrSilence silence;
+  const ScopedStderrMute silence;
   Pa_Terminate();
 }
 

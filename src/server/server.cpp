@@ -31,8 +31,8 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
     : options{checked(o)},
       listener{options, shards, stats.hub(), log},
       signals{shards.hub_io()},
-      hub{shards.ticks(), stats.hub().topics, clock, analyzer, options},
-      commands{shards.ticks(), clock, stats.hub().commands},
+      publishers{shards.timers(), stats.hub().topics, clock, analyzer, options},
+      commands{shards.timers(), clock, stats.hub().commands},
       rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                  listener.endpoint().address().is_loopback()}} {
   server::process_stats();  // opens what it reads, while there are descriptors

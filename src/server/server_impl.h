@@ -12,10 +12,10 @@
 #include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
-#include "server/messages/clock_conversation.h"
-#include "server/messages/control_conversation.h"
-#include "server/messages/typed_client.h"
-#include "server/messages/typed_conversation.h"
+#include "server/messages/clock_handler.h"
+#include "server/messages/control_handler.h"
+#include "server/messages/ws_client.h"
+#include "server/messages/ws_handler.h"
 #include "server/metrics/server_stats.h"
 #include "server/streams/publishers.h"
 
@@ -41,22 +41,22 @@ struct Server::Impl {
 
   server::Readings readings(const TransportClock& clock) {
     return {.clock = clock,
-            .spectrum = [this] { return server::metrics_of(hub.spectrum.get()); },
+            .spectrum = [this] { return server::metrics_of(publishers.spectrum.get()); },
             .audio = options.audio_counters,
             .stats = &stats};
   }
 
-  std::unique_ptr<server::Conversation> converse(server::Session& session,
-                                                 const server::SocketRequest& request) {
+  std::unique_ptr<server::MessageHandler> make_handler(server::Session& session,
+                                                       const server::SocketRequest& request) {
     switch (request.endpoint) {
       case server::Endpoint::typed:
-        return std::make_unique<server::TypedConversation>(session, hub, commands);
+        return std::make_unique<server::WsHandler>(session, publishers, commands);
       case server::Endpoint::clock:
-        return std::make_unique<server::ClockConversation>(session, hub.clock, request.hz);
+        return std::make_unique<server::ClockHandler>(session, publishers.clock, request.hz);
       case server::Endpoint::control:
         break;
     }
-    return std::make_unique<server::ControlConversation>(session, commands);
+    return std::make_unique<server::ControlHandler>(session, commands);
   }
 
   void stop_on_signals() {
@@ -102,13 +102,13 @@ struct Server::Impl {
   server::Listener listener;
   boost::asio::basic_signal_set<server::Executor> signals;
   bool stopping = false;  // the hub's
-  server::Hub hub;
+  server::Publishers publishers;
   server::PendingCommands commands;
   const server::RestApi rest;
   server::WebSockets websockets{
       options, shards.hub(), log,
       [this](server::Session& session, const server::SocketRequest& request) {
-        return converse(session, request);
+        return make_handler(session, request);
       }};
   const server::HttpHandlers handlers{rest, commands, websockets};
   std::mutex joining;

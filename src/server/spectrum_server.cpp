@@ -11,8 +11,8 @@ namespace tactus {
 namespace {
 
 /// Thread: the hub's. @return whether that changed anything
-bool change_subscription(server::Hub& hub, server::Session& session, bool on) {
-  server::SpectrumPublisher& frames = hub.spectrum->frames;
+bool change_subscription(server::Publishers& publishers, server::Session& session, bool on) {
+  server::SpectrumPublisher& frames = publishers.spectrum->frames;
   if (!on) return frames.unsubscribe(session);
   if (frames.has_subscriber(session) || !frames.has_place_for(session)) return false;
   frames.subscribe(session, {});
@@ -29,7 +29,7 @@ SpectrumServer::SpectrumServer(TransportClock& clock, const ServerOptions& optio
     : Server{clock, nullptr, options} {}
 
 bool SpectrumServer::has_fft_subscribers() const noexcept {
-  return impl_->hub.spectrum->frames.subscribers() > 0;
+  return impl_->publishers.spectrum->frames.subscribers() > 0;
 }
 
 // Asks the hub's thread; nothing changes once that has ended.
@@ -37,9 +37,10 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
   const auto changed = std::make_shared<std::promise<bool>>();
   auto answer = changed->get_future();
   impl_->shards.hub().run([impl = impl_.get(), changed, client, on] {
-    const auto found = impl->hub.typed_clients.find(client);
-    if (impl->stopping || found == impl->hub.typed_clients.end()) return changed->set_value(false);
-    changed->set_value(change_subscription(impl->hub, *found->second, on));
+    const auto found = impl->publishers.ws_clients.find(client);
+    if (impl->stopping || found == impl->publishers.ws_clients.end())
+      return changed->set_value(false);
+    changed->set_value(change_subscription(impl->publishers, *found->second, on));
   });
   while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
     if (impl_->shards.ended()) return false;
@@ -47,7 +48,7 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
 }
 
 void SpectrumServer::publish_fft_frame(std::span<const float, band_count> bins) noexcept {
-  impl_->hub.spectrum->source.publish(bins);
+  impl_->publishers.spectrum->source.publish(bins);
 }
 
 }  // namespace tactus

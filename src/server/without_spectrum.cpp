@@ -1,16 +1,16 @@
-#include "server/messages/typed_commands.h"
+#include "server/messages/ws_commands.h"
 #include "server/streams/optional_spectrum.h"
 
 namespace tactus::server {
 
-std::shared_ptr<Spectrum> make_spectrum(Ticks&, ByTopic<PublicationStats>&, TransportClock&,
+std::shared_ptr<Spectrum> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&, TransportClock&,
                                         const SpectrumAnalyzer*, std::size_t) {
   return nullptr;
 }
 std::optional<protocol::SpectrumMetrics> metrics_of(const Spectrum*) noexcept {
   return std::nullopt;
 }
-void leave_spectrum(TypedClient&) {}
-std::span<const TypedCommand> audio_commands() noexcept { return {}; }
+void leave_spectrum(WsClient&) {}
+std::span<const WsCommand> audio_commands() noexcept { return {}; }
 
 }  // namespace tactus::server

@@ -113,7 +113,7 @@ struct FeatureReader::Impl {
 
   const std::size_t hop;
   const BandMap chroma_map;
-  BinScaler scaler{LevelScale{}};
+  LevelSmoother scaler{LevelScale{}};
   Bands bins_before{};
   AudioFeatures features;
   bool fresh = true;
@@ -124,7 +124,7 @@ FeatureReader::FeatureReader(const SampleHistory& history)
 FeatureReader::~FeatureReader() = default;
 
 void FeatureReader::restart() {
-  impl_->scaler = BinScaler{LevelScale{}};
+  impl_->scaler = LevelSmoother{LevelScale{}};
   impl_->features = {};
   impl_->fresh = true;
 }

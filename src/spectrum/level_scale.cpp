@@ -25,17 +25,17 @@ float share(double elapsed_ms, double time_constant_ms) {
 
 }  // namespace
 
-BinScaler::BinScaler(const LevelScale& scale) : scale_{scale} {}
+LevelSmoother::LevelSmoother(const LevelScale& scale) : scale_{scale} {}
 
-std::span<const float, band_count> BinScaler::update(std::span<const float, band_count> levels,
-                                                     double elapsed_ms) {
+std::span<const float, band_count> LevelSmoother::update(std::span<const float, band_count> levels,
+                                                         double elapsed_ms) {
   Bands bins;
   std::ranges::transform(levels, bins.begin(), [&](float level) { return bin_of(level, scale_); });
   return smooth(bins, elapsed_ms);
 }
 
-std::span<const float, band_count> BinScaler::smooth(std::span<const float, band_count> bins,
-                                                     double elapsed_ms) {
+std::span<const float, band_count> LevelSmoother::smooth(std::span<const float, band_count> bins,
+                                                         double elapsed_ms) {
   const float rise = fresh_ ? 1.0F : share(elapsed_ms, scale_.attack_ms);
   const float fall = fresh_ ? 1.0F : share(elapsed_ms, scale_.release_ms);
   fresh_ = false;

@@ -17,9 +17,9 @@ struct LevelScale {
 
 /// Maps levels to bins in [0, 1] and smooths them: after each time constant, 63 % of a step is
 /// done. Threads: one.
-class BinScaler {
+class LevelSmoother {
  public:
-  explicit BinScaler(const LevelScale& scale);
+  explicit LevelSmoother(const LevelScale& scale);
 
   /// @param levels      linear amplitude; 0 or more
   /// @param elapsed_ms  since the last call; the first call does not smooth

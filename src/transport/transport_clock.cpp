@@ -9,11 +9,11 @@
 #include <thread>
 #include <utility>
 
-#include "realtime/claim.h"
 #include "realtime/command_queue.h"
 #include "realtime/host_clock.h"
 #include "realtime/monotonic.h"
 #include "realtime/snapshot.h"
+#include "realtime/try_lock.h"
 #include "transport/transport_core.h"
 #include "transport/unix_time.h"
 
@@ -102,7 +102,7 @@ struct TransportClock::Impl {
 
   /// Whoever fails to claim may leave its command to the holder, who looks again after giving back.
   void apply_if_idle() noexcept {
-    while (commands.ready() && idle() && claim.try_take()) {
+    while (commands.ready() && idle() && claim.try_lock()) {
       const std::int64_t now = realtime::monotonic_ns();
       if (apply_pending(now)) snapshots.publish(core.state());
       claim.give_back_and_look();
@@ -117,7 +117,7 @@ struct TransportClock::Impl {
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
   realtime::Snapshot<BeatBlock, TransportClock::beat_blocks_kept> beat_blocks;
-  realtime::Claim claim;  // of core and the writers' ends above
+  realtime::TryLock claim;  // of core and the writers' ends above
   transport::TransportCore core;
 
   // The audio thread's own.
@@ -139,7 +139,7 @@ void TransportClock::update_position(Frames frames) noexcept {
   frames = std::max(frames, Frames{0});
   const std::int64_t now = realtime::monotonic_ns();
   m.last_block_ns.store(now, std::memory_order_relaxed);
-  if (!m.claim.try_take()) {
+  if (!m.claim.try_lock()) {
     m.banked_frames += frames;
     ++m.banked_blocks;
     m.block = {.frames = frames};
@@ -155,7 +155,7 @@ void TransportClock::update_position(Frames frames) noexcept {
   m.block = m.core.next_block(frames);
   m.advance(frames, 1, host_ns);
   m.publish(host_ns);
-  m.claim.give_back();
+  m.claim.unlock();
 }
 
 const TransportBlock& TransportClock::last_block() const noexcept { return impl_->block; }

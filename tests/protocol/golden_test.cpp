@@ -8,7 +8,7 @@
 
 #include "protocol/audio_frame.h"
 #include "protocol/spectrum_frame.h"
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 
 // What goes over the wire, byte for byte, in tests/golden. Where a format is changed on purpose,
 // TACTUS_WRITE_GOLDEN=1 in the environment writes the files anew.
@@ -166,7 +166,7 @@ TEST(Golden, Events) {
   state.epoch = 3;
   state.seq = 77;
   expect_golden("transport_state.json", encode_typed(state));
-  const auto message = std::get<TypedMessage>(parse_typed_message(
+  const auto message = std::get<WsMessage>(parse_ws_message(
       R"({"type":"transport.command","requestId":"unique-4","command":"seek","value":4.5})"));
   const ControlMessage control = read_transport_command(message);
   expect_golden("transport_result.json",

@@ -5,7 +5,7 @@
 #include <string>
 #include <variant>
 
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 
 namespace tactus::protocol {
 namespace {

@@ -20,11 +20,11 @@ namespace {
 constexpr std::size_t longest_message = 16 * 1024 * 1024;
 
 /// Answers each message with itself.
-class EchoConversation final : public Conversation {
+class EchoHandler final : public MessageHandler {
  public:
-  explicit EchoConversation(Session& session) : session_{session} {}
+  explicit EchoHandler(Session& session) : session_{session} {}
 
-  void hear(const ReceivedMessage& message) override {
+  void on_message(const ReceivedMessage& message) override {
     session_.answer(make_payload(message.content, {.binary = message.binary}));
   }
 
@@ -60,15 +60,15 @@ class EchoServer {
   ServerLog log_{shards_.hub(), options_.log};
   Listener listener_;
   TransportClock clock_;
-  PendingCommands commands_{shards_.ticks(), clock_, stats_.hub().commands};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.hub().commands};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
   WebSockets websockets_{
       .options = options_,
       .hub = shards_.hub(),
       .log = log_,
-      .converse = [](Session& session,
-                     const SocketRequest&) { return std::make_unique<EchoConversation>(session); },
+      .make_handler = [](Session& session,
+                         const SocketRequest&) { return std::make_unique<EchoHandler>(session); },
       .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}};
   const HttpHandlers handlers_{rest_, commands_, websockets_};
 };

@@ -78,13 +78,13 @@ TEST(FailingHandlers, whatever_it_throws) {
 }
 
 /// Echoes each message, and throws on request.
-class FailingConversation final : public Conversation {
+class FailingHandler final : public MessageHandler {
  public:
-  FailingConversation(Session& session, PendingCommands& commands, bool fails_at_once)
+  FailingHandler(Session& session, PendingCommands& commands, bool fails_at_once)
       : session_{session}, commands_{session, commands} {
     if (fails_at_once) throw std::runtime_error{"it does not begin"};
   }
-  void hear(const ReceivedMessage& message) override {
+  void on_message(const ReceivedMessage& message) override {
     if (message.content == "fail") throw std::runtime_error{"it does not hear"};
     if (message.content == "fail in effect")
       return commands_.submit(TransportCommand{.kind = TransportCommand::Kind::play},
@@ -97,7 +97,7 @@ class FailingConversation final : public Conversation {
     session_.answer(make_payload(message.content));
     fails_at_end_ = message.content == "fail at the end";
   }
-  void end() override {
+  void on_close() override {
     if (fails_at_end_) throw std::runtime_error{"it does not end"};
   }
 
@@ -150,13 +150,13 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   ServerLog server_log_{shards_.hub(), options_.log};
   Listener listener_{options_, shards_, stats_.hub(), server_log_};
   TransportClock clock_;
-  PendingCommands commands_{shards_.ticks(), clock_, stats_.hub().commands};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.hub().commands};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   WebSockets websockets_{.options = options_,
                          .hub = shards_.hub(),
                          .log = server_log_,
-                         .converse = [this](Session& session, const SocketRequest& request) {
-                           return std::make_unique<FailingConversation>(
+                         .make_handler = [this](Session& session, const SocketRequest& request) {
+                           return std::make_unique<FailingHandler>(
                                session, commands_, request.endpoint == Endpoint::control);
                          }};
   const HttpHandlers handlers_{rest_, commands_, websockets_};

@@ -16,13 +16,13 @@ Bands all(float value) {
 }
 
 float bin_of(float level, const LevelScale& scale = {}) {
-  BinScaler scaler{scale};
+  LevelSmoother scaler{scale};
   return scaler.update(all(level), 0.0)[17];
 }
 
 float level_of_db(double db) { return static_cast<float>(std::pow(10.0, db / 20.0)); }
 
-TEST(BinScaler, maps_decibels_to_0_up_to_1) {
+TEST(LevelSmoother, maps_decibels_to_0_up_to_1) {
   EXPECT_FLOAT_EQ(bin_of(1.0F), 1.0F);
   EXPECT_NEAR(bin_of(level_of_db(-40.0)), 0.5F, 1e-6);
   EXPECT_NEAR(bin_of(level_of_db(-80.0)), 0.0F, 1e-6);
@@ -33,7 +33,7 @@ TEST(BinScaler, maps_decibels_to_0_up_to_1) {
   EXPECT_NEAR(bin_of(level_of_db(-50.0), other), 0.125F, 1e-6);
 }
 
-TEST(BinScaler, rises_with_the_level) {
+TEST(LevelSmoother, rises_with_the_level) {
   float before = 0.0F;
   for (double db = -80.0; db <= 0.0; db += 0.01) {
     const float bin = bin_of(level_of_db(db));
@@ -42,10 +42,10 @@ TEST(BinScaler, rises_with_the_level) {
   }
 }
 
-TEST(BinScaler, gives_finite_bins_in_0_to_1_whatever_it_is_given) {
+TEST(LevelSmoother, gives_finite_bins_in_0_to_1_whatever_it_is_given) {
   using Limits = std::numeric_limits<float>;
   for (const double smoothing_ms : {0.0, 50.0}) {
-    BinScaler scaler{{.attack_ms = smoothing_ms, .release_ms = smoothing_ms}};
+    LevelSmoother scaler{{.attack_ms = smoothing_ms, .release_ms = smoothing_ms}};
     for (const float value : {0.0F, -1.0F, Limits::quiet_NaN(), Limits::infinity(),
                               -Limits::infinity(), Limits::max(), Limits::denorm_min(), 0.1F})
       for (const double elapsed_ms : {8.0, 0.0, -5.0, 1e12}) {
@@ -59,18 +59,18 @@ TEST(BinScaler, gives_finite_bins_in_0_to_1_whatever_it_is_given) {
   EXPECT_EQ(bin_of(Limits::infinity()), 1.0F);
 }
 
-TEST(BinScaler, does_not_smooth_unless_asked) {
-  BinScaler scaler{{}};
+TEST(LevelSmoother, does_not_smooth_unless_asked) {
+  LevelSmoother scaler{{}};
   scaler.update(all(1.0F), 8.0);
   EXPECT_EQ(scaler.update(all(0.0F), 8.0)[0], 0.0F);
   EXPECT_EQ(scaler.update(all(1.0F), 8.0)[0], 1.0F);
 }
 
-TEST(BinScaler, has_done_63_percent_of_a_step_after_each_time_constant) {
+TEST(LevelSmoother, has_done_63_percent_of_a_step_after_each_time_constant) {
   constexpr double part = 1.0 - 0.36787944117;
   for (const int updates : {1, 10, 125}) {
-    BinScaler rising{{.attack_ms = 100.0, .release_ms = 1.0}};
-    BinScaler falling{{.attack_ms = 1.0, .release_ms = 100.0}};
+    LevelSmoother rising{{.attack_ms = 100.0, .release_ms = 1.0}};
+    LevelSmoother falling{{.attack_ms = 1.0, .release_ms = 100.0}};
     rising.smooth(all(0.0F), 0.0);
     falling.smooth(all(1.0F), 0.0);
     float rise = 0.0F;
@@ -84,20 +84,20 @@ TEST(BinScaler, has_done_63_percent_of_a_step_after_each_time_constant) {
   }
 }
 
-TEST(BinScaler, smooths_decibels_not_levels) {
-  BinScaler scaler{{.release_ms = 100.0}};
+TEST(LevelSmoother, smooths_decibels_not_levels) {
+  LevelSmoother scaler{{.release_ms = 100.0}};
   scaler.update(all(1.0F), 0.0);
   const float bin = scaler.update(all(level_of_db(-80.0)), 50.0)[0];
   EXPECT_NEAR(bin, std::exp(-0.5), 1e-5);
 }
 
-TEST(BinScaler, does_not_smooth_its_first_bins) {
-  BinScaler scaler{{.attack_ms = 1'000.0, .release_ms = 1'000.0}};
+TEST(LevelSmoother, does_not_smooth_its_first_bins) {
+  LevelSmoother scaler{{.attack_ms = 1'000.0, .release_ms = 1'000.0}};
   EXPECT_EQ(scaler.update(all(1.0F), 8.0)[0], 1.0F);
 }
 
-TEST(BinScaler, comes_to_0_when_the_sound_has_ended) {
-  BinScaler scaler{{.release_ms = 200.0}};
+TEST(LevelSmoother, comes_to_0_when_the_sound_has_ended) {
+  LevelSmoother scaler{{.release_ms = 200.0}};
   scaler.update(all(1.0F), 8.0);
   int updates = 0;
   while (*std::ranges::max_element(scaler.update(all(0.0F), 8.0)) > 0.0F && updates < 10'000)
@@ -105,8 +105,8 @@ TEST(BinScaler, comes_to_0_when_the_sound_has_ended) {
   EXPECT_LT(updates, 200.0 / 8.0 * 14.0);  // ln(1e6) time constants
 }
 
-TEST(BinScaler, smooths_bins_that_are_scaled_already_as_they_are) {
-  BinScaler scaler{{.db_min = -20.0, .db_max = -10.0}};
+TEST(LevelSmoother, smooths_bins_that_are_scaled_already_as_they_are) {
+  LevelSmoother scaler{{.db_min = -20.0, .db_max = -10.0}};
   EXPECT_EQ(scaler.smooth(all(0.25F), 8.0)[0], 0.25F);
   EXPECT_EQ(scaler.smooth(all(1.25F), 8.0)[0], 1.0F);
 }

@@ -9,7 +9,7 @@
 
 #include "server/http/documents.h"
 #include "server/http/rest_api.h"
-#include "server/messages/typed_commands.h"
+#include "server/messages/ws_commands.h"
 #include "server/socket_client.h"
 
 namespace tactus {
@@ -64,7 +64,7 @@ TEST(WithoutSpectrumTable, TheOtherCommandsAreThoseDescribed) {
     if (!type.starts_with("audio.")) described.insert(type);
   }
   std::set<std::string> served;
-  for (const auto& command : server::typed_commands()) served.emplace(command.type);
+  for (const auto& command : server::ws_commands()) served.emplace(command.type);
   EXPECT_EQ(served, described);
 }
 

@@ -122,7 +122,7 @@ std::error_code write_lines(const Run& run) {
   const auto step = run.hops_per_frame(options.rate_hz.value_or(hops_per_second));
   const double elapsed_ms = hop_ms * static_cast<double>(step);
   const auto frames = (run.hops.count() + step - 1) / step;
-  spectrum::BinScaler scaler{options.scale};
+  spectrum::LevelSmoother scaler{options.scale};
   Bands levels_db{};
   for (std::int64_t i = 1; i <= frames && !run.ended(); ++i) {
     run.hops.go_to(i * step);
@@ -199,7 +199,7 @@ std::error_code write_picture(const Run& run, std::int64_t columns) {
   const std::int64_t step = options.rate_hz ? run.hops_per_frame(*options.rate_hz) : 0;
   const std::int64_t hops = step > 0 ? columns * step : run.hops.count();
   Spectrogram picture;
-  spectrum::BinScaler scaler{options.scale};
+  spectrum::LevelSmoother scaler{options.scale};
   const double elapsed_ms = hop_ms * static_cast<double>(hops) / static_cast<double>(columns);
   for (std::int64_t column = 0; column < columns; ++column) {
     if (run.ended()) return {};
@@ -213,7 +213,7 @@ std::error_code write_picture(const Run& run, std::int64_t columns) {
 }
 
 int fail(const Error& error, int code = exit_failure) {
-  complain(error.message);
+  print_error(error.message);
   return code;
 }
 

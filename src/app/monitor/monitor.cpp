@@ -60,7 +60,7 @@ class Monitor : public StreamListener {
     if (screen_ && picture_.received > 0) {
       static_cast<void>(write_out(monitor_line(picture_) + "\n"));
     }
-    if (!last_words_.empty()) complain(last_words_);
+    if (!last_words_.empty()) print_error(last_words_);
     return exit_code_;
   }
 
@@ -119,7 +119,7 @@ class Monitor : public StreamListener {
     picture_.trouble = fmt::format("{}; trying again in {:.3g} s", what,
                                    std::chrono::duration<double>{retry_}.count());
     // Where lines are not redrawn, each kind of trouble is told once.
-    if (!screen_ && what != std::exchange(told_, what)) complain(what + "; trying again");
+    if (!screen_ && what != std::exchange(told_, what)) print_error(what + "; trying again");
     fresh_ = true;
     client_.connect_after(retry_);
     retry_ = std::min(2 * retry_, last_retry);
@@ -266,7 +266,7 @@ int run_monitor(const MonitorOptions& options) {
   const auto address =
       parse_monitor_address(options.url, options.json ? clock_path : all_topics_path);
   if (!address) {
-    complain(address.error().message);
+    print_error(address.error().message);
     return exit_usage;
   }
   std::setlocale(LC_CTYPE, "");

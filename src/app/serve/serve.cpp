@@ -19,7 +19,7 @@
 #include "app/system/log.h"
 #include "app/system/output.h"
 #include "audio/devices.h"
-#include "audio/end_watch.h"
+#include "audio/end_of_track_watcher.h"
 #include "audio/engine.h"
 #include "audio/file_source.h"
 #include "audio/pcm_source.h"
@@ -93,7 +93,7 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
 }
 
 int fail(const Error& error) {
-  complain(error.message);
+  print_error(error.message);
   return exit_failure;
 }
 
@@ -121,8 +121,9 @@ int run_serve(const ServeOptions& options) {
                                                    .device = options.device});
   if (!driver) return fail(driver.error());
   const auto watched = audio_watch.watch(**driver, **source);
-  std::optional<audio::EndWatch> end_watch;
-  if (!options.files.empty() || !options.input.empty()) end_watch.emplace(clock, **source);
+  std::optional<audio::EndOfTrackWatcher> end_of_track_watcher;
+  if (!options.files.empty() || !options.input.empty())
+    end_of_track_watcher.emplace(clock, **source);
 
   if (options.autoplay) {
     // The lines below promise it, so it is waited for; a device that stalls may take its time.

@@ -30,7 +30,7 @@ spdlog::level::level_enum level_of(LogLevel level) {
 
 /// Standard error, for as long as somebody takes what it is given: a pipe that nobody reads, or a
 /// terminal that was told to stop, holds up nobody.
-class PatientSink final : public spdlog::sinks::base_sink<std::mutex> {
+class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
     if (!has_room()) {
@@ -62,7 +62,7 @@ class PatientSink final : public spdlog::sinks::base_sink<std::mutex> {
 }  // namespace
 
 struct Log::Impl {
-  spdlog::logger logger{"tactus", std::make_shared<PatientSink>()};
+  spdlog::logger logger{"tactus", std::make_shared<NonblockingStderrSink>()};
 };
 
 Log::Log(LogLevel lowest) : impl_{std::make_unique<Impl>()} {

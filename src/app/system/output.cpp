@@ -44,7 +44,7 @@ std::error_code write_out(std::string_view text) { return write_all(STDOUT_FILEN
 
 void write_error(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
-void complain(std::string_view message) {
+void print_error(std::string_view message) {
   std::string line{"tactus: "};
   line += message;
   // A message may quote what came from elsewhere: it must not move the cursor, nor break the line.

@@ -17,6 +17,6 @@ std::error_code write_out(std::string_view text);
 void write_error(std::string_view text);
 
 /// One line on standard error: "tactus: " and the message. Thread: any. Errors: none.
-void complain(std::string_view message);
+void print_error(std::string_view message);
 
 }  // namespace tactus::app

@@ -60,8 +60,8 @@ class ServerLog {
 
   Shard& hub_;
   const LogSink& sink_;
-  mutable Rarely failures_;
-  mutable Rarely unread_answers_;
+  mutable LogThrottle failures_;
+  mutable LogThrottle unread_answers_;
 };
 
 }  // namespace tactus::server

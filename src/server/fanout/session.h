@@ -51,16 +51,16 @@ struct ReceivedMessage {
 /// What is said on one WebSocket: an endpoint's side of it. Ends before its session. An exception
 /// that escapes from one of its functions closes the connection.
 /// Thread: the hub's.
-class Conversation {
+class MessageHandler {
  public:
-  virtual ~Conversation() = default;
+  virtual ~MessageHandler() = default;
   /// Says what comes first.
-  virtual void begin() {}
+  virtual void on_open() {}
   /// The connection has ended: nothing that is said from now on arrives.
-  virtual void end() {}
-  virtual void hear(const ReceivedMessage& message) = 0;
+  virtual void on_close() {}
+  virtual void on_message(const ReceivedMessage& message) = 0;
   /// Whether it can take another message; where not, it calls Session::read_on later.
-  virtual bool ready() { return true; }
+  virtual bool can_accept() { return true; }
 };
 
 }  // namespace tactus::server

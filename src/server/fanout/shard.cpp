@@ -17,8 +17,11 @@ constexpr auto check_parts = static_cast<std::uint32_t>(Shard::check_period / Sh
 
 }  // namespace
 
-Shard::Shard(ShardStats& stats, asio::io_context& io, Ticks* ticks, Task on_empty)
-    : stats_{stats}, io_{io}, ticks_{ticks}, connections_{stats.connections, std::move(on_empty)} {}
+Shard::Shard(ShardStats& stats, asio::io_context& io, TimerQueue* timers, Task on_empty)
+    : stats_{stats},
+      io_{io},
+      timers_{timers},
+      connections_{stats.connections, std::move(on_empty)} {}
 
 void Shard::run(Task task) {
   if (is_this_thread()) return task();
@@ -32,7 +35,7 @@ void Shard::catch_up_later() {
 }
 
 void Shard::catch_up() try {
-  if (ticks_ != nullptr) ticks_->run_due();
+  if (timers_ != nullptr) timers_->run_due();
   do_tasks();  // those that one that failed has left
   {
     const std::lock_guard lock{inbox_mutex_};
@@ -48,7 +51,7 @@ void Shard::catch_up() try {
 
 void Shard::do_tasks() {
   while (!tasks_.empty()) {
-    if (ticks_ != nullptr) ticks_->run_due();
+    if (timers_ != nullptr) timers_->run_due();
     const Task task = std::move(tasks_.front());
     tasks_.pop_front();
     task();
@@ -59,24 +62,24 @@ std::uint8_t Shard::check_part() const noexcept {
   return static_cast<std::uint8_t>(checks_ % check_parts);
 }
 
-Slot Shard::seat(Receiver& receiver) {
+Slot Shard::add(BroadcastTarget& target) {
   if (free_.empty()) {
-    const std::size_t slot = receivers_.size();
+    const std::size_t slot = targets_.size();
     ready_.resize(slot + 1, not_ready);
     check_part_.resize(slot + 1);
-    receivers_.resize(slot + 1);
+    targets_.resize(slot + 1);
     free_.push_back(static_cast<Slot>(slot));
   }
   const Slot slot = free_.back();
   free_.pop_back();
-  receivers_[slot] = &receiver;
+  targets_[slot] = &target;
   check_part_[slot] = check_part();
   return slot;
 }
 
-void Shard::unseat(Slot slot) {
+void Shard::remove(Slot slot) {
   ready_[slot] = not_ready;
-  receivers_[slot] = nullptr;
+  targets_[slot] = nullptr;
   free_.push_back(slot);
 }
 
@@ -96,7 +99,7 @@ void Shard::publish(const TopicMembers& topic, const Payload& payload) {
       broadcast(topic, payload, compressed);
       continue;
     }
-    for (const Slot slot : slots) receivers_[slot]->take(topic, payload);
+    for (const Slot slot : slots) targets_[slot]->on_payload(topic, payload);
   }
 }
 
@@ -106,7 +109,7 @@ void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool co
   std::uint64_t sent = 0;
   for (const Slot slot : topic.slots(compressed)) {
     if (ready_[slot] == not_ready) {
-      receivers_[slot]->take(topic, payload);
+      targets_[slot]->on_payload(topic, payload);
       continue;
     }
     if (frame.empty()) {
@@ -117,7 +120,7 @@ void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool co
     if (result == static_cast<std::ptrdiff_t>(frame.size()))
       ++sent;
     else
-      receivers_[slot]->sent_short(topic, payload, result);
+      targets_[slot]->on_partial_send(topic, payload, result);
   }
   count_sent(topic.kind, sent, frame.size(), payload->made_ns(), begun_ns);
 }
@@ -140,8 +143,8 @@ void Shard::check_some() {
   next_check_ = now + check_step;
   ++checks_;
   const std::uint8_t part = check_part();
-  for (Slot slot = 0; slot < receivers_.size(); ++slot)
-    if (check_part_[slot] == part && receivers_[slot] != nullptr) receivers_[slot]->check();
+  for (Slot slot = 0; slot < targets_.size(); ++slot)
+    if (check_part_[slot] == part && targets_[slot] != nullptr) targets_[slot]->check();
 }
 
 void Shard::shut_down() {

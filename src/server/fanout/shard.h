@@ -24,16 +24,16 @@ namespace tactus::server {
 
 /// A session, as its shard feeds it. No exception may escape from its functions. Thread: the
 /// shard's.
-class Receiver {
+class BroadcastTarget {
  public:
-  virtual ~Receiver() = default;
+  virtual ~BroadcastTarget() = default;
   /// Takes a payload that could not be sent to it at once with the others'. It may not end before
   /// this has returned.
-  virtual void take(const TopicMembers& topic, const Payload& payload) = 0;
+  virtual void on_payload(const TopicMembers& topic, const Payload& payload) = 0;
   /// Its socket took so many bytes of the frame, perhaps none, or is broken: -errno. It may not end
   /// before this has returned.
-  virtual void sent_short(const TopicMembers& topic, const Payload& payload,
-                          std::ptrdiff_t result) = 0;
+  virtual void on_partial_send(const TopicMembers& topic, const Payload& payload,
+                               std::ptrdiff_t result) = 0;
   /// Called a Shard::check_period after it was seated, and so on: the time to look whether the peer
   /// is alive.
   virtual void check() = 0;
@@ -51,7 +51,7 @@ class Shard {
 
   /// @param ticks     what else its thread does at deadlines; null for none
   /// @param on_empty  called on its thread when it has shut down and no connection is left
-  Shard(ShardStats& stats, asio::io_context& io, Ticks* ticks, Task on_empty);
+  Shard(ShardStats& stats, asio::io_context& io, TimerQueue* timers, Task on_empty);
 
   asio::io_context& io() noexcept { return io_; }
   /// Connections that are there or on their way. Thread: any.
@@ -79,8 +79,8 @@ class Shard {
   void catch_up();
 
   /// Gives a session a place, at first not ready.
-  Slot seat(Receiver& receiver);
-  void unseat(Slot slot);
+  Slot add(BroadcastTarget& target);
+  void remove(Slot slot);
   /// Whether a session can take a frame at once: its socket, or not_ready.
   void set_ready(Slot slot, int socket) noexcept { ready_[slot] = socket; }
   static constexpr int not_ready = -1;
@@ -94,7 +94,7 @@ class Shard {
   void shut_down();
 
  private:
-  friend class Admission;
+  friend class ConnectionToken;
   void catch_up_later();
   void do_tasks();
   void broadcast(const TopicMembers& topic, const Payload& payload, bool compressed);
@@ -103,17 +103,17 @@ class Shard {
 
   ShardStats& stats_;
   asio::io_context& io_;
-  Ticks* const ticks_;
+  TimerQueue* const timers_;
   std::atomic<std::thread::id> thread_{};  // written by: the shard
   std::chrono::steady_clock::time_point next_check_;
   std::uint32_t checks_ = 0;
   std::atomic<std::size_t> load_{0};  // written by: the hub and the shard
   Connections connections_;
 
-  std::atomic<bool> ending_{false};       // written by: any thread; read by: the shard
-  std::vector<std::uint8_t> check_part_;  // by slot: when in the period it is checked
-  std::vector<int> ready_;                // by slot
-  std::vector<Receiver*> receivers_;      // by slot; null where free
+  std::atomic<bool> ending_{false};        // written by: any thread; read by: the shard
+  std::vector<std::uint8_t> check_part_;   // by slot: when in the period it is checked
+  std::vector<int> ready_;                 // by slot
+  std::vector<BroadcastTarget*> targets_;  // by slot; null where free
   std::vector<Slot> free_;
 
   std::mutex inbox_mutex_;
@@ -122,17 +122,18 @@ class Shard {
 };
 
 /// That a connection counts among its shard's. Thread: any.
-class Admission {
+class ConnectionToken {
  public:
-  explicit Admission(Shard& shard) noexcept : shard_{&shard} {
+  explicit ConnectionToken(Shard& shard) noexcept : shard_{&shard} {
     shard.load_.fetch_add(1, std::memory_order_relaxed);
   }
-  ~Admission() {
+  ~ConnectionToken() {
     if (shard_ != nullptr) shard_->load_.fetch_sub(1, std::memory_order_relaxed);
   }
-  Admission(Admission&& other) noexcept : shard_{std::exchange(other.shard_, nullptr)} {}
-  Admission(const Admission&) = delete;
-  Admission& operator=(const Admission&) = delete;
+  ConnectionToken(ConnectionToken&& other) noexcept
+      : shard_{std::exchange(other.shard_, nullptr)} {}
+  ConnectionToken(const ConnectionToken&) = delete;
+  ConnectionToken& operator=(const ConnectionToken&) = delete;
 
  private:
   Shard* shard_;

@@ -20,7 +20,7 @@ unsigned thread_count(unsigned wanted) noexcept {
   return std::clamp(std::thread::hardware_concurrency(), 1U, max_threads);
 }
 
-struct Shards::One {
+struct Shards::Worker {
   using Work = asio::executor_work_guard<Executor>;
 
   asio::io_context io{1};
@@ -30,20 +30,20 @@ struct Shards::One {
 };
 
 Shards::Shards(ServerStats& stats)
-    : all_{make(stats.shards().size())}, ticks_{hub_io(), stats.hub().tick_lateness} {
+    : all_{make(stats.shards().size())}, timers_{hub_io(), stats.hub().tick_lateness} {
   for (std::size_t i = 0; i < all_.size(); ++i) {
-    One& one = *all_[i];
-    one.shard = std::make_unique<Shard>(stats.shard(i), one.io, i == 0 ? &ticks_ : nullptr,
-                                        [this] { on_empty(); });
-    one.work = std::make_unique<One::Work>(one.io.get_executor());
+    Worker& worker = *all_[i];
+    worker.shard = std::make_unique<Shard>(stats.shard(i), worker.io, i == 0 ? &timers_ : nullptr,
+                                           [this] { on_empty(); });
+    worker.work = std::make_unique<Worker::Work>(worker.io.get_executor());
   }
 }
 
 Shards::~Shards() = default;
 
-std::vector<std::unique_ptr<Shards::One>> Shards::make(std::size_t count) {
-  std::vector<std::unique_ptr<One>> all(count);
-  for (auto& one : all) one = std::make_unique<One>();
+std::vector<std::unique_ptr<Shards::Worker>> Shards::make(std::size_t count) {
+  std::vector<std::unique_ptr<Worker>> all(count);
+  for (auto& worker : all) worker = std::make_unique<Worker>();
   return all;
 }
 
@@ -51,11 +51,12 @@ asio::io_context& Shards::hub_io() noexcept { return all_.front()->io; }
 Shard& Shards::hub() noexcept { return *all_.front()->shard; }
 bool Shards::ended() const noexcept { return all_.front()->io.stopped(); }
 
-Shard& Shards::place() noexcept {
-  const auto has_room = [](const auto& one) { return one->shard->load() < fill; };
+Shard& Shards::least_loaded() noexcept {
+  const auto has_room = [](const auto& worker) { return worker->shard->load() < fill; };
   auto chosen = std::ranges::find_if(all_, has_room);
   if (chosen == all_.end())
-    chosen = std::ranges::min_element(all_, {}, [](const auto& one) { return one->shard->load(); });
+    chosen = std::ranges::min_element(all_, {},
+                                      [](const auto& worker) { return worker->shard->load(); });
   return *(*chosen)->shard;
 }
 
@@ -63,10 +64,10 @@ void Shards::start(OnFailure on_failure) {
   on_failure_ = std::move(on_failure);
   try {
     // The hub's last: nobody is let in before all are there.
-    for (auto one = all_.rbegin(); one != all_.rend(); ++one)
-      (*one)->thread = std::thread{[this, &its = **one] { run(its); }};
+    for (auto worker = all_.rbegin(); worker != all_.rend(); ++worker)
+      (*worker)->thread = std::thread{[this, &its = **worker] { run(its); }};
   } catch (...) {
-    for (const auto& one : all_) one->io.stop();
+    for (const auto& worker : all_) worker->io.stop();
     join();
     throw;
   }
@@ -74,22 +75,22 @@ void Shards::start(OnFailure on_failure) {
 
 /// What has fallen due comes before the next handler, of which many may be ready. An exception ends
 /// the handler alone, and with it the HTTP connection that it held.
-void Shards::run(One& one) const {
-  one.shard->begin_thread();
-  while (!one.io.stopped()) {
+void Shards::run(Worker& worker) const {
+  worker.shard->begin_thread();
+  while (!worker.io.stopped()) {
     try {
-      one.io.run_one_for(Shard::check_step);
-      one.shard->catch_up();
+      worker.io.run_one_for(Shard::check_step);
+      worker.shard->catch_up();
     } catch (...) {
       on_failure_(std::current_exception());
     }
   }
-  one.shard->end_thread();
+  worker.shard->end_thread();
 }
 
 void Shards::shut_down() {
-  ticks_.stop();
-  for (const auto& one : all_) one->shard->shut_down();
+  timers_.stop();
+  for (const auto& worker : all_) worker->shard->shut_down();
 }
 
 /// Thread: any of the shards'.
@@ -97,13 +98,13 @@ void Shards::on_empty() {
   // After all that this shard has asked the hub for.
   hub().run([this] {
     if (++empty_ < size()) return;
-    for (const auto& one : all_) one->work.reset();
+    for (const auto& worker : all_) worker->work.reset();
   });
 }
 
 void Shards::join() {
-  for (const auto& one : all_)
-    if (one->thread.joinable()) one->thread.join();
+  for (const auto& worker : all_)
+    if (worker->thread.joinable()) worker->thread.join();
 }
 
 }  // namespace tactus::server

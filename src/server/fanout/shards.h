@@ -26,12 +26,12 @@ class Shards {
   ~Shards();
 
   asio::io_context& hub_io() noexcept;
-  Ticks& ticks() noexcept { return ticks_; }
+  TimerQueue& timers() noexcept { return timers_; }
   Shard& hub() noexcept;
   unsigned size() const noexcept { return static_cast<unsigned>(all_.size()); }
   /// Where a newcomer goes: one thread serves few clients with the fewest wake-ups, so another is
   /// begun only when those have their fill; beyond that, to the one with the fewest.
-  Shard& place() noexcept;
+  Shard& least_loaded() noexcept;
 
   using OnFailure = std::function<void(const std::exception_ptr&)>;
   /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
@@ -45,14 +45,14 @@ class Shards {
   bool ended() const noexcept;
 
  private:
-  struct One;
-  static std::vector<std::unique_ptr<One>> make(std::size_t count);
-  void run(One& one) const;
+  struct Worker;
+  static std::vector<std::unique_ptr<Worker>> make(std::size_t count);
+  void run(Worker& one) const;
   void on_empty();
 
   OnFailure on_failure_;
-  std::vector<std::unique_ptr<One>> all_;
-  Ticks ticks_;
+  std::vector<std::unique_ptr<Worker>> all_;
+  TimerQueue timers_;
   unsigned empty_ = 0;
 };
 

@@ -10,8 +10,9 @@ namespace tactus::server {
 
 using SteadyClock = std::chrono::steady_clock;
 
-struct Ticks::Series {
-  Series(double rate, SteadyClock::time_point begin, Ticker::OnTick call, Ticker::Lateness late)
+struct TimerQueue::Entry {
+  Entry(double rate, SteadyClock::time_point begin, PeriodicTimer::OnTick call,
+        PeriodicTimer::Lateness late)
       : hz{rate}, start{begin}, on_tick{std::move(call)}, lateness{late}, deadline{passed() + 1} {}
 
   std::uint64_t passed() const {
@@ -25,69 +26,69 @@ struct Ticks::Series {
 
   const double hz;
   const SteadyClock::time_point start;
-  const Ticker::OnTick on_tick;
-  const Ticker::Lateness lateness;
+  const PeriodicTimer::OnTick on_tick;
+  const PeriodicTimer::Lateness lateness;
   std::uint64_t deadline;
   ByDeadline::iterator place;
 };
 
-struct Ticks::Alarm {
+struct TimerQueue::Alarm {
   Timer timer;
 };
 
-Ticks::Ticks(asio::io_context& io, Histogram& lateness)
+TimerQueue::TimerQueue(asio::io_context& io, Histogram& lateness)
     : alarm_{std::make_unique<Alarm>(Timer{io.get_executor()})}, lateness_{lateness} {}
-Ticks::~Ticks() = default;
+TimerQueue::~TimerQueue() = default;
 
-Ticks::ByDeadline::iterator Ticks::add(std::shared_ptr<Series> series) {
+TimerQueue::ByDeadline::iterator TimerQueue::add(std::shared_ptr<Entry> series) {
   const Time due = series->due();
   return series_.emplace(due, std::move(series));
 }
 
-void Ticks::remove(const Series& series) { series_.erase(series.place); }
+void TimerQueue::remove(const Entry& series) { series_.erase(series.place); }
 
-void Ticks::stop() {
+void TimerQueue::stop() {
   stopped_ = true;
   alarm_->timer.cancel();
 }
 
-Ticks::Time Ticks::next() const noexcept {
+TimerQueue::Time TimerQueue::next() const noexcept {
   return series_.empty() ? Time::max() : series_.begin()->first;
 }
 
-void Ticks::run_due() {
+void TimerQueue::run_due() {
   if (running_ || stopped_) return;
   const Time now = SteadyClock::now();
   if (next() > now || now < others_until_) return;
   struct Running {
-    explicit Running(Ticks& of, Time at) : ticks{of}, began{at} { ticks.running_ = true; }
+    explicit Running(TimerQueue& of, Time at) : timers{of}, began{at} { timers.running_ = true; }
     ~Running() {
-      ticks.running_ = false;
+      timers.running_ = false;
       const Time ended = SteadyClock::now();
-      ticks.others_until_ = ended + (ended - began);
-      ticks.arm();
+      timers.others_until_ = ended + (ended - began);
+      timers.arm();
     }
-    Ticks& ticks;
+    TimerQueue& timers;
     const Time began;
   } running{*this, now};
   // Each series at most once, so that one whose ticks take longer than its period holds up nobody.
   while (next() <= now && !stopped_) run_first();
 }
 
-void Ticks::run_first() {
+void TimerQueue::run_first() {
   auto first = series_.extract(series_.begin());
-  const std::shared_ptr<Series> series = first.mapped();  // it may end while it is called
+  const std::shared_ptr<Entry> series = first.mapped();  // it may end while it is called
   const std::chrono::duration<double> lateness = SteadyClock::now() - series->due();
   const std::uint64_t k = std::max(series->deadline, series->passed());
   series->deadline = k + 1;  // first: a tick that fails must not be the last
   first.key() = series->due();
   series->place = series_.insert(std::move(first));
-  if (series->lateness == Ticker::Lateness::counts) lateness_.add(lateness.count());
+  if (series->lateness == PeriodicTimer::Lateness::counts) lateness_.add(lateness.count());
   series->on_tick(k);
 }
 
 /// A timer that ends too early is left to, since a wait that is cancelled is one more thing to do.
-void Ticks::arm() {
+void TimerQueue::arm() {
   if (next() >= armed_for_ || stopped_) return;
   armed_for_ = next();
   alarm_->timer.expires_at(armed_for_);
@@ -100,13 +101,14 @@ void Ticks::arm() {
   });
 }
 
-Ticker::Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick, Lateness lateness)
-    : ticks_{ticks},
-      series_{std::make_shared<Ticks::Series>(hz, start, std::move(on_tick), lateness)} {
-  series_->place = ticks_.add(series_);
-  if (!ticks_.running_) ticks_.arm();
+PeriodicTimer::PeriodicTimer(TimerQueue& timers, double hz, Time start, OnTick on_tick,
+                             Lateness lateness)
+    : timers_{timers},
+      series_{std::make_shared<TimerQueue::Entry>(hz, start, std::move(on_tick), lateness)} {
+  series_->place = timers_.add(series_);
+  if (!timers_.running_) timers_.arm();
 }
 
-Ticker::~Ticker() { ticks_.remove(*series_); }
+PeriodicTimer::~PeriodicTimer() { timers_.remove(*series_); }
 
 }  // namespace tactus::server

@@ -13,13 +13,13 @@ namespace tactus::server {
 
 /// The deadlines of all that ticks, on one timer.
 /// Thread: the hub's.
-class Ticks {
+class TimerQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   /// @param lateness  takes how late each tick began
-  Ticks(asio::io_context& io, Histogram& lateness);
-  ~Ticks();
+  TimerQueue(asio::io_context& io, Histogram& lateness);
+  ~TimerQueue();
 
   /// Runs what is due, each series once. Others call it between all other work, so that what is due
   /// goes first; there it leaves others half of the time, however much is due.
@@ -28,13 +28,13 @@ class Ticks {
   void stop();
 
  private:
-  friend class Ticker;
-  struct Series;
+  friend class PeriodicTimer;
+  struct Entry;
   struct Alarm;
-  using ByDeadline = std::multimap<Time, std::shared_ptr<Series>>;
+  using ByDeadline = std::multimap<Time, std::shared_ptr<Entry>>;
 
-  ByDeadline::iterator add(std::shared_ptr<Series> series);
-  void remove(const Series& series);
+  ByDeadline::iterator add(std::shared_ptr<Entry> series);
+  void remove(const Entry& series);
   Time next() const noexcept;
   void run_first();
   void arm();
@@ -51,9 +51,9 @@ class Ticks {
 /// Calls at each absolute deadline start + k / hz, so that the rate does not drift. Deadlines that
 /// have passed by a whole period are left out.
 /// Thread: the hub's.
-class Ticker {
+class PeriodicTimer {
  public:
-  using Time = Ticks::Time;
+  using Time = TimerQueue::Time;
   /// Takes the deadline's number k.
   using OnTick = std::function<void(std::uint64_t k)>;
 
@@ -62,15 +62,16 @@ class Ticker {
 
   /// Begins with the next deadline.
   /// @param start  not in the future
-  Ticker(Ticks& ticks, double hz, Time start, OnTick on_tick, Lateness lateness = Lateness::counts);
+  PeriodicTimer(TimerQueue& timers, double hz, Time start, OnTick on_tick,
+                Lateness lateness = Lateness::counts);
   /// Ends the ticks, also one whose time has come already.
-  ~Ticker();
-  Ticker(const Ticker&) = delete;
-  Ticker& operator=(const Ticker&) = delete;
+  ~PeriodicTimer();
+  PeriodicTimer(const PeriodicTimer&) = delete;
+  PeriodicTimer& operator=(const PeriodicTimer&) = delete;
 
  private:
-  Ticks& ticks_;
-  std::shared_ptr<Ticks::Series> series_;  // it may end while it is called
+  TimerQueue& timers_;
+  std::shared_ptr<TimerQueue::Entry> series_;  // it may end while it is called
 };
 
 }  // namespace tactus::server

@@ -90,11 +90,11 @@ Listener::~Listener() {
 void Listener::start(const HttpHandlers& handlers) {
   handlers_ = &handlers;
   again_.emplace(
-      shards_.ticks(), looks_per_second, std::chrono::steady_clock::now(),
+      shards_.timers(), looks_per_second, std::chrono::steady_clock::now(),
       [this](std::uint64_t) {
         if (!waiting_) wait();
       },
-      Ticker::Lateness::is_nothing);
+      PeriodicTimer::Lateness::is_nothing);
   wait();
 }
 
@@ -116,7 +116,7 @@ void Listener::wait() {
 bool Listener::accept_some() {
   for (int i = 0; i < accepts_at_once; ++i) {
     shards_.hub().catch_up();
-    Shard& shard = shards_.place();
+    Shard& shard = shards_.least_loaded();
     error_code error;
     Socket socket = acceptor_.accept(shard.io(), error);
     if (error == asio::error::would_block || error == asio::error::try_again) return true;
@@ -124,7 +124,7 @@ bool Listener::accept_some() {
       return refuse_one();
     if (error) return false;
     stats_.accepted.add(1);
-    shard.run([this, &shard, admission = std::make_shared<Admission>(shard),
+    shard.run([this, &shard, admission = std::make_shared<ConnectionToken>(shard),
                moved = std::make_shared<Socket>(std::move(socket))] {
       serve_http(std::move(*moved), std::move(*admission), shard, *handlers_);
     });

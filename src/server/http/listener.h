@@ -40,11 +40,12 @@ class Listener {
   const ServerLog& log_;
   const HttpHandlers* handlers_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
-  bool waiting_ = false;         // for newcomers
-  std::optional<Ticker> again_;  // begins to wait again after descriptors ran out, or an exception
+  bool waiting_ = false;  // for newcomers
+  std::optional<PeriodicTimer>
+      again_;  // begins to wait again after descriptors ran out, or an exception
   Tcp::endpoint endpoint_;
   int spare_ = -1;  // a file descriptor, to refuse newcomers with when there are no more
-  Rarely told_full_;
+  LogThrottle told_full_;
 };
 
 }  // namespace tactus::server

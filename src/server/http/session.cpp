@@ -60,7 +60,7 @@ HttpRequest summary(const Request& request) {
 
 class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(Socket socket, Admission admission, Shard& shard, const HttpHandlers& handlers)
+  HttpSession(Socket socket, ConnectionToken admission, Shard& shard, const HttpHandlers& handlers)
       : stream_{std::move(socket)},
         admission_{std::move(admission)},
         shard_{shard},
@@ -253,7 +253,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   TcpStream stream_;
-  Admission admission_;
+  ConnectionToken admission_;
   Shard& shard_;
   const HttpHandlers& handlers_;
   Timer asking_;  // while the hub has something to do for it
@@ -266,7 +266,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
 }  // namespace
 
-void serve_http(Socket socket, Admission admission, Shard& shard, const HttpHandlers& handlers) {
+void serve_http(Socket socket, ConnectionToken admission, Shard& shard,
+                const HttpHandlers& handlers) {
   if (shard.connections().shutting_down()) return;
   std::make_shared<HttpSession>(std::move(socket), std::move(admission), shard, handlers)->start();
 }

@@ -17,6 +17,7 @@ struct HttpHandlers {
 
 /// Serves one connection: requests until it is closed or becomes a WebSocket.
 /// Thread: the shard's.
-void serve_http(Socket socket, Admission admission, Shard& shard, const HttpHandlers& handlers);
+void serve_http(Socket socket, ConnectionToken admission, Shard& shard,
+                const HttpHandlers& handlers);
 
 }  // namespace tactus::server

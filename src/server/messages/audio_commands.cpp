@@ -3,19 +3,19 @@
 
 #include "protocol/audio_frame.h"
 #include "protocol/spectrum_options.h"
-#include "protocol/typed_message.h"
-#include "server/messages/typed_commands.h"
+#include "protocol/ws_message.h"
+#include "server/messages/ws_commands.h"
 #include "server/streams/spectrum.h"
 #include "spectrum/spectrum_reader.h"
 
 namespace tactus::server {
 namespace {
 
-using protocol::TypedMessage;
+using protocol::WsMessage;
 
-void subscribe_fft(TypedClient& client, const TypedMessage& message) {
-  SpectrumPublisher& spectrum = client.hub.spectrum->frames;
-  const SampleRate rate = client.hub.spectrum->source.sample_rate();
+void subscribe_fft(WsClient& client, const WsMessage& message) {
+  SpectrumPublisher& spectrum = client.publishers.spectrum->frames;
+  const SampleRate rate = client.publishers.spectrum->source.sample_rate();
   const auto request =
       protocol::read_spectrum_request(message.members, spectrum::band_centres, rate);
   if (!request) {
@@ -32,45 +32,45 @@ void subscribe_fft(TypedClient& client, const TypedMessage& message) {
   spectrum.subscribe(client.session, request->options);
 }
 
-void unsubscribe_fft(TypedClient& client, const TypedMessage& message) {
-  client.hub.spectrum->frames.unsubscribe(client.session);
+void unsubscribe_fft(WsClient& client, const WsMessage& message) {
+  client.publishers.spectrum->frames.unsubscribe(client.session);
   client.answer(
       protocol::encode_done("audio.fft.unsubscribed", message.request_id, client.session.id()));
 }
 
-void leave_audio_frames(TypedClient& client) {
+void leave_audio_frames(WsClient& client) {
   if (!client.listens_to_audio_frames) return;
-  client.hub.spectrum->audio_frames.unsubscribe(client.session);
+  client.publishers.spectrum->audio_frames.unsubscribe(client.session);
   client.listens_to_audio_frames = false;
 }
 
-void subscribe_audio(TypedClient& client, const TypedMessage& message) {
+void subscribe_audio(WsClient& client, const WsMessage& message) {
   client.answer(protocol::encode_audio_subscribed(message.request_id, client.session.id()));
   if (client.listens_to_audio_frames) return;
-  client.hub.spectrum->audio_frames.subscribe(client.session);
+  client.publishers.spectrum->audio_frames.subscribe(client.session);
   client.listens_to_audio_frames = true;
 }
 
-void unsubscribe_audio(TypedClient& client, const TypedMessage& message) {
+void unsubscribe_audio(WsClient& client, const WsMessage& message) {
   leave_audio_frames(client);
   client.answer(
       protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
 }
 
 constexpr std::array audio_table{
-    TypedCommand{"audio.fft.subscribe", subscribe_fft},
-    TypedCommand{"audio.fft.unsubscribe", unsubscribe_fft},
-    TypedCommand{"audio.subscribe", subscribe_audio},
-    TypedCommand{"audio.unsubscribe", unsubscribe_audio},
+    WsCommand{"audio.fft.subscribe", subscribe_fft},
+    WsCommand{"audio.fft.unsubscribe", unsubscribe_fft},
+    WsCommand{"audio.subscribe", subscribe_audio},
+    WsCommand{"audio.unsubscribe", unsubscribe_audio},
 };
 
 }  // namespace
 
-void leave_spectrum(TypedClient& client) {
-  client.hub.spectrum->frames.unsubscribe(client.session);
+void leave_spectrum(WsClient& client) {
+  client.publishers.spectrum->frames.unsubscribe(client.session);
   leave_audio_frames(client);
 }
 
-std::span<const TypedCommand> audio_commands() noexcept { return audio_table; }
+std::span<const WsCommand> audio_commands() noexcept { return audio_table; }
 
 }  // namespace tactus::server

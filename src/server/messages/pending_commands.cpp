@@ -21,7 +21,7 @@ void PendingCommands::Client::submit(const Result<TransportCommand>& command, En
   });
 }
 
-bool PendingCommands::Client::ready() {
+bool PendingCommands::Client::can_accept() {
   window_->waiting = !commands_.has_room(window_->in_flight);
   return !window_->waiting;
 }
@@ -55,8 +55,8 @@ void PendingCommands::submit(const Result<TransportCommand>& command, Done done)
   if (stopped_) return;
   if (!polls_ && !pending.refusal)
     polls_.emplace(
-        ticks_, polls_per_second, now, [this](std::uint64_t) { settle(); },
-        Ticker::Lateness::is_nothing);
+        timers_, polls_per_second, now, [this](std::uint64_t) { settle(); },
+        PeriodicTimer::Lateness::is_nothing);
   pending_.push_back(std::move(pending));
   if (pending_.size() == 1) settle();
 }

@@ -34,7 +34,7 @@ class PendingCommands {
     void submit(const Result<TransportCommand>& command, Encode encode);
 
     /// Whether the client may submit another command now. If not, Session::read_on is called later.
-    bool ready();
+    bool can_accept();
 
    private:
     struct Window {
@@ -49,8 +49,8 @@ class PendingCommands {
     std::shared_ptr<Window> window_;  // outcomes do not outlive it
   };
 
-  PendingCommands(Ticks& ticks, TransportClock& clock, CommandStats& stats)
-      : ticks_{ticks}, clock_{clock}, stats_{stats} {}
+  PendingCommands(TimerQueue& timers, TransportClock& clock, CommandStats& stats)
+      : timers_{timers}, clock_{clock}, stats_{stats} {}
 
   /// Submits a command to the clock. Calls `done` once, in the order of submission, perhaps before
   /// this returns: with the state right after the command, or with the error.
@@ -77,11 +77,11 @@ class PendingCommands {
   void settle();
   std::optional<Result<TransportState>> outcome_of(const Pending& pending);
 
-  Ticks& ticks_;
+  TimerQueue& timers_;
   TransportClock& clock_;
   CommandStats& stats_;
   std::deque<Pending> pending_;
-  std::optional<Ticker> polls_;  // while any is pending
+  std::optional<PeriodicTimer> polls_;  // while any is pending
   bool stopped_ = false;
 };
 

@@ -2,34 +2,34 @@
 #include <string>
 #include <utility>
 
-#include "protocol/typed_message.h"
-#include "server/messages/typed_commands.h"
+#include "protocol/ws_message.h"
+#include "server/messages/ws_commands.h"
 #include "transport/unix_time.h"
 
 namespace tactus::server {
 namespace {
 
-using protocol::TypedMessage;
+using protocol::WsMessage;
 
-void refuse(TypedClient& client, const TypedMessage& message, std::string_view why) {
+void refuse(WsClient& client, const WsMessage& message, std::string_view why) {
   client.answer(protocol::encode_error(message.request_id, "INVALID_VALUE", why));
 }
 
-void subscribe_transport(TypedClient& client, const TypedMessage& message) {
-  const auto asked = protocol::read_state_options(message, client.hub.clock.usual_hz());
+void subscribe_transport(WsClient& client, const WsMessage& message) {
+  const auto asked = protocol::read_state_options(message, client.publishers.clock.default_hz());
   if (!asked) return refuse(client, message, asked.error().message);
   client.answer(
       protocol::encode_transport_subscribed(message.request_id, client.session.id(), *asked));
   client.join_clock(asked->rate_hz, asked->sent_time ? StateForm::timed : StateForm::typed);
 }
 
-void unsubscribe_transport(TypedClient& client, const TypedMessage& message) {
+void unsubscribe_transport(WsClient& client, const WsMessage& message) {
   client.leave_clock();
   client.answer(
       protocol::encode_done("transport.unsubscribed", message.request_id, client.session.id()));
 }
 
-void command_transport(TypedClient& client, const TypedMessage& message) {
+void command_transport(WsClient& client, const WsMessage& message) {
   const auto control = protocol::read_transport_command(message);
   client.commands.submit(control.command, [request_id = message.request_id,
                                            control](const Result<TransportState>& outcome) {
@@ -37,18 +37,18 @@ void command_transport(TypedClient& client, const TypedMessage& message) {
   });
 }
 
-void subscribe_beats(TypedClient& client, const TypedMessage& message) {
+void subscribe_beats(WsClient& client, const WsMessage& message) {
   client.answer(protocol::encode_done("beat.subscribed", message.request_id, client.session.id()));
-  client.hub.beats.subscribe(client.session);
+  client.publishers.beats.subscribe(client.session);
 }
 
-void unsubscribe_beats(TypedClient& client, const TypedMessage& message) {
-  client.hub.beats.unsubscribe(client.session);
+void unsubscribe_beats(WsClient& client, const WsMessage& message) {
+  client.publishers.beats.unsubscribe(client.session);
   client.answer(
       protocol::encode_done("beat.unsubscribed", message.request_id, client.session.id()));
 }
 
-void sync_time(TypedClient& client, const TypedMessage& message) {
+void sync_time(WsClient& client, const WsMessage& message) {
   const double t1 = client.received_ms;
   if (!message.members.contains("t0")) return refuse(client, message, "t0 is missing");
   auto t0 = protocol::read_t0(message);
@@ -64,16 +64,16 @@ void sync_time(TypedClient& client, const TypedMessage& message) {
 }
 
 constexpr std::array transport_table{
-    TypedCommand{"beat.subscribe", subscribe_beats},
-    TypedCommand{"beat.unsubscribe", unsubscribe_beats},
-    TypedCommand{"transport.subscribe", subscribe_transport},
-    TypedCommand{"transport.unsubscribe", unsubscribe_transport},
-    TypedCommand{"transport.command", command_transport},
-    TypedCommand{"time.sync", sync_time},
+    WsCommand{"beat.subscribe", subscribe_beats},
+    WsCommand{"beat.unsubscribe", unsubscribe_beats},
+    WsCommand{"transport.subscribe", subscribe_transport},
+    WsCommand{"transport.unsubscribe", unsubscribe_transport},
+    WsCommand{"transport.command", command_transport},
+    WsCommand{"time.sync", sync_time},
 };
 
 }  // namespace
 
-std::span<const TypedCommand> transport_commands() noexcept { return transport_table; }
+std::span<const WsCommand> transport_commands() noexcept { return transport_table; }
 
 }  // namespace tactus::server

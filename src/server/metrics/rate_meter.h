@@ -7,7 +7,7 @@
 namespace tactus::server {
 
 /// How fast a growing total grows, over the last few seconds. Time is the caller's.
-class SlopeMeter {
+class RateMeter {
  public:
   /// @param now_ns  never earlier than before
   /// @return growth per second over the last three seconds, or since the start; 0 at the start

@@ -10,7 +10,7 @@ namespace tactus::server {
 ///     if (const auto times = rarely.times(now_ns)) log("it happened", times);
 ///
 /// Thread: any.
-class Rarely {
+class LogThrottle {
  public:
   static constexpr std::int64_t period_ns = 10'000'000'000;
 

@@ -20,9 +20,9 @@ namespace tactus::server {
 class AudioFramePublisher {
  public:
   /// @param analyzer  null where there is none: the sound is silence
-  AudioFramePublisher(Ticks& ticks, ByTopic<PublicationStats>& stats, const HopGrid& grid,
+  AudioFramePublisher(TimerQueue& timers, ByTopic<PublicationStats>& stats, const HopGrid& grid,
                       const TransportClock& clock, const SpectrumAnalyzer* analyzer)
-      : ticks_{ticks},
+      : timers_{timers},
         grid_{grid},
         clock_{clock},
         analyzer_{analyzer},
@@ -37,12 +37,12 @@ class AudioFramePublisher {
     explicit Following(const TransportClock& clock) : beats{clock} {}
     BeatReader beats;
     std::uint64_t last_deadline = 0;
-    std::optional<Ticker> ticker;
+    std::optional<PeriodicTimer> ticker;
   };
   void begin();
   void tick(std::uint64_t deadline);
 
-  Ticks& ticks_;
+  TimerQueue& timers_;
   const HopGrid& grid_;
   const TransportClock& clock_;
   const SpectrumAnalyzer* analyzer_;

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 
 namespace tactus::server {
 namespace {
@@ -18,20 +18,20 @@ constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beat
 
 void BeatPublisher::subscribe(Session& session) {
   if (!sessions_.insert(&session).second) return;
-  if (!ticker_) begin();
+  if (!timer_) begin();
   topic_.subscribe(session);
 }
 
 void BeatPublisher::begin() {
   beats_.emplace(clock_);
-  ticker_.emplace(ticks_, polls_per_second, std::chrono::steady_clock::now(),
-                  [this](std::uint64_t) { tick(); });
+  timer_.emplace(timers_, polls_per_second, std::chrono::steady_clock::now(),
+                 [this](std::uint64_t) { tick(); });
 }
 
 void BeatPublisher::unsubscribe(Session& session) {
   if (sessions_.erase(&session) == 0) return;
   topic_.unsubscribe(session);
-  if (sessions_.empty()) ticker_.reset();
+  if (sessions_.empty()) timer_.reset();
 }
 
 void BeatPublisher::tick() {

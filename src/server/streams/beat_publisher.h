@@ -16,8 +16,8 @@ namespace tactus::server {
 /// Thread: the hub's.
 class BeatPublisher {
  public:
-  BeatPublisher(Ticks& ticks, const TransportClock& clock, ByTopic<PublicationStats>& stats)
-      : ticks_{ticks}, clock_{clock}, topic_{TopicKind::beat, stats, Delivery::every} {}
+  BeatPublisher(TimerQueue& timers, const TransportClock& clock, ByTopic<PublicationStats>& stats)
+      : timers_{timers}, clock_{clock}, topic_{TopicKind::beat, stats, Delivery::every} {}
 
   void subscribe(Session& session);
   void unsubscribe(Session& session);
@@ -26,13 +26,13 @@ class BeatPublisher {
   void begin();
   void tick();
 
-  Ticks& ticks_;
+  TimerQueue& timers_;
   const TransportClock& clock_;
   std::set<Session*> sessions_;
   Topic topic_;
   // While anybody listens:
   std::optional<BeatReader> beats_;
-  std::optional<Ticker> ticker_;
+  std::optional<PeriodicTimer> timer_;
   int looks_behind_ = 0;  // in a row that did not reach the present
 };
 

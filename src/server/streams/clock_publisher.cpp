@@ -9,12 +9,12 @@
 
 namespace tactus::server {
 
-ClockPublisher::ClockPublisher(Ticks& ticks, TransportClock& clock,
+ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock,
                                ByTopic<PublicationStats>& stats)
-    : ticks_{ticks},
+    : timers_{timers},
       clock_{clock},
       stats_{stats},
-      main_{ticks, clock, stats, clock.options().update_hz, [this](bool heard) {
+      main_{timers, clock, stats, clock.options().update_hz, [this](bool heard) {
               count(heard);
               clock_.apply_if_idle();
               measure();
@@ -32,7 +32,7 @@ ClockStream& ClockPublisher::stream_at(double hz) {
   const auto found =
       std::ranges::find(others_, hz, [](const auto& stream) { return stream->hz(); });
   if (found != others_.end()) return **found;
-  return *others_.emplace_back(std::make_unique<ClockStream>(ticks_, clock_, stats_, hz,
+  return *others_.emplace_back(std::make_unique<ClockStream>(timers_, clock_, stats_, hz,
                                                              [this](bool heard) { count(heard); }));
 }
 

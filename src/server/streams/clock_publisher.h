@@ -16,10 +16,10 @@ namespace tactus::server {
 /// Thread: the hub's.
 class ClockPublisher {
  public:
-  ClockPublisher(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats);
+  ClockPublisher(TimerQueue& timers, TransportClock& clock, ByTopic<PublicationStats>& stats);
 
   /// The rate of a clock that nobody asks for another.
-  double usual_hz() const noexcept { return main_.hz(); }
+  double default_hz() const noexcept { return main_.hz(); }
 
   /// Adds a listener, to be greeted.
   ClockStream& join(Session& session, double hz, StateForm form);
@@ -30,11 +30,11 @@ class ClockPublisher {
   void count(bool heard);
   void measure();
 
-  Ticks& ticks_;
+  TimerQueue& timers_;
   TransportClock& clock_;
   ByTopic<PublicationStats>& stats_;
-  SlopeMeter tick_rate_;
-  SlopeMeter cpu_load_;
+  RateMeter tick_rate_;
+  RateMeter cpu_load_;
   double tick_count_ = 0.0;
   ClockStream main_;
   std::vector<std::unique_ptr<ClockStream>> others_;

@@ -4,19 +4,19 @@
 #include <utility>
 
 #include "protocol/messages.h"
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 #include "transport/unix_time.h"
 
 namespace tactus::server {
 
-ClockStream::ClockStream(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats,
-                         double hz, OnTick on_tick)
+ClockStream::ClockStream(TimerQueue& timers, TransportClock& clock,
+                         ByTopic<PublicationStats>& stats, double hz, OnTick on_tick)
     : clock_{clock},
       hz_{hz},
       on_tick_{std::move(on_tick)},
       topics_{Topic{TopicKind::clock, stats}, Topic{TopicKind::transport, stats},
               Topic{TopicKind::transport, stats}} {
-  ticker_.emplace(ticks, hz, std::chrono::steady_clock::now(), [this](std::uint64_t) { tick(); });
+  timer_.emplace(timers, hz, std::chrono::steady_clock::now(), [this](std::uint64_t) { tick(); });
 }
 
 TransportState ClockStream::state() const {

@@ -26,8 +26,8 @@ class ClockStream {
   /// Called at each tick, before it is published, with whether anybody listens.
   using OnTick = std::function<void(bool heard)>;
 
-  ClockStream(Ticks& ticks, TransportClock& clock, ByTopic<PublicationStats>& stats, double hz,
-              OnTick on_tick);
+  ClockStream(TimerQueue& timers, TransportClock& clock, ByTopic<PublicationStats>& stats,
+              double hz, OnTick on_tick);
 
   double hz() const noexcept { return hz_; }
   Topic& topic(StateForm form) noexcept { return topics_[static_cast<std::size_t>(form)]; }
@@ -37,7 +37,7 @@ class ClockStream {
   bool has_subscribers() const noexcept {
     return std::ranges::any_of(topics_, [](const Topic& topic) { return topic.subscribers() > 0; });
   }
-  /// Ticks so far.
+  /// TimerQueue so far.
   std::uint64_t seq() const noexcept { return seq_; }
 
   /// Hands a newcomer the state now, with the number of the latest tick.
@@ -55,7 +55,7 @@ class ClockStream {
   OnTick on_tick_;
   std::array<Topic, 3> topics_;  // by form
   std::uint64_t seq_ = 0;
-  std::optional<Ticker> ticker_;
+  std::optional<PeriodicTimer> timer_;
 };
 
 }  // namespace tactus::server

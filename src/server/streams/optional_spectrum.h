@@ -24,7 +24,7 @@ struct Spectrum;
 /// @param analyzer  null for silence
 /// @param max_subscribers  0 for no limit
 /// @return null in a build without the spectrum
-std::shared_ptr<Spectrum> make_spectrum(Ticks& ticks, ByTopic<PublicationStats>& stats,
+std::shared_ptr<Spectrum> make_spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats,
                                         TransportClock& clock, const SpectrumAnalyzer* analyzer,
                                         std::size_t max_subscribers);
 

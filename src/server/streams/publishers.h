@@ -13,17 +13,17 @@
 namespace tactus::server {
 
 /// All that is published. Thread: the hub's.
-struct Hub {
-  Hub(Ticks& ticks, ByTopic<PublicationStats>& stats, TransportClock& transport,
-      const SpectrumAnalyzer* analyzer, const ServerOptions& options)
-      : clock{ticks, transport, stats},
-        beats{ticks, transport, stats},
-        spectrum{make_spectrum(ticks, stats, transport, analyzer, options.fft_max_subscribers)} {}
+struct Publishers {
+  Publishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& transport,
+             const SpectrumAnalyzer* analyzer, const ServerOptions& options)
+      : clock{timers, transport, stats},
+        beats{timers, transport, stats},
+        spectrum{make_spectrum(timers, stats, transport, analyzer, options.fft_max_subscribers)} {}
 
   ClockPublisher clock;
   BeatPublisher beats;
-  const std::shared_ptr<Spectrum> spectrum;    // null in a build without it
-  std::map<ClientId, Session*> typed_clients;  // of /ws, while they are connected
+  const std::shared_ptr<Spectrum> spectrum;  // null in a build without it
+  std::map<ClientId, Session*> ws_clients;   // of /ws, while they are connected
 };
 
 }  // namespace tactus::server

@@ -10,14 +10,14 @@ namespace tactus::server {
 
 /// All that is published of the sound. Thread: the hub's.
 struct Spectrum {
-  Spectrum(Ticks& ticks, ByTopic<PublicationStats>& stats, TransportClock& clock,
+  Spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
            const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)
       : source{clock, analyzer},
-        frames{ticks, stats, grid, source, max_subscribers},
-        audio_frames{ticks, stats, grid, clock, analyzer} {}
+        frames{timers, stats, grid, source, max_subscribers},
+        audio_frames{timers, stats, grid, clock, analyzer} {}
 
   HopGrid grid;
-  SpectrumSource source;
+  SpectrumFeed source;
   SpectrumPublisher frames;
   AudioFramePublisher audio_frames;
 };

@@ -11,13 +11,13 @@ constexpr std::int64_t fresh_ns = 250'000'000;
 
 }  // namespace
 
-SpectrumSource::SpectrumSource(const TransportClock& clock, const SpectrumAnalyzer* analyzer)
+SpectrumFeed::SpectrumFeed(const TransportClock& clock, const SpectrumAnalyzer* analyzer)
     : clock_{clock},
       rate_{analyzer != nullptr ? analyzer->options().sample_rate : clock.options().sample_rate} {
   if (analyzer != nullptr) reader_.emplace(analyzer->history());
 }
 
-void SpectrumSource::update(std::uint64_t hop) {
+void SpectrumFeed::update(std::uint64_t hop) {
   if (hop_ == hop) return;
   hop_ = hop;
   const std::int64_t now = realtime::monotonic_ns();
@@ -30,9 +30,9 @@ void SpectrumSource::update(std::uint64_t hop) {
   sample_pos_ = reader_ && !given_ ? reader_->sample_pos() : clock_.sample_pos();
 }
 
-std::span<const float, band_count> SpectrumSource::bins(const protocol::SpectrumOptions& options,
-                                                        spectrum::BinScaler& scaler,
-                                                        double elapsed_ms) {
+std::span<const float, band_count> SpectrumFeed::bins(const protocol::SpectrumOptions& options,
+                                                      spectrum::LevelSmoother& scaler,
+                                                      double elapsed_ms) {
   static constexpr Bands silence{};
   if (given_) return scaler.smooth(*given_, elapsed_ms);
   if (!reader_) return scaler.smooth(silence, elapsed_ms);
@@ -42,7 +42,7 @@ std::span<const float, band_count> SpectrumSource::bins(const protocol::Spectrum
   return scaler.update(levels, elapsed_ms);
 }
 
-void SpectrumSource::publish(std::span<const float, band_count> bins) noexcept {
+void SpectrumFeed::publish(std::span<const float, band_count> bins) noexcept {
   PublishedBins published{.host_ns = realtime::monotonic_ns()};
   // Not a number is not greater than 0.
   std::ranges::transform(bins, published.bins.begin(),

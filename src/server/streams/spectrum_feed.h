@@ -23,10 +23,10 @@ struct PublishedBins {
 /// Where spectra come from: the analyzer's sound, analysed once a hop however many streams ask; or
 /// what the embedder published, as long as it is fresh; else silence.
 /// Thread: the hub's, but for what is said.
-class SpectrumSource {
+class SpectrumFeed {
  public:
   /// @param analyzer  null where there is none
-  SpectrumSource(const TransportClock& clock, const SpectrumAnalyzer* analyzer);
+  SpectrumFeed(const TransportClock& clock, const SpectrumAnalyzer* analyzer);
 
   SampleRate sample_rate() const noexcept { return rate_; }
 
@@ -35,7 +35,7 @@ class SpectrumSource {
 
   /// The bins of the newest sound. @param elapsed_ms  since the scaler's last ones
   std::span<const float, band_count> bins(const protocol::SpectrumOptions& options,
-                                          spectrum::BinScaler& scaler, double elapsed_ms);
+                                          spectrum::LevelSmoother& scaler, double elapsed_ms);
   /// The playhead after the last frame analysed.
   Frames sample_pos() const noexcept { return sample_pos_; }
 

@@ -46,7 +46,7 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
       std::ranges::find(streams_, options, [](const auto& stream) { return stream->options(); });
   if (found != streams_.end()) return **found;
   return *streams_.emplace_back(std::make_unique<SpectrumStream>(
-      ticks_, grid_, source_, frames_sent_, publications_, options));
+      timers_, grid_, source_, frames_sent_, publications_, options));
 }
 
 void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {

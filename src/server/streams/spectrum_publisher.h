@@ -19,9 +19,9 @@ namespace tactus::server {
 class SpectrumPublisher {
  public:
   /// @param max_subscribers  0 for no limit
-  SpectrumPublisher(Ticks& ticks, ByTopic<PublicationStats>& publications, const HopGrid& grid,
-                    SpectrumSource& source, std::size_t max_subscribers)
-      : ticks_{ticks},
+  SpectrumPublisher(TimerQueue& timers, ByTopic<PublicationStats>& publications,
+                    const HopGrid& grid, SpectrumFeed& source, std::size_t max_subscribers)
+      : timers_{timers},
         publications_{publications},
         grid_{grid},
         source_{source},
@@ -46,10 +46,10 @@ class SpectrumPublisher {
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
   void leave(Session& session, SpectrumStream*& stream);
 
-  Ticks& ticks_;
+  TimerQueue& timers_;
   ByTopic<PublicationStats>& publications_;
   const HopGrid& grid_;
-  SpectrumSource& source_;
+  SpectrumFeed& source_;
   const std::size_t max_subscribers_;
   // Written by: the hub; read by: any.
   SingleWriter<std::size_t> subscribers_;

@@ -2,7 +2,7 @@
 
 namespace tactus::server {
 
-SpectrumStream::SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source,
+SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& source,
                                Counter& frames_sent, ByTopic<PublicationStats>& stats,
                                const protocol::SpectrumOptions& options)
     : source_{source},
@@ -12,8 +12,8 @@ SpectrumStream::SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource
       encoder_{options},
       topic_{TopicKind::spectrum, stats},
       last_hop_{grid.now()} {
-  ticker_.emplace(ticks, HopGrid::hops_per_second / options.hops_per_frame, grid.start(),
-                  [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
+  timer_.emplace(timers, HopGrid::hops_per_second / options.hops_per_frame, grid.start(),
+                 [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
 }
 
 void SpectrumStream::tick(std::uint64_t hop) {

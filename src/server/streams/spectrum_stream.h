@@ -17,8 +17,9 @@ namespace tactus::server {
 class SpectrumStream {
  public:
   /// @param frames_sent  counts each frame once for each subscriber
-  SpectrumStream(Ticks& ticks, const HopGrid& grid, SpectrumSource& source, Counter& frames_sent,
-                 ByTopic<PublicationStats>& stats, const protocol::SpectrumOptions& options);
+  SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& source,
+                 Counter& frames_sent, ByTopic<PublicationStats>& stats,
+                 const protocol::SpectrumOptions& options);
 
   const protocol::SpectrumOptions& options() const noexcept { return options_; }
   Topic& topic() noexcept { return topic_; }
@@ -26,15 +27,15 @@ class SpectrumStream {
  private:
   void tick(std::uint64_t hop);
 
-  SpectrumSource& source_;
+  SpectrumFeed& source_;
   Counter& frames_sent_;
   const protocol::SpectrumOptions options_;
-  spectrum::BinScaler scaler_;
+  spectrum::LevelSmoother scaler_;
   protocol::SpectrumEncoder encoder_;
   Topic topic_;
   Payload key_;  // the last key frame, in delta encoding
   std::uint64_t last_hop_;
-  std::optional<Ticker> ticker_;
+  std::optional<PeriodicTimer> timer_;
 };
 
 }  // namespace tactus::server

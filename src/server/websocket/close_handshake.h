@@ -14,7 +14,7 @@ namespace tactus::server {
 /// The closing of a connection, once a side has begun it: which one, for what cause, and how long
 /// the peer may take over its part. Costs nothing until then.
 /// Thread: the session's.
-class Parting {
+class CloseHandshake {
  public:
   enum class By : std::uint8_t { nobody, server, peer };
 
@@ -31,7 +31,7 @@ class Parting {
   /// Calls once the peer has had its time, unless it is done() before.
   template <class OnLate>
   void limit(const Executor& executor, OnLate on_late) {
-    auto limit = std::make_unique<Timer>(executor, patience);
+    auto limit = std::make_unique<Timer>(executor, close_timeout);
     limit->async_wait(
         [on_late = std::move(on_late)](const boost::system::error_code& error) mutable {
           if (!error) on_late();
@@ -41,7 +41,7 @@ class Parting {
   void done() noexcept { limit_ = nullptr; }
 
  private:
-  static constexpr std::chrono::milliseconds patience{400};
+  static constexpr std::chrono::milliseconds close_timeout{400};
 
   By by_ = By::nobody;
   std::optional<EndCause> cause_;

@@ -9,8 +9,8 @@ constexpr std::string_view ping_frame{"\x89\x00", 2};
 
 }  // namespace
 
-void Feed::begin(Receiver& receiver, bool compressed) {
-  slot_ = shard_.seat(receiver);
+void Feed::begin(BroadcastTarget& target, bool compressed) {
+  slot_ = shard_.add(target);
   compressed_ = compressed;
   active_ = true;
   update_ready();
@@ -22,7 +22,7 @@ void Feed::stop() noexcept {
 
 void Feed::end() {
   for (const auto& members : std::exchange(joined_, {})) leave_now(*members);
-  shard_.unseat(slot_);
+  shard_.remove(slot_);
 }
 
 void Feed::join(const std::shared_ptr<TopicMembers>& members) {
@@ -45,12 +45,13 @@ void Feed::leave_now(TopicMembers& members) {
 
 Feed::Status Feed::answer(Payload payload) {
   if (!active_) return Status::sending;
-  return outbox_.push_answer(std::move(payload), limits_) ? pump() : Status::crowded;
+  return outbox_.push_answer(std::move(payload), limits_) ? pump() : Status::over_capacity;
 }
 
 Feed::Status Feed::answer_late(Outbox::Writer writer, std::size_t bytes) {
   if (!active_) return Status::sending;
-  return outbox_.push_late_answer(std::move(writer), bytes, limits_) ? pump() : Status::crowded;
+  return outbox_.push_late_answer(std::move(writer), bytes, limits_) ? pump()
+                                                                     : Status::over_capacity;
 }
 
 Feed::Status Feed::put(const TopicMembers& topic, const Payload& payload) {
@@ -60,8 +61,8 @@ Feed::Status Feed::put(const TopicMembers& topic, const Payload& payload) {
   return pump();
 }
 
-Feed::Status Feed::sent_short(const TopicMembers& topic, const Payload& payload,
-                              std::ptrdiff_t result) {
+Feed::Status Feed::on_partial_send(const TopicMembers& topic, const Payload& payload,
+                                   std::ptrdiff_t result) {
   if (result < 0) return Status::broken;
   mux_.took(payload, frame_of(*payload), static_cast<std::size_t>(result));
   if (result == 0) return put(topic, payload);

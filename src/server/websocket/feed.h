@@ -24,8 +24,8 @@ class Feed {
   /// What has become of the connection.
   enum class Status : std::uint8_t {
     sending,
-    broken,   ///< a send failed
-    crowded,  ///< too many answers are unread
+    broken,         ///< a send failed
+    over_capacity,  ///< too many answers are unread
   };
 
   Feed(Shard& shard, Mux& mux, const Outbox::Limits& limits) noexcept
@@ -33,7 +33,7 @@ class Feed {
 
   /// Takes a place in the shard's tables.
   /// @param compressed  whether its client agreed on permessage-deflate
-  void begin(Receiver& receiver, bool compressed);
+  void begin(BroadcastTarget& target, bool compressed);
   /// Sends no more.
   void stop() noexcept;
   /// Gives the place back. After begin() only.
@@ -49,8 +49,8 @@ class Feed {
   Status answer_late(Outbox::Writer writer, std::size_t bytes);
   /// Takes a topic's payload, to be sent when its turn comes.
   Status put(const TopicMembers& topic, const Payload& payload);
-  /// As Receiver::sent_short.
-  Status sent_short(const TopicMembers& topic, const Payload& payload, std::ptrdiff_t result);
+  /// As BroadcastTarget::on_partial_send.
+  Status on_partial_send(const TopicMembers& topic, const Payload& payload, std::ptrdiff_t result);
   /// Sends a ping, if a frame may be sent now.
   Status ping();
   /// Sends pending frames until the socket is full.

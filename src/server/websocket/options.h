@@ -14,7 +14,7 @@
 namespace tactus::server {
 
 /// The kernel is not to hold seconds of old states: what waits there can't be replaced.
-inline void hold_little(Socket& socket) {
+inline void set_small_send_buffer(Socket& socket) {
   using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
   constexpr int send_buffer_bytes = 16 * 1024;  // sent and not acknowledged, too
   constexpr int unsent_bytes = 4 * 1024;

@@ -35,13 +35,13 @@ constexpr std::size_t kept_read_bytes = 512;
 constexpr std::string_view unreadable_frame{"\x88\x02\x03\xEF", 4};  // a close with 1007
 
 class WebSocketSession final : public Session,
-                               public Receiver,
+                               public BroadcastTarget,
                                public Connection,
                                public FrameMuxOwner,
                                public Guarded<WebSocketSession> {
  public:
-  WebSocketSession(Socket socket, Admission admission, const SocketRequest& request, Shard& shard,
-                   WebSockets& all)
+  WebSocketSession(Socket socket, ConnectionToken admission, const SocketRequest& request,
+                   Shard& shard, WebSockets& all)
       : shard_{shard},
         all_{all},
         admission_{std::move(admission)},
@@ -55,7 +55,7 @@ class WebSocketSession final : public Session,
   }
 
   void start(Handshake handshake) {
-    hold_little(socket());
+    set_small_send_buffer(socket());
     stream_.set_option(timeouts(all_.options.handshake_timeout));
     stream_.set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
       answer.set("Server", "tactus");
@@ -70,7 +70,7 @@ class WebSocketSession final : public Session,
     const auto& accepted = *kept;
     stream_.async_accept(accepted, handler([this, kept = std::move(kept)](beast::error_code error) {
                            if (error || ended_) return end(EndCause::lost);
-                           if (parting_.begun())
+                           if (closing_.begun())
                              return send_close(websocket::close_code::going_away);
                            open();
                          }));
@@ -107,12 +107,12 @@ class WebSocketSession final : public Session,
 
   // As its shard sees it.
 
-  void take(const TopicMembers& topic, const Payload& payload) override {
+  void on_payload(const TopicMembers& topic, const Payload& payload) override {
     guard([&] { after(feed_.put(topic, payload)); });
   }
-  void sent_short(const TopicMembers& topic, const Payload& payload,
-                  std::ptrdiff_t result) override {
-    guard([&] { after(feed_.sent_short(topic, payload, result)); });
+  void on_partial_send(const TopicMembers& topic, const Payload& payload,
+                       std::ptrdiff_t result) override {
+    guard([&] { after(feed_.on_partial_send(topic, payload, result)); });
   }
   void check() override {
     guard([this, keeper = self()] { check_peer(); });
@@ -148,7 +148,8 @@ class WebSocketSession final : public Session,
   void on_mux_busy() override {
     guard([this] {
       feed_.update_ready();
-      if (mux().close_begun() && !parting_.begun()) let_peer_go(cause_of_close(mux().close_code()));
+      if (mux().close_begun() && !closing_.begun())
+        on_peer_close(cause_of_close(mux().close_code()));
     });
   }
 
@@ -185,35 +186,35 @@ class WebSocketSession final : public Session,
     seated_ = self();
     open_ = true;
     shard_.stats().connections.websocket_opened();
-    on_hub([this] { converse(); });
+    on_hub([this] { open_handler(); });
     read();
   }
 
   // The hub's.
 
-  void converse() {
-    conversation_ = all_.converse(*this, request_);
-    conversation_->begin();
+  void open_handler() {
+    message_handler_ = all_.make_handler(*this, request_);
+    message_handler_->on_open();
   }
 
-  void hear(const ReceivedMessage& message) {
-    if (!conversation_) return;
-    conversation_->hear(message);
-    if (conversation_->ready()) read_on();
+  void handle(const ReceivedMessage& message) {
+    if (!message_handler_) return;
+    message_handler_->on_message(message);
+    if (message_handler_->can_accept()) read_on();
   }
 
   /// @param self  goes on to the shard, whose thread is the last to let go of a session
   void leave_hub(std::shared_ptr<WebSocketSession> self) {
     guard([this] {
-      if (conversation_) conversation_->end();
+      if (message_handler_) message_handler_->on_close();
     });
-    conversation_ = nullptr;
-    shard_.run([self = std::move(self)] { self->unseat(); });
+    message_handler_ = nullptr;
+    shard_.run([self = std::move(self)] { self->leave_shard(); });
   }
 
   // The shard's.
 
-  void unseat() {
+  void leave_shard() {
     feed_.end();
     remove();
     seated_ = nullptr;
@@ -259,13 +260,13 @@ class WebSocketSession final : public Session,
   /// The next is read when the conversation has heard this one.
   void on_message() {
     if (ended_) return;  // by a write that failed, when this message was already read
-    if (parting_.begun()) return read();
+    if (closing_.begun()) return read();
     const auto bytes = buffer_.cdata();
     const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
                                   stream_.got_binary(),
                                   transport::unix_ms_now()};
-    if (!message.binary && ends_early(message.content)) return refuse_data();
-    on_hub([this, message] { hear(message); });
+    if (!message.binary && utf8_truncated(message.content)) return refuse_data();
+    on_hub([this, message] { handle(message); });
   }
 
   void after(Feed::Status status) {
@@ -274,7 +275,7 @@ class WebSocketSession final : public Session,
         return;
       case Feed::Status::broken:
         return fail();
-      case Feed::Status::crowded:
+      case Feed::Status::over_capacity:
         all_.log.write_unread_answers();
         return close(websocket::close_code::policy_error, EndCause::policy);
     }
@@ -288,8 +289,8 @@ class WebSocketSession final : public Session,
   }
 
   void close(websocket::close_code code, EndCause cause) {
-    if (parting_.begun()) return;
-    parting_.begin(Parting::By::server, cause);
+    if (closing_.begun()) return;
+    closing_.begin(CloseHandshake::By::server, cause);
     feed_.stop();
     drop_if_late();
     if (open_) send_close(code);  // else it follows the handshake's answer, which is on its way
@@ -297,31 +298,31 @@ class WebSocketSession final : public Session,
 
   void send_close(websocket::close_code code) {
     stream_.async_close(code, handler([this](beast::error_code) {
-                          parting_.done();
+                          closing_.done();
                           drop(EndCause::server);
                         }));
   }
 
   /// The peer has begun to close, or broke the protocol, which Beast ends by itself: it may take
   /// its time, but not for long.
-  void let_peer_go(EndCause cause) {
-    parting_.begin(Parting::By::peer, cause);
+  void on_peer_close(EndCause cause) {
+    closing_.begin(CloseHandshake::By::peer, cause);
     feed_.stop();
     drop_if_late();
   }
 
   /// What came could not be unpacked, where Beast ends a connection without a word, or is no text.
   void refuse_data() {
-    if (parting_.begun() || !mux().ready()) return end(EndCause::protocol_error);
+    if (closing_.begun() || !mux().ready()) return end(EndCause::protocol_error);
     if (mux().send_close(nullptr, unreadable_frame) != Mux::Sent::whole)
       return drop(EndCause::protocol_error);
     beast::error_code ignored;
     socket().shutdown(Socket::shutdown_send, ignored);
-    let_peer_go(EndCause::protocol_error);
+    on_peer_close(EndCause::protocol_error);
   }
 
   void drop_if_late() {
-    parting_.limit(shard_.io().get_executor(), handler([this] { drop(EndCause::lost); }));
+    closing_.limit(shard_.io().get_executor(), handler([this] { drop(EndCause::lost); }));
   }
 
   /// Gives the connection up: what is under way on it fails.
@@ -335,30 +336,30 @@ class WebSocketSession final : public Session,
   void end(EndCause cause) {
     if (std::exchange(ended_, true)) return;
     const bool was_open = std::exchange(open_, false);
-    if (parting_.by() != Parting::By::server) {
-      parting_.done();
+    if (closing_.by() != CloseHandshake::By::server) {
+      closing_.done();
       // A write to a peer that is gone would wait for long.
       beast::error_code ignored;
       socket().close(ignored);
     }
     if (!was_open) return remove();
     feed_.stop();
-    shard_.stats().connections.websocket_ended(parting_.cause_or(cause));
+    shard_.stats().connections.websocket_ended(closing_.cause_or(cause));
     all_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
   }
 
   Shard& shard_;
   WebSockets& all_;
-  const Admission admission_;
+  const ConnectionToken admission_;
   Stream stream_;
   const SocketRequest request_;
   const ClientId id_;
   Heartbeat heartbeat_;
   beast::flat_buffer buffer_;  // the hub reads it while nothing is read into it
   Feed feed_{shard_, mux(), all_.answer_limits};
-  Parting parting_;
-  std::shared_ptr<WebSocketSession> seated_;    // itself, while the shard's tables know it
-  std::unique_ptr<Conversation> conversation_;  // the hub's
+  CloseHandshake closing_;
+  std::shared_ptr<WebSocketSession> seated_;         // itself, while the shard's tables know it
+  std::unique_ptr<MessageHandler> message_handler_;  // the hub's
   bool compressed_ = false;
   bool open_ = false;
   bool reading_ = false;
@@ -368,7 +369,7 @@ class WebSocketSession final : public Session,
 
 }  // namespace
 
-void serve_websocket(Socket socket, Admission admission, Handshake handshake,
+void serve_websocket(Socket socket, ConnectionToken admission, Handshake handshake,
                      const SocketRequest& request, Shard& shard, WebSockets& all) {
   std::make_shared<WebSocketSession>(std::move(socket), std::move(admission), request, shard, all)
       ->start(std::move(handshake));

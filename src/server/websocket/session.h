@@ -10,7 +10,7 @@ namespace tactus::server {
 
 /// Accepts a WebSocket handshake that may go ahead, and serves the connection to its end.
 /// Thread: the shard's.
-void serve_websocket(Socket socket, Admission admission,
+void serve_websocket(Socket socket, ConnectionToken admission,
                      beast::http::request<beast::http::string_body> handshake,
                      const SocketRequest& request, Shard& shard, WebSockets& all);
 

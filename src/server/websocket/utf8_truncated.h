@@ -8,7 +8,7 @@ namespace tactus::server {
 
 /// Whether a text, which is UTF-8 otherwise, ends before its last character does. Beast looks for
 /// that only where the last part of a message has bytes. Source: RFC 3629, section 3.
-inline bool ends_early(std::string_view text) noexcept {
+inline bool utf8_truncated(std::string_view text) noexcept {
   constexpr std::size_t longest = 4;
   for (std::size_t back = 1; back <= std::min(longest, text.size()); ++back) {
     const auto byte = static_cast<unsigned char>(text[text.size() - back]);

@@ -15,14 +15,14 @@ namespace tactus::server {
 
 /// What all WebSockets of a server share. Outlives them.
 struct WebSockets {
-  /// Makes the conversation of a new WebSocket. Thread: the hub's.
-  using Converse =
-      std::function<std::unique_ptr<Conversation>(Session& session, const SocketRequest& request)>;
+  /// Makes the handler of a new WebSocket. Thread: the hub's.
+  using MakeHandler = std::function<std::unique_ptr<MessageHandler>(Session& session,
+                                                                    const SocketRequest& request)>;
 
   const ServerOptions& options;
   Shard& hub;
   const ServerLog& log;
-  Converse converse;
+  MakeHandler make_handler;
   Outbox::Limits answer_limits = {};
   std::atomic<ClientId> last_client{0};  // written by: every shard
 };

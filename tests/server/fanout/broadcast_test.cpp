@@ -16,11 +16,11 @@ namespace tactus::server {
 namespace {
 
 /// A session that notes what the broadcast leaves to it.
-struct Client : Receiver {
+struct Client : BroadcastTarget {
   explicit Client(SocketPair its_sockets) : sockets{std::move(its_sockets)} {}
 
-  void take(const TopicMembers&, const Payload& payload) override { taken = payload; }
-  void sent_short(const TopicMembers&, const Payload&, std::ptrdiff_t result) override {
+  void on_payload(const TopicMembers&, const Payload& payload) override { taken = payload; }
+  void on_partial_send(const TopicMembers&, const Payload&, std::ptrdiff_t result) override {
     shortfalls.push_back(result);
   }
   void check() override {}
@@ -35,7 +35,7 @@ class Broadcast : public testing::Test {
  protected:
   Client& join(SocketPair sockets, bool compressed = false) {
     Client& client = *clients_.emplace_back(std::make_unique<Client>(std::move(sockets)));
-    client.slot = shard_.seat(client);
+    client.slot = shard_.add(client);
     topic_.add(client.slot, compressed);
     shard_.set_ready(client.slot, client.sockets.server);
     return client;

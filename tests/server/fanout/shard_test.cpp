@@ -25,9 +25,9 @@ struct ShardOnLoop {
   asio::io_context io{1};
   asio::executor_work_guard<Executor> work{io.get_executor()};
   Histogram lateness;
-  Ticks ticks{io, lateness};
+  TimerQueue timers{io, lateness};
   bool is_empty = false;
-  Shard shard{stats, io, &ticks, [this] { is_empty = true; }};
+  Shard shard{stats, io, &timers, [this] { is_empty = true; }};
 
   ShardOnLoop() { shard.begin_thread(); }
 
@@ -67,8 +67,8 @@ TEST(Shard, ATaskThatFailsHoldsUpNoneAfterIt) {
 
 TEST(Shard, ATickThatFailsHoldsUpNoTask) {
   ShardOnLoop on;
-  std::optional<Ticker> ticker;
-  ticker.emplace(on.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+  std::optional<PeriodicTimer> ticker;
+  ticker.emplace(on.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
     ticker.reset();
     throw std::runtime_error{"a task failed"};
   });
@@ -84,7 +84,8 @@ TEST(Shard, ATickThatFailsHoldsUpNoTask) {
 TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
   ShardOnLoop on;
   int ticks = 0;
-  const Ticker ticker{on.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++ticks; }};
+  const PeriodicTimer ticker{on.timers, 1000.0, steady_clock::now(),
+                             [&](std::uint64_t) { ++ticks; }};
   std::vector<int> ticks_before;
   for (int i = 0; i < 3; ++i) {
     on.ask([&] {
@@ -98,9 +99,9 @@ TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
 }
 
 /// A session that takes what it is given.
-struct Listening : Receiver {
-  void take(const TopicMembers&, const Payload& payload) override { taken = payload; }
-  void sent_short(const TopicMembers&, const Payload&, std::ptrdiff_t) override {}
+struct Listening : BroadcastTarget {
+  void on_payload(const TopicMembers&, const Payload& payload) override { taken = payload; }
+  void on_partial_send(const TopicMembers&, const Payload&, std::ptrdiff_t) override {}
   void check() override {}
   Payload taken;
 };
@@ -109,7 +110,7 @@ TEST(Shard, OfWhatItDidNotComeToTheNewestGoesOut) {
   ShardOnLoop on;
   Listening client;
   TopicMembers topic{TopicKind::clock, Delivery::newest};
-  topic.add(on.shard.seat(client), false);
+  topic.add(on.shard.add(client), false);
   const Payload first = make_payload("1");
   const Payload second = make_payload("2");
   EXPECT_TRUE(topic.put_next(first)) << "the shard is to be told";

@@ -23,9 +23,9 @@ TEST(Shards, WhatIsDueGoesBetweenTwoHandlersHoweverManyAreReady) {
   int ticks = 0;
   int handled = 0;
   int ticks_at_the_last = 0;
-  std::optional<Ticker> ticker;
+  std::optional<PeriodicTimer> ticker;
   asio::post(shards.hub_io(), [&] {
-    ticker.emplace(shards.ticks(), 1000.0, steady_clock::now(), [&](std::uint64_t) { ++ticks; });
+    ticker.emplace(shards.timers(), 1000.0, steady_clock::now(), [&](std::uint64_t) { ++ticks; });
   });
   for (int i = 0; i < handlers; ++i) {
     asio::post(shards.hub_io(), [&] {

@@ -27,110 +27,113 @@ struct Loop {
   }
   asio::io_context io{1};
   Histogram lateness;
-  Ticks ticks{io, lateness};
+  TimerQueue timers{io, lateness};
 };
 
-TEST(Ticker, NumbersItsDeadlinesFromTheStart) {
+TEST(PeriodicTimer, NumbersItsDeadlinesFromTheStart) {
   Loop loop;
   const auto start = steady_clock::now() - std::chrono::seconds{10};
   std::vector<std::uint64_t> numbers;
-  const Ticker ticker{loop.ticks, 100.0, start, [&](std::uint64_t k) {
-                        numbers.push_back(k);
-                        const std::chrono::duration<double> due{static_cast<double>(k) / 100.0};
-                        EXPECT_GE(steady_clock::now() - start, due);
-                      }};
+  const PeriodicTimer ticker{
+      loop.timers, 100.0, start, [&](std::uint64_t k) {
+        numbers.push_back(k);
+        const std::chrono::duration<double> due{static_cast<double>(k) / 100.0};
+        EXPECT_GE(steady_clock::now() - start, due);
+      }};
   loop.run_until([&] { return numbers.size() == 5; });
   EXPECT_GT(numbers.front(), 1000U);
   for (std::size_t i = 1; i < numbers.size(); ++i) EXPECT_GT(numbers[i], numbers[i - 1]);
 }
 
-TEST(Ticker, LeavesOutWhatHasPassed) {
+TEST(PeriodicTimer, LeavesOutWhatHasPassed) {
   Loop loop;
   std::vector<std::uint64_t> numbers;
-  const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t k) {
-                        numbers.push_back(k);
-                        std::this_thread::sleep_for(milliseconds{20});
-                      }};
+  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t k) {
+                               numbers.push_back(k);
+                               std::this_thread::sleep_for(milliseconds{20});
+                             }};
   loop.run_until([&] { return numbers.size() == 3; });
   EXPECT_GE(numbers[1], numbers[0] + 19);
   EXPECT_GE(numbers[2], numbers[1] + 19);
 }
 
-TEST(Ticker, OneThatTakesLongerThanItsPeriodLeavesTheOthersTheirTurn) {
+TEST(PeriodicTimer, OneThatTakesLongerThanItsPeriodLeavesTheOthersTheirTurn) {
   Loop loop;
   int slow = 0;
   int other = 0;
-  const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-                        ++slow;
-                        std::this_thread::sleep_for(milliseconds{3});
-                      }};
-  const Ticker beside{loop.ticks, 100.0, steady_clock::now(), [&](std::uint64_t) { ++other; }};
+  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+                               ++slow;
+                               std::this_thread::sleep_for(milliseconds{3});
+                             }};
+  const PeriodicTimer beside{loop.timers, 100.0, steady_clock::now(),
+                             [&](std::uint64_t) { ++other; }};
   loop.run_until([&] { return other == 5; });
   EXPECT_GT(slow, 0);
 }
 
-TEST(Ticker, WhatIsDueRunsWhenItIsAskedFor) {
+TEST(PeriodicTimer, WhatIsDueRunsWhenItIsAskedFor) {
   Loop loop;
   int calls = 0;
-  const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; }};
+  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(),
+                             [&](std::uint64_t) { ++calls; }};
   std::this_thread::sleep_for(milliseconds{5});
   EXPECT_EQ(calls, 0);
-  loop.ticks.run_due();
+  loop.timers.run_due();
   EXPECT_EQ(calls, 1);
   EXPECT_EQ(loop.lateness.values().count(), 1U);
   EXPECT_GT(loop.lateness.values().sum, 0.0);
   loop.run_until([&] { return calls > 3; });
 }
 
-TEST(Ticker, OneThatFailsTicksOn) {
+TEST(PeriodicTimer, OneThatFailsTicksOn) {
   Loop loop;
   int calls = 0;
-  const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-                        ++calls;
-                        throw std::runtime_error{"a tick failed"};
-                      }};
+  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+                               ++calls;
+                               throw std::runtime_error{"a tick failed"};
+                             }};
   for (int i = 1; i < 4; ++i) {
     EXPECT_THROW(loop.run_until([] { return false; }), std::runtime_error);
     EXPECT_EQ(calls, i);
   }
 }
 
-TEST(Ticker, OneMayEndItselfAndAnother) {
+TEST(PeriodicTimer, OneMayEndItselfAndAnother) {
   Loop loop;
   int calls = 0;
   int last = 0;
-  std::optional<Ticker> other;
-  std::optional<Ticker> ticker;
-  ticker.emplace(loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+  std::optional<PeriodicTimer> other;
+  std::optional<PeriodicTimer> ticker;
+  ticker.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
     ++calls;
     other.reset();
     ticker.reset();
   });
-  other.emplace(loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; });
-  const Ticker end{loop.ticks, 100.0, steady_clock::now(), [&](std::uint64_t) { ++last; }};
+  other.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; });
+  const PeriodicTimer end{loop.timers, 100.0, steady_clock::now(), [&](std::uint64_t) { ++last; }};
   std::this_thread::sleep_for(milliseconds{5});
   loop.run_until([&] { return last == 3; });
   EXPECT_EQ(calls, 1);
 }
 
-TEST(Ticker, MayBeginInATick) {
+TEST(PeriodicTimer, MayBeginInATick) {
   Loop loop;
-  std::optional<Ticker> second;
+  std::optional<PeriodicTimer> second;
   int calls = 0;
-  std::optional<Ticker> first;
-  first.emplace(loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-    second.emplace(loop.ticks, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; });
+  std::optional<PeriodicTimer> first;
+  first.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+    second.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; });
     first.reset();
   });
   loop.run_until([&] { return calls == 3; });
 }
 
-TEST(Ticker, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
+TEST(PeriodicTimer, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
   Loop loop;
-  std::vector<std::unique_ptr<Ticker>> tickers;
+  std::vector<std::unique_ptr<PeriodicTimer>> tickers;
   for (int i = 0; i < 50; ++i) {
-    tickers.push_back(std::make_unique<Ticker>(
-        loop.ticks, 100.0 + i, steady_clock::now(),
+    tickers.push_back(std::make_unique<PeriodicTimer>(
+        loop.timers, 100.0 + i, steady_clock::now(),
         [](std::uint64_t) { std::this_thread::sleep_for(std::chrono::microseconds{400}); }));
   }
   int turns = 0;
@@ -140,46 +143,47 @@ TEST(Ticker, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
   };
   asio::post(loop.io, others);
   loop.run_until([&] {
-    loop.ticks.run_due();  // as between any two handlers
+    loop.timers.run_due();  // as between any two handlers
     return turns == 200;
   });
   tickers.clear();
   loop.run_until([&] { return turns == 201; });
 }
 
-TEST(Ticker, OneThatComesAfterAllHaveEndedTicks) {
+TEST(PeriodicTimer, OneThatComesAfterAllHaveEndedTicks) {
   Loop loop;
   {
-    const Ticker ticker{loop.ticks, 1000.0, steady_clock::now(), [](std::uint64_t) {}};
+    const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [](std::uint64_t) {}};
   }
   int calls = 0;
-  const Ticker later{loop.ticks, 100.0, steady_clock::now(), [&](std::uint64_t) { ++calls; }};
+  const PeriodicTimer later{loop.timers, 100.0, steady_clock::now(),
+                            [&](std::uint64_t) { ++calls; }};
   loop.run_until([&] { return calls == 2; });
 }
 
-TEST(Ticks, NothingIsLeftToWaitForOnceTheyHaveStopped) {
+TEST(TimerQueue, NothingIsLeftToWaitForOnceTheyHaveStopped) {
   Loop loop;
   int calls = 0;
   const auto count = [&](std::uint64_t) { ++calls; };
-  const Ticker before{loop.ticks, 1000.0, steady_clock::now(), count};
+  const PeriodicTimer before{loop.timers, 1000.0, steady_clock::now(), count};
   std::this_thread::sleep_for(milliseconds{5});  // its time has come
-  loop.ticks.stop();
-  const Ticker after{loop.ticks, 1000.0, steady_clock::now(), count};
+  loop.timers.stop();
+  const PeriodicTimer after{loop.timers, 1000.0, steady_clock::now(), count};
   std::this_thread::sleep_for(milliseconds{5});
-  loop.ticks.run_due();
+  loop.timers.run_due();
   loop.io.run();
   EXPECT_EQ(calls, 0);
 }
 
-TEST(Ticks, MayBeStoppedByATick) {
+TEST(TimerQueue, MayBeStoppedByATick) {
   Loop loop;
   int calls = 0;
   const auto stop = [&](std::uint64_t) {
     ++calls;
-    loop.ticks.stop();
+    loop.timers.stop();
   };
-  const Ticker one{loop.ticks, 1000.0, steady_clock::now(), stop};
-  const Ticker other{loop.ticks, 1000.0, steady_clock::now(), stop};
+  const PeriodicTimer one{loop.timers, 1000.0, steady_clock::now(), stop};
+  const PeriodicTimer other{loop.timers, 1000.0, steady_clock::now(), stop};
   std::this_thread::sleep_for(milliseconds{5});  // both are due
   loop.io.run();
   EXPECT_EQ(calls, 1);

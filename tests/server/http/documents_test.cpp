@@ -9,7 +9,7 @@
 
 #include "server/http/routes.h"
 #include "server/messages/endpoints.h"
-#include "server/messages/typed_commands.h"
+#include "server/messages/ws_commands.h"
 
 namespace tactus::server {
 namespace {
@@ -37,7 +37,7 @@ TEST(Documents, every_route_is_described_and_no_other) {
 
 TEST(Documents, every_command_is_described_and_no_other) {
   Names served;
-  for (const TypedCommand& command : typed_commands()) served.emplace(command.type);
+  for (const WsCommand& command : ws_commands()) served.emplace(command.type);
   Names described;
   const json::value document = json::parse(asyncapi_document());
   const json::value& publish = document.at("channels").at("/ws").at("publish");

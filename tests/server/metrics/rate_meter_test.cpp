@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
 
-TEST(SlopeMeter, StartsAtNothing) { EXPECT_EQ(SlopeMeter{}.update(5 * second, 12.0), 0.0); }
+TEST(RateMeter, StartsAtNothing) { EXPECT_EQ(RateMeter{}.update(5 * second, 12.0), 0.0); }
 
-TEST(SlopeMeter, MeasuresASteadyRateAtOnceAndForLong) {
-  SlopeMeter meter;
+TEST(RateMeter, MeasuresASteadyRateAtOnceAndForLong) {
+  RateMeter meter;
   for (int tick = 0; tick < 30 * 60; ++tick) {
     const double rate = meter.update(tick * second / 30, tick);
     if (tick > 0) {
@@ -19,8 +19,8 @@ TEST(SlopeMeter, MeasuresASteadyRateAtOnceAndForLong) {
   }
 }
 
-TEST(SlopeMeter, ForgetsWhatLiesThreeSecondsBack) {
-  SlopeMeter meter;
+TEST(RateMeter, ForgetsWhatLiesThreeSecondsBack) {
+  RateMeter meter;
   double total = 0.0;
   double rate = 0.0;
   for (int tick = 0; tick < 300; ++tick) rate = meter.update(tick * second / 30, total += 1.0);

@@ -10,22 +10,22 @@ namespace tactus::server {
 
 /// /ws/transport/clock: the state at once and then at the stream's rate. What the client says costs
 /// it nothing and changes nothing.
-class ClockConversation final : public Conversation {
+class ClockHandler final : public MessageHandler {
  public:
   /// @param hz  the rate asked for; the clock's own where that is lower, or nothing is asked
-  ClockConversation(Session& session, ClockPublisher& publisher, std::optional<double> hz)
+  ClockHandler(Session& session, ClockPublisher& publisher, std::optional<double> hz)
       : session_{session},
         publisher_{publisher},
-        stream_{&publisher.join(session,
-                                std::min(hz.value_or(publisher.usual_hz()), publisher.usual_hz()),
-                                StateForm::plain)} {}
+        stream_{&publisher.join(
+            session, std::min(hz.value_or(publisher.default_hz()), publisher.default_hz()),
+            StateForm::plain)} {}
 
-  void begin() override { stream_->greet(session_, StateForm::plain); }
-  void end() override {
+  void on_open() override { stream_->greet(session_, StateForm::plain); }
+  void on_close() override {
     if (stream_ != nullptr) publisher_.leave(*stream_, session_, StateForm::plain);
     stream_ = nullptr;
   }
-  void hear(const ReceivedMessage&) override {}
+  void on_message(const ReceivedMessage&) override {}
 
  private:
   Session& session_;

@@ -6,17 +6,17 @@
 
 namespace tactus::server {
 
-struct TypedClient;
+struct WsClient;
 
 /// Ends a client's subscriptions to the spectrum and the audio frames. Thread: the hub's.
-void leave_spectrum(TypedClient& client);
+void leave_spectrum(WsClient& client);
 
 /// A client of /ws: what it listens to, and its transport commands under way.
 /// Thread: the hub's.
-struct TypedClient {
-  TypedClient(Session& its_session, Hub& the_hub, PendingCommands& pending)
-      : session{its_session}, hub{the_hub}, commands{its_session, pending} {
-    hub.typed_clients.emplace(session.id(), &session);
+struct WsClient {
+  WsClient(Session& its_session, Publishers& all, PendingCommands& pending)
+      : session{its_session}, publishers{all}, commands{its_session, pending} {
+    publishers.ws_clients.emplace(session.id(), &session);
   }
 
   /// Sends an answer.
@@ -24,26 +24,26 @@ struct TypedClient {
 
   void join_clock(double hz, StateForm form) {
     leave_clock();
-    clock = &hub.clock.join(session, hz, form);
+    clock = &publishers.clock.join(session, hz, form);
     clock_form = form;
     clock->greet(session, form);
   }
   void leave_clock() {
     if (clock == nullptr) return;
-    hub.clock.leave(*clock, session, clock_form);
+    publishers.clock.leave(*clock, session, clock_form);
     clock = nullptr;
   }
 
   /// Ends all it listens to.
   void leave() {
-    hub.typed_clients.erase(session.id());
+    publishers.ws_clients.erase(session.id());
     leave_clock();
-    hub.beats.unsubscribe(session);
+    publishers.beats.unsubscribe(session);
     leave_spectrum(*this);
   }
 
   Session& session;
-  Hub& hub;
+  Publishers& publishers;
   PendingCommands::Client commands;
   double received_ms = 0.0;      // the message that is heard, in Unix time
   ClockStream* clock = nullptr;  // that it listens to

@@ -1,11 +1,11 @@
-#include "server/messages/typed_commands.h"
+#include "server/messages/ws_commands.h"
 
 namespace tactus::server {
 namespace {
 
-std::vector<TypedCommand> all() {
+std::vector<WsCommand> all() {
   const auto transport = transport_commands();
-  std::vector<TypedCommand> table{transport.begin(), transport.end()};
+  std::vector<WsCommand> table{transport.begin(), transport.end()};
   const auto audio = audio_commands();
   table.insert(table.begin(), audio.begin(), audio.end());
   return table;
@@ -13,8 +13,8 @@ std::vector<TypedCommand> all() {
 
 }  // namespace
 
-const std::vector<TypedCommand>& typed_commands() {
-  static const std::vector<TypedCommand> table = all();
+const std::vector<WsCommand>& ws_commands() {
+  static const std::vector<WsCommand> table = all();
   return table;
 }
 

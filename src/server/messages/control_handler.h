@@ -7,15 +7,15 @@
 namespace tactus::server {
 
 /// /ws/transport/control: commands, each answered when it is in effect, in order.
-class ControlConversation final : public Conversation {
+class ControlHandler final : public MessageHandler {
  public:
-  ControlConversation(Session& session, PendingCommands& commands) : commands_{session, commands} {}
+  ControlHandler(Session& session, PendingCommands& commands) : commands_{session, commands} {}
 
-  void hear(const ReceivedMessage& message) override {
+  void on_message(const ReceivedMessage& message) override {
     if (!message.binary) return submit(protocol::parse_control_message(message.content));
     submit({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
   }
-  bool ready() override { return commands_.ready(); }
+  bool can_accept() override { return commands_.can_accept(); }
 
  private:
   void submit(const protocol::ControlMessage& message) {

@@ -16,10 +16,10 @@ bool stop_at_end(TransportClock& clock, const Source& source);
 
 /// Calls stop_at_end now and then, from construction to destruction, on a thread of its own.
 /// Clock and source must outlive it.
-class EndWatch {
+class EndOfTrackWatcher {
  public:
-  EndWatch(TransportClock& clock, const Source& source,
-           std::chrono::milliseconds period = std::chrono::milliseconds{50});
+  EndOfTrackWatcher(TransportClock& clock, const Source& source,
+                    std::chrono::milliseconds period = std::chrono::milliseconds{50});
 
  private:
   std::jthread thread_;

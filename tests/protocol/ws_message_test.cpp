@@ -1,4 +1,4 @@
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 
 #include <gtest/gtest.h>
 
@@ -13,38 +13,38 @@ namespace {
 
 namespace json = boost::json;
 
-TypedMessage accepted(std::string_view text) {
-  auto message = parse_typed_message(text);
+WsMessage accepted(std::string_view text) {
+  auto message = parse_ws_message(text);
   if (auto* bad = std::get_if<BadMessage>(&message)) {
     ADD_FAILURE() << text << ": " << bad->message;
     return {};
   }
-  return std::get<TypedMessage>(message);
+  return std::get<WsMessage>(message);
 }
 
 BadMessage refused(std::string_view text) {
-  auto message = parse_typed_message(text);
+  auto message = parse_ws_message(text);
   if (auto* bad = std::get_if<BadMessage>(&message)) return *bad;
   ADD_FAILURE() << text;
   return {};
 }
 
-TEST(TypedMessage, ATypeARequestIdAndTheRestAreRead) {
-  const TypedMessage message =
+TEST(WsMessage, ATypeARequestIdAndTheRestAreRead) {
+  const WsMessage message =
       accepted(R"({"type":"audio.fft.subscribe","requestId":"id-1","rateHz":60})");
   EXPECT_EQ(message.type, "audio.fft.subscribe");
   EXPECT_EQ(message.request_id, "id-1");
   EXPECT_EQ(message.members.at("rateHz"), 60);
 }
 
-TEST(TypedMessage, ARequestIdThatIsNoTextIsNone) {
+TEST(WsMessage, ARequestIdThatIsNoTextIsNone) {
   for (const char* id : {"7", "null", "\"\"", "[\"a\"]", "{}", "true"}) {
     const std::string text = std::string{R"({"type":"x","requestId":)"} + id + "}";
     EXPECT_EQ(accepted(text).request_id, "") << text;
   }
 }
 
-TEST(TypedMessage, WhatIsNotJsonIsInvalidJson) {
+TEST(WsMessage, WhatIsNotJsonIsInvalidJson) {
   for (const std::string& text :
        {std::string{}, std::string{"{"}, std::string{"play"}, std::string{"{} {}"},
         std::string{"{'type':'x'}"}, std::string{"\xff"}, std::string(10'000, '[')}) {
@@ -54,7 +54,7 @@ TEST(TypedMessage, WhatIsNotJsonIsInvalidJson) {
   }
 }
 
-TEST(TypedMessage, JsonThatIsNoMessageIsAnInvalidValue) {
+TEST(WsMessage, JsonThatIsNoMessageIsAnInvalidValue) {
   for (const char* text : {"[]", "7", "null", "\"type\"", "true"})
     EXPECT_EQ(refused(text).message, "the message must be a JSON object");
   for (const char* text : {"{}", R"({"type":7})", R"({"type":null})", R"({"Type":"x"})"}) {
@@ -63,28 +63,28 @@ TEST(TypedMessage, JsonThatIsNoMessageIsAnInvalidValue) {
   }
 }
 
-TEST(TypedMessage, ARefusalKnowsTheRequestIdWhereThereIsOne) {
+TEST(WsMessage, ARefusalKnowsTheRequestIdWhereThereIsOne) {
   EXPECT_EQ(refused(R"({"requestId":"a"})").request_id, "a");
   EXPECT_EQ(refused(R"({"type":[],"requestId":"b"})").request_id, "b");
   EXPECT_EQ(refused("[]").request_id, "");
 }
 
-TEST(TypedMessage, WhatAnAnswerWouldRepeatHasALimit) {
+TEST(WsMessage, WhatAnAnswerWouldRepeatHasALimit) {
   const std::string longer(max_echo_bytes + 1, 'x');
   const BadMessage bad = refused(R"({"type":"a","requestId":")" + longer + R"("})");
   EXPECT_EQ(bad.code, "INVALID_VALUE");
   EXPECT_EQ(bad.message, "requestId must be at most 1024 bytes");
   EXPECT_EQ(bad.request_id, "");
   EXPECT_EQ(refused(R"({"type":")" + longer + R"("})").code, "INVALID_VALUE");
-  const TypedMessage sync = accepted(R"({"type":"time.sync","t0":")" + longer + R"("})");
+  const WsMessage sync = accepted(R"({"type":"time.sync","t0":")" + longer + R"("})");
   ASSERT_FALSE(read_t0(sync).ok());
   EXPECT_EQ(read_t0(sync).error().field, "t0");
-  const TypedMessage command =
+  const WsMessage command =
       accepted(R"({"type":"a","command":"play","value":")" + longer + R"("})");
   EXPECT_FALSE(read_transport_command(command).command.ok());
 }
 
-TEST(TypedMessage, AnyT0IsRepeatedAsItCame) {
+TEST(WsMessage, AnyT0IsRepeatedAsItCame) {
   const std::pair<const char*, const char*> cases[] = {
       {"1700641234567.25", "1700641234567.25"},
       {"12", "12"},
@@ -100,13 +100,13 @@ TEST(TypedMessage, AnyT0IsRepeatedAsItCame) {
   EXPECT_EQ(*read_t0(accepted(R"({"type":"time.sync"})")), "null");
 }
 
-TEST(TypedMessage, ANumberBeyondDoublesIsStillRepeatedAsJson) {
+TEST(WsMessage, ANumberBeyondDoublesIsStillRepeatedAsJson) {
   const auto t0 = read_t0(accepted(R"({"type":"time.sync","t0":{"a":[-1e999,1e999]}})"));
   ASSERT_TRUE(t0.ok());
   EXPECT_NO_THROW(json::parse(encode_time_synced("", *t0, 1.0, 2.0))) << *t0;
 }
 
-TEST(TypedMessage, ARateIsANumberFrom1To240) {
+TEST(WsMessage, ARateIsANumberFrom1To240) {
   const auto rate = [](const std::string& value) {
     return read_state_options(accepted(R"({"type":"transport.subscribe","rateHz":)" + value + "}"),
                               30.0);
@@ -125,7 +125,7 @@ TEST(TypedMessage, ARateIsANumberFrom1To240) {
     EXPECT_EQ(rate(value).error().message, "rateHz must be a number");
 }
 
-TEST(TypedMessage, WhetherStatesSayWhenTheyWereSentIsTrueOrFalse) {
+TEST(WsMessage, WhetherStatesSayWhenTheyWereSentIsTrueOrFalse) {
   const auto asked = [](const std::string& value) {
     return read_state_options(
         accepted(R"({"type":"transport.subscribe","sentTime":)" + value + "}"), 30.0);
@@ -140,8 +140,8 @@ TEST(TypedMessage, WhetherStatesSayWhenTheyWereSentIsTrueOrFalse) {
   }
 }
 
-TEST(TypedMessage, ATransportCommandIsWhatTheControlSocketTakes) {
-  const TypedMessage message =
+TEST(WsMessage, ATransportCommandIsWhatTheControlSocketTakes) {
+  const WsMessage message =
       accepted(R"({"type":"transport.command","command":"loop","start":1,"end":2.5})");
   const ControlMessage control = read_transport_command(message);
   ASSERT_TRUE(control.command.ok());
@@ -151,11 +151,11 @@ TEST(TypedMessage, ATransportCommandIsWhatTheControlSocketTakes) {
                    .command.ok());
 }
 
-TEST(TypedMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
+TEST(WsMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
   for (const char* text :
        {R"({"type":"transport.command","command":"seek","value":10.5,"request_id":9})",
         R"({"type":"transport.command","command":"tempo","value":1,"request_id":9})"}) {
-    const TypedMessage message = accepted(text);
+    const WsMessage message = accepted(text);
     const ControlMessage control = read_transport_command(message);
     for (const Result<TransportState>& result :
          {Result<TransportState>{TransportState{}},
@@ -165,7 +165,7 @@ TEST(TypedMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
                     encode_control_answer(parse_control_message(text), result).substr(1));
     }
   }
-  const TypedMessage named =
+  const WsMessage named =
       accepted(R"({"type":"transport.command","requestId":"n","command":"play"})");
   EXPECT_TRUE(
       encode_transport_result(named.request_id, read_transport_command(named), TransportState{})
@@ -173,7 +173,7 @@ TEST(TypedMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
                        R"("command":"play","value":null,"state":{)"));
 }
 
-TEST(TypedMessage, ATypedStateIsTheStateBehindItsType) {
+TEST(WsMessage, ATypedStateIsTheStateBehindItsType) {
   TransportState state;
   state.time_formatted = format_time(0, 48'000);
   const std::string typed = encode_typed(state);
@@ -181,14 +181,14 @@ TEST(TypedMessage, ATypedStateIsTheStateBehindItsType) {
   EXPECT_TRUE(read_state(typed).ok());
 }
 
-TEST(TypedMessage, ATimedStateSaysWhenItIsSent) {
+TEST(WsMessage, ATimedStateSaysWhenItIsSent) {
   TransportState state;
   state.time_formatted = format_time(0, 48'000);
   EXPECT_EQ(encode_timed(state, 1'700'641'234'567.25),
             R"({"type":"transport.state","sent_ms":1700641234567.25,)" + encode(state).substr(1));
 }
 
-TEST(TypedMessage, AnErrorAndADoneRepeatTheRequestIdWhereThereIsOne) {
+TEST(WsMessage, AnErrorAndADoneRepeatTheRequestIdWhereThereIsOne) {
   EXPECT_EQ(encode_error("q\"", "INVALID_VALUE", "no\nsuch"),
             R"({"type":"error","requestId":"q\"","success":false,)"
             R"("error":{"code":"INVALID_VALUE","message":"no\u000asuch"}})");

@@ -9,9 +9,9 @@ namespace tactus::audio {
 
 /// Keeps what libraries print to standard error from the terminal, as long as it lives: ALSA and
 /// JACK print a page about each device that is not there. For the whole process, so: briefly.
-class StderrSilence {
+class ScopedStderrMute {
  public:
-  StderrSilence() noexcept : saved_{fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)} {
+  ScopedStderrMute() noexcept : saved_{fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)} {
     if (saved_ < 0) return;
     std::fflush(stderr);
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -19,14 +19,14 @@ class StderrSilence {
     dup2(nowhere, STDERR_FILENO);
     close(nowhere);
   }
-  ~StderrSilence() {
+  ~ScopedStderrMute() {
     if (saved_ < 0) return;
     std::fflush(stderr);
     dup2(saved_, STDERR_FILENO);
     close(saved_);
   }
-  StderrSilence(const StderrSilence&) = delete;
-  StderrSilence& operator=(const StderrSilence&) = delete;
+  ScopedStderrMute(const ScopedStderrMute&) = delete;
+  ScopedStderrMute& operator=(const ScopedStderrMute&) = delete;
 
  private:
   const int saved_;

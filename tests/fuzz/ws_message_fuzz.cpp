@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "protocol/spectrum_options.h"
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 
 namespace {
 
@@ -28,7 +28,7 @@ std::array<double, band_count> every_100_hz(BandLayout, SampleRate) {
   return centres;
 }
 
-void read_subscribe(const TypedMessage& message) {
+void read_subscribe(const WsMessage& message) {
   const auto request = read_spectrum_request(message.members, every_100_hz, 48'000);
   if (!request) {
     expect(!request.error().message.empty() && !request.error().field.empty());
@@ -46,12 +46,12 @@ void read_subscribe(const TypedMessage& message) {
 
 /// Any text is a message, whose every reading is a value or an error, or a refusal with its answer.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  const auto parsed = parse_typed_message({reinterpret_cast<const char*>(data), size});
+  const auto parsed = parse_ws_message({reinterpret_cast<const char*>(data), size});
   if (const auto* bad = std::get_if<BadMessage>(&parsed)) {
     expect_answer(encode_error(bad->request_id, bad->code, bad->message));
     return 0;
   }
-  const auto& message = std::get<TypedMessage>(parsed);
+  const auto& message = std::get<WsMessage>(parsed);
   expect_answer(encode_done(message.type, message.request_id, 1));
   if (const auto t0 = read_t0(message))
     expect_answer(encode_time_synced(message.request_id, *t0, 1.0, 2.0));

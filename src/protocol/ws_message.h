@@ -15,13 +15,13 @@
 namespace tactus::protocol {
 
 /// A message of a client on /ws: a JSON object with a type.
-struct TypedMessage {
+struct WsMessage {
   std::string type;
   std::string request_id;  ///< empty where there was none, or no text
   boost::json::object members;
 };
 
-/// Why a text is no TypedMessage.
+/// Why a text is no WsMessage.
 struct BadMessage {
   std::string_view code;  ///< INVALID_JSON or INVALID_VALUE
   std::string message;
@@ -30,7 +30,7 @@ struct BadMessage {
 
 /// Reads a message of /ws. An answer repeats its type and requestId, so neither may be longer than
 /// max_echo_bytes.
-std::variant<TypedMessage, BadMessage> parse_typed_message(std::string_view text);
+std::variant<WsMessage, BadMessage> parse_ws_message(std::string_view text);
 
 /// {"type": "error", "requestId"?, "success": false, "error": {"code", "message"}}
 /// @param code  e.g. "INVALID_VALUE"
@@ -66,16 +66,16 @@ std::string encode_transport_result(std::string_view request_id, const ControlMe
                                     const Result<TransportState>& result);
 
 /// The command in a transport.command: what the control socket takes.
-ControlMessage read_transport_command(const TypedMessage& message);
+ControlMessage read_transport_command(const WsMessage& message);
 
 /// The options of a transport.subscribe.
-/// @param usual_hz  unless it asks for another rate
+/// @param default_hz  unless it asks for another rate
 /// Errors: INVALID_ARGUMENT, OUT_OF_RANGE.
-Result<StateOptions> read_state_options(const TypedMessage& message, double usual_hz);
+Result<StateOptions> read_state_options(const WsMessage& message, double default_hz);
 
 /// The t0 of a time.sync as JSON text, for its answer; "null" where there is none.
 /// Errors: INVALID_ARGUMENT where it is too long.
-Result<std::string> read_t0(const TypedMessage& message);
+Result<std::string> read_t0(const WsMessage& message);
 
 /// time.synced. @param t0  the client's, as JSON text
 std::string encode_time_synced(std::string_view request_id, std::string_view t0, double t1_ms,

@@ -1,4 +1,4 @@
-#include "audio/end_watch.h"
+#include "audio/end_of_track_watcher.h"
 
 #include <pthread.h>
 
@@ -17,7 +17,8 @@ bool stop_at_end(TransportClock& clock, const Source& source) {
   return clock.stop().ok();
 }
 
-EndWatch::EndWatch(TransportClock& clock, const Source& source, std::chrono::milliseconds period)
+EndOfTrackWatcher::EndOfTrackWatcher(TransportClock& clock, const Source& source,
+                                     std::chrono::milliseconds period)
     : thread_{[&clock, &source, period](const std::stop_token& stop) {
         pthread_setname_np(pthread_self(), "tactus-end");
         std::mutex mutex;

@@ -1,4 +1,4 @@
-#include "protocol/typed_message.h"
+#include "protocol/ws_message.h"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ bool short_enough(const json::value& text) { return echo_of(text, {}).ok(); }
 
 }  // namespace
 
-std::variant<TypedMessage, BadMessage> parse_typed_message(std::string_view text) {
+std::variant<WsMessage, BadMessage> parse_ws_message(std::string_view text) {
   boost::system::error_code error;
   json::value parsed = parse_json(text, error);
   if (error) return BadMessage{invalid_json, "the message is not JSON: " + error.message()};
@@ -45,7 +45,7 @@ std::variant<TypedMessage, BadMessage> parse_typed_message(std::string_view text
   if (!short_enough(*type))
     return BadMessage{invalid_value, "there is no such type", std::move(request_id)};
   std::string name{type->get_string()};
-  return TypedMessage{std::move(name), std::move(request_id), std::move(*members)};
+  return WsMessage{std::move(name), std::move(request_id), std::move(*members)};
 }
 
 std::string encode_error(std::string_view request_id, std::string_view code,
@@ -127,12 +127,12 @@ std::string encode_transport_result(std::string_view request_id, const ControlMe
   return answer;
 }
 
-ControlMessage read_transport_command(const TypedMessage& message) {
+ControlMessage read_transport_command(const WsMessage& message) {
   return read_control_message(message.members);
 }
 
-Result<StateOptions> read_state_options(const TypedMessage& message, double usual_hz) {
-  StateOptions asked{.rate_hz = usual_hz};
+Result<StateOptions> read_state_options(const WsMessage& message, double default_hz) {
+  StateOptions asked{.rate_hz = default_hz};
   OptionReader options{message.members};
   options.number("rateHz", min_update_hz, max_update_hz, asked.rate_hz);
   options.boolean("sentTime", asked.sent_time);
@@ -140,7 +140,7 @@ Result<StateOptions> read_state_options(const TypedMessage& message, double usua
   return asked;
 }
 
-Result<std::string> read_t0(const TypedMessage& message) {
+Result<std::string> read_t0(const WsMessage& message) {
   const json::value* t0 = message.members.if_contains("t0");
   if (t0 == nullptr) return std::string{"null"};
   return echo_of(*t0, "t0");

@@ -1,4 +1,4 @@
-#include "audio/end_watch.h"
+#include "audio/end_of_track_watcher.h"
 
 #include <gtest/gtest.h>
 

@@ -10,19 +10,19 @@ namespace tactus::realtime {
 ///
 /// Whoever fails may leave work to the holder; of the two ways to give back, only the dearer one
 /// lets the holder find it.
-class Claim {
+class TryLock {
  public:
   /// Thread: any. Realtime-safe: yes (wait-free).
-  [[nodiscard]] bool try_take() noexcept TACTUS_NONBLOCKING {
+  [[nodiscard]] bool try_lock() noexcept TACTUS_NONBLOCKING {
     return !taken_.exchange(true, std::memory_order_seq_cst);
   }
 
   /// For a holder that does not look for what others left meanwhile.
   /// Thread: the one that took it. Realtime-safe: yes (wait-free).
-  void give_back() noexcept TACTUS_NONBLOCKING { taken_.store(false, std::memory_order_release); }
+  void unlock() noexcept TACTUS_NONBLOCKING { taken_.store(false, std::memory_order_release); }
 
   /// For a holder that then looks, with sequentially consistent loads, for what others left: what
-  /// was stored so before a failed try_take is seen.
+  /// was stored so before a failed try_lock is seen.
   /// Thread: the one that took it. Realtime-safe: yes (wait-free).
   void give_back_and_look() noexcept TACTUS_NONBLOCKING {
     taken_.store(false, std::memory_order_seq_cst);

@@ -4,24 +4,24 @@
 #include <string_view>
 #include <vector>
 
-#include "protocol/typed_message.h"
-#include "server/messages/typed_client.h"
+#include "protocol/ws_message.h"
+#include "server/messages/ws_client.h"
 
 namespace tactus::server {
 
 /// A command of /ws. docs/asyncapi.json describes them all.
-struct TypedCommand {
+struct WsCommand {
   std::string_view type;
-  void (*handle)(TypedClient& client, const protocol::TypedMessage& message);
+  void (*handle)(WsClient& client, const protocol::WsMessage& message);
 };
 
 /// All of them.
-const std::vector<TypedCommand>& typed_commands();
+const std::vector<WsCommand>& ws_commands();
 
 /// The commands of the spectrum and the audio frames; none in a build without the spectrum.
-std::span<const TypedCommand> audio_commands() noexcept;
+std::span<const WsCommand> audio_commands() noexcept;
 
 /// Those of the clock; audio_commands() are the others.
-std::span<const TypedCommand> transport_commands() noexcept;
+std::span<const WsCommand> transport_commands() noexcept;
 
 }  // namespace tactus::server

@@ -1,4 +1,4 @@
-#include "realtime/claim.h"
+#include "realtime/try_lock.h"
 
 #include <gtest/gtest.h>
 
@@ -8,35 +8,35 @@
 namespace tactus::realtime {
 namespace {
 
-TEST(Claim, is_free_at_first_and_again_when_given_back) {
-  Claim claim;
-  EXPECT_TRUE(claim.try_take());
-  claim.give_back();
-  EXPECT_TRUE(claim.try_take());
+TEST(TryLock, is_free_at_first_and_again_when_given_back) {
+  TryLock claim;
+  EXPECT_TRUE(claim.try_lock());
+  claim.unlock();
+  EXPECT_TRUE(claim.try_lock());
   claim.give_back_and_look();
-  EXPECT_TRUE(claim.try_take());
+  EXPECT_TRUE(claim.try_lock());
 }
 
-TEST(Claim, is_refused_while_it_is_taken_as_often_as_one_asks) {
-  Claim claim;
-  ASSERT_TRUE(claim.try_take());
-  for (int i = 0; i < 3; ++i) EXPECT_FALSE(claim.try_take());
-  claim.give_back();
-  EXPECT_TRUE(claim.try_take());
+TEST(TryLock, is_refused_while_it_is_taken_as_often_as_one_asks) {
+  TryLock claim;
+  ASSERT_TRUE(claim.try_lock());
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(claim.try_lock());
+  claim.unlock();
+  EXPECT_TRUE(claim.try_lock());
 }
 
-TEST(Claim, has_one_holder_at_a_time_who_sees_what_the_last_one_wrote) {
-  Claim claim;
+TEST(TryLock, has_one_holder_at_a_time_who_sees_what_the_last_one_wrote) {
+  TryLock claim;
   long guarded = 0;  // no atomic: ThreadSanitizer sees whether the claim orders it
   std::vector<std::thread> threads;
   std::vector<long> held(4, 0);
   for (long& mine : held)
     threads.emplace_back([&] {
       for (int i = 0; i < 50'000; ++i)
-        if (claim.try_take()) {
+        if (claim.try_lock()) {
           ++guarded;
           ++mine;
-          claim.give_back();
+          claim.unlock();
         }
     });
   for (std::thread& thread : threads) thread.join();

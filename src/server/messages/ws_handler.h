@@ -1,0 +1,22 @@
+#pragma once
+
+#include "server/fanout/session.h"
+#include "server/messages/ws_client.h"
+
+namespace tactus::server {
+
+/// /ws: messages with a type, each for its command.
+class WsHandler final : public MessageHandler {
+ public:
+  WsHandler(Session& session, Publishers& publishers, PendingCommands& commands)
+      : client_{session, publishers, commands} {}
+
+  void on_close() override { client_.leave(); }
+  void on_message(const ReceivedMessage& message) override;
+  bool can_accept() override { return client_.commands.can_accept(); }
+
+ private:
+  WsClient client_;
+};
+
+}  // namespace tactus::server

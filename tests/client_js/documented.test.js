@@ -28,12 +28,12 @@ after(async () => {
 });
 
 const readme = readFileSync(`${folder}/README.md`, "utf8");
-const [, first_name, first_source] = /```js\n\/\/ (\S+)\n([^]*?)```/.exec(readme);
+const [, firstName, firstSource] = /```js\n\/\/ (\S+)\n([^]*?)```/.exec(readme);
 const [, commands] = /```sh\n([^]*?)```/.exec(readme);
 const here = (source) => source.replaceAll("localhost:8000", `127.0.0.1:${program.port}`);
 
 test("the first program is installed, plays, and shows a playhead that grows", async () => {
-  writeFileSync(`${place}/${first_name}`, here(first_source));
+  writeFileSync(`${place}/${firstName}`, here(firstSource));
   // What comes from npm has been fetched: all else as it is written.
   const offline = commands
     .replace(" npm ci --ignore-scripts &&", "")

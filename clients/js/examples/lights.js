@@ -5,14 +5,14 @@ import process from "node:process";
 
 import { connect } from "tactus-client";
 
-const delay_ms = 40; // beats arrive late, by up to so much: flash that much later, alike on every machine
+const flashDelayMs = 40; // beats arrive late, by up to so much: flash that much later, alike on every machine
 
 const client = connect(process.argv[2] ?? "localhost:8000");
 client.on("reconnecting", ({ delayMs }) => console.log(`no server; again in ${Math.round(delayMs)} ms`));
 client.on("change", ({ state, parts }) => console.log(`${parts.join(", ")}: ${state.status}, ${state.bpm} BPM`));
 
 await client.beats((beat) => {
-  const wait = client.clock.localTime(beat.timestamp_ms) + delay_ms - performance.now();
+  const wait = client.clock.localTime(beat.timestamp_ms) + flashDelayMs - performance.now();
   setTimeout(() => {
     console.log(`${beat.downbeat ? "*" : "."} beat ${beat.beat_index}, ${client.playhead().toFixed(3)} s`);
   }, wait);

@@ -1,4 +1,4 @@
-const own_path = "/ws";
+const ownPath = "/ws";
 
 const noAddress = (given: unknown) =>
   new TypeError(`this is not the address of a tactus server, such as "studio:8000": ${JSON.stringify(given)}`);
@@ -18,12 +18,12 @@ function parse(text: string, given: unknown): URL {
  * @throws TypeError  where it is none; a path alone is one where a server sent the page
  */
 export function socketAddress(given: string | undefined, page: string | undefined): string {
-  const from_server = page !== undefined && /^https?:/i.test(page);
-  const secure = from_server && /^https:/i.test(page);
-  let text = given ?? (from_server ? page : "localhost:8000");
+  const fromServer = page !== undefined && /^https?:/i.test(page);
+  const secure = fromServer && /^https:/i.test(page);
+  let text = given ?? (fromServer ? page : "localhost:8000");
   if (typeof text !== "string") throw noAddress(given);
   if (text.startsWith("/")) {
-    if (!from_server) throw noAddress(given);
+    if (!fromServer) throw noAddress(given);
     text = new URL(text, page).href;
   }
   if (!/^[a-z][a-z+.-]*:\/\//i.test(text)) text = `${secure ? "wss" : "ws"}://${text}`;
@@ -31,6 +31,6 @@ export function socketAddress(given: string | undefined, page: string | undefine
   if (url.protocol !== "ws:" && url.protocol !== "wss:") throw noAddress(given);
   url.hash = "";
   if (given === undefined) url.search = "";
-  if (given === undefined || url.pathname === "/") url.pathname = own_path;
+  if (given === undefined || url.pathname === "/") url.pathname = ownPath;
   return url.href;
 }

@@ -1,10 +1,10 @@
 import type { AudioFrame } from "./types.js";
 
-export const audio_frame_bytes = 464;
+export const audioFrameBytes = 464;
 const magic = 0x00445541;
 
 export function isAudioFrame(view: DataView): boolean {
-  return view.byteLength === audio_frame_bytes && view.getUint32(0, true) === magic;
+  return view.byteLength === audioFrameBytes && view.getUint32(0, true) === magic;
 }
 
 /** Reads the features of the sound and the beat. Throws RangeError or TypeError for what is none. */

@@ -1,6 +1,6 @@
 import type { ChangedPart, TransportState } from "./types.js";
 
-const position_seconds = 0.03; // a state's time is true to a block and what the clock's line moves
+const positionSeconds = 0.03; // a state's time is true to a block and what the clock's line moves
 
 /** Where the playhead of a state is at a later time of the server's, over the loop's end. */
 function led(state: TransportState, at: number): number {
@@ -26,8 +26,8 @@ export function changedParts(previous: TransportState, state: TransportState): C
   const distance = Math.abs(state.time_seconds - led(previous, state.timestamp_ms));
   const length = state.loop_end_seconds - state.loop_start_seconds;
   // At a wrap the one may be before the loop's end, the other after its start.
-  const wrapped = state.loop_enabled && Math.abs(distance - length) < position_seconds;
+  const wrapped = state.loop_enabled && Math.abs(distance - length) < positionSeconds;
   const relocated = previous.epoch !== state.epoch || previous.status === state.status;
-  if (relocated && distance >= position_seconds && !wrapped) parts.push("position");
+  if (relocated && distance >= positionSeconds && !wrapped) parts.push("position");
   return parts;
 }

@@ -5,7 +5,7 @@ import { type Answer, Requests } from "./requests.js";
 import type { Link } from "./stream.js";
 import type { ClientOptions, ConnectionState } from "./types.js";
 
-const answer_ms = 5000;
+const answerMs = 5000;
 
 export interface ChannelHandlers {
   opened(): void;
@@ -42,7 +42,7 @@ export class Channel implements Link {
   ) {
     this.environment = environment;
     this.#handlers = handlers;
-    this.#requests = new Requests(environment, options.answerTimeoutMs ?? answer_ms);
+    this.#requests = new Requests(environment, options.answerTimeoutMs ?? answerMs);
     this.#connection = new Connection(url, options, environment, {
       open: () => {
         handlers.opened();

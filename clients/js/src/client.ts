@@ -17,8 +17,8 @@ import { TransportStream } from "./transport_stream.js";
 import type * as api from "./types.js";
 
 const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
-const patience_ms = 2500;
-const dead_ms = 6000; // a connection is dead that has said nothing for so long after a probe
+const defaultPatienceMs = 2500;
+const deadMs = 6000; // a connection is dead that has said nothing for so long after a probe
 
 /** A message of the stream of states. */
 type StateMessage = api.TransportState & { type: string; sent_ms?: number };
@@ -60,7 +60,7 @@ export class Client implements api.TactusClient {
     this.#environment = environment;
     this.#sync = new ClockSync(environment.timeOrigin, environment.resolution());
     this.clock = new ClockView(this.#sync, () => environment.now());
-    this.#playhead = new Playhead(this.#sync, options.patienceMs ?? patience_ms);
+    this.#playhead = new Playhead(this.#sync, options.patienceMs ?? defaultPatienceMs);
     this.#channel = new Channel(this.url, options, environment, {
       opened: () => this.#opened(),
       arrived: (length, at) => this.#meter.message(length, at),
@@ -226,7 +226,7 @@ export class Client implements api.TactusClient {
   #probe(text: string): void {
     const now = this.#environment.now();
     if (this.#meter.last >= this.#asked) this.#asked = now;
-    if (now - this.#asked > dead_ms) this.#channel.replace("the server has fallen silent");
+    if (now - this.#asked > deadMs) this.#channel.replace("the server has fallen silent");
     else this.#channel.send(text);
   }
 

@@ -20,9 +20,9 @@ export interface Line {
 }
 
 /** By how much two clocks may run apart: 100 ppm for each one's oscillator. */
-export const greatest_rate = 200e-6;
-const usual_rate = 10e-6; // of clocks that are kept by NTP, or nearly
-const least_queue_ms = 0.01;
+export const greatestRate = 200e-6;
+const usualRate = 10e-6; // of clocks that are kept by NTP, or nearly
+const leastQueueMs = 0.01;
 const golden = (Math.sqrt(5) - 1) / 2;
 const narrowings = 25;
 const points = 16; // of the mean over the rate
@@ -72,23 +72,23 @@ export function fit(
 ): Line {
   const best = Math.min(...brackets.map(roundTrip));
   const excess = brackets.reduce((sum, bracket) => sum + roundTrip(bracket) - best, 0);
-  const least = least_queue_ms + resolution;
+  const least = leastQueueMs + resolution;
   const queue = excess / brackets.length / 2 + least;
   const witnesses = witness * messages.count;
   const likelihood = (rate: number) => {
     const { low, high } = strip(brackets, now, rate);
     const wait = witnesses > 0 ? messages.meanWait(rate) + least : 1;
     return (
-      ((high - low) * brackets.length) / queue - witnesses * Math.log(wait) - Math.abs(rate) / usual_rate
+      ((high - low) * brackets.length) / queue - witnesses * Math.log(wait) - Math.abs(rate) / usualRate
     );
   };
 
-  const top = maximum(likelihood, -greatest_rate, greatest_rate);
+  const top = maximum(likelihood, -greatestRate, greatestRate);
   const height = likelihood(top);
   const reach = (sign: number) => {
     let width = 1e-9;
-    while (width < greatest_rate && likelihood(top + sign * width) > height - depth) width *= 1.6;
-    return Math.max(-greatest_rate, Math.min(greatest_rate, top + sign * width));
+    while (width < greatestRate && likelihood(top + sign * width) > height - depth) width *= 1.6;
+    return Math.max(-greatestRate, Math.min(greatestRate, top + sign * width));
   };
   const from = reach(-1);
   const step = (reach(1) - from) / points;
@@ -112,21 +112,21 @@ export function fit(
 function maximum(f: (x: number) => number, from: number, to: number): number {
   let left = to - golden * (to - from);
   let right = from + golden * (to - from);
-  let at_left = f(left);
-  let at_right = f(right);
+  let atLeft = f(left);
+  let atRight = f(right);
   for (let i = 0; i < narrowings; ++i) {
-    if (at_left > at_right) {
+    if (atLeft > atRight) {
       to = right;
       right = left;
-      at_right = at_left;
+      atRight = atLeft;
       left = to - golden * (to - from);
-      at_left = f(left);
+      atLeft = f(left);
     } else {
       from = left;
       left = right;
-      at_left = at_right;
+      atLeft = atRight;
       right = from + golden * (to - from);
-      at_right = f(right);
+      atRight = f(right);
     }
   }
   return (from + to) / 2;

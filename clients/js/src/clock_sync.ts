@@ -1,16 +1,16 @@
-import { type Bracket, fit, greatest_rate, roundTrip } from "./clock_fit.js";
+import { type Bracket, fit, greatestRate, roundTrip } from "./clock_fit.js";
 import { Messages } from "./messages.js";
 import type { ClockStatus } from "./types.js";
 
-export const group_size = 8;
+export const groupSize = 8;
 const groups = 16;
-const kept = group_size * groups;
-const starting_probes = 3 * group_size;
-const far_ms = 5; // that slewing would take ten seconds for
-const oldest_ms = 600_000;
-const step_above_ms = 100;
-const slew_rate = 500e-6;
-const server_resolution_ms = 0.001;
+const kept = groupSize * groups;
+const startingProbes = 3 * groupSize;
+const farMs = 5; // that slewing would take ten seconds for
+const oldestMs = 600_000;
+const stepAboveMs = 100;
+const slewRate = 500e-6;
+const serverResolutionMs = 0.001;
 
 /**
  * A server's clock, by probes. Times are in ms; the offset is the server's Unix time less this
@@ -84,10 +84,10 @@ export class ClockSync {
       high: arrived - this.#origin - sent + this.#margin,
     };
     if (!(received >= sent) || !(bracket.low <= bracket.high)) return;
-    this.#brackets = this.#brackets.filter((old) => received - old.sent < oldest_ms);
+    this.#brackets = this.#brackets.filter((old) => received - old.sent < oldestMs);
     this.#brackets.push(bracket);
     this.#brackets.splice(0, this.#brackets.length - kept);
-    this.#messages.forget(received - oldest_ms);
+    this.#messages.forget(received - oldestMs);
     const { low, high } = this.#room(received);
     if (low > high) {
       this.#forget(); // one of the two clocks was set anew
@@ -100,7 +100,7 @@ export class ClockSync {
     const settling = this.#settles(received);
     ++this.#probes;
     this.#set(line.offset, line.rate, received);
-    if (!settling && Math.abs(ahead) <= step_above_ms) this.#slew = ahead;
+    if (!settling && Math.abs(ahead) <= stepAboveMs) this.#slew = ahead;
   }
 
   /**
@@ -109,11 +109,11 @@ export class ClockSync {
    * the first ones all alike.
    */
   #settles(at: number): boolean {
-    if (this.#probes < group_size) return true;
-    this.#starting &&= this.#probes < starting_probes;
+    if (this.#probes < groupSize) return true;
+    this.#starting &&= this.#probes < startingProbes;
     const { low, high } = this.#room(at);
     const offset = this.offset(at);
-    return this.#starting && Math.max(low - offset, offset - high) > far_ms;
+    return this.#starting && Math.max(low - offset, offset - high) > farMs;
   }
 
   #forget(): void {
@@ -130,15 +130,15 @@ export class ClockSync {
 
   /** By how much a difference of the two clocks' readings may be wrong. */
   get #margin(): number {
-    return this.#resolution + server_resolution_ms;
+    return this.#resolution + serverResolutionMs;
   }
 
   /** Between which values the offset is, whatever the ways' delays were. */
   #room(at: number) {
-    let low = this.#messages.floor(at, -greatest_rate);
+    let low = this.#messages.floor(at, -greatestRate);
     let high = Infinity;
     for (const bracket of this.#brackets) {
-      const drift = greatest_rate * Math.max(0, at - bracket.sent);
+      const drift = greatestRate * Math.max(0, at - bracket.sent);
       low = Math.max(low, bracket.low - drift);
       high = Math.min(high, bracket.high + drift);
     }
@@ -146,7 +146,7 @@ export class ClockSync {
   }
 
   offset(at: number): number {
-    const left = Math.max(0, Math.abs(this.#slew) - slew_rate * Math.max(0, at - this.#since));
+    const left = Math.max(0, Math.abs(this.#slew) - slewRate * Math.max(0, at - this.#since));
     return this.#offset + this.#rate * (at - this.#since) + Math.sign(this.#slew) * left;
   }
 
@@ -164,7 +164,7 @@ export class ClockSync {
   status(at: number): ClockStatus {
     const offsetMs = this.offset(at);
     const { low, high } = this.#room(at);
-    const trips = this.#brackets.slice(-group_size).map((bracket) => roundTrip(bracket));
+    const trips = this.#brackets.slice(-groupSize).map((bracket) => roundTrip(bracket));
     const best = Math.min(...trips);
     const mean = trips.reduce((sum, trip) => sum + trip, 0) / trips.length;
     const margins = 2 * this.#margin;

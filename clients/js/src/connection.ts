@@ -1,7 +1,7 @@
 import type { Environment, Timer } from "./environment.js";
 import type { ClientOptions, ConnectionState, WebSocketConstructor, WebSocketLike } from "./types.js";
 
-const opening_ms = 10_000; // an attempt is given up after
+const openingMs = 10_000; // an attempt is given up after
 const usual = { firstRetryMs: 250, longestRetryMs: 5000 };
 
 export interface ConnectionHandlers {
@@ -71,10 +71,10 @@ export class Connection {
   }
 
   close(): void {
-    const was_open = this.#state === "open";
+    const wasOpen = this.#state === "open";
     this.#state = "closed";
     this.#drop();
-    if (was_open) this.#handlers.close({ code: 1000, reason: "" });
+    if (wasOpen) this.#handlers.close({ code: 1000, reason: "" });
   }
 
   async #connect(): Promise<void> {
@@ -92,7 +92,7 @@ export class Connection {
     this.#socket = socket;
     this.#timer = this.#environment.setTimeout(
       () => this.#lost(1006, "no answer to the attempt to connect"),
-      opening_ms,
+      openingMs,
     );
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
@@ -120,7 +120,7 @@ export class Connection {
   }
 
   #lost(code: number, reason: string): void {
-    const was_open = this.#state === "open";
+    const wasOpen = this.#state === "open";
     this.#drop();
     this.#state = "waiting";
     const { firstRetryMs, longestRetryMs } = { ...usual, ...this.#options };
@@ -129,7 +129,7 @@ export class Connection {
     const delayMs = delay * (0.75 + this.#environment.random() / 4);
     ++this.#attempt;
     this.#timer = this.#environment.setTimeout(() => void this.#connect(), delayMs);
-    if (was_open) this.#handlers.close({ code, reason });
+    if (wasOpen) this.#handlers.close({ code, reason });
     if (this.#state === "waiting") this.#handlers.waiting({ attempt: this.#attempt, delayMs });
   }
 }

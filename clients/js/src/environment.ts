@@ -18,21 +18,21 @@ export interface Environment {
   onOnline(call: () => void): () => void;
 }
 
-const most_readings = 50_000; // one or two ms where the clock does not move
-const unknown_resolution_ms = 100; // the coarsest that browsers are known for
+const mostReadings = 50_000; // one or two ms where the clock does not move
+const unknownResolutionMs = 100; // the coarsest that browsers are known for
 
 /** The smallest step seen of a clock: browsers coarsen theirs, to 5 µs, 100 µs, 1 ms or worse. */
 export function smallestStep(now: () => number): number {
   let smallest = Infinity;
   let last = now();
-  for (let readings = 0, steps = 0; readings < most_readings && steps < 4; ++readings) {
+  for (let readings = 0, steps = 0; readings < mostReadings && steps < 4; ++readings) {
     const next = now();
     if (next === last) continue;
     smallest = Math.min(smallest, next - last);
     last = next;
     ++steps;
   }
-  return smallest < Infinity ? smallest : unknown_resolution_ms;
+  return smallest < Infinity ? smallest : unknownResolutionMs;
 }
 
 function listen(target: EventTarget | undefined, event: string, call: () => void): () => void {

@@ -7,7 +7,7 @@ interface Best {
   low: number;
 }
 
-const second_ms = 1000;
+const secondMs = 1000;
 
 /**
  * Messages of a connection: the clocks' offset was above each one's `low` when it was received. The
@@ -29,7 +29,7 @@ export class Messages {
   /** @param at  local times, growing */
   add(at: number, low: number): void {
     const last = this.#best.at(-1);
-    if (!last || at >= last.begin + second_ms) {
+    if (!last || at >= last.begin + secondMs) {
       this.#best.push({ begin: at, at, low });
       this.#best.splice(0, this.#best.length - this.#most);
     } else if (low > last.low) {

@@ -1,7 +1,7 @@
 import type { Metrics } from "./types.js";
 
-const window_ms = 5000;
-const settle_ms = 1000; // what waited for a page to load comes at once
+const windowMs = 5000;
+const settleMs = 1000; // what waited for a page to load comes at once
 
 /** Counts what arrives. Times are local, in ms. */
 export class Meter {
@@ -25,7 +25,7 @@ export class Meter {
     if (this.#seq !== null && seq > this.#seq + 1) this.#gaps += seq - this.#seq - 1;
     this.#seq = seq;
     this.#begin ??= at;
-    if (at - this.#begin < settle_ms) return;
+    if (at - this.#begin < settleMs) return;
     this.#arrivals.push(at);
     this.#forget(at);
   }
@@ -48,7 +48,7 @@ export class Meter {
   }
 
   #forget(now: number): void {
-    while ((this.#arrivals[0] ?? now) < now - window_ms) this.#arrivals.shift();
+    while ((this.#arrivals[0] ?? now) < now - windowMs) this.#arrivals.shift();
   }
 
   /** When the last message came. */

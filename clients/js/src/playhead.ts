@@ -1,8 +1,8 @@
 import type { ClockSync } from "./clock_sync.js";
 import type { TransportState } from "./types.js";
 
-const glide_ms = 80; // in which a correction fades to a third
-const snap_seconds = 0.05; // a correction above this is shown at once
+const glideMs = 80; // in which a correction fades to a third
+const snapSeconds = 0.05; // a correction above this is shown at once
 
 /** Where the playhead is between two states. Times are local, in ms. */
 export class Playhead {
@@ -46,13 +46,13 @@ export class Playhead {
     this.#error = 0;
     const error = shown - (this.#state as TransportState).time_seconds - this.#elapsed(at);
     this.#corrected = at;
-    if (Math.abs(error) < snap_seconds) this.#error = error;
+    if (Math.abs(error) < snapSeconds) this.#error = error;
   }
 
   /** Seconds since the state, as they are shown. */
   #elapsed(at: number): number {
     const until = Math.min(at, this.#received + this.#patience);
-    const fade = Math.exp(-Math.max(0, until - this.#corrected) / glide_ms);
+    const fade = Math.exp(-Math.max(0, until - this.#corrected) / glideMs);
     const since = this.#clock.serverTime(until) - (this.#state as TransportState).timestamp_ms;
     return since / 1000 + this.#error * fade;
   }

@@ -1,8 +1,8 @@
-import { group_size } from "./clock_sync.js";
+import { groupSize } from "./clock_sync.js";
 import type { Environment, Timer } from "./environment.js";
 
-const burst_interval_ms = 50;
-const interval_ms = 1000;
+const burstIntervalMs = 50;
+const intervalMs = 1000;
 
 /** When the server is asked for its time: eight times in quick succession, then once a second. */
 export class Prober {
@@ -19,7 +19,7 @@ export class Prober {
 
   /** Begins with a burst, or begins another one. */
   burst(): void {
-    this.#left = group_size;
+    this.#left = groupSize;
     this.#probe();
   }
 
@@ -36,7 +36,7 @@ export class Prober {
   #probe(): void {
     this.#environment.clearTimeout(this.#timer);
     if (this.#left > 0) --this.#left;
-    const delay = this.#left > 0 ? burst_interval_ms : interval_ms;
+    const delay = this.#left > 0 ? burstIntervalMs : intervalMs;
     this.#timer = this.#environment.setTimeout(() => this.#probe(), delay);
     const sent = this.#environment.now();
     this.#waiting.add(sent);

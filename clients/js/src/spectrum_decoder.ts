@@ -1,9 +1,9 @@
 import type { SpectrumFrame } from "./types.js";
 
-const header_bytes = 24;
+const headerBytes = 24;
 const magic = 0x31505354; // "TSP1"
-const delta_flag = 2;
-const silence_flag = 4;
+const deltaFlag = 2;
+const silenceFlag = 4;
 
 /** How a binary frame's values are read: their bytes, and what stands for 1. */
 const samples = [
@@ -69,7 +69,7 @@ export class SpectrumDecoder {
   }
 
   readBinary(view: DataView): SpectrumFrame {
-    expect(view.byteLength >= header_bytes, "too short for a binary frame");
+    expect(view.byteLength >= headerBytes, "too short for a binary frame");
     const format = view.getUint8(6);
     const sample = samples[format];
     expect(
@@ -79,14 +79,14 @@ export class SpectrumDecoder {
     const first = view.getUint16(20, true);
     const count = view.getUint16(22, true);
     expect(
-      view.byteLength === header_bytes + count * sample.bytes,
+      view.byteLength === headerBytes + count * sample.bytes,
       "a binary frame of another length than it says",
     );
     let values = Array.from({ length: count }, (_, i) =>
-      sample.at(view, header_bytes + i * sample.bytes),
+      sample.at(view, headerBytes + i * sample.bytes),
     );
     const flags = view.getUint8(5);
-    if (flags & delta_flag) {
+    if (flags & deltaFlag) {
       values = this.#added(first, values, sample.one + 1, format);
     } else {
       this.#first = first;
@@ -94,7 +94,7 @@ export class SpectrumDecoder {
       this.#format = format;
     }
     const spectrum = this.#frame(
-      view.getUint32(8, true), values, sample.one, (flags & silence_flag) !== 0,
+      view.getUint32(8, true), values, sample.one, (flags & silenceFlag) !== 0,
     );
     return { ...spectrum, samplePos: Number(view.getBigUint64(12, true)) };
   }

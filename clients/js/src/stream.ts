@@ -4,7 +4,7 @@ import { TactusError } from "./error.js";
 import type { Answer } from "./requests.js";
 import type { Listener, Subscription } from "./types.js";
 
-const retry_ms = 2000;
+const retryMs = 2000;
 
 /** What a stream needs of the connection. */
 export interface Link {
@@ -151,7 +151,7 @@ export class Stream<T> {
       if (isLoss(error) || !this.used || !this.link.isOpen) return;
       if (this.#listeners.size === 0 && !isTimeout(error)) return; // whoever joins is told by promise
       this.link.problem(error);
-      this.#retry = this.link.environment.setTimeout(() => this.#renew(), retry_ms);
+      this.#retry = this.link.environment.setTimeout(() => this.#renew(), retryMs);
     });
   }
 }

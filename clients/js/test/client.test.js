@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { Client } from "../dist/client.js";
 import { begun, opened, state } from "./support/client.js";
-import { World, server_offset } from "./support/world.js";
+import { World, serverOffset } from "./support/world.js";
 
 test("it connects, asks for states, and is ready with the first", async () => {
   const { world, client, told } = await opened({ rateHz: 60 });
@@ -29,7 +29,7 @@ test("it probes the clock eight times, 50 ms apart, then once a second", async (
   await world.advance(3400);
   assert.deepEqual(probes(), [0, 50, 100, 150, 200, 250, 300, 350, 1350, 2350, 3350]);
   assert.equal(told("sync").length, 11);
-  assert.ok(Math.abs(client.clock.offsetMs - server_offset) < 0.01);
+  assert.ok(Math.abs(client.clock.offsetMs - serverOffset) < 0.01);
   assert.ok(client.clock.synced && client.clock.errorBoundMs < 0.1);
   assert.ok(Math.abs(client.clock.serverTime() - world.serverNow) < 0.01);
   client.close();
@@ -53,7 +53,7 @@ test("a server that knows of no sending times is followed all the same", async (
   const { world, client } = await opened();
   await world.socket.receive(state(world));
   await world.advance(1000);
-  assert.ok(Math.abs(client.clock.offsetMs - server_offset) < 0.01);
+  assert.ok(Math.abs(client.clock.offsetMs - serverOffset) < 0.01);
   client.close();
 });
 

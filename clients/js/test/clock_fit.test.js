@@ -3,11 +3,11 @@ import { test } from "node:test";
 
 import { fit } from "../dist/clock_fit.js";
 import { Messages } from "../dist/messages.js";
-import { probes, queues, server_epoch, traffic } from "./support/network.js";
+import { probes, queues, serverEpoch, traffic } from "./support/network.js";
 import { percentile } from "./support/random.js";
 
 const bracket = ({ sent, arrived, answered, received }) => ({
-  sent, received, low: answered - server_epoch - received, high: arrived - server_epoch - sent,
+  sent, received, low: answered - serverEpoch - received, high: arrived - serverEpoch - sent,
 });
 
 const none = new Messages(1);
@@ -39,7 +39,7 @@ function errors(queue, drift, busyness) {
     for (const seen of traffic({ queue, seed, drift, seconds: 120, busyness })) {
       const { at, said, received } = seen;
       if (said !== undefined) {
-        messages.add(received, said - server_epoch - received);
+        messages.add(received, said - serverEpoch - received);
         continue;
       }
       brackets.push(bracket(seen));
@@ -55,7 +55,7 @@ function errors(queue, drift, busyness) {
 }
 
 /** Errors of probes alone, where nothing else is sent. */
-function errors_of_probes(queue, drift) {
+function errorsOfProbes(queue, drift) {
   const found = [];
   for (let seed = 1; seed <= 20; ++seed) {
     const all = probes({ queue, seed, drift, seconds: 120 });
@@ -71,7 +71,7 @@ function errors_of_probes(queue, drift) {
 for (const drift of [0, 30e-6, -80e-6]) {
   const ppm = drift * 1e6;
   test(`where nothing but probes is sent it is true to half a millisecond, at ${ppm} ppm`, () => {
-    const found = errors_of_probes(queues.busy, drift);
+    const found = errorsOfProbes(queues.busy, drift);
     assert.ok(percentile(found, 0.5) < 0.4, `p50 ${percentile(found, 0.5)}`);
     assert.ok(percentile(found, 0.99) < 2, `p99 ${percentile(found, 0.99)}`);
   });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ClockSync } from "../dist/clock_sync.js";
-import { probes, queues, server_epoch, traffic } from "./support/network.js";
+import { probes, queues, serverEpoch, traffic } from "./support/network.js";
 
-const origin = server_epoch; // so that offsets are small
+const origin = serverEpoch; // so that offsets are small
 
 function take(sync, all, each = () => {}) {
   for (const { at, said, sent, arrived, answered, received } of all) {
@@ -24,7 +24,7 @@ for (const [name, queue] of Object.entries(queues)) {
         let last = null;
         const check = (at) => {
           const reading = step > 0 ? Math.floor(at / step) * step : at;
-          const truth = server_epoch + offset + at * (1 + drift);
+          const truth = serverEpoch + offset + at * (1 + drift);
           const { errorBoundMs } = sync.status(reading);
           const error = Math.abs(sync.serverTime(reading) - truth);
           assert.ok(error <= errorBoundMs, `seed ${seed} at ${at}: ${error} > ${errorBoundMs}`);
@@ -59,14 +59,14 @@ test("it knows nothing before the first answer, and says so", () => {
 
 test("a message's time is the first idea of the offset, until a probe is answered", () => {
   const sync = new ClockSync(origin, 0);
-  sync.hint(server_epoch + 5000, 30); // 30 ms on its way
+  sync.hint(serverEpoch + 5000, 30); // 30 ms on its way
   assert.equal(sync.offset(30), 4970);
-  sync.hint(server_epoch + 5100, 110);
-  sync.hint(server_epoch + 5200, 250);
+  sync.hint(serverEpoch + 5100, 110);
+  sync.hint(serverEpoch + 5200, 250);
   assert.equal(sync.offset(260), 4990);
-  sync.add(300, server_epoch + 5301, server_epoch + 5301, 302);
+  sync.add(300, serverEpoch + 5301, serverEpoch + 5301, 302);
   assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
-  sync.hint(server_epoch + 9000, 303);
+  sync.hint(serverEpoch + 9000, 303);
   assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
 });
 
@@ -143,7 +143,7 @@ test("the first eight probes of a connection set it at once", () => {
 });
 
 /** Probes and their answers, of which the latter are late at first, as where a page is still loading. */
-function slow_start(sync, late) {
+function slowStart(sync, late) {
   let at = 0;
   for (let i = 0; i < 8; ++i, at += 50) sync.add(at, origin + at + 1, origin + at + 1, at + 2 + late);
   assert.ok(sync.offset(at) < -late / 2 + 1, `${sync.offset(at)}`);
@@ -152,14 +152,14 @@ function slow_start(sync, late) {
 
 test("a start that was delayed is set right with the first probe that shows it", () => {
   const sync = new ClockSync(origin, 0);
-  const at = slow_start(sync, 60);
+  const at = slowStart(sync, 60);
   assert.ok(Math.abs(sync.offset(at)) < 1, `${sync.offset(at)}`);
   assert.ok(sync.status(at).errorBoundMs < 1.5);
 });
 
 test("what slewing mends within ten seconds is slewed from the first second on", () => {
   const sync = new ClockSync(origin, 0);
-  const at = slow_start(sync, 8);
+  const at = slowStart(sync, 8);
   assert.ok(sync.offset(at) < -2.5, `${sync.offset(at)}`);
 });
 

@@ -1,7 +1,7 @@
 // Probes of a server's clock over a network with queues, in time that is only counted.
 import { random } from "./random.js";
 
-export const server_epoch = 1_700_641_234_567; // ms of Unix time at which the local clock is 0
+export const serverEpoch = 1_700_641_234_567; // ms of Unix time at which the local clock is 0
 
 /** Queues of one direction: ms of delay at a time, each packet's own. */
 export const queues = {
@@ -27,7 +27,7 @@ export const queues = {
  * {sent, arrived, answered, received}, and messages {said, received}; and `at`, the true time.
  * Two directions with the same least delay, and queues of their own that keep the order.
  * @param drift     by how much the server's clock runs faster, e.g. 30e-6
- * @param offset    of the server's clock, from `server_epoch`
+ * @param offset    of the server's clock, from `serverEpoch`
  * @param hz        messages a second
  * @param busyness  how long a message waits in the server, ms at a time
  */
@@ -43,7 +43,7 @@ export function traffic({
   const there = inOrder(queue(random(2 * seed)));
   const back = inOrder(queue(random(2 * seed + 1)));
   const coarse = (at) => (step > 0 ? Math.floor(at / step) * step : at);
-  const server = (at) => server_epoch + offset + at * (1 + drift);
+  const server = (at) => serverEpoch + offset + at * (1 + drift);
   const answers = times.map((sent) => {
     const arrival = there(sent);
     const leaves = arrival + 0.02;

@@ -1,6 +1,6 @@
 // A world that a client lives in: its time is only counted, its sockets lead to the test.
 
-export const server_offset = 250; // ms that the server's clock is ahead
+export const serverOffset = 250; // ms that the server's clock is ahead
 const start = 1_700_641_234_567;
 
 /** Lets promises that can go on do so. */
@@ -41,7 +41,7 @@ export class World {
     return this.#now;
   }
   get serverNow() {
-    return start + this.#now + server_offset;
+    return start + this.#now + serverOffset;
   }
   /** Timers and listeners that are left. */
   get burdens() {

@@ -2,7 +2,7 @@ import { Connection } from "./connection.js";
 import type { Environment } from "./environment.js";
 import { TactusError } from "./error.js";
 import { type Answer, Requests } from "./requests.js";
-import type { Link } from "./stream.js";
+import type { ConnectionPort } from "./stream.js";
 import type { ClientOptions, ConnectionState } from "./types.js";
 
 const answerMs = 5000;
@@ -26,7 +26,7 @@ interface Waiter {
 }
 
 /** Messages to the server and from it, over one connection after another. */
-export class Channel implements Link {
+export class Channel implements ConnectionPort {
   readonly environment: Environment;
   readonly #handlers: ChannelHandlers;
   readonly #requests: Requests;
@@ -91,8 +91,8 @@ export class Channel implements Link {
   }
 
   /** Tries to connect now, where it would wait. */
-  hurry(): void {
-    this.#connection.hurry();
+  retryNow(): void {
+    this.#connection.retryNow();
   }
 
   /** Takes another connection for one that is dead. */

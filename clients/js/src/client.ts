@@ -80,9 +80,9 @@ export class Client implements api.TactusClient {
     this.ready = this.#begin();
     this.ready.catch(() => {}); // who does not wait for it need not catch it
     this.#offs = [
-      environment.onOnline(() => this.#channel.hurry()),
+      environment.onOnline(() => this.#channel.retryNow()),
       environment.onReturn(() => {
-        this.#channel.hurry();
+        this.#channel.retryNow();
         if (this.#channel.isOpen) this.#prober.burst();
       }),
     ];
@@ -247,7 +247,7 @@ export class Client implements api.TactusClient {
     switch (message.type) {
       case "transport.state": {
         const { type, sent_ms, ...state } = message as unknown as StateMessage;
-        if (sent_ms !== undefined && this.#sync.hear(sent_ms, received)) this.#prober.burst();
+        if (sent_ms !== undefined && this.#sync.onServerTime(sent_ms, received)) this.#prober.burst();
         this.#meter.state(state.seq, received);
         return this.#apply(state, received);
       }

@@ -58,7 +58,7 @@ export class ClockSync {
    * Takes a message by the server's time at which it was sent.
    * @return whether it shows that one of the two clocks was set anew, so that probes are in order
    */
-  hear(sent: number, received: number): boolean {
+  onServerTime(sent: number, received: number): boolean {
     if (!Number.isFinite(sent)) return false;
     const low = sent - this.#origin - received - this.#margin;
     const impossible = low > this.#room(received).high;

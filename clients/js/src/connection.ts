@@ -61,7 +61,7 @@ export class Connection {
   }
 
   /** Tries again now, if it waits. */
-  hurry(): void {
+  retryNow(): void {
     if (this.#state === "waiting") void this.#connect();
   }
 

@@ -1,7 +1,7 @@
 import { TactusError } from "./error.js";
 import type { Answer } from "./requests.js";
 import { SpectrumDecoder } from "./spectrum_decoder.js";
-import { type Link, Stream } from "./stream.js";
+import { type ConnectionPort, Stream } from "./stream.js";
 import type {
   Listener,
   SpectrumFrame,
@@ -22,8 +22,8 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
   #settings: SpectrumSettings | null = null;
   #decoder = new SpectrumDecoder();
 
-  constructor(link: Link) {
-    super(link, "audio.fft");
+  constructor(port: ConnectionPort) {
+    super(port, "audio.fft");
   }
 
   async add(

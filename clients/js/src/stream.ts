@@ -7,7 +7,7 @@ import type { Listener, Subscription } from "./types.js";
 const retryMs = 2000;
 
 /** What a stream needs of the connection. */
-export interface Link {
+export interface ConnectionPort {
   readonly environment: Environment;
   readonly isOpen: boolean;
   /** Resolves when the connection is open; rejects once the client is closed. */
@@ -24,7 +24,7 @@ const isTimeout = (error: unknown) => isCoded(error, "TIMEOUT");
 
 /** One of the server's streams and its listeners; it is subscribed to while there are any. */
 export class Stream<T> {
-  protected readonly link: Link;
+  protected readonly port: ConnectionPort;
   readonly #name: string;
   readonly #listeners = new Set<Listener<T>>();
   #answer: Promise<Answer> | null = null; // to the newest request of this connection
@@ -34,8 +34,8 @@ export class Stream<T> {
   #retry: Timer | undefined;
 
   /** @param name  as in `${name}.subscribe` */
-  constructor(link: Link, name: string) {
-    this.link = link;
+  constructor(port: ConnectionPort, name: string) {
+    this.port = port;
     this.#name = name;
   }
 
@@ -61,7 +61,7 @@ export class Stream<T> {
   lost(): void {
     this.#active = false;
     this.#answer = null;
-    this.link.environment.clearTimeout(this.#retry);
+    this.port.environment.clearTimeout(this.#retry);
   }
 
   /**
@@ -98,7 +98,7 @@ export class Stream<T> {
   /** Subscribes, anew where it is subscribed already. */
   protected subscribe(): Promise<Answer> {
     const message = { type: `${this.#name}.subscribe`, ...this.options() };
-    const answer = this.link.request(message, (said) => {
+    const answer = this.port.request(message, (said) => {
       this.accepted(said);
       this.#active = true;
       this.#yes = answer;
@@ -113,7 +113,7 @@ export class Stream<T> {
 
   async #join(): Promise<void> {
     for (;;) {
-      await this.link.opened();
+      await this.port.opened();
       this.#renew();
       if (!this.#answer) continue; // the connection has gone meanwhile
       try {
@@ -127,8 +127,8 @@ export class Stream<T> {
 
   async #leave(listener: Listener<T>): Promise<void> {
     if (!this.#listeners.delete(listener) || this.used) return;
-    this.link.environment.clearTimeout(this.#retry);
-    if (!this.link.isOpen || !this.#answer) return;
+    this.port.environment.clearTimeout(this.#retry);
+    if (!this.port.isOpen || !this.#answer) return;
     this.#active = false;
     this.#answer = null;
     const ended = () => {
@@ -137,7 +137,7 @@ export class Stream<T> {
       this.#yes = null;
     };
     try {
-      await this.link.request({ type: `${this.#name}.unsubscribe` }, ended);
+      await this.port.request({ type: `${this.#name}.unsubscribe` }, ended);
     } catch (error) {
       if (!isLoss(error) && !isClosing(error)) throw error; // else there is nothing left to end
     }
@@ -145,13 +145,13 @@ export class Stream<T> {
 
   /** Subscribes where it is not, and for those who listen already until the server lets it. */
   #renew(): void {
-    if (this.#answer || !this.link.isOpen) return;
-    this.link.environment.clearTimeout(this.#retry);
+    if (this.#answer || !this.port.isOpen) return;
+    this.port.environment.clearTimeout(this.#retry);
     this.subscribe().catch((error: Error) => {
-      if (isLoss(error) || !this.used || !this.link.isOpen) return;
+      if (isLoss(error) || !this.used || !this.port.isOpen) return;
       if (this.#listeners.size === 0 && !isTimeout(error)) return; // whoever joins is told by promise
-      this.link.problem(error);
-      this.#retry = this.link.environment.setTimeout(() => this.#renew(), retryMs);
+      this.port.problem(error);
+      this.#retry = this.port.environment.setTimeout(() => this.#renew(), retryMs);
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Answer } from "./requests.js";
-import { type Link, Stream } from "./stream.js";
+import { type ConnectionPort, Stream } from "./stream.js";
 import type { TransportState } from "./types.js";
 
 /** The transport's states, which every client has. */
@@ -11,8 +11,8 @@ export class TransportStream extends Stream<TransportState> {
    * @param rateHz    states per second; the server's own rate unless given
    * @param accepted  told what the server made of it, before the first state
    */
-  constructor(link: Link, rateHz: number | undefined, accepted: (rateHz: number) => void) {
-    super(link, "transport");
+  constructor(port: ConnectionPort, rateHz: number | undefined, accepted: (rateHz: number) => void) {
+    super(port, "transport");
     this.#options = { sentTime: true, ...(rateHz !== undefined && { rateHz }) };
     this.#accepted = accepted;
   }

@@ -8,7 +8,7 @@ const origin = serverEpoch; // so that offsets are small
 
 function take(sync, all, each = () => {}) {
   for (const { at, said, sent, arrived, answered, received } of all) {
-    if (said !== undefined) sync.hear(said, received);
+    if (said !== undefined) sync.onServerTime(said, received);
     else sync.add(sent, arrived, answered, received);
     each(at, received);
   }
@@ -83,10 +83,10 @@ test("messages that say when they were sent narrow the bound", () => {
 test("a message that cannot be says that a clock was set: nothing is known until the next probe", () => {
   const sync = new ClockSync(origin, 0);
   const before = answers(sync, 0, 12, 0);
-  sync.hear(origin + before + 500, before + 500);
+  sync.onServerTime(origin + before + 500, before + 500);
   assert.ok(sync.status(before + 500).errorBoundMs < 1.3);
   // 50 ms ahead of all that was possible.
-  assert.equal(sync.hear(origin + before + 700 + 50, before + 700), true);
+  assert.equal(sync.onServerTime(origin + before + 700 + 50, before + 700), true);
   assert.equal(sync.status(before + 700).errorBoundMs, Infinity);
   assert.ok(Math.abs(sync.offset(before + 700)) < 0.1, "it does not jump");
   const at = answers(sync, before + 998, 1, 52);
@@ -97,7 +97,7 @@ test("a sending time that is no number changes nothing", () => {
   const sync = new ClockSync(origin, 0);
   const before = answers(sync, 0, 12, 0);
   const { errorBoundMs } = sync.status(before);
-  for (const sent of [NaN, Infinity, -Infinity, undefined, "abc", null]) sync.hear(sent, before);
+  for (const sent of [NaN, Infinity, -Infinity, undefined, "abc", null]) sync.onServerTime(sent, before);
   assert.equal(sync.status(before).errorBoundMs, errorBoundMs);
   const at = answers(sync, before + 998, 1, 0);
   assert.ok(sync.status(at).errorBoundMs < 1.3);

@@ -34,7 +34,7 @@ export class Observer {
     this.bounds.push(bound);
     this.offsets.push(error);
     this.samples.push({
-      playhead: client.playhead(at) * 1000, newest: client.state.time_seconds * 1000,
+      playhead: client.playhead(at) * 1000, newest: client.state.timeSeconds * 1000,
     });
   }
 }

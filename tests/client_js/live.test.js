@@ -16,16 +16,16 @@ test("commands resolve with the state that is in effect", async (t) => {
   assert.equal((await program.status()).status, "playing");
   assert.equal((await client.setBpm(150)).bpm, 150);
   assert.equal((await client.pause()).status, "paused");
-  assert.equal((await client.seek(6, "beats")).beat_pos, 6);
-  assert.equal((await client.seek(48000, "samples")).sample_pos, 48000);
-  assert.equal((await client.seek(2.5)).time_seconds, 2.5);
+  assert.equal((await client.seek(6, "beats")).beatPos, 6);
+  assert.equal((await client.seek(48000, "samples")).samplePos, 48000);
+  assert.equal((await client.seek(2.5)).timeSeconds, 2.5);
   assert.equal(client.playhead(), 2.5);
   assert.equal(client.beat(), 6.25);
   const looped = await client.setLoop({ start: 1, end: 3, enabled: true });
-  assert.deepEqual([looped.loop_enabled, looped.loop_end_seconds], [true, 3]);
+  assert.deepEqual([looped.loopEnabled, looped.loopEndSeconds], [true, 3]);
   assert.equal((await program.status()).loop_enabled, true);
   await client.setLoop({ enabled: false });
-  assert.equal((await client.rewind()).sample_pos, 0);
+  assert.equal((await client.rewind()).samplePos, 0);
   assert.equal((await client.resume()).status, "playing");
   assert.equal((await client.stop()).status, "stopped");
   assert.equal((await client.setBpm(120)).bpm, 120);
@@ -59,7 +59,7 @@ test("what one client does the other is told", async (t) => {
   const discontinuity = next((listener) => other.on("discontinuity", listener));
   await one.seek(33);
   assert.deepEqual((await change).parts, ["position"]);
-  assert.equal((await discontinuity).state.time_seconds, 33);
+  assert.equal((await discontinuity).state.timeSeconds, 33);
   await one.stop();
 });
 
@@ -106,7 +106,7 @@ test("beats come in order", async (t) => {
   await client.play();
   await eventually(() => beats.length >= 8, "eight beats");
   await subscription.unsubscribe();
-  assert.deepEqual(beats.slice(0, 8).map(({ beat_index }) => beat_index), [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual(beats.slice(0, 8).map(({ beatIndex }) => beatIndex), [0, 1, 2, 3, 4, 5, 6, 7]);
   assert.equal(beats[4].downbeat, true);
   await client.stop();
   await client.setBpm(120);

@@ -29,7 +29,7 @@ export class BeatLight {
 
   /** Shows the playhead at the present; without light where it is not known to go on. */
   show(state, seconds, beats, still, live) {
-    const text = state.playing ? time_text(seconds) : state.time_formatted;
+    const text = state.playing ? time_text(seconds) : state.timeFormatted;
     const { bar, beat, phase } = bar_of(beats);
     write(this.#main, text.slice(0, -4));
     write(this.#ms, text.slice(-4));

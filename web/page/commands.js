@@ -65,11 +65,11 @@ export class Commands {
   }
 
   toggle_loop() {
-    return this.loop({ enabled: !this.#coming("loop_enabled") });
+    return this.loop({ enabled: !this.#coming("loopEnabled") });
   }
 
   loop(loop) {
-    return this.#ask("loop_enabled", loop.enabled, this.#client.setLoop(loop));
+    return this.#ask("loopEnabled", loop.enabled, this.#client.setLoop(loop));
   }
 
   tempo(bpm) {

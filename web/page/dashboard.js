@@ -86,7 +86,7 @@ export function run_dashboard(url, still) {
     document.body.dataset.status = state.status;
     show_status();
     mark(element("play"), "aria-label", state.playing ? "Pause" : "Play");
-    mark(element("loop"), "aria-pressed", String(state.loop_enabled));
+    mark(element("loop"), "aria-pressed", String(state.loopEnabled));
     fill_fields(state);
   }
 

@@ -23,8 +23,8 @@ function fill(input, text) {
 /** Puts a state's values into the fields that nobody writes in. */
 export function fill_fields(state) {
   fill(element("tempo"), number_text(state.bpm));
-  fill(element("loop-start"), number_text(state.loop_start_seconds));
-  fill(element("loop-end"), number_text(state.loop_end_seconds));
+  fill(element("loop-start"), number_text(state.loopStartSeconds));
+  fill(element("loop-end"), number_text(state.loopEndSeconds));
 }
 
 /** Leaves the field that somebody writes in, if any, so that what was written is sent. */

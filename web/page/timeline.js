@@ -59,7 +59,7 @@ export class Timeline {
     this.#playhead = { seconds, beats };
     this.#count(new Grid(seconds, beats, state.bpm));
     this.#span ??= new Span((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
-    const loop = this.#asked ?? { start: state.loop_start_seconds, end: state.loop_end_seconds, enabled: state.loop_enabled };
+    const loop = this.#asked ?? { start: state.loopStartSeconds, end: state.loopEndSeconds, enabled: state.loopEnabled };
     if (!this.#same_loop(loop)) this.#picture.refresh();
     this.#loop = loop;
     if (!this.#drag) this.#span.follow(seconds, (time) => this.#grid.bar_before(time));

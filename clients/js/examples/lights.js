@@ -12,9 +12,9 @@ client.on("reconnecting", ({ delayMs }) => console.log(`no server; again in ${Ma
 client.on("change", ({ state, parts }) => console.log(`${parts.join(", ")}: ${state.status}, ${state.bpm} BPM`));
 
 await client.beats((beat) => {
-  const wait = client.clock.localTime(beat.timestamp_ms) + flashDelayMs - performance.now();
+  const wait = client.clock.localTime(beat.timestampMs) + flashDelayMs - performance.now();
   setTimeout(() => {
-    console.log(`${beat.downbeat ? "*" : "."} beat ${beat.beat_index}, ${client.playhead().toFixed(3)} s`);
+    console.log(`${beat.downbeat ? "*" : "."} beat ${beat.beatIndex}, ${client.playhead().toFixed(3)} s`);
   }, wait);
 });
 console.log(`listening to ${client.url}`);

@@ -15,18 +15,19 @@ import { SpectrumStream } from "./spectrum_stream.js";
 import { Stream } from "./stream.js";
 import { TransportStream } from "./transport_stream.js";
 import type * as api from "./types.js";
+import { fromWire } from "./wire.js";
 
 const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
 const defaultPatienceMs = 2500;
 const deadMs = 6000; // a connection is dead that has said nothing for so long after a probe
 
 /** A message of the stream of states. */
-type StateMessage = api.TransportState & { type: string; sent_ms?: number };
+type StateMessage = api.TransportState & { type: string; sentMs?: number };
 
 /** Whether a state of one connection was before another, as far as they tell. */
 function isOlder(state: api.TransportState, other: api.TransportState): boolean {
   if (state.epoch !== other.epoch) return state.epoch < other.epoch;
-  return state.frame_count < other.frame_count;
+  return state.frameCount < other.frameCount;
 }
 
 /** The client that `connect` gives. */
@@ -231,11 +232,12 @@ export class Client implements api.TactusClient {
   }
 
   async #command(command: object): Promise<api.TransportState> {
-    const answer = await this.#channel.request(
-      { type: "transport.command", ...command },
-      ({ state }) => this.#apply(state as api.TransportState, this.#environment.now()),
-    );
-    return answer.state as api.TransportState;
+    let state!: api.TransportState;
+    await this.#channel.request({ type: "transport.command", ...command }, (answer) => {
+      state = fromWire(answer.state);
+      this.#apply(state, this.#environment.now());
+    });
+    return state;
   }
 
   #message(message: Answer | DataView, received: number): void {
@@ -246,8 +248,8 @@ export class Client implements api.TactusClient {
     }
     switch (message.type) {
       case "transport.state": {
-        const { type, sent_ms, ...state } = message as unknown as StateMessage;
-        if (sent_ms !== undefined && this.#sync.onServerTime(sent_ms, received)) this.#prober.burst();
+        const { type, sentMs, ...state } = fromWire<StateMessage>(message);
+        if (sentMs !== undefined && this.#sync.onServerTime(sentMs, received)) this.#prober.burst();
         this.#meter.state(state.seq, received);
         return this.#apply(state, received);
       }
@@ -256,7 +258,7 @@ export class Client implements api.TactusClient {
       case "audio.fft.frame":
         return this.#spectrum.message(message);
       case "beat.event": {
-        const { type, ...event } = message as unknown as api.BeatEvent & { type: string };
+        const { type, ...event } = fromWire<api.BeatEvent & { type: string }>(message);
         return this.#beats.deliver(event);
       }
       case "error":
@@ -276,7 +278,7 @@ export class Client implements api.TactusClient {
     const fresh = this.#fresh;
     if (previous && !fresh && isOlder(state, previous)) return; // an answer overtook it
     this.#fresh = false;
-    this.#sync.hint(state.timestamp_ms, received);
+    this.#sync.hint(state.timestampMs, received);
     this.#playhead.receive(state, received);
     this.#events.emit("state", state);
     if (!previous) return;

@@ -27,7 +27,7 @@ export class Playhead {
   receive(state: TransportState, received: number): void {
     const before = this.#state;
     const glides = before?.playing && state.playing && before.epoch === state.epoch;
-    const shown = glides ? before.time_seconds + this.#elapsed(received) : 0;
+    const shown = glides ? before.timeSeconds + this.#elapsed(received) : 0;
     this.#state = state;
     this.#received = received;
     this.#error = 0;
@@ -37,14 +37,14 @@ export class Playhead {
   /** Lets the clock be adjusted without a jump of the playhead. */
   adjust(adjustment: () => void, at: number): void {
     const state = this.#state;
-    const shown = state?.playing ? state.time_seconds + this.#elapsed(at) : 0;
+    const shown = state?.playing ? state.timeSeconds + this.#elapsed(at) : 0;
     adjustment();
     if (state?.playing) this.#correct(shown, at);
   }
 
   #correct(shown: number, at: number): void {
     this.#error = 0;
-    const error = shown - (this.#state as TransportState).time_seconds - this.#elapsed(at);
+    const error = shown - (this.#state as TransportState).timeSeconds - this.#elapsed(at);
     this.#corrected = at;
     if (Math.abs(error) < snapSeconds) this.#error = error;
   }
@@ -53,7 +53,7 @@ export class Playhead {
   #elapsed(at: number): number {
     const until = Math.min(at, this.#received + this.#patience);
     const fade = Math.exp(-Math.max(0, until - this.#corrected) / glideMs);
-    const since = this.#clock.serverTime(until) - (this.#state as TransportState).timestamp_ms;
+    const since = this.#clock.serverTime(until) - (this.#state as TransportState).timestampMs;
     return since / 1000 + this.#error * fade;
   }
 
@@ -61,15 +61,15 @@ export class Playhead {
   at(at: number): { seconds: number; beats: number } {
     const state = this.#state;
     if (!state) return { seconds: 0, beats: 0 };
-    if (!state.playing) return { seconds: state.time_seconds, beats: state.beat_pos };
+    if (!state.playing) return { seconds: state.timeSeconds, beats: state.beatPos };
     const elapsed = this.#elapsed(at);
-    const seconds = Math.max(0, state.time_seconds + elapsed);
-    const { loop_start_seconds: start, loop_end_seconds: end } = state;
-    if (state.loop_enabled && end > start && state.time_seconds < end && seconds >= end) {
+    const seconds = Math.max(0, state.timeSeconds + elapsed);
+    const { loopStartSeconds: start, loopEndSeconds: end } = state;
+    if (state.loopEnabled && end > start && state.timeSeconds < end && seconds >= end) {
       // A wrap derives the beat anew from the time.
       const wrapped = start + ((seconds - end) % (end - start));
       return { seconds: wrapped, beats: (wrapped * state.bpm) / 60 };
     }
-    return { seconds, beats: Math.max(0, state.beat_pos + (elapsed * state.bpm) / 60) };
+    return { seconds, beats: Math.max(0, state.beatPos + (elapsed * state.bpm) / 60) };
   }
 }

@@ -2,27 +2,27 @@
 
 export type TransportStatus = "playing" | "paused" | "stopped";
 
-/** The transport's state, as the server sends it. */
+/** The transport's state, as the server sends it, with camelCase names. */
 export interface TransportState {
   /** True for the status "playing" alone. */
   readonly playing: boolean;
   readonly status: TransportStatus;
-  /** The playhead in sample frames when `timestamp_ms` was. */
-  readonly sample_pos: number;
+  /** The playhead in sample frames when `timestampMs` was. */
+  readonly samplePos: number;
   /** The same in seconds. */
-  readonly time_seconds: number;
+  readonly timeSeconds: number;
   /** The same as MM:SS.mmm. */
-  readonly time_formatted: string;
+  readonly timeFormatted: string;
   /** The same in beats. */
-  readonly beat_pos: number;
+  readonly beatPos: number;
   readonly bpm: number;
   /** Audio blocks processed while playing. */
-  readonly frame_count: number;
-  /** Unix time in ms, the server's, at which the playhead was at `sample_pos`. */
-  readonly timestamp_ms: number;
-  readonly loop_enabled: boolean;
-  readonly loop_start_seconds: number;
-  readonly loop_end_seconds: number;
+  readonly frameCount: number;
+  /** Unix time in ms, the server's, at which the playhead was at `samplePos`. */
+  readonly timestampMs: number;
+  readonly loopEnabled: boolean;
+  readonly loopStartSeconds: number;
+  readonly loopEndSeconds: number;
   /** One more at each discontinuity: seek, stop, loop wrap, change of tempo. */
   readonly epoch: number;
   /** Ticks of the stream: a gap is a message that was not received. */
@@ -68,7 +68,7 @@ export interface Clock extends ClockStatus {
   serverTime(at?: number): number;
   /**
    * The moment of `performance.now()` at which the server's clock shows a Unix time in ms, for
-   * what is to happen together with, say, a beat event's `timestamp_ms`.
+   * what is to happen together with, say, a beat event's `timestampMs`.
    */
   localTime(serverMs: number): number;
 }
@@ -195,15 +195,15 @@ export interface BeatEvent {
   readonly tick: boolean;
   /** First of a bar. */
   readonly downbeat: boolean;
-  readonly beat_index: number;
-  readonly bar_index: number;
-  readonly beat_in_bar: number;
-  readonly beat_phase: number;
+  readonly beatIndex: number;
+  readonly barIndex: number;
+  readonly beatInBar: number;
+  readonly beatPhase: number;
   readonly bpm: number;
   readonly confidence: number;
-  readonly sample_pos: number;
+  readonly samplePos: number;
   /** Server's Unix time in ms; `client.clock.localTime` tells when that is here. */
-  readonly timestamp_ms: number;
+  readonly timestampMs: number;
 }
 
 /** Features of the sound and the beat. */

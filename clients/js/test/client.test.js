@@ -14,7 +14,7 @@ test("it connects, asks for states, and is ready with the first", async () => {
   assert.equal(client.metrics.expectedRateHz, 60);
   assert.equal(client.state, null);
   await world.socket.receive(state(world));
-  assert.equal((await client.ready).time_seconds, 1);
+  assert.equal((await client.ready).timeSeconds, 1);
   assert.equal(client.state.type, undefined);
   await world.advance(250);
   assert.ok(Math.abs(client.playhead() - 1.25) < 1e-6);
@@ -40,7 +40,7 @@ test("it asks when states were sent, learns from it, and keeps it to itself", as
   assert.equal(world.socket.of("transport.subscribe")[0].sentTime, true);
   await world.advance(1000);
   await world.socket.receive(state(world, { sent_ms: world.serverNow + 70, timestamp_ms: world.serverNow - 9 }));
-  assert.equal(client.state.sent_ms, undefined);
+  assert.equal(client.state.sentMs, undefined);
   // The server's clock must have been set: it probes at once, anew.
   assert.deepEqual(world.socket.of("time.sync").slice(-2).map(({ t0 }) => t0 - 1000), [350, 1000]);
   await world.advance(400);
@@ -86,7 +86,8 @@ test("a command resolves with the state when the server has applied it", async (
   assert.deepEqual(said, { command: "seek", value: 8, unit: "beats" });
   const result = state(world, { playing: false, status: "stopped", time_seconds: 4, epoch: 2 });
   await world.socket.receive({ type: "transport.result", requestId, success: true, state: result });
-  assert.equal(done.time_seconds, 4);
+  assert.equal(done.timeSeconds, 4);
+  assert.equal(done, client.state);
   assert.equal(client.playhead(), 4);
   assert.deepEqual(told("change")[0].parts, ["position"]);
   assert.equal(told("discontinuity")[0].previous.epoch, 1);
@@ -159,15 +160,15 @@ test("a state that an answer overtook does not undo it", async () => {
   await world.socket.receive({ type: "transport.result", requestId, success: true, state: after });
   await promise;
   await world.socket.receive(old);
-  assert.equal(client.state.time_seconds, 7);
+  assert.equal(client.state.timeSeconds, 7);
   client.close();
 });
 
 test("what plays is followed though a state that stood still was newer by its time", async () => {
   const { world, client } = await opened();
   await world.socket.receive(state(world, { playing: false, status: "paused", frame_count: 99 }));
-  const timestamp_ms = world.serverNow - 8; // a block's time is in the past
-  await world.socket.receive(state(world, { timestamp_ms }));
+  // A block's time is in the past.
+  await world.socket.receive(state(world, { timestamp_ms: world.serverNow - 8 }));
   assert.equal(client.state.status, "playing");
   client.close();
 });
@@ -185,7 +186,7 @@ test("a server that does not answer is asked again, and the client is ready with
   await world.socket.open();
   const beats = [];
   let subscribed = false;
-  client.beats(({ beat_index }) => beats.push(beat_index)).then(() => (subscribed = true));
+  client.beats(({ beatIndex }) => beats.push(beatIndex)).then(() => (subscribed = true));
   await world.advance(5500);
   assert.deepEqual(told("error").map(({ code }) => code), ["TIMEOUT", "TIMEOUT"]);
   assert.equal(world.socket.of("transport.subscribe").length, 2);
@@ -195,7 +196,7 @@ test("a server that does not answer is asked again, and the client is ready with
   await world.socket.open();
   assert.equal(subscribed, true);
   await world.socket.receive(state(world));
-  assert.equal((await client.ready).time_seconds, 1);
+  assert.equal((await client.ready).timeSeconds, 1);
   await world.socket.receive({ type: "beat.event", beat_index: 7 });
   assert.deepEqual(beats, [7]);
   client.close();

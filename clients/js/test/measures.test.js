@@ -66,19 +66,19 @@ test("another connection's numbers begin anew: no gap", () => {
 });
 
 const base = {
-  playing: true, status: "playing", time_seconds: 3.9, bpm: 120, timestamp_ms: 5000, epoch: 1,
-  loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4,
+  playing: true, status: "playing", timeSeconds: 3.9, bpm: 120, timestampMs: 5000, epoch: 1,
+  loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4,
 };
 
 for (const [what, changed, parts] of [
-  ["going on", { time_seconds: 3.95, timestamp_ms: 5050 }, []],
-  ["a wrap", { time_seconds: 2.1, timestamp_ms: 5200, epoch: 2 }, []],
-  ["a wrap at the moment", { time_seconds: 2.001, timestamp_ms: 5098, epoch: 2 }, []],
-  ["a seek", { time_seconds: 1, timestamp_ms: 5050, epoch: 2 }, ["position"]],
-  ["another tempo", { time_seconds: 3.95, timestamp_ms: 5050, epoch: 2, bpm: 90 }, ["tempo"]],
-  ["the loop off", { time_seconds: 3.95, timestamp_ms: 5050, loop_enabled: false }, ["loop"]],
-  ["a pause", { playing: false, status: "paused", timestamp_ms: 5090 }, ["status"]],
-  ["a stop", { playing: false, status: "stopped", time_seconds: 0, timestamp_ms: 5050, epoch: 2 },
+  ["going on", { timeSeconds: 3.95, timestampMs: 5050 }, []],
+  ["a wrap", { timeSeconds: 2.1, timestampMs: 5200, epoch: 2 }, []],
+  ["a wrap at the moment", { timeSeconds: 2.001, timestampMs: 5098, epoch: 2 }, []],
+  ["a seek", { timeSeconds: 1, timestampMs: 5050, epoch: 2 }, ["position"]],
+  ["another tempo", { timeSeconds: 3.95, timestampMs: 5050, epoch: 2, bpm: 90 }, ["tempo"]],
+  ["the loop off", { timeSeconds: 3.95, timestampMs: 5050, loopEnabled: false }, ["loop"]],
+  ["a pause", { playing: false, status: "paused", timestampMs: 5090 }, ["status"]],
+  ["a stop", { playing: false, status: "stopped", timeSeconds: 0, timestampMs: 5050, epoch: 2 },
     ["status", "position"]],
 ]) {
   test(`${what} changes ${parts.join(" and ") || "nothing"}`, () => {

@@ -18,9 +18,9 @@ function made() {
 function state(seconds, at, members = {}) {
   const bpm = members.bpm ?? 120;
   return {
-    playing: true, status: "playing", time_seconds: seconds, sample_pos: Math.round(seconds * 48000),
-    beat_pos: (seconds * bpm) / 60, bpm, timestamp_ms: origin + at, frame_count: 0,
-    loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 1, seq: 1, ...members,
+    playing: true, status: "playing", timeSeconds: seconds, samplePos: Math.round(seconds * 48000),
+    beatPos: (seconds * bpm) / 60, bpm, timestampMs: origin + at, frameCount: 0,
+    loopEnabled: false, loopStartSeconds: 0, loopEndSeconds: 10, epoch: 1, seq: 1, ...members,
   };
 }
 
@@ -41,7 +41,7 @@ test("it goes on from the pair, however late the state arrives", () => {
 
 test("a beat goes on from the state's, as after a change of tempo", () => {
   const { playhead } = made();
-  playhead.receive(state(10, 0, { bpm: 60, beat_pos: 20 }), 1);
+  playhead.receive(state(10, 0, { bpm: 60, beatPos: 20 }), 1);
   near(playhead.at(500).beats, 20.5);
 });
 
@@ -100,7 +100,7 @@ test("a pause is shown at once, and so is going on", () => {
 
 test("it goes round in a loop, as often as it takes", () => {
   const { playhead } = made();
-  playhead.receive(state(3.9, 0, { loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4 }), 0);
+  playhead.receive(state(3.9, 0, { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 }), 0);
   near(playhead.at(99).seconds, 3.999);
   near(playhead.at(100).seconds, 2);
   near(playhead.at(100).beats, 4);
@@ -110,13 +110,13 @@ test("it goes round in a loop, as often as it takes", () => {
 
 test("behind the loop's end it goes on", () => {
   const { playhead } = made();
-  playhead.receive(state(5, 0, { loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4 }), 0);
+  playhead.receive(state(5, 0, { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 }), 0);
   near(playhead.at(500).seconds, 5.5);
 });
 
 test("a state from before the wrap that arrives after it does no harm", () => {
   const { playhead } = made();
-  const loop = { loop_enabled: true, loop_start_seconds: 2, loop_end_seconds: 4 };
+  const loop = { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 };
   playhead.receive(state(3.9, 0, loop), 0);
   near(playhead.at(120).seconds, 2.02);
   playhead.receive(state(3.95, 50, loop), 121);

@@ -27,8 +27,8 @@ async function answered(socket, type, answer) {
 test("listeners share a subscription, which ends with the last", async () => {
   const { world, client } = await opened();
   const heard = [];
-  const first = await client.beats(({ beat_index }) => heard.push(["a", beat_index]));
-  const second = await client.beats(({ beat_index }) => heard.push(["b", beat_index]));
+  const first = await client.beats(({ beatIndex }) => heard.push(["a", beatIndex]));
+  const second = await client.beats(({ beatIndex }) => heard.push(["b", beatIndex]));
   assert.equal(world.socket.of("beat.subscribe").length, 1);
   await world.socket.receive(beat);
   assert.deepEqual(heard, [["a", 3], ["b", 3]]);
@@ -75,7 +75,7 @@ test("a listener that throws keeps nobody else from hearing", async () => {
 test("subscriptions outlive the connection", async () => {
   const { world, client } = await opened();
   const heard = [];
-  const beats = await client.beats(({ beat_index }) => heard.push(beat_index));
+  const beats = await client.beats(({ beatIndex }) => heard.push(beatIndex));
   const spectrum = await client.spectrum({ rateHz: 60 }, ({ bins }) => heard.push([...bins]));
   await world.socket.drop();
   assert.deepEqual([beats.active, spectrum.active], [false, false]);

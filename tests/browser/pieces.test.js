@@ -4,13 +4,13 @@ import { test } from "node:test";
 import { Axis, usual_axis } from "../../web/page/axis.js";
 import { Ballistics } from "../../web/page/ballistics.js";
 import { glow, tells_downbeats } from "../../web/page/beat_light.js";
+import { colormap } from "../../web/page/colormap.js";
 import { Grid } from "../../web/page/grid.js";
-import { heat_colours } from "../../web/page/heat.js";
 import { History } from "../../web/page/history.js";
+import { linkGrade } from "../../web/page/link_grade.js";
 import { Pinch } from "../../web/page/pinch.js";
-import { Span, dragged, grid_step, grip } from "../../web/page/span.js";
 import { Tap } from "../../web/page/tap.js";
-import { verdict } from "../../web/page/verdict.js";
+import { Viewport, dragged, grid_step, grip } from "../../web/page/viewport.js";
 
 const near = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
@@ -35,52 +35,52 @@ test("taps faster than any tempo give none", () => {
 });
 
 test("a connection is as good as what is worst of it", async () => {
-  assert.equal(verdict(NaN), "");
-  assert.equal(verdict(0.2), "excellent");
-  assert.equal(verdict(0.2, 3, 0.99), "excellent");
-  assert.equal(verdict(4, 3, 1), "good");
-  assert.equal(verdict(0.2, 20, 1), "fair");
-  assert.equal(verdict(0.2, 135, 14.2 / 30), "poor");
-  assert.equal(verdict(0.2, 3, 0.8), "fair");
+  assert.equal(linkGrade(NaN), "");
+  assert.equal(linkGrade(0.2), "excellent");
+  assert.equal(linkGrade(0.2, 3, 0.99), "excellent");
+  assert.equal(linkGrade(4, 3, 1), "good");
+  assert.equal(linkGrade(0.2, 20, 1), "fair");
+  assert.equal(linkGrade(0.2, 135, 14.2 / 30), "poor");
+  assert.equal(linkGrade(0.2, 3, 0.8), "fair");
 });
 
 test("what two fingers hold stays under them", () => {
-  const span = new Span(32);
+  const viewport = new Viewport(32);
   const pinch = new Pinch();
-  assert.equal(pinch.press(1, 0.25, span), false);
-  assert.equal(pinch.move(1, 0.5, span), false);
-  assert.equal(pinch.press(2, 0.75, span), true); // at 16 s and 24 s
-  assert.equal(pinch.move(2, 1, span), true);
-  near(span.length, 16);
-  near(span.at(16), 0.5);
-  near(span.at(24), 1);
-  assert.equal(span.follows, false);
-  pinch.move(1, 0.25, span);
-  pinch.move(2, 0.75, span); // both to the left
-  near(span.length, 16);
-  near(span.at(16), 0.25);
-  assert.equal(pinch.move(2, 0.1, span), false); // crossed
-  pinch.press(3, 0.9, span); // a third: nothing moves until it is gone, and then from where the others are
-  const { start } = span;
-  for (const [finger, at] of [[1, 0.5], [2, 0.8]]) assert.equal(pinch.move(finger, at, span), false);
+  assert.equal(pinch.press(1, 0.25, viewport), false);
+  assert.equal(pinch.move(1, 0.5, viewport), false);
+  assert.equal(pinch.press(2, 0.75, viewport), true); // at 16 s and 24 s
+  assert.equal(pinch.move(2, 1, viewport), true);
+  near(viewport.length, 16);
+  near(viewport.at(16), 0.5);
+  near(viewport.at(24), 1);
+  assert.equal(viewport.follows, false);
+  pinch.move(1, 0.25, viewport);
+  pinch.move(2, 0.75, viewport); // both to the left
+  near(viewport.length, 16);
+  near(viewport.at(16), 0.25);
+  assert.equal(pinch.move(2, 0.1, viewport), false); // crossed
+  pinch.press(3, 0.9, viewport); // a third: nothing moves until it is gone, and then from where the others are
+  const { start } = viewport;
+  for (const [finger, at] of [[1, 0.5], [2, 0.8]]) assert.equal(pinch.move(finger, at, viewport), false);
   pinch.release(3);
-  assert.equal(pinch.move(1, 0.5, span), true);
-  near(span.start, start);
-  near(span.length, 16);
-  pinch.move(1, 0.25, span);
-  pinch.move(2, 0.55, span);
-  const held = span.seconds(0.25);
+  assert.equal(pinch.move(1, 0.5, viewport), true);
+  near(viewport.start, start);
+  near(viewport.length, 16);
+  pinch.move(1, 0.25, viewport);
+  pinch.move(2, 0.55, viewport);
+  const held = viewport.seconds(0.25);
   pinch.release(2);
-  assert.equal(pinch.move(1, 0.9, span), false);
-  near(span.at(held), 0.25);
+  assert.equal(pinch.move(1, 0.9, viewport), false);
+  near(viewport.at(held), 0.25);
 });
 
-test("a span that is held begins at the start at the earliest, and is never longer than hours", () => {
-  const span = new Span(32);
-  span.hold({ at: 0.9, seconds: 1 }, { at: 0.95, seconds: 2 });
-  assert.deepEqual([span.start, Math.round(span.length)], [0, 20]);
-  span.hold({ at: 0, seconds: 0 }, { at: 0.02, seconds: 20_000 });
-  assert.equal(span.length, 4 * 3600);
+test("a viewport that is held begins at the start at the earliest, and is never longer than hours", () => {
+  const viewport = new Viewport(32);
+  viewport.hold({ at: 0.9, seconds: 1 }, { at: 0.95, seconds: 2 });
+  assert.deepEqual([viewport.start, Math.round(viewport.length)], [0, 20]);
+  viewport.hold({ at: 0, seconds: 0 }, { at: 0.02, seconds: 20_000 });
+  assert.equal(viewport.length, 4 * 3600);
 });
 
 test("a band's frequency lies at its middle, and back", () => {
@@ -124,7 +124,7 @@ test("nothing flashes more than three times a second, beats or bars", () => {
 
 test("a loud level is another colour than silence, opaque, in each theme", () => {
   for (const theme of ["dark", "light"]) {
-    const colours = heat_colours(theme);
+    const colours = colormap(theme);
     assert.equal(new Set(colours).size > 200, true);
     for (const colour of colours) assert.equal(colour >>> 24, 255);
   }
@@ -146,28 +146,28 @@ test("what was heard is remembered at its place, and nowhere else", () => {
 });
 
 test("the page turns when the playhead leaves it, to where a bar starts", () => {
-  const span = new Span(32);
+  const viewport = new Viewport(32);
   const bar_before = (seconds) => Math.floor(seconds / 2) * 2;
-  span.follow(20, bar_before);
-  assert.equal(span.start, 0);
-  span.follow(31, bar_before);
-  assert.equal(span.start, 28);
-  span.follow(5, bar_before);
-  assert.equal(span.start, 0);
-  span.pan(2);
-  span.follow(5, bar_before);
-  assert.equal(span.start, 64, "who looks elsewhere is let be");
+  viewport.follow(20, bar_before);
+  assert.equal(viewport.start, 0);
+  viewport.follow(31, bar_before);
+  assert.equal(viewport.start, 28);
+  viewport.follow(5, bar_before);
+  assert.equal(viewport.start, 0);
+  viewport.pan(2);
+  viewport.follow(5, bar_before);
+  assert.equal(viewport.start, 64, "who looks elsewhere is let be");
 });
 
-test("what lies under the pointer stays there when the span is zoomed", () => {
-  const span = new Span(32);
-  span.start = 100;
-  const before = span.seconds(0.25);
-  span.zoom(0.5, 0.25);
-  near(span.seconds(0.25), before);
-  assert.equal(span.length, 16);
-  for (let times = 0; times < 40; ++times) span.zoom(0.5, 0.5);
-  assert.equal(span.length, 2);
+test("what lies under the pointer stays there when the viewport is zoomed", () => {
+  const viewport = new Viewport(32);
+  viewport.start = 100;
+  const before = viewport.seconds(0.25);
+  viewport.zoom(0.5, 0.25);
+  near(viewport.seconds(0.25), before);
+  assert.equal(viewport.length, 16);
+  for (let times = 0; times < 40; ++times) viewport.zoom(0.5, 0.5);
+  assert.equal(viewport.length, 2);
 });
 
 test("lines stand apart: beats, bars, or several bars", () => {

@@ -11,9 +11,9 @@ import { Meters } from "./meters.js";
 import { Notice } from "./notice.js";
 import { Pitch } from "./pitch.js";
 import { Quality } from "./quality.js";
-import { watch_silence } from "./silence.js";
 import { Sound } from "./sound.js";
 import { Spectrum } from "./spectrum.js";
+import { watchStall } from "./stall_watch.js";
 import { Tap } from "./tap.js";
 import { listen_to_theme } from "./theme.js";
 import { Timeline } from "./timeline.js";
@@ -114,7 +114,7 @@ export function run_dashboard(url, still) {
     seq = state.seq;
     show_state(state);
   });
-  watch_silence(client, (silent) => {
+  watchStall(client, (silent) => {
     if (silent) {
       rest();
       show_link("No answer", "waiting");

@@ -1,10 +1,10 @@
 // The quality of the connection: in numbers, and each state's arrival as a line.
 import { element, write } from "./dom.js";
 import { ms_text } from "./format.js";
-import { silent_ms } from "./silence.js";
+import { linkGrade } from "./link_grade.js";
+import { stallMs } from "./stall_watch.js";
 import { Surface } from "./surface.js";
 import { colours, on_colours } from "./theme.js";
-import { verdict } from "./verdict.js";
 
 const shown = 120; // arrivals
 const text_ms = 500;
@@ -48,7 +48,7 @@ export class Quality {
     if (now - this.#written > text_ms) {
       this.#written = now;
       const { metrics, clock, connection } = client;
-      const open = connection === "open" && metrics.silenceMs < silent_ms;
+      const open = connection === "open" && metrics.silenceMs < stallMs;
       const rate = metrics.rateHz;
       write(element("q-rate"), open && rate > 0 ? `${rate.toFixed(1)} Hz` : "–");
       write(element("q-jitter"), open && rate > 0 ? ms_text(metrics.jitterMs) : "–");
@@ -62,7 +62,7 @@ export class Quality {
       const known = rate > 0;
       write(
         element("quality-word"),
-        verdict(bound, known ? metrics.jitterMs : 0, known ? rate / metrics.expectedRateHz : 1),
+        linkGrade(bound, known ? metrics.jitterMs : 0, known ? rate / metrics.expectedRateHz : 1),
       );
       this.#draw(1000 / (metrics.expectedRateHz || 30));
     }

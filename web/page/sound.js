@@ -1,5 +1,5 @@
 // What is heard: the spectrum and the features of the sound, subscribed to again until it works.
-import { on_look } from "./looks.js";
+import { onVisibilityChange } from "./page_visibility.js";
 
 const retry_ms = 2000;
 const hop_ms = 8;
@@ -84,7 +84,7 @@ export class Sound {
       this.#spectrum.leave();
       this.#spectrum.retry();
     });
-    on_look((seen) => {
+    onVisibilityChange((seen) => {
       for (const each of all) each.want(seen);
       if (!seen) handlers.rest();
     });

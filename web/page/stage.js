@@ -5,9 +5,9 @@ import { glow, tells_downbeats } from "./beat_light.js";
 import { element, write } from "./dom.js";
 import { on_double_press } from "./double_press.js";
 import { bar_of } from "./format.js";
-import { watch_silence } from "./silence.js";
 import { Sound } from "./sound.js";
 import { StagePicture } from "./stage_picture.js";
+import { watchStall } from "./stall_watch.js";
 
 const idle_ms = 2000;
 const note_ms = 3500;
@@ -41,8 +41,8 @@ export function run_stage(url, still) {
   });
 
   let silent = false;
-  watch_silence(client, (now_silent) => {
-    silent = now_silent;
+  watchStall(client, (nowSilent) => {
+    silent = nowSilent;
     if (silent) ballistics.rest();
   });
 
@@ -84,7 +84,7 @@ function tell_of_losses(client) {
   // Each attempt that fails is a close, too.
   client.on("close", () => told || (timer ??= setTimeout(tell, loss_ms)));
   client.on("open", end);
-  watch_silence(client, (silent) => {
+  watchStall(client, (silent) => {
     if (silent) tell();
     else if (client.connection === "open") end();
   });

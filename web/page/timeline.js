@@ -4,8 +4,8 @@ import { beats_per_bar, place_text, same_beats, time_text } from "./format.js";
 import { Grid } from "./grid.js";
 import { History } from "./history.js";
 import { Pinch } from "./pinch.js";
-import { Span, dragged, grip } from "./span.js";
 import { TimelinePicture } from "./timeline_picture.js";
+import { Viewport, dragged, grip } from "./viewport.js";
 
 const reach_px = { mouse: 6, pen: 10, touch: 18 };
 const still_px = 3; // a press that moves less is no drag
@@ -22,7 +22,7 @@ export class Timeline {
   #needle;
   #ghost;
   #follow;
-  #span = null;
+  #viewport = null;
   #grid = new Grid(0, 0, 120);
   #playhead = { seconds: 0, beats: 0 };
   #loop = null; // as it is shown
@@ -58,17 +58,17 @@ export class Timeline {
     if (width === 0) return;
     this.#playhead = { seconds, beats };
     this.#count(new Grid(seconds, beats, state.bpm));
-    this.#span ??= new Span((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
+    this.#viewport ??= new Viewport((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
     const loop = this.#asked ?? { start: state.loopStartSeconds, end: state.loopEndSeconds, enabled: state.loopEnabled };
     if (!this.#same_loop(loop)) this.#picture.refresh();
     this.#loop = loop;
-    if (!this.#drag) this.#span.follow(seconds, (time) => this.#grid.bar_before(time));
+    if (!this.#drag) this.#viewport.follow(seconds, (time) => this.#grid.bar_before(time));
     if (state.playing && now - this.#drawn_at > redraw_ms) {
       this.#drawn_at = now;
       this.#picture.refresh();
     }
-    this.#picture.draw(this.#span, this.#grid, this.#drag?.loop ?? this.#loop, this.history);
-    const x = Math.min(Math.max(this.#span.at(seconds) * width, -20), width + 20);
+    this.#picture.draw(this.#viewport, this.#grid, this.#drag?.loop ?? this.#loop, this.history);
+    const x = Math.min(Math.max(this.#viewport.at(seconds) * width, -20), width + 20);
     style(this.#needle, "transform", `translateX(${x.toFixed(1)}px)`);
   }
 
@@ -92,19 +92,19 @@ export class Timeline {
   }
 
   #set_follows(follows) {
-    this.#span.follows = follows;
+    this.#viewport.follows = follows;
     this.#follow.hidden = follows;
   }
 
   #zoom(factor, at = null) {
-    const playhead = this.#span.at(this.#playhead.seconds);
-    this.#span.zoom(factor, at ?? (playhead >= 0 && playhead <= 1 ? playhead : 0.5));
+    const playhead = this.#viewport.at(this.#playhead.seconds);
+    this.#viewport.zoom(factor, at ?? (playhead >= 0 && playhead <= 1 ? playhead : 0.5));
     this.#picture.refresh();
   }
 
   #wheel(event) {
     const width = this.#picture.width;
-    if (!this.#span || width === 0) return;
+    if (!this.#viewport || width === 0) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       this.#zoom(Math.exp(event.deltaY / 300), event.offsetX / width);
@@ -113,7 +113,7 @@ export class Timeline {
     const along = event.deltaX || (event.shiftKey ? event.deltaY : 0);
     if (!along) return;
     event.preventDefault();
-    this.#span.pan(along / width);
+    this.#viewport.pan(along / width);
     this.#set_follows(false);
   }
 
@@ -126,9 +126,9 @@ export class Timeline {
   /** What is under a pointer: its time in seconds, in which lane, and how near is near. */
   #under(event) {
     const box = this.#element.getBoundingClientRect();
-    const part = this.#span.length / box.width;
+    const part = this.#viewport.length / box.width;
     return {
-      seconds: Math.max(0, this.#span.start + (event.clientX - box.left) * part),
+      seconds: Math.max(0, this.#viewport.start + (event.clientX - box.left) * part),
       x: event.clientX - box.left,
       in_lane: event.clientY - box.top < this.#picture.lane,
       reach: (reach_px[event.pointerType] ?? reach_px.mouse) * part,
@@ -160,9 +160,9 @@ export class Timeline {
   }
 
   #press(event) {
-    if (!this.#span || event.button !== 0) return;
+    if (!this.#viewport || event.button !== 0) return;
     this.#element.setPointerCapture(event.pointerId);
-    const two = event.pointerType === "touch" && this.#pinch.press(event.pointerId, this.#place(event), this.#span);
+    const two = event.pointerType === "touch" && this.#pinch.press(event.pointerId, this.#place(event), this.#viewport);
     if (two || this.#drag || !event.isPrimary) return this.#cancel(); // two fingers go to no place
     const { seconds, x, in_lane, reach } = this.#under(event);
     const kind = this.#kind(event, in_lane, seconds, reach);
@@ -178,8 +178,8 @@ export class Timeline {
   }
 
   #move(event) {
-    if (!this.#span) return;
-    if (this.#pinch.move(event.pointerId, this.#place(event), this.#span)) {
+    if (!this.#viewport) return;
+    if (this.#pinch.move(event.pointerId, this.#place(event), this.#viewport)) {
       this.#set_follows(false);
       this.#picture.refresh();
     }
@@ -248,7 +248,7 @@ export class Timeline {
     this.#ghost.classList.toggle("seen", seconds !== null);
     mark(this.#element, "data-grip", held ?? "");
     if (seconds === null) return;
-    const at = this.#span.at(seconds);
+    const at = this.#viewport.at(seconds);
     style(this.#ghost, "transform", `translateX(${(at * this.#picture.width).toFixed(1)}px)`);
     this.#ghost.classList.toggle("left", at > 0.8);
     write(this.#ghost.firstElementChild, this.#ghost_text(seconds, held));

@@ -1,8 +1,8 @@
 // Draws the timeline: bars and beats, the loop, and how loud the music was where it was heard.
 import { beats_per_bar } from "./format.js";
-import { grid_step } from "./span.js";
 import { Surface } from "./surface.js";
 import { colours, on_colours } from "./theme.js";
+import { grid_step } from "./viewport.js";
 
 const lane_rem = 1.7; // the loop's lane at the top
 const least_beat = 0.9; // rem between lines
@@ -39,12 +39,12 @@ export class TimelinePicture {
   }
 
   /**
-   * @param {Span} span
+   * @param {Viewport} viewport
    * @param {Grid} grid
    * @param {{start: number, end: number, enabled: boolean} | null} loop  in seconds
    */
-  draw(span, grid, loop, history) {
-    const key = `${span.start} ${span.length} ${grid.bpm} ${grid.lead.toFixed(3)}`;
+  draw(viewport, grid, loop, history) {
+    const key = `${viewport.start} ${viewport.length} ${grid.bpm} ${grid.lead.toFixed(3)}`;
     if (!this.#due && key === this.#drawn) return;
     this.#due = false;
     this.#drawn = key;
@@ -53,22 +53,22 @@ export class TimelinePicture {
     this.#surface.clear();
     context.fillStyle = this.#colours.well;
     context.fillRect(0, 0, width, this.lane);
-    this.#draw_loop(span, loop);
-    this.#draw_levels(span, history, height);
-    this.#draw_grid(span, grid, height);
+    this.#draw_loop(viewport, loop);
+    this.#draw_levels(viewport, history, height);
+    this.#draw_grid(viewport, grid, height);
   }
 
-  #draw_grid(span, grid, height) {
+  #draw_grid(viewport, grid, height) {
     const { context, width, rem } = this.#surface;
     const { lane } = this;
-    const beat_width = (60 / grid.bpm / span.length) * width;
+    const beat_width = (60 / grid.bpm / viewport.length) * width;
     const step = grid_step(beat_width, least_beat * rem);
     const labels = Math.max(beats_per_bar, grid_step(beat_width, least_label * rem));
     context.font = this.#surface.font(500, 0.75);
     context.textBaseline = "middle";
-    const first = Math.ceil(grid.beats(span.start) / step - 1e-6) * step;
-    for (let beat = first; beat <= grid.beats(span.start + span.length); beat += step) {
-      const x = Math.round(span.at(grid.seconds(beat)) * width);
+    const first = Math.ceil(grid.beats(viewport.start) / step - 1e-6) * step;
+    for (let beat = first; beat <= grid.beats(viewport.start + viewport.length); beat += step) {
+      const x = Math.round(viewport.at(grid.seconds(beat)) * width);
       const bar = beat % beats_per_bar === 0;
       const labelled = beat % labels === 0;
       context.fillStyle = labelled ? this.#colours["line-strong"] : this.#colours.line;
@@ -86,12 +86,12 @@ export class TimelinePicture {
     context.fillRect(0, lane - 1, width, 1);
   }
 
-  #draw_loop(span, loop) {
+  #draw_loop(viewport, loop) {
     if (!loop) return;
     const { context, width, height } = this.#surface;
     const { lane } = this;
-    const from = Math.max(-4, span.at(loop.start) * width);
-    const to = Math.min(width + 4, span.at(loop.end) * width);
+    const from = Math.max(-4, viewport.at(loop.start) * width);
+    const to = Math.min(width + 4, viewport.at(loop.end) * width);
     if (to <= from) return;
     if (loop.enabled) {
       context.fillStyle = this.#colours.wash;
@@ -104,19 +104,19 @@ export class TimelinePicture {
     for (const edge of [from, to - 1]) context.fillRect(edge, lane, 1, height - lane);
   }
 
-  #draw_levels(span, history, height) {
+  #draw_levels(viewport, history, height) {
     const { context, width } = this.#surface;
     const { lane } = this;
     const middle = lane + (height - lane) / 2;
     const tallest = (height - lane) / 2 - 7;
     context.fillStyle = this.#colours.hum;
     // Bars stand at places of the music, so that they stay with it when the page moves.
-    const pitch = (bar_pitch / width) * span.length;
-    for (let index = Math.floor(span.start / pitch); index * pitch < span.start + span.length; ++index) {
+    const pitch = (bar_pitch / width) * viewport.length;
+    for (let index = Math.floor(viewport.start / pitch); index * pitch < viewport.start + viewport.length; ++index) {
       const level = history.between(index * pitch, (index + 1) * pitch);
       if (Number.isNaN(level)) continue;
       const tall = Math.max(0.75, level * tallest);
-      context.fillRect(Math.round(span.at(index * pitch) * width), middle - tall, bar_width, 2 * tall);
+      context.fillRect(Math.round(viewport.at(index * pitch) * width), middle - tall, bar_width, 2 * tall);
     }
   }
 }

@@ -1,6 +1,6 @@
 // The spectrogram: what the spectrum was, falling away below the axis of frequency.
 import { gutter_rem } from "./axis.js";
-import { heat_colours } from "./heat.js";
+import { colormap } from "./colormap.js";
 import { Surface } from "./surface.js";
 import { colours, on_colours } from "./theme.js";
 
@@ -15,7 +15,7 @@ export class Waterfall {
   #pixels;
   #row;
   #words;
-  #heat;
+  #colormap;
   #levels; // as colours have been made of them, to make them anew in another theme
   #times = new Float64Array(rows);
   #next = 0;
@@ -120,7 +120,7 @@ export class Waterfall {
   #muted = "";
 
   #recolour() {
-    this.#heat = heat_colours(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+    this.#colormap = colormap(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
     this.#muted = colours(["muted"]).muted;
     for (let age = 0; age < this.#count; ++age) this.#paint(this.#slot(age));
     this.#due = true;
@@ -134,7 +134,7 @@ export class Waterfall {
       const band = Math.min(Math.max(Math.floor(place), 0), last - 1);
       const part = Math.min(Math.max(place - band, 0), 1);
       const level = this.#levels[from + band] * (1 - part) + this.#levels[from + band + 1] * part;
-      this.#words[at] = this.#heat[level | 0];
+      this.#words[at] = this.#colormap[level | 0];
     }
     this.#pixels.putImageData(this.#row, 0, slot);
   }

@@ -13,7 +13,7 @@ const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 
  * 256 colours as a canvas's pixels, red in the lowest byte.
  * @param {"dark" | "light"} theme
  */
-export function heat_colours(theme) {
+export function colormap(theme) {
   const stops = ramps[theme].map(channels);
   return Uint32Array.from({ length: 256 }, (_, level) => {
     const at = (level / 255) ** contrast * (stops.length - 1);

@@ -3,11 +3,11 @@
 const hidden_ms = 10_000; // long enough for a look at another window
 
 /** Calls look(false) where the page has been hidden for a while, and look(true) where it is seen again. */
-export function on_look(look) {
+export function onVisibilityChange(look) {
   let timer = 0;
   let seen = true;
-  const tell = (now_seen) => {
-    if (now_seen !== seen) look((seen = now_seen));
+  const tell = (nowSeen) => {
+    if (nowSeen !== seen) look((seen = nowSeen));
   };
   const follow = () => {
     clearTimeout(timer);

@@ -8,7 +8,7 @@ const turn_at = 0.94; // the playhead turns the page here
 const turn_to = 0.06; // and is here on the next
 
 /** A part of the music: `start` and `length` in seconds. */
-export class Span {
+export class Viewport {
   start = 0;
   length;
   /** Whether the page turns with the playhead. */

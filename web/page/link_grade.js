@@ -10,7 +10,7 @@ const missing_parts = [0.05, 0.15, 0.3];
  * A word for a connection: as good as the worst of how well the server's clock is known, how evenly states
  * come, and how many of those expected do. None until the clock is known; what is not known yet does not count.
  */
-export function verdict(bound_ms, jitter_ms = 0, rate = 1) {
+export function linkGrade(bound_ms, jitter_ms = 0, rate = 1) {
   if (!Number.isFinite(bound_ms)) return "";
   const grade = (value, limits) => limits.filter((limit) => value > limit).length;
   return words[Math.max(grade(bound_ms, bounds_ms), grade(jitter_ms, jitters_ms), grade(1 - rate, missing_parts))];

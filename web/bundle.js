@@ -16,7 +16,7 @@ const signs = `${ascii}−–±×·♯∞…←→●○`;
 const weights = { wght: { min: 200, max: 600, default: 400 } };
 const usual = { bundle: true, minify: true, charset: "utf8", target, legalComments: "none", logLevel: "warning" };
 
-async function make_font() {
+async function makeFont() {
   const whole = await readFile(require.resolve("@fontsource-variable/geist/files/geist-latin-wght-normal.woff2"));
   const font = await subset(whole, signs, { targetFormat: "woff2", variationAxes: weights });
   await writeFile(join(output, "geist.woff2"), font);
@@ -33,6 +33,6 @@ await Promise.all([
     tsconfigRaw: "{}", // wherever this is built, the same comes out
   }),
   build({ ...usual, entryPoints: [join(source, "style", "page.css")], outdir: output, external: ["*.woff2"] }),
-  make_font(),
+  makeFont(),
   ...["index.html", "icon.svg"].map((name) => copyFile(join(source, name), join(output, name))),
 ]);

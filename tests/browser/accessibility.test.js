@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => browser.end());
 
-async function assert_accessible(page) {
+async function assertAccessible(page) {
   await page.evaluate(axe);
   const { violations, passes } = await page.evaluate("axe.run()");
   assert.ok(passes.length > 5, "it has looked");
@@ -38,7 +38,7 @@ for (const [name, options] of Object.entries(looks)) {
     await eventually(async () => (await page.locator("#status").innerText()) === "Playing", "music");
     await page.keyboard.press("l");
     await eventually(async () => (await page.locator("#loop").getAttribute("aria-pressed")) === "true", "the loop");
-    await assert_accessible(page);
+    await assertAccessible(page);
     await page.context().close();
   });
 }
@@ -50,10 +50,10 @@ test("so can what a full table says, and a page without its server", async (t) =
   const page = await browser.open(`${program.url}/`, looks.light);
   const other = await browser.open(`${program.url}/`, looks.dark);
   await eventually(async () => (await page.locator("#notice").isVisible()) || (await other.locator("#notice").isVisible()), "a full table");
-  for (const each of [first, page, other]) await assert_accessible(each);
+  for (const each of [first, page, other]) await assertAccessible(each);
   await program.end();
   await eventually(async () => (await page.locator("#link").innerText()) !== "Live", "the loss");
-  await assert_accessible(page);
+  await assertAccessible(page);
 });
 
 test("everything is reached with the tabulator alone, and shows that it is", async (t) => {

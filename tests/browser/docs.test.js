@@ -1,7 +1,7 @@
 // Swagger UI, served by the program itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 test("the interface is shown offline, and can be tried out", async (t) => {
@@ -22,7 +22,7 @@ test("the interface is shown offline, and can be tried out", async (t) => {
     assert.match(await answer.innerText(), new RegExp(`"bpm": ${bpm}`));
     await eventually(async () => (await program.status()).bpm === bpm, "the tempo at the server");
     await screenshot(page, `docs-${colorScheme}`);
-    assert_clean(page, program);
+    assertClean(page, program);
     await page.context().close();
   }
 });

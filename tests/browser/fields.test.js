@@ -1,7 +1,7 @@
 // The fields: what is written in them is sent, and only that.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { Browser, assert_clean } from "./support/browser.js";
+import { Browser, assertClean } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -20,24 +20,24 @@ beforeEach(async () => {
 afterEach(async () => {
   await page.context().close();
   await program.end();
-  assert_clean(page, program);
+  assertClean(page, program);
 });
 
 const tempo = () => page.getByLabel("Tempo", { exact: true });
-const loop_start = () => page.getByLabel("Loop start in seconds");
-const loop_end = () => page.getByLabel("Loop end in seconds");
+const loopStart = () => page.getByLabel("Loop start in seconds");
+const loopEnd = () => page.getByLabel("Loop end in seconds");
 const loop = async () => {
   const { loop_start_seconds, loop_end_seconds, loop_enabled } = await program.status();
   return [loop_start_seconds, loop_end_seconds, loop_enabled];
 };
-const loop_is = (...wanted) => eventually(async () => String(await loop()) === String(wanted), `a loop of ${wanted}`);
-const bpm_is = (wanted) => eventually(async () => (await program.status()).bpm === wanted, `${wanted} BPM`);
+const loopIs = (...wanted) => eventually(async () => String(await loop()) === String(wanted), `a loop of ${wanted}`);
+const bpmIs = (wanted) => eventually(async () => (await program.status()).bpm === wanted, `${wanted} BPM`);
 const command = (path) => fetch(`${program.url}/transport/${path}`, { method: "POST" });
 
 test("a written tempo is in effect when its field is left", async () => {
   await tempo().fill("131.5");
   await page.locator(".hero").click();
-  await bpm_is(131.5);
+  await bpmIs(131.5);
   await eventually(async () => (await tempo().inputValue()) === "131.5", "the tempo in its field");
 });
 
@@ -45,80 +45,80 @@ test("escape puts back what stood in a field", async () => {
   await tempo().fill("131.5");
   await page.keyboard.press("Escape");
   assert.equal(await tempo().inputValue(), "120");
-  await loop_start().fill("3");
-  await loop_end().fill("4");
+  await loopStart().fill("3");
+  await loopEnd().fill("4");
   await page.keyboard.press("Escape");
-  await eventually(async () => (await loop_start().inputValue()) === "0", "the loop of before");
+  await eventually(async () => (await loopStart().inputValue()) === "0", "the loop of before");
   await page.keyboard.press("+"); // what comes before it has been sent
-  await bpm_is(121);
+  await bpmIs(121);
   assert.deepEqual(await loop(), [0, 10, false]);
 });
 
 test("plus and minus start from what is written", async () => {
   await tempo().fill("140");
   await page.getByRole("button", { name: "Faster by 1 BPM" }).click();
-  await bpm_is(141);
+  await bpmIs(141);
   await tempo().fill("99.5");
   await page.getByRole("button", { name: "Slower by 1 BPM" }).click();
-  await bpm_is(98.5);
+  await bpmIs(98.5);
 });
 
 test("both ends of a loop are written before it is sent, and where its fields are left it is", async () => {
-  await loop_start().fill("20");
+  await loopStart().fill("20");
   await page.keyboard.press("Tab");
   await page.keyboard.type("30");
   assert.deepEqual(await loop(), [0, 10, false]);
   await page.keyboard.press("Tab");
-  await loop_is(20, 30, true);
+  await loopIs(20, 30, true);
   assert.equal(await page.locator("#problem").innerText(), "");
 });
 
 test("what was not written in a field does not change by being rounded there", async () => {
   await command("loop?start=3.9669421&end=11.9008264");
-  await eventually(async () => (await loop_end().inputValue()) === "11.901", "the loop, rounded");
+  await eventually(async () => (await loopEnd().inputValue()) === "11.901", "the loop, rounded");
   const exact = await loop();
-  await loop_start().press("Enter");
+  await loopStart().press("Enter");
   await tempo().press("Enter");
-  await loop_start().focus();
+  await loopStart().focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("+");
-  await bpm_is(121);
+  await bpmIs(121);
   assert.deepEqual(await loop(), exact);
-  await loop_start().fill("2");
+  await loopStart().fill("2");
   await page.keyboard.press("Enter");
-  await loop_is(2, exact[1], true);
+  await loopIs(2, exact[1], true);
 });
 
 test("times are written in a loop as elsewhere, and so are bar and beat", async () => {
-  await loop_start().fill("1:30");
-  await loop_end().fill("1:32,5");
+  await loopStart().fill("1:30");
+  await loopEnd().fill("1:32,5");
   await page.keyboard.press("Enter");
-  await loop_is(90, 92.5, true);
-  await loop_start().fill("5|1");
-  await loop_end().fill("9|3");
+  await loopIs(90, 92.5, true);
+  await loopStart().fill("5|1");
+  await loopEnd().fill("9|3");
   await page.keyboard.press("Enter");
-  await loop_is(8, 17, true);
-  await loop_end().fill("soon");
+  await loopIs(8, 17, true);
+  await loopEnd().fill("soon");
   await page.keyboard.press("Enter");
   await eventually(() => page.locator("#problem").innerText(), "what is wrong");
-  await eventually(async () => (await loop_end().inputValue()) === "17", "the end of before");
+  await eventually(async () => (await loopEnd().inputValue()) === "17", "the end of before");
 });
 
 test("a loop that is refused stays as it was written, until it is mended or another is set", async () => {
-  const written = async () => [await loop_start().inputValue(), await loop_end().inputValue()].join("–");
+  const written = async () => [await loopStart().inputValue(), await loopEnd().inputValue()].join("–");
   const problem = () => page.locator("#problem").innerText();
-  await loop_start().fill("5");
-  await loop_end().fill("2");
+  await loopStart().fill("5");
+  await loopEnd().fill("2");
   await page.keyboard.press("Enter");
   await eventually(problem, "what is wrong");
   await page.keyboard.press("+"); // states come meanwhile
   await eventually(async () => (await tempo().inputValue()) === "121", "a newer state");
   assert.equal(await written(), "5–2");
-  await loop_end().fill("7");
+  await loopEnd().fill("7");
   await page.keyboard.press("Enter");
-  await loop_is(5, 7, true);
-  await loop_end().fill("1");
+  await loopIs(5, 7, true);
+  await loopEnd().fill("1");
   await page.keyboard.press("Enter");
   await eventually(problem, "what is wrong");
   await command("loop?start=2&end=4");
@@ -128,10 +128,10 @@ test("a loop that is refused stays as it was written, until it is mended or anot
 test("values are seen whole, whatever the window's width", async () => {
   await command("tempo?bpm=128.125");
   await command("loop?start=15.455&end=10000.5");
-  await eventually(async () => (await loop_end().inputValue()) === "10000.5", "the loop");
+  await eventually(async () => (await loopEnd().inputValue()) === "10000.5", "the loop");
   for (const width of [1440, 1280, 1000, 901, 800, 390, 320]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const field of [tempo(), loop_start(), loop_end()]) {
+    for (const field of [tempo(), loopStart(), loopEnd()]) {
       const hidden = await field.evaluate((input) => input.scrollWidth - input.clientWidth);
       assert.ok(hidden <= 0, `${await field.inputValue()} lacks ${hidden} px at ${width}`);
     }
@@ -153,7 +153,7 @@ test("an answer that comes late does not take away what has been said since", as
   });
   await tempo().fill("120.5");
   await page.keyboard.press("Enter");
-  await loop_end().fill("soon");
+  await loopEnd().fill("soon");
   await page.keyboard.press("Enter");
   await eventually(() => page.evaluate("window.answered === true"), "the answer");
   assert.match(await page.locator("#problem").innerText(), /A loop starts/);

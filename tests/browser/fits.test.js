@@ -1,7 +1,7 @@
 // The front page in windows of all sizes, at the start and hours later.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -23,7 +23,7 @@ const looks = {
   still: { viewport: { width: 800, height: 700 }, colorScheme: "light", reducedMotion: "reduce" },
 };
 
-const hour_s = 3600;
+const hourS = 3600;
 
 /** The right edge of what is drawn of an element, and of what holds it. */
 const edges = (page, selector) =>
@@ -45,7 +45,7 @@ for (const [name, options] of Object.entries(looks)) {
     await eventually(async () => (await page.locator("#bar").innerText()) === "2", "a bar");
     await screenshot(page, `front-${name}`);
     for (const hours of [0, 3, 100]) {
-      await fetch(`${program.url}/transport/seek?seconds=${hours * hour_s}`, { method: "POST" });
+      await fetch(`${program.url}/transport/seek?seconds=${hours * hourS}`, { method: "POST" });
       const minutes = String(hours * 60).padStart(2, "0");
       await eventually(async () => (await page.locator("#time").innerText()).startsWith(`${minutes}:`), `${hours} hours`);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -56,7 +56,7 @@ for (const [name, options] of Object.entries(looks)) {
       if (options.viewport.width > 900) assert.ok(time.right < place.left, "the time lies beside the place");
       if (hours === 3) await screenshot(page, `front-${name}-long`);
     }
-    assert_clean(page, program);
+    assertClean(page, program);
     await page.context().close();
   });
 }

@@ -1,74 +1,74 @@
 // Times and places, as the front page writes and reads them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bar_of, db_text, decibels, hz_text, ms_text, number_text, parse_place, place_text, time_text } from "../../web/page/format.js";
+import { barOf, dbText, decibels, hzText, msText, numberText, parsePlace, placeText, timeText } from "../../web/page/format.js";
 
 test("a time is truncated to the millisecond, and its minutes go on past 59", () => {
-  assert.equal(time_text(0), "00:00.000");
-  assert.equal(time_text(4.2139), "00:04.213");
-  assert.equal(time_text(59.9999), "00:59.999");
-  assert.equal(time_text(192_000 / 48_000), "00:04.000");
-  assert.equal(time_text(6000), "100:00.000");
+  assert.equal(timeText(0), "00:00.000");
+  assert.equal(timeText(4.2139), "00:04.213");
+  assert.equal(timeText(59.9999), "00:59.999");
+  assert.equal(timeText(192_000 / 48_000), "00:04.000");
+  assert.equal(timeText(6000), "100:00.000");
 });
 
 test("every millisecond is written as itself", () => {
   for (let ms = 0; ms < 60_000; ++ms) {
-    assert.equal(Math.round(Number(time_text(ms / 1000).slice(3)) * 1000), ms);
+    assert.equal(Math.round(Number(timeText(ms / 1000).slice(3)) * 1000), ms);
   }
 });
 
 test("bars and beats count from 1, four beats to the bar", () => {
-  assert.deepEqual(bar_of(0), { bar: 1, beat: 1, phase: 0 });
-  assert.deepEqual(bar_of(3.5), { bar: 1, beat: 4, phase: 0.5 });
-  assert.deepEqual(bar_of(4), { bar: 2, beat: 1, phase: 0 });
-  assert.deepEqual(bar_of(3.9999), { bar: 2, beat: 1, phase: 0 }); // the sample nearest to the beat
-  assert.equal(bar_of(3.999).beat, 4);
-  assert.deepEqual(bar_of(-0.5), { bar: 0, beat: 4, phase: 0.5 });
+  assert.deepEqual(barOf(0), { bar: 1, beat: 1, phase: 0 });
+  assert.deepEqual(barOf(3.5), { bar: 1, beat: 4, phase: 0.5 });
+  assert.deepEqual(barOf(4), { bar: 2, beat: 1, phase: 0 });
+  assert.deepEqual(barOf(3.9999), { bar: 2, beat: 1, phase: 0 }); // the sample nearest to the beat
+  assert.equal(barOf(3.999).beat, 4);
+  assert.deepEqual(barOf(-0.5), { bar: 0, beat: 4, phase: 0.5 });
 });
 
 test("a place is a time or a bar and beat", () => {
   const seconds = (value) => ({ value, unit: "seconds" });
   const beats = (value) => ({ value, unit: "beats" });
-  assert.deepEqual(parse_place("83.5"), seconds(83.5));
-  assert.deepEqual(parse_place(" 1:23.5 "), seconds(83.5));
-  assert.deepEqual(parse_place("0"), seconds(0));
-  assert.deepEqual(parse_place(".5 s"), seconds(0.5));
-  assert.deepEqual(parse_place("1|1"), beats(0));
-  assert.deepEqual(parse_place("12|3"), beats(46));
-  assert.deepEqual(parse_place("12|3.5"), beats(46.5));
-  assert.deepEqual(parse_place("12|"), beats(44));
-  assert.deepEqual(parse_place("1:02:03"), seconds(3723));
-  assert.deepEqual(parse_place("1,5"), seconds(1.5));
-  assert.deepEqual(parse_place("12|3,5"), beats(46.5));
+  assert.deepEqual(parsePlace("83.5"), seconds(83.5));
+  assert.deepEqual(parsePlace(" 1:23.5 "), seconds(83.5));
+  assert.deepEqual(parsePlace("0"), seconds(0));
+  assert.deepEqual(parsePlace(".5 s"), seconds(0.5));
+  assert.deepEqual(parsePlace("1|1"), beats(0));
+  assert.deepEqual(parsePlace("12|3"), beats(46));
+  assert.deepEqual(parsePlace("12|3.5"), beats(46.5));
+  assert.deepEqual(parsePlace("12|"), beats(44));
+  assert.deepEqual(parsePlace("1:02:03"), seconds(3723));
+  assert.deepEqual(parsePlace("1,5"), seconds(1.5));
+  assert.deepEqual(parsePlace("12|3,5"), beats(46.5));
 });
 
 test("what is no place is refused", () => {
   for (const text of ["", "abc", "-1", "1:60", "1:60:00", "1:2:3:4", "0|1", "1|0", "1|5", "1e3", "1,5,2", "|", "12|x"]) {
-    assert.equal(parse_place(text), null, text);
+    assert.equal(parsePlace(text), null, text);
   }
 });
 
 test("a number has no needless digits", () => {
-  assert.equal(number_text(120), "120");
-  assert.equal(number_text(120.5), "120.5");
-  assert.equal(number_text(1 / 3), "0.333");
+  assert.equal(numberText(120), "120");
+  assert.equal(numberText(120.5), "120.5");
+  assert.equal(numberText(1 / 3), "0.333");
 });
 
 test("levels, frequencies and durations are told as precisely as they are worth", () => {
-  assert.equal(hz_text(40.4), "40 Hz");
-  assert.equal(hz_text(1017), "1.02 kHz");
-  assert.equal(hz_text(15_300), "15.3 kHz");
-  assert.equal(db_text(-23.44), "−23.4");
-  assert.equal(db_text(-0.01), "0.0");
-  assert.equal(db_text(decibels(0)), "−∞");
+  assert.equal(hzText(40.4), "40 Hz");
+  assert.equal(hzText(1017), "1.02 kHz");
+  assert.equal(hzText(15_300), "15.3 kHz");
+  assert.equal(dbText(-23.44), "−23.4");
+  assert.equal(dbText(-0.01), "0.0");
+  assert.equal(dbText(decibels(0)), "−∞");
   assert.equal(decibels(1), 0);
-  assert.equal(ms_text(0.213), "0.21 ms");
-  assert.equal(ms_text(34.56), "34.6 ms");
-  assert.equal(ms_text(3400), "3.4 s");
-  assert.equal(ms_text(Infinity), "–");
+  assert.equal(msText(0.213), "0.21 ms");
+  assert.equal(msText(34.56), "34.6 ms");
+  assert.equal(msText(3400), "3.4 s");
+  assert.equal(msText(Infinity), "–");
 });
 
 test("a place is told as it is counted", () => {
-  assert.equal(place_text(0), "1|1");
-  assert.equal(place_text(46.5), "12|3");
+  assert.equal(placeText(0), "1|1");
+  assert.equal(placeText(46.5), "12|3");
 });

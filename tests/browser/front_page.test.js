@@ -1,7 +1,7 @@
 // The front page of a running server, as a person uses it.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await page.context().close();
   await program.end();
-  assert_clean(page, program);
+  assertClean(page, program);
 });
 
 const text = (selector) => page.locator(selector).innerText();

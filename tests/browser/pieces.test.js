@@ -1,16 +1,16 @@
 // What the dashboard is made of, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Axis, usual_axis } from "../../web/page/axis.js";
+import { Axis, usualAxis } from "../../web/page/axis.js";
 import { Ballistics } from "../../web/page/ballistics.js";
-import { glow, tells_downbeats } from "../../web/page/beat_light.js";
+import { glow, tellsDownbeats } from "../../web/page/beat_light.js";
 import { colormap } from "../../web/page/colormap.js";
 import { Grid } from "../../web/page/grid.js";
 import { History } from "../../web/page/history.js";
 import { linkGrade } from "../../web/page/link_grade.js";
 import { Pinch } from "../../web/page/pinch.js";
 import { Tap } from "../../web/page/tap.js";
-import { Viewport, dragged, grid_step, grip } from "../../web/page/viewport.js";
+import { Viewport, dragged, gridStep, grip } from "../../web/page/viewport.js";
 
 const near = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
@@ -93,9 +93,9 @@ test("a band's frequency lies at its middle, and back", () => {
 });
 
 test("the usual axis goes from 40 Hz to 16 kHz, with labels inside", () => {
-  near(usual_axis.hz(0), 40, 1e-6);
-  near(usual_axis.hz(1), 16_000, 1e-3);
-  assert.deepEqual(usual_axis.marks().map(({ text }) => text), ["50", "100", "200", "500", "1k", "2k", "5k", "10k"]);
+  near(usualAxis.hz(0), 40, 1e-6);
+  near(usualAxis.hz(1), 16_000, 1e-3);
+  assert.deepEqual(usualAxis.marks().map(({ text }) => text), ["50", "100", "200", "500", "1k", "2k", "5k", "10k"]);
 });
 
 test("a bar rises at once, falls gently, and its peak is held", () => {
@@ -118,8 +118,8 @@ test("a bar rises at once, falls gently, and its peak is held", () => {
 test("nothing flashes more than three times a second, beats or bars", () => {
   assert.ok(glow(0, 180, false) > 2 * glow(0.9, 180, false));
   assert.equal(glow(0, 181, false), glow(0.9, 181, false));
-  assert.equal(tells_downbeats(720), true);
-  assert.equal(tells_downbeats(721), false);
+  assert.equal(tellsDownbeats(720), true);
+  assert.equal(tellsDownbeats(721), false);
 });
 
 test("a loud level is another colour than silence, opaque, in each theme", () => {
@@ -147,15 +147,15 @@ test("what was heard is remembered at its place, and nowhere else", () => {
 
 test("the page turns when the playhead leaves it, to where a bar starts", () => {
   const viewport = new Viewport(32);
-  const bar_before = (seconds) => Math.floor(seconds / 2) * 2;
-  viewport.follow(20, bar_before);
+  const barBefore = (seconds) => Math.floor(seconds / 2) * 2;
+  viewport.follow(20, barBefore);
   assert.equal(viewport.start, 0);
-  viewport.follow(31, bar_before);
+  viewport.follow(31, barBefore);
   assert.equal(viewport.start, 28);
-  viewport.follow(5, bar_before);
+  viewport.follow(5, barBefore);
   assert.equal(viewport.start, 0);
   viewport.pan(2);
-  viewport.follow(5, bar_before);
+  viewport.follow(5, barBefore);
   assert.equal(viewport.start, 64, "who looks elsewhere is let be");
 });
 
@@ -171,9 +171,9 @@ test("what lies under the pointer stays there when the viewport is zoomed", () =
 });
 
 test("lines stand apart: beats, bars, or several bars", () => {
-  assert.equal(grid_step(20, 14), 1);
-  assert.equal(grid_step(5, 14), 4);
-  assert.equal(grid_step(2, 14), 8);
+  assert.equal(gridStep(20, 14), 1);
+  assert.equal(gridStep(5, 14), 4);
+  assert.equal(gridStep(2, 14), 8);
 });
 
 test("a time snaps to the beat that a seek would reach", () => {
@@ -183,14 +183,14 @@ test("a time snaps to the beat that a seek would reach", () => {
     assert.equal(grid.nearest(-3), 0);
     assert.deepEqual(grid.place(8), { value: 8, unit: "beats" });
     assert.deepEqual(grid.place(-1), { value: 0, unit: "beats" });
-    assert.equal(grid.bar_before(3.9), 2);
+    assert.equal(grid.barBefore(3.9), 2);
   }
 });
 
 test("after a change of tempo a time snaps to the lines that are there, told as times", () => {
   const slower = new Grid(5, 10, 97);
   near(slower.nearest(8.6), 5 + (6 * 60) / 97);
-  near(slower.bar_before(9), 5 + (6 * 60) / 97);
+  near(slower.barBefore(9), 5 + (6 * 60) / 97);
   assert.equal(slower.place(16).unit, "seconds");
   near(slower.place(16).value, 5 + (6 * 60) / 97);
   const faster = new Grid(5, 10, 240);

@@ -5,10 +5,10 @@ import { test } from "node:test";
 import { Browser } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
-const most_bytes = 60 * 1024;
+const mostBytes = 60 * 1024;
 
 /** An answer as it comes over the wire: fetch() would unpack it. */
-const fetch_raw = (url, headers) =>
+const fetchRaw = (url, headers) =>
   new Promise((resolve, reject) => {
     get(url, { headers }, (answer) => {
       const parts = [];
@@ -32,17 +32,17 @@ test("the whole dashboard is under 60 KB compressed, and is not sent twice", asy
   let bytes = 0;
   for (const file of files) {
     const { pathname } = new URL(file);
-    const answer = await fetch_raw(file, { "Accept-Encoding": "gzip, br" });
+    const answer = await fetchRaw(file, { "Accept-Encoding": "gzip, br" });
     assert.equal(answer.status, 200);
     assert.ok(answer.headers["content-type"].startsWith(types[pathname] ?? types[pathname.split(".").pop()]), pathname);
     assert.match(answer.headers["content-security-policy"], /default-src 'none'/);
     assert.doesNotMatch(answer.headers["content-security-policy"], /unsafe/);
     if (!pathname.endsWith(".woff2")) assert.equal(answer.headers["content-encoding"], "gzip", pathname);
     bytes += answer.body.length;
-    const again = await fetch_raw(file, { "Accept-Encoding": "gzip, br", "If-None-Match": answer.headers.etag });
+    const again = await fetchRaw(file, { "Accept-Encoding": "gzip, br", "If-None-Match": answer.headers.etag });
     assert.deepEqual([again.status, again.body.length], [304, 0], pathname);
   }
-  assert.ok(bytes < most_bytes, `${bytes} bytes`);
+  assert.ok(bytes < mostBytes, `${bytes} bytes`);
   t.diagnostic(`${bytes} bytes in ${files.length} files`);
 });
 

@@ -1,7 +1,7 @@
 // What is heard, as the dashboard shows it; and a table of subscribers that is full.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -37,7 +37,7 @@ test("music is seen: bars, spectrogram, waveform, levels and pitch; and silence 
   await eventually(() => page.locator("#pitch b").evaluateAll((lights) => lights.some((light) => light.style.opacity > 0.5)), "a pitch");
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await eventually(async () => (await level()) === "silence", "silence");
-  assert_clean(page, program);
+  assertClean(page, program);
   await page.context().close();
 });
 
@@ -63,7 +63,7 @@ test("the cursor reads frequency and level, by pointer and by keys", async (t) =
   assert.equal(await page.locator("#spectrum").getAttribute("aria-valuenow"), "1");
   assert.match(await page.locator("#spectrum").getAttribute("aria-valuetext"), /Hz/);
   assert.equal((await program.status()).epoch, 0, "the arrows have not moved the playhead");
-  assert_clean(page, program);
+  assertClean(page, program);
   await page.context().close();
 });
 
@@ -137,7 +137,7 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   await first.context().close();
   await notice.waitFor({ state: "hidden" });
   await eventually(async () => (await pixels(second, "#spectrum .fall")) > 60, "the second page's spectrum");
-  assert_clean(second, program);
+  assertClean(second, program);
   await second.context().close();
 });
 
@@ -164,6 +164,6 @@ test("a page that is not seen gives its place up, and takes one again when it is
   await eventually(async () => /^-\d+ dB$/.test(await level()), "the level again");
   await second.context().close();
   await first.locator("#notice").waitFor({ state: "hidden" });
-  assert_clean(first, program);
+  assertClean(first, program);
   await first.context().close();
 });

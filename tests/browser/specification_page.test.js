@@ -12,7 +12,7 @@ import { Program, eventually } from "./support/program.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const document = join(root, "..", "shared", "spec", "transport-clock.md");
 
-function page_of_specification() {
+function pageOfSpecification() {
   try {
     return /```html\r?\n([\s\S]*?)```/.exec(readFileSync(document, "utf8"))[1];
   } catch {
@@ -20,7 +20,7 @@ function page_of_specification() {
   }
 }
 
-function in_use(port) {
+function inUse(port) {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => resolve(true) || socket.destroy());
     socket.on("error", () => resolve(false));
@@ -28,9 +28,9 @@ function in_use(port) {
 }
 
 test("the specification's page shows the clock and commands it", async (t) => {
-  const html = page_of_specification();
+  const html = pageOfSpecification();
   if (html === null) return t.skip("the specification does not lie beside the repository");
-  if (await in_use(8000)) return t.skip("port 8000, which the page speaks to, is in use");
+  if (await inUse(8000)) return t.skip("port 8000, which the page speaks to, is in use");
 
   const folder = mkdtempSync(join(tmpdir(), "tactus-page-"));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 // The stage view: the beat and the spectrum alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Browser, assert_clean, screenshot } from "./support/browser.js";
+import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -37,7 +37,7 @@ test("it shows light on black, and nothing but that", async () => {
     [1280, 720],
   );
   await screenshot(page, "stage");
-  assert_clean(page, program);
+  assertClean(page, program);
   await page.context().close();
 });
 
@@ -46,7 +46,7 @@ test("it can lie over another picture", async () => {
   await eventually(async () => (await bright(page)) > 0.03, "bars");
   assert.equal(await ground(page), "rgba(0, 0, 0, 0)");
   assert.equal(await page.locator("#stage-note").innerText(), "");
-  assert_clean(page, program);
+  assertClean(page, program);
   await page.context().close();
 });
 
@@ -98,18 +98,18 @@ test("a lost server is told, but not over another picture", async (t) => {
   const lost = await Program.start();
   t.after(() => lost.end());
   const page = await browser.open(`${lost.url}/?view=stage`, size);
-  const laid_over = await browser.open(`${lost.url}/?view=stage&background=transparent`, size);
+  const laidOver = await browser.open(`${lost.url}/?view=stage&background=transparent`, size);
   const note = page.locator("#stage-note");
   await eventually(async () => /full screen/.test(await note.innerText()), "the first words");
   await new Promise((resolve) => setTimeout(resolve, 500)); // both are connected
   await lost.end();
   await eventually(async () => (await note.innerText()) === "No connection", "the loss");
   await screenshot(page, "stage-no-connection");
-  assert.equal(await laid_over.locator("#stage-note").innerText(), "");
+  assert.equal(await laidOver.locator("#stage-note").innerText(), "");
   const again = await Program.start(lost.port);
   t.after(() => again.end());
   await eventually(async () => !(await note.evaluate((node) => node.classList.contains("seen"))), "no words any more");
-  for (const each of [page, laid_over]) await each.context().close();
+  for (const each of [page, laidOver]) await each.context().close();
 });
 
 test("keys that command the transport do nothing on a stage", async () => {

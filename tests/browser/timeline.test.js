@@ -1,7 +1,7 @@
 // The timeline: pressed, dragged, zoomed, and told to those who do not see it.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { Browser, assert_clean } from "./support/browser.js";
+import { Browser, assertClean } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await page.context().close();
   await program.end();
-  assert_clean(page, program);
+  assertClean(page, program);
 });
 
 /** The page, once its timeline shows where the music is: before that it goes nowhere. */
@@ -33,32 +33,32 @@ async function open(options) {
 }
 
 // At 120 BPM the sixteen bars that are shown last 32 s.
-const x_of = (seconds) => box.x + (seconds / 32) * box.width;
+const xOf = (seconds) => box.x + (seconds / 32) * box.width;
 const low = () => box.y + box.height * 0.7;
 const high = () => box.y + 10;
 
 async function drag(from, to, y, keys = []) {
   for (const key of keys) await page.keyboard.down(key);
-  await page.mouse.move(x_of(from), y);
+  await page.mouse.move(xOf(from), y);
   await page.mouse.down();
-  await page.mouse.move(x_of((from + to) / 2), y);
-  await page.mouse.move(x_of(to), y);
+  await page.mouse.move(xOf((from + to) / 2), y);
+  await page.mouse.move(xOf(to), y);
   await page.mouse.up();
   for (const key of keys) await page.keyboard.up(key);
 }
 
-const loop_is = (start, end, enabled = true) =>
+const loopIs = (start, end, enabled = true) =>
   eventually(async () => {
     const state = await program.status();
     return state.loop_start_seconds === start && state.loop_end_seconds === end && state.loop_enabled === enabled;
   }, `a loop from ${start} to ${end}`);
 
 test("a press goes to the nearest beat, with alt exactly there", async () => {
-  await page.mouse.click(x_of(8.1), low());
+  await page.mouse.click(xOf(8.1), low());
   await eventually(async () => (await program.status()).beat_pos === 16, "the beat at the server");
   await eventually(async () => (await page.locator("#bar").innerText()) === "5", "the bar on the page");
   await page.keyboard.down("Alt");
-  await page.mouse.click(x_of(8.1), low());
+  await page.mouse.click(xOf(8.1), low());
   await page.keyboard.up("Alt");
   await eventually(async () => Math.abs((await program.status()).time_seconds - 8.1) < 0.05, "the time at the server");
 });
@@ -71,7 +71,7 @@ test("a drag takes the playhead along, and leaves it where it ends", async () =>
 
 test("a drag in the lane at the top draws a loop from beat to beat", async () => {
   await drag(4.05, 12.1, high());
-  await loop_is(4, 12);
+  await loopIs(4, 12);
   assert.equal((await program.status()).time_seconds, 0);
   await eventually(async () => (await page.getByRole("button", { name: "Loop", exact: true }).getAttribute("aria-pressed")) === "true", "the button");
   assert.equal(await page.getByLabel("Loop end in seconds").inputValue(), "12");
@@ -79,22 +79,22 @@ test("a drag in the lane at the top draws a loop from beat to beat", async () =>
 
 test("a loop is moved by its middle, and resized by its edges", async () => {
   await drag(20, 16, high());
-  await loop_is(16, 20);
+  await loopIs(16, 20);
   await drag(18, 20, high());
-  await loop_is(18, 22);
+  await loopIs(18, 22);
   await drag(22, 26, high());
-  await loop_is(18, 26);
+  await loopIs(18, 26);
   await drag(18, 15, high());
-  await loop_is(15, 26);
+  await loopIs(15, 26);
 });
 
 test("with shift a new loop is drawn inside another", async () => {
   await drag(4, 20, high());
-  await loop_is(4, 20);
-  await page.mouse.move(x_of(10), high());
+  await loopIs(4, 20);
+  await page.mouse.move(xOf(10), high());
   await eventually(async () => /shift to draw a new one/.test(await page.locator(".ghost").innerText()), "how to");
   await drag(8, 12, high(), ["Shift"]);
-  await loop_is(8, 12);
+  await loopIs(8, 12);
 });
 
 test("a loop stays as it was drawn while the server has not heard of it", async () => {
@@ -107,7 +107,7 @@ test("a loop stays as it was drawn while the server has not heard of it", async 
   await drag(20, 16, high());
   const grips = new Set();
   while ((await program.status()).loop_end_seconds !== 20) {
-    await page.mouse.move(x_of(18) + (grips.size % 2), high());
+    await page.mouse.move(xOf(18) + (grips.size % 2), high());
     grips.add(await page.locator("#timeline").getAttribute("data-grip"));
   }
   assert.deepEqual([...grips], ["move"]);
@@ -116,7 +116,7 @@ test("a loop stays as it was drawn while the server has not heard of it", async 
 test("a press takes no focus, and the arrows move the playhead after it", async () => {
   const spectrum = await page.locator("#spectrum").boundingBox();
   await page.mouse.click(spectrum.x + 300, spectrum.y + 100);
-  await page.mouse.click(x_of(8), low());
+  await page.mouse.click(xOf(8), low());
   await eventually(async () => (await program.status()).beat_pos === 16, "the press");
   await page.keyboard.press("ArrowRight");
   await eventually(async () => (await program.status()).beat_pos === 17, "the arrow");
@@ -124,26 +124,26 @@ test("a press takes no focus, and the arrows move the playhead after it", async 
 
 test("escape ends a drag, and nothing has changed", async () => {
   await page.locator("#timeline").focus();
-  await page.mouse.move(x_of(14), high());
+  await page.mouse.move(xOf(14), high());
   await page.mouse.down();
-  await page.mouse.move(x_of(20), high());
+  await page.mouse.move(xOf(20), high());
   await page.keyboard.press("Escape");
   await page.mouse.up();
-  await page.mouse.click(x_of(6), low());
+  await page.mouse.click(xOf(6), low());
   await eventually(async () => (await program.status()).time_seconds === 6, "a press afterwards");
   assert.equal((await program.status()).loop_enabled, false);
 });
 
 test("what is pointed at is told", async () => {
-  await page.mouse.move(x_of(8), low());
+  await page.mouse.move(xOf(8), low());
   const ghost = page.locator(".ghost");
   await eventually(async () => (await ghost.innerText()).startsWith("5|1"), "the place");
-  await page.mouse.move(x_of(14), high());
+  await page.mouse.move(xOf(14), high());
   await eventually(async () => (await ghost.innerText()).includes("loop"), "what a drag would do");
 });
 
 test("after a change of tempo a press goes to the line that is seen, and the arrows from line to line", async () => {
-  const place_tempo_beat = async () => {
+  const placeTempoBeat = async () => {
     for (const command of ["tempo?bpm=120", "seek?seconds=5", "tempo?bpm=97"]) {
       await fetch(`${program.url}/transport/${command}`, { method: "POST" });
     }
@@ -156,18 +156,18 @@ test("after a change of tempo a press goes to the line that is seen, and the arr
     await eventually(async () => (await shown()) === "97 3 3", "the tempo and the place");
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   };
-  const is_at = (seconds) => eventually(async () => Math.abs((await program.status()).time_seconds - seconds) < 1e-4, `${seconds} s`);
+  const isAt = (seconds) => eventually(async () => Math.abs((await program.status()).time_seconds - seconds) < 1e-4, `${seconds} s`);
   const line = (beat) => 5 + ((beat - 10) * 60) / 97;
-  await place_tempo_beat();
-  await page.mouse.move(x_of(line(16)) + 3, low());
+  await placeTempoBeat();
+  await page.mouse.move(xOf(line(16)) + 3, low());
   await eventually(async () => (await page.locator(".ghost").innerText()).startsWith("5|1 · 00:08.711"), "the line's name");
   await page.mouse.down();
   await page.mouse.up();
-  await is_at(line(16));
-  await place_tempo_beat();
+  await isAt(line(16));
+  await placeTempoBeat();
   await page.keyboard.press("ArrowRight");
-  await is_at(line(11));
-  await place_tempo_beat();
+  await isAt(line(11));
+  await placeTempoBeat();
   await drag(line(12), line(20), high());
   await eventually(async () => Math.abs((await program.status()).loop_end_seconds - line(20)) < 1e-4, "the loop's end");
   assert.ok(Math.abs((await program.status()).loop_start_seconds - line(12)) < 1e-4);
@@ -236,9 +236,9 @@ test("two fingers stretch what is shown: that ends a drag, and nothing else has 
 
 test("a loop that is drawn is told as it is, and what can be done with it once it is there", async () => {
   const told = () => page.locator(".ghost").innerText();
-  await page.mouse.move(x_of(4), high());
+  await page.mouse.move(xOf(4), high());
   await page.mouse.down();
-  await page.mouse.move(x_of(12), high());
+  await page.mouse.move(xOf(12), high());
   await eventually(async () => (await told()) === "Loop 3|1 – 7|1", "the loop at its newest");
   await page.mouse.up();
   await eventually(async () => (await told()) === "Loop's end", "what lies under the pointer");
@@ -253,13 +253,13 @@ test("its place is said to those who do not see it, and the arrows move it", asy
 });
 
 test("a slider's keys do on it what they do on others", async () => {
-  const beat_is = (wanted) => eventually(async () => (await program.status()).beat_pos === wanted, `beat ${wanted}`);
+  const beatIs = (wanted) => eventually(async () => (await program.status()).beat_pos === wanted, `beat ${wanted}`);
   await page.locator("#timeline").focus();
   const pages = [["PageUp", 16], ["PageUp", 32], ["PageDown", 16], ["End", 64], ["Home", 0], ["PageDown", 0]];
   const arrows = [["ArrowUp", 1], ["Shift+ArrowUp", 5], ["ArrowDown", 4], ["Shift+ArrowDown", 0]];
   for (const [key, beat] of [...pages, ...arrows]) {
     await page.keyboard.press(key);
-    await beat_is(beat);
+    await beatIs(beat);
   }
   await page.keyboard.press("End");
   const slider = page.locator("#timeline");

@@ -1,11 +1,11 @@
 // Two windows on one server: what is done in one is seen in both, at the same time.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Browser, assert_clean } from "./support/browser.js";
+import { Browser, assertClean } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
 /** What a page shows, less the time that is on the wall: it does not change while it plays. */
-const ahead_ms = (page) =>
+const aheadMs = (page) =>
   page.evaluate(
     () =>
       new Promise((resolve) => {
@@ -31,7 +31,7 @@ test("two windows show the same, and play in step", async (t) => {
   await both("#link", "Live");
   await one.getByRole("button", { name: "Play", exact: true }).click();
   await both("#status", "Playing");
-  await eventually(async () => Math.abs((await ahead_ms(one)) - (await ahead_ms(other))) < 35, "two frames' difference at most");
+  await eventually(async () => Math.abs((await aheadMs(one)) - (await aheadMs(other))) < 35, "two frames' difference at most");
   await other.keyboard.press("+");
   await eventually(async () => (await one.locator("#tempo").inputValue()) === "121", "the tempo in the first window");
   await other.getByRole("button", { name: "Pause", exact: true }).click();
@@ -41,6 +41,6 @@ test("two windows show the same, and play in step", async (t) => {
   await eventually(async () => (await other.locator("#loop").getAttribute("aria-pressed")) === "true", "the loop in the second window");
   await one.keyboard.press("r");
   await both("#time", "00:00.000");
-  for (const page of [one, other]) assert_clean(page, program);
+  for (const page of [one, other]) assertClean(page, program);
   assert.equal((await program.status()).loop_enabled, true);
 });

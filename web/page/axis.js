@@ -1,18 +1,18 @@
 // The axis of frequency: where the bands lie, evenly from left to right as the server spaces them.
 
 /** rem at the left of the pictures, for the labels of the levels and of the times. */
-export const gutter_rem = 2.6;
+export const gutterRem = 2.6;
 
-const round_hz = [50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+const roundHz = [50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /** Bands of equal width on a logarithmic scale, by their centres in Hz. */
 export class Axis {
-  /** @param {readonly number[]} band_hz centres, from low to high */
-  constructor(band_hz) {
-    this.band_hz = band_hz;
-    this.bands = band_hz.length;
-    this.#low = Math.log(band_hz[0]);
-    this.#step = (Math.log(band_hz[this.bands - 1]) - this.#low) / (this.bands - 1);
+  /** @param {readonly number[]} bandHz centres, from low to high */
+  constructor(bandHz) {
+    this.bandHz = bandHz;
+    this.bands = bandHz.length;
+    this.#low = Math.log(bandHz[0]);
+    this.#step = (Math.log(bandHz[this.bands - 1]) - this.#low) / (this.bands - 1);
   }
 
   #low;
@@ -35,13 +35,13 @@ export class Axis {
 
   /** Frequencies to label, with their places. */
   marks() {
-    return round_hz
+    return roundHz
       .map((hz) => ({ hz, at: this.at(hz), text: hz < 1000 ? String(hz) : `${hz / 1000}k` }))
       .filter(({ at }) => at > 0.01 && at < 0.985);
   }
 }
 
 /** The 64 bands of the log layout, for the time before the server has told its own. */
-export const usual_axis = new Axis(
+export const usualAxis = new Axis(
   Array.from({ length: 64 }, (_, band) => 40 * (16_000 / 40) ** ((band + 0.5) / 64)),
 );

@@ -1,21 +1,21 @@
 // How the bars move between two frames of the spectrum, and how peaks are held.
 
-const attack_ms = 12;
-const release_ms = 130;
-const hold_ms = 900;
-const fall_per_s = 0.55; // of the scale, when a held peak falls
+const attackMs = 12;
+const releaseMs = 130;
+const holdMs = 900;
+const fallPerS = 0.55; // of the scale, when a held peak falls
 
 /** Levels as they are shown: risen at once, fallen gently, with the peaks of each band. */
 export class Ballistics {
   #goal;
-  #held_until;
+  #heldUntil;
   #at = null;
 
   constructor(bands) {
     this.levels = new Float32Array(bands);
     this.peaks = new Float32Array(bands);
     this.#goal = new Float32Array(bands);
-    this.#held_until = new Float64Array(bands);
+    this.#heldUntil = new Float64Array(bands);
   }
 
   /** The newest frame's levels, 0 to 1. */
@@ -39,9 +39,9 @@ export class Ballistics {
   advance(now) {
     const elapsed = this.#at === null ? 0 : Math.min(Math.max(now - this.#at, 0), 250);
     this.#at = now;
-    const rise = 1 - Math.exp(-elapsed / attack_ms);
-    const sink = 1 - Math.exp(-elapsed / release_ms);
-    const fall = (fall_per_s * elapsed) / 1000;
+    const rise = 1 - Math.exp(-elapsed / attackMs);
+    const sink = 1 - Math.exp(-elapsed / releaseMs);
+    const fall = (fallPerS * elapsed) / 1000;
     let moved = false;
     for (let band = 0; band < this.levels.length; ++band) {
       const level = this.levels[band];
@@ -52,8 +52,8 @@ export class Ballistics {
       }
       if (this.levels[band] >= this.peaks[band]) {
         this.peaks[band] = this.levels[band];
-        this.#held_until[band] = now + hold_ms;
-      } else if (now > this.#held_until[band] && this.peaks[band] > 0) {
+        this.#heldUntil[band] = now + holdMs;
+      } else if (now > this.#heldUntil[band] && this.peaks[band] > 0) {
         this.peaks[band] = Math.max(this.levels[band], this.peaks[band] - fall);
         moved = true;
       }

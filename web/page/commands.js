@@ -1,16 +1,16 @@
 // What the page asks of the transport, and what is said where it is refused.
 import { element, write } from "./dom.js";
-import { beats_per_bar } from "./format.js";
+import { beatsPerBar } from "./format.js";
 import { Grid } from "./grid.js";
 
-const problem_ms = 6000;
+const problemMs = 6000;
 
 /** Commands of a client, with their refusals shown. */
 export class Commands {
   #client;
   #timer = 0;
   #seeking = false;
-  #next_seek = null;
+  #nextSeek = null;
   #goal = null; // where the newest seek under way goes to, in seconds
   #asked = {}; // parts of the state that were asked for and are not in effect yet, each as {value}
 
@@ -22,7 +22,7 @@ export class Commands {
   problem(text) {
     clearTimeout(this.#timer);
     write(element("problem"), text);
-    if (text) this.#timer = setTimeout(() => write(element("problem"), ""), problem_ms);
+    if (text) this.#timer = setTimeout(() => write(element("problem"), ""), problemMs);
   }
 
   /** Whether a command was done; says why where it was not. */
@@ -50,7 +50,7 @@ export class Commands {
     return (this.#asked[part] ?? { value: this.#client.state?.[part] }).value;
   }
 
-  toggle_play() {
+  togglePlay() {
     const status = this.#coming("status");
     if (status === "playing") return this.#ask("status", "paused", this.#client.pause());
     return this.#ask("status", "playing", status === "paused" ? this.#client.resume() : this.#client.play());
@@ -64,7 +64,7 @@ export class Commands {
     return this.#try(this.#client.rewind());
   }
 
-  toggle_loop() {
+  toggleLoop() {
     return this.loop({ enabled: !this.#coming("loopEnabled") });
   }
 
@@ -77,7 +77,7 @@ export class Commands {
   }
 
   /** Makes the tempo faster by so many BPM, more than what is under way already. */
-  change_tempo(by) {
+  changeTempo(by) {
     const bpm = this.#coming("bpm");
     if (bpm === undefined) return;
     return this.tempo(Math.min(Math.max(Math.round((bpm + by) * 1000) / 1000, 20), 999));
@@ -87,14 +87,14 @@ export class Commands {
   async seek(value, unit) {
     this.#goal = unit === "beats" ? (value * 60) / this.#client.state?.bpm : value;
     if (this.#seeking) {
-      this.#next_seek = [value, unit];
+      this.#nextSeek = [value, unit];
       return;
     }
     this.#seeking = true;
     await this.#try(this.#client.seek(value, unit));
     this.#seeking = false;
-    const next = this.#next_seek;
-    this.#next_seek = null;
+    const next = this.#nextSeek;
+    this.#nextSeek = null;
     if (next) this.seek(...next);
     else this.#goal = null;
   }
@@ -110,7 +110,7 @@ export class Commands {
     return this.seek(value, unit);
   }
 
-  nudge_bars(bars) {
-    return this.nudge(bars * beats_per_bar);
+  nudgeBars(bars) {
+    return this.nudge(bars * beatsPerBar);
   }
 }

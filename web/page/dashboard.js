@@ -4,9 +4,9 @@ import { Axis } from "./axis.js";
 import { BeatLight } from "./beat_light.js";
 import { Commands } from "./commands.js";
 import { element, mark, write } from "./dom.js";
-import { fill_fields, leave_field, listen_to_fields } from "./fields.js";
+import { fillFields, leaveField, listenToFields } from "./fields.js";
 import { Grid } from "./grid.js";
-import { listen_to_keys } from "./keys.js";
+import { listenToKeys } from "./keys.js";
 import { Meters } from "./meters.js";
 import { Notice } from "./notice.js";
 import { Pitch } from "./pitch.js";
@@ -15,20 +15,20 @@ import { Sound } from "./sound.js";
 import { Spectrum } from "./spectrum.js";
 import { watchStall } from "./stall_watch.js";
 import { Tap } from "./tap.js";
-import { listen_to_theme } from "./theme.js";
+import { listenToTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { Wave } from "./wave.js";
 
-const tap_text_ms = 2500;
-const described_ms = 1000;
-const calm_frame_ms = 250; // where motion is to be reduced
+const tapTextMs = 2500;
+const describedMs = 1000;
+const calmFrameMs = 250; // where motion is to be reduced
 const louder = 1.6; // levels of music are low: the timeline shows them larger
-const status_texts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
+const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
 const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
 const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
 
 /** Runs the dashboard on a server's socket. */
-export function run_dashboard(url, still) {
+export function runDashboard(url, still) {
   const client = connect(url);
   const commands = new Commands(client);
   const light = new BeatLight();
@@ -39,16 +39,16 @@ export function run_dashboard(url, still) {
   const quality = new Quality(element("arrivals").firstElementChild);
   const timeline = new Timeline(
     element("timeline"),
-    { follow: element("follow"), zoom_in: element("zoom-in"), zoom_out: element("zoom-out") },
+    { follow: element("follow"), zoomIn: element("zoom-in"), zoomOut: element("zoom-out") },
     {
       seek: ({ value, unit }) => commands.seek(value, unit),
       nudge: (beats) => commands.nudge(beats),
       loop: ({ start, end }) => commands.loop({ start, end, enabled: true }),
     },
   );
-  listen_to_theme();
+  listenToTheme();
 
-  let uptime_ms = 0;
+  let lastUptimeMs = 0;
   const sound = new Sound(client, { rateHz: 60 }, {
     spectrum(frame, at) {
       notice.hide();
@@ -66,8 +66,8 @@ export function run_dashboard(url, still) {
       wave.receive(frame.waveform);
       pitch.receive(frame.heavyChroma, frame.rms);
       // A server that has started anew may play other music.
-      if (frame.uptimeMs < uptime_ms) timeline.history.clear();
-      uptime_ms = frame.uptimeMs;
+      if (frame.uptimeMs < lastUptimeMs) timeline.history.clear();
+      lastUptimeMs = frame.uptimeMs;
       if (client.state?.playing) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
     },
     rest,
@@ -77,50 +77,50 @@ export function run_dashboard(url, still) {
   }
   const notice = new Notice(() => sound.retry());
 
-  function show_status() {
+  function showStatus() {
     const lost = document.body.dataset.link === "waiting"; // what it did last is no news any more
-    write(element("status"), lost ? "No connection" : status_texts[client.state?.status ?? "stopped"]);
+    write(element("status"), lost ? "No connection" : statusTexts[client.state?.status ?? "stopped"]);
   }
 
-  function show_state(state) {
+  function showState(state) {
     document.body.dataset.status = state.status;
-    show_status();
+    showStatus();
     mark(element("play"), "aria-label", state.playing ? "Pause" : "Play");
     mark(element("loop"), "aria-pressed", String(state.loopEnabled));
-    fill_fields(state);
+    fillFields(state);
   }
 
-  function show_link(text, link = client.connection) {
+  function showLink(text, link = client.connection) {
     document.body.dataset.link = link;
     write(element("link"), text);
-    show_status();
+    showStatus();
     const closed = link !== "open";
     for (const control of controls) control.disabled = closed;
     // Who is writing is not thrown out by a short loss.
     for (const field of fields) field.disabled = closed && field !== document.activeElement;
   }
 
-  client.on("open", () => show_link("Live"));
+  client.on("open", () => showLink("Live"));
   client.on("close", () => {
     quality.rest();
-    show_link("Reconnecting");
+    showLink("Reconnecting");
   });
   client.on("reconnecting", ({ attempt, delayMs }) => {
-    show_link(attempt < 3 ? "Reconnecting" : `Trying again every ${Math.ceil(delayMs / 1000)} s`);
+    showLink(attempt < 3 ? "Reconnecting" : `Trying again every ${Math.ceil(delayMs / 1000)} s`);
   });
   let seq = -1;
   client.on("state", (state) => {
     if (state.seq !== seq) quality.arrive(performance.now()); // an answer repeats the newest one's
     seq = state.seq;
-    show_state(state);
+    showState(state);
   });
   watchStall(client, (silent) => {
     if (silent) {
       rest();
-      show_link("No answer", "waiting");
-    } else if (client.connection === "open") show_link("Live");
+      showLink("No answer", "waiting");
+    } else if (client.connection === "open") showLink("Live");
   });
-  show_link("Connecting");
+  showLink("Connecting");
   write(element("url-socket"), client.url);
 
   let drawn = 0;
@@ -135,73 +135,73 @@ export function run_dashboard(url, still) {
       timeline.show(state, seconds, beats, now);
     }
     quality.show(now, client);
-    if (calm && now - drawn < calm_frame_ms) return;
+    if (calm && now - drawn < calmFrameMs) return;
     drawn = now;
     for (const panel of [spectrum, meters, wave, pitch]) panel.show(now);
   }
   requestAnimationFrame(draw);
-  setInterval(() => client.state && timeline.describe(), described_ms);
+  setInterval(() => client.state && timeline.describe(), describedMs);
 
-  listen_to_commands(commands, client, show_state);
+  listenToCommands(commands, client, showState);
 }
 
-function listen_to_commands(commands, client, show_state) {
+function listenToCommands(commands, client, showState) {
   const tap = new Tap();
-  let tap_timer = 0;
-  function press_tap() {
+  let tapTimer = 0;
+  function pressTap() {
     const bpm = tap.press(performance.now());
     write(element("tap-text"), bpm === null ? "●".repeat(tap.count).padEnd(4, "○") : bpm.toFixed(1));
-    clearTimeout(tap_timer);
-    tap_timer = setTimeout(() => write(element("tap-text"), "Tap"), tap_text_ms);
+    clearTimeout(tapTimer);
+    tapTimer = setTimeout(() => write(element("tap-text"), "Tap"), tapTextMs);
     if (bpm !== null) commands.tempo(bpm);
   }
 
-  function on_click(id, action) {
+  function onClick(id, action) {
     element(id).addEventListener("click", () => {
-      leave_field(); // a browser may leave the focus where it was, but what was written comes first
+      leaveField(); // a browser may leave the focus where it was, but what was written comes first
       action();
     });
   }
-  on_click("play", () => commands.toggle_play());
-  on_click("stop", () => commands.stop());
-  on_click("rewind", () => commands.rewind());
-  on_click("loop", () => commands.toggle_loop());
-  on_click("slower", () => commands.change_tempo(-1));
-  on_click("faster", () => commands.change_tempo(1));
-  element("tap").addEventListener("pointerdown", (event) => event.button === 0 && press_tap());
+  onClick("play", () => commands.togglePlay());
+  onClick("stop", () => commands.stop());
+  onClick("rewind", () => commands.rewind());
+  onClick("loop", () => commands.toggleLoop());
+  onClick("slower", () => commands.changeTempo(-1));
+  onClick("faster", () => commands.changeTempo(1));
+  element("tap").addEventListener("pointerdown", (event) => event.button === 0 && pressTap());
   // A click without a pointer: a key, or assistive technology.
-  element("tap").addEventListener("click", (event) => event.detail === 0 && press_tap());
+  element("tap").addEventListener("click", (event) => event.detail === 0 && pressTap());
 
   /** A place's time: a bar is where the timeline draws it. */
-  function seconds_of({ value, unit }) {
+  function secondsOf({ value, unit }) {
     if (unit === "seconds") return value;
     const now = performance.now();
     return new Grid(client.playhead(now), client.beat(now), client.state?.bpm).seconds(value);
   }
-  listen_to_fields({
+  listenToFields({
     tempo: (bpm) => commands.tempo(bpm),
     seek: ({ value, unit }) => commands.seek(value, unit),
     loop(ends) {
-      const seconds = Object.entries(ends).map(([end, place]) => [end, seconds_of(place)]);
+      const seconds = Object.entries(ends).map(([end, place]) => [end, secondsOf(place)]);
       return commands.loop({ ...Object.fromEntries(seconds), enabled: true });
     },
     problem: (text) => commands.problem(text),
-    restore: () => client.state && show_state(client.state),
+    restore: () => client.state && showState(client.state),
   });
-  listen_to_keys({
-    " ": () => commands.toggle_play(),
+  listenToKeys({
+    " ": () => commands.togglePlay(),
     s: () => commands.stop(),
     r: () => commands.rewind(),
     Home: () => commands.rewind(),
-    l: () => commands.toggle_loop(),
-    t: press_tap,
-    "+": () => commands.change_tempo(1),
-    "=": () => commands.change_tempo(1),
-    "-": () => commands.change_tempo(-1),
-    "−": () => commands.change_tempo(-1),
+    l: () => commands.toggleLoop(),
+    t: pressTap,
+    "+": () => commands.changeTempo(1),
+    "=": () => commands.changeTempo(1),
+    "-": () => commands.changeTempo(-1),
+    "−": () => commands.changeTempo(-1),
     ArrowLeft: () => commands.nudge(-1),
     ArrowRight: () => commands.nudge(1),
-    "Shift+ArrowLeft": () => commands.nudge_bars(-1),
-    "Shift+ArrowRight": () => commands.nudge_bars(1),
+    "Shift+ArrowLeft": () => commands.nudgeBars(-1),
+    "Shift+ArrowRight": () => commands.nudgeBars(1),
   });
 }

@@ -1,19 +1,19 @@
 // The fields that a person writes in. What is written is sent on Enter and where a field is left: a
 // phone's number pad may have no return key. Escape puts back what stood there.
 import { element } from "./dom.js";
-import { number_text, parse_place } from "./format.js";
+import { numberText, parsePlace } from "./format.js";
 
 const sending = new Set(); // forms that the server has not answered
 const refused = new Set(); // forms that keep what it did not take, until it says something else
 
 /** Whether somebody writes in a form; a button of it may well have the focus. */
-const written_in = (form, focus = document.activeElement) => focus instanceof HTMLInputElement && focus.form === form;
+const writtenIn = (form, focus = document.activeElement) => focus instanceof HTMLInputElement && focus.form === form;
 
 /** Whether a field says something else than what was filled in, which may be rounded. */
 const differs = (input) => input.value !== input.defaultValue;
 
 function fill(input, text) {
-  if (written_in(input.form) || sending.has(input.form)) return;
+  if (writtenIn(input.form) || sending.has(input.form)) return;
   if (refused.has(input.form) && input.defaultValue === text) return;
   refused.delete(input.form);
   if (input.defaultValue !== text) input.defaultValue = text;
@@ -21,28 +21,28 @@ function fill(input, text) {
 }
 
 /** Puts a state's values into the fields that nobody writes in. */
-export function fill_fields(state) {
-  fill(element("tempo"), number_text(state.bpm));
-  fill(element("loop-start"), number_text(state.loopStartSeconds));
-  fill(element("loop-end"), number_text(state.loopEndSeconds));
+export function fillFields(state) {
+  fill(element("tempo"), numberText(state.bpm));
+  fill(element("loop-start"), numberText(state.loopStartSeconds));
+  fill(element("loop-end"), numberText(state.loopEndSeconds));
 }
 
 /** Leaves the field that somebody writes in, if any, so that what was written is sent. */
-export function leave_field() {
+export function leaveField() {
   if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
 }
 
 /**
  * @param actions  promises of what became of them: tempo(bpm), seek(place) and loop({start?, end?}), which
- *                 is false where refused, with places as parse_place() gives them; problem(text) for what is no value; and restore()
+ *                 is false where refused, with places as parsePlace() gives them; problem(text) for what is no value; and restore()
  *                 to fill the fields anew
  */
-export function listen_to_fields(actions) {
+export function listenToFields(actions) {
   /**
    * Has a form sent by act(its fields that differ), which promises false where they are to stay as written;
-   * `on_leaving` says whether leaving it is enough.
+   * `onLeaving` says whether leaving it is enough.
    */
-  function listen(id, on_leaving, act) {
+  function listen(id, onLeaving, act) {
     const form = element(id);
     const inputs = [...form.querySelectorAll("input:not([type=submit])")];
     form.noValidate = true; // so that what is wrong is said in one place
@@ -70,7 +70,7 @@ export function listen_to_fields(actions) {
     });
     form.addEventListener("focusout", ({ relatedTarget }) => {
       // From one end of the loop to the other is no leaving: both may have to change together.
-      if (on_leaving && !written_in(form, relatedTarget)) send();
+      if (onLeaving && !writtenIn(form, relatedTarget)) send();
     });
     for (const input of inputs) {
       input.addEventListener("focus", () => input.select());
@@ -89,7 +89,7 @@ export function listen_to_fields(actions) {
 
   // A place is gone to when it is asked for, and not because somebody looks elsewhere.
   listen("place-form", false, ([input]) => {
-    const place = parse_place(input.value);
+    const place = parsePlace(input.value);
     input.value = input.defaultValue = "";
     if (place) return actions.seek(place);
     actions.problem("A place is a time, 83.5 or 1:23.5, or bar and beat, 12|3.");
@@ -97,7 +97,7 @@ export function listen_to_fields(actions) {
 
   listen("loop-form", true, (changed) => {
     // An end that was let be is not sent: it is more exact at the server than it is written here.
-    const ends = changed.map(({ id, value }) => [id.slice("loop-".length), parse_place(value)]);
+    const ends = changed.map(({ id, value }) => [id.slice("loop-".length), parsePlace(value)]);
     if (ends.every(([, place]) => place)) return actions.loop(Object.fromEntries(ends));
     actions.problem("A loop starts and ends at a time, 83.5 or 1:23.5, or at bar and beat, 12|3.");
   });

@@ -1,5 +1,5 @@
 // The beats as they are counted at present.
-import { beats_per_bar, same_beats } from "./format.js";
+import { beatsPerBar, sameBeats } from "./format.js";
 
 /** The grid of beats through a moment: its time, its beat and the tempo. */
 export class Grid {
@@ -9,7 +9,7 @@ export class Grid {
   constructor(seconds, beats, bpm) {
     this.bpm = bpm;
     const lead = beats - (seconds * bpm) / 60;
-    this.lead = Math.abs(lead) < same_beats ? 0 : lead;
+    this.lead = Math.abs(lead) < sameBeats ? 0 : lead;
   }
 
   /** The beat of a time; it is negative before the grid's first one. */
@@ -28,8 +28,8 @@ export class Grid {
   }
 
   /** The time at which the bar of a time starts. */
-  bar_before(seconds) {
-    return this.seconds(Math.floor((this.beats(seconds) + same_beats) / beats_per_bar) * beats_per_bar);
+  barBefore(seconds) {
+    return this.seconds(Math.floor((this.beats(seconds) + sameBeats) / beatsPerBar) * beatsPerBar);
   }
 
   /** A beat as a seek is told it: as one where it counts alike, since its time may be no whole number of samples. */
@@ -39,6 +39,6 @@ export class Grid {
 
   /** Whether another grid has its lines at the same times. */
   is({ bpm, lead }) {
-    return this.bpm === bpm && Math.abs(this.lead - lead) < same_beats;
+    return this.bpm === bpm && Math.abs(this.lead - lead) < sameBeats;
   }
 }

@@ -1,17 +1,17 @@
 // How loud it was at each place of the music, as far as it was heard.
 
-const cells_per_s = 20;
-const most_seconds = 3 * 3600;
+const cellsPerS = 20;
+const mostSeconds = 3 * 3600;
 
 /** Levels 0 to 1 by their place in seconds; NaN where nothing was heard. */
 export class History {
-  #cells = new Float32Array(cells_per_s * 120).fill(NaN);
+  #cells = new Float32Array(cellsPerS * 120).fill(NaN);
   #last = -1;
 
   /** Notes a level at a place, and over the gap since the place before. */
   note(seconds, level) {
-    const cell = Math.floor(seconds * cells_per_s);
-    if (!(cell >= 0) || cell >= most_seconds * cells_per_s) return;
+    const cell = Math.floor(seconds * cellsPerS);
+    if (!(cell >= 0) || cell >= mostSeconds * cellsPerS) return;
     if (cell >= this.#cells.length) this.#grow(cell + 1);
     const gap = cell - this.#last;
     const from = gap > 0 && gap <= 4 ? this.#last + 1 : cell;
@@ -22,8 +22,8 @@ export class History {
 
   /** The loudest level between two places in seconds. */
   between(from, to) {
-    const first = Math.max(0, Math.floor(from * cells_per_s));
-    const last = Math.min(this.#cells.length - 1, Math.max(first, Math.ceil(to * cells_per_s) - 1));
+    const first = Math.max(0, Math.floor(from * cellsPerS));
+    const last = Math.min(this.#cells.length - 1, Math.max(first, Math.ceil(to * cellsPerS) - 1));
     let loudest = NaN;
     for (let at = first; at <= last; ++at) {
       const level = this.#cells[at];

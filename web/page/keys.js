@@ -4,7 +4,7 @@ const typing = "input, textarea, select, [contenteditable]";
 const pressable = "button, a, summary";
 
 /** Calls actions[key] for a key alone, or actions["Shift+" + key] for one that has a name or a letter. */
-export function listen_to_keys(actions) {
+export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing)) return;
     if ((event.key === " " || event.key === "Enter") && event.target.closest?.(pressable)) return;

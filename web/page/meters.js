@@ -1,12 +1,12 @@
 // The level meters.
 import { mark, style, write } from "./dom.js";
-import { db_text, decibels } from "./format.js";
+import { dbText, decibels } from "./format.js";
 
-const floor_db = -60;
-const fall_db_per_s = 24;
-const hold_ms = 1400;
-const text_ms = 150;
-const said_ms = 1000; // assistive technology is told this often
+const floorDb = -60;
+const fallDbPerS = 24;
+const holdMs = 1400;
+const textMs = 150;
+const saidMs = 1000; // assistive technology is told this often
 
 /** A meter: risen at once, fallen at an even speed, with the peak held. */
 class Meter {
@@ -16,9 +16,9 @@ class Meter {
   #mark;
   #text;
   #db = -Infinity;
-  #shown = floor_db;
-  #held = floor_db;
-  #held_until = 0;
+  #shown = floorDb;
+  #held = floorDb;
+  #heldUntil = 0;
   #at = 0;
   #written = 0;
   #said = 0;
@@ -39,25 +39,25 @@ class Meter {
   show(now) {
     const elapsed = Math.min(now - this.#at, 250) / 1000;
     this.#at = now;
-    const goal = Math.min(Math.max(this.#db, floor_db), 0);
-    this.#shown = Math.max(goal, this.#shown - fall_db_per_s * elapsed);
+    const goal = Math.min(Math.max(this.#db, floorDb), 0);
+    this.#shown = Math.max(goal, this.#shown - fallDbPerS * elapsed);
     if (this.#shown >= this.#held) {
       this.#held = this.#shown;
-      this.#held_until = now + hold_ms;
-    } else if (now > this.#held_until) {
-      this.#held = Math.max(this.#shown, this.#held - fall_db_per_s * elapsed);
+      this.#heldUntil = now + holdMs;
+    } else if (now > this.#heldUntil) {
+      this.#held = Math.max(this.#shown, this.#held - fallDbPerS * elapsed);
     }
-    const part = (db) => 1 - db / floor_db;
+    const part = (db) => 1 - db / floorDb;
     style(this.#cover, "transform", `scaleX(${(1 - part(this.#shown)).toFixed(4)})`);
     style(this.#mark, "left", `${(part(this.#held) * 100).toFixed(1)}%`);
-    if (now - this.#written > text_ms) {
+    if (now - this.#written > textMs) {
       this.#written = now;
-      write(this.#text, db_text(this.#holds ? this.#held : this.#shown, floor_db));
+      write(this.#text, dbText(this.#holds ? this.#held : this.#shown, floorDb));
     }
-    if (now - this.#said > said_ms) {
+    if (now - this.#said > saidMs) {
       this.#said = now;
       mark(this.#element, "aria-valuenow", goal.toFixed(0));
-      mark(this.#element, "aria-valuetext", goal > floor_db ? `${this.#db.toFixed(0)} dB` : "silence");
+      mark(this.#element, "aria-valuetext", goal > floorDb ? `${this.#db.toFixed(0)} dB` : "silence");
     }
   }
 }

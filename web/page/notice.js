@@ -34,7 +34,7 @@ export class Notice {
     };
     element("notice-title").textContent = title;
     element("notice-text").textContent = `The server says: ${message}.`;
-    element("notice-help").replaceChildren(...help.map((part) => (Array.isArray(part) ? code_of(part[0]) : part)));
+    element("notice-help").replaceChildren(...help.map((part) => (Array.isArray(part) ? codeOf(part[0]) : part)));
     element("notice").hidden = false;
   }
 
@@ -45,7 +45,7 @@ export class Notice {
   }
 }
 
-function code_of(text) {
+function codeOf(text) {
   const node = document.createElement("code");
   node.textContent = text;
   return node;

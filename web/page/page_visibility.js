@@ -1,6 +1,6 @@
 // Whether somebody may be looking. A page that nobody sees needs no sound to draw.
 
-const hidden_ms = 10_000; // long enough for a look at another window
+const hiddenMs = 10_000; // long enough for a look at another window
 
 /** Calls look(false) where the page has been hidden for a while, and look(true) where it is seen again. */
 export function onVisibilityChange(look) {
@@ -12,7 +12,7 @@ export function onVisibilityChange(look) {
   const follow = () => {
     clearTimeout(timer);
     if (document.visibilityState === "visible") tell(true);
-    else timer = setTimeout(() => tell(false), hidden_ms);
+    else timer = setTimeout(() => tell(false), hiddenMs);
   };
   document.addEventListener("visibilitychange", follow);
   follow();

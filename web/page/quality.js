@@ -1,14 +1,14 @@
 // The quality of the connection: in numbers, and each state's arrival as a line.
 import { element, write } from "./dom.js";
-import { ms_text } from "./format.js";
+import { msText } from "./format.js";
 import { linkGrade } from "./link_grade.js";
 import { stallMs } from "./stall_watch.js";
 import { Surface } from "./surface.js";
-import { colours, on_colours } from "./theme.js";
+import { colours, onColours } from "./theme.js";
 
 const shown = 120; // arrivals
-const text_ms = 500;
-const tall_ms = 12; // a deviation as large as half the picture
+const textMs = 500;
+const tallMs = 12; // a deviation as large as half the picture
 
 export class Quality {
   #surface;
@@ -25,7 +25,7 @@ export class Quality {
       this.#due = true;
     };
     this.#surface = new Surface(canvas, refresh);
-    on_colours(refresh);
+    onColours(refresh);
   }
 
   /** Notes the arrival of a state at a moment in ms. */
@@ -45,18 +45,18 @@ export class Quality {
 
   /** @param {TactusClient} client */
   show(now, client) {
-    if (now - this.#written > text_ms) {
+    if (now - this.#written > textMs) {
       this.#written = now;
       const { metrics, clock, connection } = client;
       const open = connection === "open" && metrics.silenceMs < stallMs;
       const rate = metrics.rateHz;
       write(element("q-rate"), open && rate > 0 ? `${rate.toFixed(1)} Hz` : "–");
-      write(element("q-jitter"), open && rate > 0 ? ms_text(metrics.jitterMs) : "–");
-      write(element("q-trip"), open && clock.synced ? ms_text(clock.roundTripMs) : "–");
+      write(element("q-jitter"), open && rate > 0 ? msText(metrics.jitterMs) : "–");
+      write(element("q-trip"), open && clock.synced ? msText(clock.roundTripMs) : "–");
       write(element("q-missed"), String(metrics.gaps));
       write(element("q-lost"), String(metrics.reconnects));
       const bound = open && clock.synced ? clock.errorBoundMs : NaN;
-      const text = Number.isFinite(bound) ? `±${ms_text(bound)}` : "";
+      const text = Number.isFinite(bound) ? `±${msText(bound)}` : "";
       write(element("q-bound"), text || "–");
       write(element("link-bound"), text);
       const known = rate > 0;
@@ -81,7 +81,7 @@ export class Quality {
     for (let age = 0; age < shown; ++age) {
       const interval = this.#intervals[(this.#next + age) % shown];
       if (Number.isNaN(interval)) continue;
-      const off = Math.min(Math.max((interval - period) / tall_ms, -1), 1);
+      const off = Math.min(Math.max((interval - period) / tallMs, -1), 1);
       context.fillStyle = Math.abs(off) < 0.5 ? this.#colours.muted : this.#colours.accent;
       const tall = Math.max(1.5, Math.abs(off) * (middle - 3));
       context.fillRect(Math.round(age * pitch), off > 0 ? middle - tall : middle, Math.max(1, pitch - 1.5), tall);

@@ -1,8 +1,8 @@
 // What is heard: the spectrum and the features of the sound, subscribed to again until it works.
 import { onVisibilityChange } from "./page_visibility.js";
 
-const retry_ms = 2000;
-const hop_ms = 8;
+const retryMs = 2000;
+const hopMs = 8;
 const creep = 0.002; // how fast an early arrival is forgotten, of what is lacking
 
 /** When the hops of frames were, in ms here, evenly: a frame is never early, so the earliest tell. */
@@ -10,10 +10,10 @@ class HopTime {
   #offset = Infinity;
 
   at(hop, now) {
-    const offset = now - hop * hop_ms;
+    const offset = now - hop * hopMs;
     const jumped = Math.abs(offset - this.#offset) > 1000; // another server, or a long pause
     this.#offset = jumped || offset < this.#offset ? offset : this.#offset + (offset - this.#offset) * creep;
-    return this.#offset + hop * hop_ms;
+    return this.#offset + hop * hopMs;
   }
 }
 
@@ -54,7 +54,7 @@ class Listening {
       this.subscription = await this.#subscribe();
     } catch (error) {
       this.#refused(error);
-      this.#timer = setTimeout(() => this.retry(), retry_ms);
+      this.#timer = setTimeout(() => this.retry(), retryMs);
     }
     this.#asking = false;
     if (!this.#wanted) this.leave();

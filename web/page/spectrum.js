@@ -1,12 +1,12 @@
 // The panel of the spectrum: bars, what has been below them, and a cursor that reads both.
-import { usual_axis } from "./axis.js";
+import { usualAxis } from "./axis.js";
 import { Ballistics } from "./ballistics.js";
 import { mark, style, write } from "./dom.js";
-import { db_text, hz_text } from "./format.js";
+import { dbText, hzText } from "./format.js";
 import { SpectrumPicture } from "./spectrum_picture.js";
 import { Waterfall } from "./waterfall.js";
 
-const readout_ms = 100;
+const readoutMs = 100;
 
 export class Spectrum {
   #element;
@@ -14,8 +14,8 @@ export class Spectrum {
   #cursor;
   #picture;
   #waterfall;
-  #ballistics = new Ballistics(usual_axis.bands);
-  #axis = usual_axis;
+  #ballistics = new Ballistics(usualAxis.bands);
+  #axis = usualAxis;
   #db = { min: -80, max: 0 };
   #place = null; // of the cursor, 0 to 1
   #told = 0;
@@ -26,8 +26,8 @@ export class Spectrum {
     this.#readout = readout;
     this.#cursor = element.querySelector(".cursor");
     this.#picture = new SpectrumPicture(element.querySelector(".bars"));
-    this.#waterfall = new Waterfall(element.querySelector(".fall"), usual_axis.bands);
-    const follow = (event) => this.#point(this.#place_under(event.offsetX));
+    this.#waterfall = new Waterfall(element.querySelector(".fall"), usualAxis.bands);
+    const follow = (event) => this.#point(this.#placeUnder(event.offsetX));
     element.addEventListener("pointermove", follow);
     element.addEventListener("pointerdown", follow);
     // Pressed with a pointer it takes no focus: the arrows go on moving the playhead.
@@ -59,7 +59,7 @@ export class Spectrum {
     const { levels, peaks } = this.#ballistics;
     if (this.#ballistics.advance(now) || this.#picture.due) this.#picture.draw(levels, peaks, this.#axis, this.#db);
     this.#waterfall.draw(now);
-    if (this.#place !== null && now - this.#told > readout_ms) this.#tell(now);
+    if (this.#place !== null && now - this.#told > readoutMs) this.#tell(now);
   }
 
   #press(event) {
@@ -75,7 +75,7 @@ export class Spectrum {
     this.#point((band + 0.5) / bands);
   }
 
-  #place_under(x) {
+  #placeUnder(x) {
     const { gutter, width } = this.#picture;
     return x < gutter ? null : (x - gutter) / (width - gutter); // over the labels there is no frequency
   }
@@ -94,7 +94,7 @@ export class Spectrum {
     const band = this.#axis.band(this.#place);
     const { min, max } = this.#db;
     const level = this.#ballistics.newest[band];
-    const text = `${hz_text(this.#axis.hz(this.#place))} · ${level > 0 ? db_text(min + level * (max - min)) : `below −${-min}`} dB`;
+    const text = `${hzText(this.#axis.hz(this.#place))} · ${level > 0 ? dbText(min + level * (max - min)) : `below −${-min}`} dB`;
     write(this.#readout, text);
     if (document.activeElement !== this.#element) return;
     mark(this.#element, "aria-valuenow", String(band));

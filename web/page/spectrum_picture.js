@@ -1,11 +1,11 @@
 // Draws the bars of the spectrum, their held peaks, and the scales.
-import { gutter_rem } from "./axis.js";
+import { gutterRem } from "./axis.js";
 import { Surface } from "./surface.js";
-import { colours, on_colours } from "./theme.js";
+import { colours, onColours } from "./theme.js";
 
-const foot_rem = 1.55; // for the labels of the axis
+const footRem = 1.55; // for the labels of the axis
 const head = 6;
-const db_lines = [-20, -40, -60];
+const dbLines = [-20, -40, -60];
 
 export class SpectrumPicture {
   #surface;
@@ -15,7 +15,7 @@ export class SpectrumPicture {
 
   constructor(canvas) {
     this.#surface = new Surface(canvas, () => this.refresh());
-    on_colours(() => this.refresh());
+    onColours(() => this.refresh());
   }
 
   /** Has it drawn anew at the next draw(). */
@@ -30,11 +30,11 @@ export class SpectrumPicture {
 
   /** px at the left of the bars. */
   get gutter() {
-    return gutter_rem * this.#surface.rem;
+    return gutterRem * this.#surface.rem;
   }
 
   get #foot() {
-    return foot_rem * this.#surface.rem;
+    return footRem * this.#surface.rem;
   }
 
   get due() {
@@ -65,7 +65,7 @@ export class SpectrumPicture {
     const tall = height - this.#foot - head;
     const base = head + tall;
     this.#surface.clear();
-    this.#draw_scales(axis, db, tall, base);
+    this.#drawScales(axis, db, tall, base);
     const pitch = (width - gutter) / axis.bands;
     const gap = Math.max(1, Math.round(pitch * 0.22));
     context.fillStyle = this.#gradient;
@@ -88,13 +88,13 @@ export class SpectrumPicture {
     context.fill();
   }
 
-  #draw_scales(axis, { min, max }, tall, base) {
+  #drawScales(axis, { min, max }, tall, base) {
     const { context, width } = this.#surface;
     const { gutter } = this;
     context.font = this.#surface.font(400, 0.75);
     context.textBaseline = "middle";
     context.textAlign = "right";
-    for (const db of db_lines) {
+    for (const db of dbLines) {
       const y = Math.round(head + (1 - (db - min) / (max - min)) * tall);
       if (y <= head || y >= base) continue;
       context.fillStyle = this.#colours.line;

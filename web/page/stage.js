@@ -1,18 +1,18 @@
 // `/?view=stage`: the beat and the spectrum alone, for a projector or over another picture in OBS.
 import { connect } from "tactus-client";
 import { Ballistics } from "./ballistics.js";
-import { glow, tells_downbeats } from "./beat_light.js";
+import { glow, tellsDownbeats } from "./beat_light.js";
 import { element, write } from "./dom.js";
-import { on_double_press } from "./double_press.js";
-import { bar_of } from "./format.js";
+import { onDoublePress } from "./double_press.js";
+import { barOf } from "./format.js";
 import { Sound } from "./sound.js";
 import { StagePicture } from "./stage_picture.js";
 import { watchStall } from "./stall_watch.js";
 
-const idle_ms = 2000;
-const note_ms = 3500;
-const trouble_ms = 12_000; // said once: nobody wants words on a stage for long
-const loss_ms = 1500; // a connection that is back sooner is not spoken of
+const idleMs = 2000;
+const noteMs = 3500;
+const troubleMs = 12_000; // said once: nobody wants words on a stage for long
+const lossMs = 1500; // a connection that is back sooner is not spoken of
 
 const refusals = {
   RESOURCE_EXHAUSTED: "Every place at the spectrum is taken: see --fft-max-subscribers",
@@ -20,7 +20,7 @@ const refusals = {
 };
 
 /** Runs the stage view on a server's socket. */
-export function run_stage(url, still) {
+export function runStage(url, still) {
   const stage = element("stage");
   stage.hidden = false;
   const client = connect(url);
@@ -34,7 +34,7 @@ export function run_stage(url, still) {
       refusal = null;
     },
     refused({ code, message }) {
-      if (refusal !== code) note(refusals[code] ?? message, trouble_ms);
+      if (refusal !== code) note(refusals[code] ?? message, troubleMs);
       refusal = code;
     },
     rest: () => ballistics.rest(),
@@ -52,28 +52,28 @@ export function run_stage(url, still) {
     const { state } = client;
     let beat = null;
     if (state?.playing && client.connection === "open" && !silent) {
-      const at = bar_of(client.beat(now));
-      const down = at.beat === 1 && tells_downbeats(state.bpm);
+      const at = barOf(client.beat(now));
+      const down = at.beat === 1 && tellsDownbeats(state.bpm);
       beat = { ...at, down, light: glow(at.phase, state.bpm, still.matches) };
     }
     picture.draw(ballistics.levels, ballistics.peaks, beat, still.matches);
   }
   requestAnimationFrame(draw);
-  listen_to_window(stage);
+  listenToWindow(stage);
   // Over another picture no words are wanted.
   if (document.documentElement.dataset.ground === "transparent") return;
-  tell_of_losses(client);
+  tellOfLosses(client);
   const fingers = window.matchMedia("(pointer: coarse)").matches;
   if (document.fullscreenEnabled) note(fingers ? "Double tap for full screen" : "F for full screen");
 }
 
 /** Says that the server is gone, or hangs; once, and again to somebody who comes and moves the pointer. */
-function tell_of_losses(client) {
+function tellOfLosses(client) {
   let timer = null;
   let told = false;
   const tell = () => {
     told = true;
-    note("No connection", trouble_ms);
+    note("No connection", troubleMs);
   };
   const end = () => {
     clearTimeout(timer);
@@ -82,7 +82,7 @@ function tell_of_losses(client) {
     told = false;
   };
   // Each attempt that fails is a close, too.
-  client.on("close", () => told || (timer ??= setTimeout(tell, loss_ms)));
+  client.on("close", () => told || (timer ??= setTimeout(tell, lossMs)));
   client.on("open", end);
   watchStall(client, (silent) => {
     if (silent) tell();
@@ -91,38 +91,38 @@ function tell_of_losses(client) {
   document.addEventListener("pointermove", () => told && tell());
 }
 
-let note_timer = 0;
+let noteTimer = 0;
 
-function note(text, ms = note_ms) {
+function note(text, ms = noteMs) {
   const node = element("stage-note");
-  clearTimeout(note_timer);
+  clearTimeout(noteTimer);
   if (text) write(node, text);
   node.classList.toggle("seen", text !== "");
-  note_timer = setTimeout(() => node.classList.remove("seen"), ms);
+  noteTimer = setTimeout(() => node.classList.remove("seen"), ms);
 }
 
-function toggle_full_screen() {
+function toggleFullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => note("This window cannot be full screen"));
 }
 
-function listen_to_window(stage) {
+function listenToWindow(stage) {
   let timer = 0;
   const stir = () => {
     stage.classList.remove("idle");
     clearTimeout(timer);
-    timer = setTimeout(() => stage.classList.add("idle"), idle_ms);
+    timer = setTimeout(() => stage.classList.add("idle"), idleMs);
   };
   stir();
   document.addEventListener("pointermove", stir);
-  on_double_press(document, toggle_full_screen);
+  onDoublePress(document, toggleFullScreen);
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    toggle_full_screen();
+    toggleFullScreen();
   });
   // A projector's machine must not go to sleep. Where it may not be asked for, it does as it is set.
-  const stay_awake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
-  document.addEventListener("visibilitychange", stay_awake);
-  stay_awake();
+  const stayAwake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", stayAwake);
+  stayAwake();
 }

@@ -5,14 +5,14 @@ import { Surface } from "./surface.js";
 
 const accent = "255, 106, 61";
 const pale = "255, 240, 226";
-const base_at = 0.72; // of the height: the line
-const top_at = 0.09;
-const side_at = 0.045; // of the width
-const sun_at = 0.42; // of the height
-const sun_radius = 0.27; // of the shorter side
+const baseAt = 0.72; // of the height: the line
+const topAt = 0.09;
+const sideAt = 0.045; // of the width
+const sunAt = 0.42; // of the height
+const sunRadius = 0.27; // of the shorter side
 const mirror = 0.36; // of the bars' height, below the line
 const rings = 3;
-const glow_width = 240; // pixels of the light around the bars, which is blurred by being drawn large
+const glowWidth = 240; // pixels of the light around the bars, which is blurred by being drawn large
 const steps = 64; // of brightness: fewer changes than frames
 
 export class StagePicture {
@@ -32,8 +32,8 @@ export class StagePicture {
 
   #prepare() {
     const { context, width, height } = this.#surface;
-    const base = height * base_at;
-    const top = height * top_at;
+    const base = height * baseAt;
+    const top = height * topAt;
     this.#bars = context.createLinearGradient(0, base, 0, top);
     this.#bars.addColorStop(0, "#ee4012");
     this.#bars.addColorStop(0.45, "#ff8750");
@@ -41,8 +41,8 @@ export class StagePicture {
     this.#below = context.createLinearGradient(0, base, 0, base + (base - top) * mirror);
     this.#below.addColorStop(0, "rgba(232, 58, 15, 0.5)");
     this.#below.addColorStop(1, "rgba(232, 58, 15, 0)");
-    this.#glow.width = glow_width;
-    this.#glow.height = Math.max(1, Math.round((glow_width * height) / width));
+    this.#glow.width = glowWidth;
+    this.#glow.height = Math.max(1, Math.round((glowWidth * height) / width));
   }
 
   /**
@@ -56,9 +56,9 @@ export class StagePicture {
     if (this.#surface.width === 0) return;
     this.#surface.clear();
     this.#light(beat);
-    if (beat && !still) this.#draw_rings(beat);
-    this.#draw_bars(levels, peaks);
-    this.#draw_glow(levels);
+    if (beat && !still) this.#drawRings(beat);
+    this.#drawBars(levels, peaks);
+    this.#drawGlow(levels);
   }
 
   #light(beat) {
@@ -70,9 +70,9 @@ export class StagePicture {
   }
 
   // Each beat sends a ring out; those of the beats before are further away.
-  #draw_rings({ beat, phase }) {
+  #drawRings({ beat, phase }) {
     const { context, width, height } = this.#surface;
-    const least = Math.min(width, height) * sun_radius;
+    const least = Math.min(width, height) * sunRadius;
     const most = Math.hypot(width, height) * 0.5;
     for (let age = 0; age < rings; ++age) {
       const way = (phase + age) / rings;
@@ -82,16 +82,16 @@ export class StagePicture {
       context.strokeStyle = `rgba(${sent === 1 ? accent : pale}, ${light.toFixed(3)})`;
       context.lineWidth = Math.max(1, height * 0.007 * (1 - way));
       context.beginPath();
-      context.arc(width / 2, height * sun_at, least + (most - least) * way ** 0.8, 0, 2 * Math.PI);
+      context.arc(width / 2, height * sunAt, least + (most - least) * way ** 0.8, 0, 2 * Math.PI);
       context.stroke();
     }
   }
 
-  #draw_bars(levels, peaks) {
+  #drawBars(levels, peaks) {
     const { context, width, height } = this.#surface;
-    const base = Math.round(height * base_at);
-    const tall = base - height * top_at;
-    const side = width * side_at;
+    const base = Math.round(height * baseAt);
+    const tall = base - height * topAt;
+    const side = width * sideAt;
     const pitch = (width - 2 * side) / levels.length;
     const wide = Math.max(2, Math.round(pitch * 0.64));
     const each = (fill, draw) => {
@@ -105,17 +105,17 @@ export class StagePicture {
     });
   }
 
-  #draw_glow(levels) {
+  #drawGlow(levels) {
     const { width, height } = this.#glow;
     const context = this.#glow.getContext("2d");
     context.clearRect(0, 0, width, height);
     context.fillStyle = "#ff5a24";
-    const side = width * side_at;
+    const side = width * sideAt;
     const pitch = (width - 2 * side) / levels.length;
     for (let band = 0; band < levels.length; ++band) {
-      const tall = levels[band] * height * (base_at - top_at);
+      const tall = levels[band] * height * (baseAt - topAt);
       context.globalAlpha = 0.15 + 0.5 * levels[band];
-      context.fillRect(side + band * pitch - 1, height * base_at - tall - 1, pitch + 2, tall + 2);
+      context.fillRect(side + band * pitch - 1, height * baseAt - tall - 1, pitch + 2, tall + 2);
     }
     context.globalAlpha = 1;
   }

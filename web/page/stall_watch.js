@@ -1,7 +1,7 @@
 // A server that is connected and says nothing: it hangs, or the network swallows all.
 
 export const stallMs = 2500; // without a message: the playhead waits
-const watched_ms = 250;
+const watchedMs = 250;
 
 /** Calls changed(silent) where an open connection falls silent, and where it is so no more: it speaks, or is gone. */
 export function watchStall(client, changed) {
@@ -11,5 +11,5 @@ export function watchStall(client, changed) {
     if (nowSilent === silent) return;
     silent = nowSilent;
     changed(silent);
-  }, watched_ms);
+  }, watchedMs);
 }

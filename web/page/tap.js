@@ -1,7 +1,7 @@
 // A tempo from presses in time with the music.
 
-const patience_ms = 2500; // longer than a beat at 24 BPM: a new attempt
-const most_taps = 12;
+const patienceMs = 2500; // longer than a beat at 24 BPM: a new attempt
+const mostTaps = 12;
 const needed = 4;
 
 /** Finds the tempo of presses: the slope of a straight line through their times. */
@@ -18,9 +18,9 @@ export class Tap {
    * @returns {number | null} the tempo in BPM to a tenth, from the fourth press on
    */
   press(now) {
-    if (now - this.#times.at(-1) > patience_ms) this.#times = [];
+    if (now - this.#times.at(-1) > patienceMs) this.#times = [];
     this.#times.push(now);
-    if (this.#times.length > most_taps) this.#times.shift();
+    if (this.#times.length > mostTaps) this.#times.shift();
     const count = this.#times.length;
     if (count < needed) return null;
     const middle = (count - 1) / 2;

@@ -37,7 +37,7 @@ function set(theme) {
 }
 
 /** Calls listener() whenever the colours are others. */
-export function on_colours(listener) {
+export function onColours(listener) {
   listeners.add(listener);
 }
 
@@ -48,7 +48,7 @@ export function colours(names) {
 }
 
 /** Makes the switch work. */
-export function listen_to_theme() {
+export function listenToTheme() {
   element("theme").addEventListener("click", () => {
     const theme = root.dataset.theme === "dark" ? "light" : "dark";
     store(theme === (system.matches ? "dark" : "light") ? null : theme);

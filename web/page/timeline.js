@@ -1,17 +1,17 @@
 // The timeline: shows where the music is, goes to where it is pressed, and draws the loop.
 import { mark, style, write } from "./dom.js";
-import { beats_per_bar, place_text, same_beats, time_text } from "./format.js";
+import { beatsPerBar, placeText, sameBeats, timeText } from "./format.js";
 import { Grid } from "./grid.js";
 import { History } from "./history.js";
 import { Pinch } from "./pinch.js";
 import { TimelinePicture } from "./timeline_picture.js";
 import { Viewport, dragged, grip } from "./viewport.js";
 
-const reach_px = { mouse: 6, pen: 10, touch: 18 };
-const still_px = 3; // a press that moves less is no drag
-const bars_shown = { narrow: 8, wide: 16 };
-const redraw_ms = 100; // as the level's silhouette grows
-const page_bars = 4; // that PageUp and PageDown go
+const reachPx = { mouse: 6, pen: 10, touch: 18 };
+const stillPx = 3; // a press that moves less is no drag
+const barsShown = { narrow: 8, wide: 16 };
+const redrawMs = 100; // as the level's silhouette grows
+const pageBars = 4; // that PageUp and PageDown go
 
 /** Calls actions.seek({value, unit}), actions.nudge(beats), and actions.loop({start, end}), which promises an end. */
 export class Timeline {
@@ -29,9 +29,9 @@ export class Timeline {
   #asked = null; // a loop that was drawn, until the server has answered
   #drag = null;
   #pinch = new Pinch();
-  #drawn_at = 0;
+  #drawnAt = 0;
 
-  constructor(element, { follow, zoom_in, zoom_out }, actions) {
+  constructor(element, { follow, zoomIn, zoomOut }, actions) {
     this.#element = element;
     this.#actions = actions;
     this.#picture = new TimelinePicture(element.querySelector("canvas"));
@@ -42,14 +42,14 @@ export class Timeline {
     element.addEventListener("mousedown", (event) => event.preventDefault()); // no focus by pointer
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
-    element.addEventListener("pointercancel", (event) => this.#take_away(event));
-    element.addEventListener("pointerleave", () => this.#drag || this.#show_ghost(null));
+    element.addEventListener("pointercancel", (event) => this.#takeAway(event));
+    element.addEventListener("pointerleave", () => this.#drag || this.#showGhost(null));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
-    element.addEventListener("keydown", (event) => this.#press_key(event));
-    follow.addEventListener("click", () => this.#set_follows(true));
-    zoom_in.addEventListener("click", () => this.#zoom(0.5));
-    zoom_out.addEventListener("click", () => this.#zoom(2));
+    element.addEventListener("keydown", (event) => this.#pressKey(event));
+    follow.addEventListener("click", () => this.#setFollows(true));
+    zoomIn.addEventListener("click", () => this.#zoom(0.5));
+    zoomOut.addEventListener("click", () => this.#zoom(2));
   }
 
   /** Shows a state and the playhead at the present. */
@@ -58,13 +58,13 @@ export class Timeline {
     if (width === 0) return;
     this.#playhead = { seconds, beats };
     this.#count(new Grid(seconds, beats, state.bpm));
-    this.#viewport ??= new Viewport((bars_shown[width < 620 ? "narrow" : "wide"] * beats_per_bar * 60) / state.bpm);
+    this.#viewport ??= new Viewport((barsShown[width < 620 ? "narrow" : "wide"] * beatsPerBar * 60) / state.bpm);
     const loop = this.#asked ?? { start: state.loopStartSeconds, end: state.loopEndSeconds, enabled: state.loopEnabled };
-    if (!this.#same_loop(loop)) this.#picture.refresh();
+    if (!this.#sameLoop(loop)) this.#picture.refresh();
     this.#loop = loop;
-    if (!this.#drag) this.#viewport.follow(seconds, (time) => this.#grid.bar_before(time));
-    if (state.playing && now - this.#drawn_at > redraw_ms) {
-      this.#drawn_at = now;
+    if (!this.#drag) this.#viewport.follow(seconds, (time) => this.#grid.barBefore(time));
+    if (state.playing && now - this.#drawnAt > redrawMs) {
+      this.#drawnAt = now;
       this.#picture.refresh();
     }
     this.#picture.draw(this.#viewport, this.#grid, this.#drag?.loop ?? this.#loop, this.history);
@@ -75,23 +75,23 @@ export class Timeline {
   /** Tells assistive technology where the playhead is. */
   describe() {
     const { seconds, beats } = this.#playhead;
-    mark(this.#element, "aria-valuenow", String(Math.floor(beats + same_beats)));
+    mark(this.#element, "aria-valuenow", String(Math.floor(beats + sameBeats)));
     mark(this.#element, "aria-valuemax", String(Math.max(64, Math.ceil(beats / 64) * 64)));
-    const [bar, beat] = place_text(beats).split("|");
-    mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${time_text(seconds).slice(0, -4)}`);
+    const [bar, beat] = placeText(beats).split("|");
+    mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${timeText(seconds).slice(0, -4)}`);
   }
 
   /** What was told of a place was told by the lines of before. */
   #count(grid) {
-    if (!grid.is(this.#grid) && !this.#drag) this.#show_ghost(null);
+    if (!grid.is(this.#grid) && !this.#drag) this.#showGhost(null);
     this.#grid = grid;
   }
 
-  #same_loop({ start, end, enabled }) {
+  #sameLoop({ start, end, enabled }) {
     return this.#loop?.start === start && this.#loop.end === end && this.#loop.enabled === enabled;
   }
 
-  #set_follows(follows) {
+  #setFollows(follows) {
     this.#viewport.follows = follows;
     this.#follow.hidden = follows;
   }
@@ -114,7 +114,7 @@ export class Timeline {
     if (!along) return;
     event.preventDefault();
     this.#viewport.pan(along / width);
-    this.#set_follows(false);
+    this.#setFollows(false);
   }
 
   /** Where a pointer is along the element, from 0 to 1. */
@@ -130,22 +130,22 @@ export class Timeline {
     return {
       seconds: Math.max(0, this.#viewport.start + (event.clientX - box.left) * part),
       x: event.clientX - box.left,
-      in_lane: event.clientY - box.top < this.#picture.lane,
-      reach: (reach_px[event.pointerType] ?? reach_px.mouse) * part,
+      inLane: event.clientY - box.top < this.#picture.lane,
+      reach: (reachPx[event.pointerType] ?? reachPx.mouse) * part,
       snap: event.altKey ? (seconds) => seconds : (seconds) => this.#grid.nearest(seconds),
     };
   }
 
   /** What a press does: "seek", or to a loop "new", "move", "start" or "end". */
-  #kind({ shiftKey }, in_lane, seconds, reach) {
-    if (!in_lane) return "seek";
+  #kind({ shiftKey }, inLane, seconds, reach) {
+    if (!inLane) return "seek";
     return (shiftKey ? null : grip(this.#loop, seconds, reach)) ?? "new";
   }
 
   // What a slider's keys do; left and right are the page's.
-  #press_key(event) {
-    const page = page_bars * beats_per_bar;
-    const step = event.shiftKey ? beats_per_bar : 1;
+  #pressKey(event) {
+    const page = pageBars * beatsPerBar;
+    const step = event.shiftKey ? beatsPerBar : 1;
     const act = {
       ArrowUp: () => this.#actions.nudge(step),
       ArrowDown: () => this.#actions.nudge(-step),
@@ -164,8 +164,8 @@ export class Timeline {
     this.#element.setPointerCapture(event.pointerId);
     const two = event.pointerType === "touch" && this.#pinch.press(event.pointerId, this.#place(event), this.#viewport);
     if (two || this.#drag || !event.isPrimary) return this.#cancel(); // two fingers go to no place
-    const { seconds, x, in_lane, reach } = this.#under(event);
-    const kind = this.#kind(event, in_lane, seconds, reach);
+    const { seconds, x, inLane, reach } = this.#under(event);
+    const kind = this.#kind(event, inLane, seconds, reach);
     const { pointerId: pointer, clientY: y } = event;
     this.#drag = { pointer, kind, from: seconds, x, y, moved: false, was: this.#loop, loop: null, sent: null };
     // A finger may be about to scroll the page, which takes it away: it seeks by moving along, or on leaving.
@@ -180,25 +180,25 @@ export class Timeline {
   #move(event) {
     if (!this.#viewport) return;
     if (this.#pinch.move(event.pointerId, this.#place(event), this.#viewport)) {
-      this.#set_follows(false);
+      this.#setFollows(false);
       this.#picture.refresh();
     }
     if (this.#pinch.busy || this.#ignores(event)) return;
-    if (this.#drag) this.#drag_to(event);
+    if (this.#drag) this.#dragTo(event);
     this.#point(event);
   }
 
   /** Tells what is under a pointer, or what its drag comes to. */
   #point(event) {
-    const { seconds, in_lane, reach, snap } = this.#under(event);
-    this.#show_ghost(snap(seconds), this.#drag?.kind ?? this.#kind(event, in_lane, seconds, reach));
+    const { seconds, inLane, reach, snap } = this.#under(event);
+    this.#showGhost(snap(seconds), this.#drag?.kind ?? this.#kind(event, inLane, seconds, reach));
   }
 
-  #drag_to(event) {
+  #dragTo(event) {
     const drag = this.#drag;
     const { seconds, x, snap } = this.#under(event);
     const aside = event.pointerType === "touch" ? Math.abs(event.clientY - drag.y) : 0;
-    drag.moved ||= Math.abs(x - drag.x) > Math.max(still_px, aside);
+    drag.moved ||= Math.abs(x - drag.x) > Math.max(stillPx, aside);
     if (!drag.moved) return;
     if (drag.kind === "seek") return this.#seek(event);
     const { start, end } = dragged(drag.was, drag.kind, drag.from, seconds, snap);
@@ -224,7 +224,7 @@ export class Timeline {
     if (this.#asked === loop) this.#asked = null;
   }
 
-  #take_away(event) {
+  #takeAway(event) {
     this.#pinch.release(event.pointerId);
     if (!this.#ignores(event)) this.#cancel();
   }
@@ -232,7 +232,7 @@ export class Timeline {
   #cancel() {
     if (!this.#drag) return;
     this.#drag = null;
-    this.#show_ghost(null);
+    this.#showGhost(null);
     this.#picture.refresh();
   }
 
@@ -244,23 +244,23 @@ export class Timeline {
     this.#actions.seek(event.altKey ? { value: to, unit: "seconds" } : this.#grid.place(Math.round(this.#grid.beats(to))));
   }
 
-  #show_ghost(seconds, held = null) {
+  #showGhost(seconds, held = null) {
     this.#ghost.classList.toggle("seen", seconds !== null);
     mark(this.#element, "data-grip", held ?? "");
     if (seconds === null) return;
     const at = this.#viewport.at(seconds);
     style(this.#ghost, "transform", `translateX(${(at * this.#picture.width).toFixed(1)}px)`);
     this.#ghost.classList.toggle("left", at > 0.8);
-    write(this.#ghost.firstElementChild, this.#ghost_text(seconds, held));
+    write(this.#ghost.firstElementChild, this.#ghostText(seconds, held));
   }
 
-  #ghost_text(seconds, held) {
-    const place = (time) => place_text(this.#grid.beats(time));
+  #ghostText(seconds, held) {
+    const place = (time) => placeText(this.#grid.beats(time));
     const loop = this.#drag?.loop;
     if (loop) return `Loop ${place(loop.start)} – ${place(loop.end)}`;
     if (held === "new") return `Drag to draw a loop from ${place(seconds)}`;
     if (held === "move") return "Drag to move the loop, with shift to draw a new one";
     if (held === "start" || held === "end") return `Loop's ${held}`;
-    return `${place(seconds)} · ${time_text(seconds)}`;
+    return `${place(seconds)} · ${timeText(seconds)}`;
   }
 }

@@ -1,14 +1,14 @@
 // Draws the timeline: bars and beats, the loop, and how loud the music was where it was heard.
-import { beats_per_bar } from "./format.js";
+import { beatsPerBar } from "./format.js";
 import { Surface } from "./surface.js";
-import { colours, on_colours } from "./theme.js";
-import { grid_step } from "./viewport.js";
+import { colours, onColours } from "./theme.js";
+import { gridStep } from "./viewport.js";
 
-const lane_rem = 1.7; // the loop's lane at the top
-const least_beat = 0.9; // rem between lines
-const least_label = 3.8;
-const bar_width = 3; // of the level's silhouette, with a gap of one
-const bar_pitch = 4;
+const laneRem = 1.7; // the loop's lane at the top
+const leastBeat = 0.9; // rem between lines
+const leastLabel = 3.8;
+const barWidth = 3; // of the level's silhouette, with a gap of one
+const barPitch = 4;
 
 export class TimelinePicture {
   #surface;
@@ -18,7 +18,7 @@ export class TimelinePicture {
 
   constructor(canvas) {
     this.#surface = new Surface(canvas, () => this.refresh());
-    on_colours(() => {
+    onColours(() => {
       this.#colours = null;
       this.refresh();
     });
@@ -26,7 +26,7 @@ export class TimelinePicture {
 
   /** The height of the loop's lane in px. */
   get lane() {
-    return Math.round(lane_rem * this.#surface.rem);
+    return Math.round(laneRem * this.#surface.rem);
   }
 
   get width() {
@@ -53,23 +53,23 @@ export class TimelinePicture {
     this.#surface.clear();
     context.fillStyle = this.#colours.well;
     context.fillRect(0, 0, width, this.lane);
-    this.#draw_loop(viewport, loop);
-    this.#draw_levels(viewport, history, height);
-    this.#draw_grid(viewport, grid, height);
+    this.#drawLoop(viewport, loop);
+    this.#drawLevels(viewport, history, height);
+    this.#drawGrid(viewport, grid, height);
   }
 
-  #draw_grid(viewport, grid, height) {
+  #drawGrid(viewport, grid, height) {
     const { context, width, rem } = this.#surface;
     const { lane } = this;
-    const beat_width = (60 / grid.bpm / viewport.length) * width;
-    const step = grid_step(beat_width, least_beat * rem);
-    const labels = Math.max(beats_per_bar, grid_step(beat_width, least_label * rem));
+    const beatWidth = (60 / grid.bpm / viewport.length) * width;
+    const step = gridStep(beatWidth, leastBeat * rem);
+    const labels = Math.max(beatsPerBar, gridStep(beatWidth, leastLabel * rem));
     context.font = this.#surface.font(500, 0.75);
     context.textBaseline = "middle";
     const first = Math.ceil(grid.beats(viewport.start) / step - 1e-6) * step;
     for (let beat = first; beat <= grid.beats(viewport.start + viewport.length); beat += step) {
       const x = Math.round(viewport.at(grid.seconds(beat)) * width);
-      const bar = beat % beats_per_bar === 0;
+      const bar = beat % beatsPerBar === 0;
       const labelled = beat % labels === 0;
       context.fillStyle = labelled ? this.#colours["line-strong"] : this.#colours.line;
       if (labelled) context.fillRect(x, 6, 1, lane - 6);
@@ -80,13 +80,13 @@ export class TimelinePicture {
       }
       if (!labelled) continue;
       context.fillStyle = this.#colours.muted;
-      context.fillText(String(beat / beats_per_bar + 1), x + 6, lane / 2);
+      context.fillText(String(beat / beatsPerBar + 1), x + 6, lane / 2);
     }
     context.fillStyle = this.#colours.line;
     context.fillRect(0, lane - 1, width, 1);
   }
 
-  #draw_loop(viewport, loop) {
+  #drawLoop(viewport, loop) {
     if (!loop) return;
     const { context, width, height } = this.#surface;
     const { lane } = this;
@@ -104,19 +104,19 @@ export class TimelinePicture {
     for (const edge of [from, to - 1]) context.fillRect(edge, lane, 1, height - lane);
   }
 
-  #draw_levels(viewport, history, height) {
+  #drawLevels(viewport, history, height) {
     const { context, width } = this.#surface;
     const { lane } = this;
     const middle = lane + (height - lane) / 2;
     const tallest = (height - lane) / 2 - 7;
     context.fillStyle = this.#colours.hum;
     // Bars stand at places of the music, so that they stay with it when the page moves.
-    const pitch = (bar_pitch / width) * viewport.length;
+    const pitch = (barPitch / width) * viewport.length;
     for (let index = Math.floor(viewport.start / pitch); index * pitch < viewport.start + viewport.length; ++index) {
       const level = history.between(index * pitch, (index + 1) * pitch);
       if (Number.isNaN(level)) continue;
       const tall = Math.max(0.75, level * tallest);
-      context.fillRect(Math.round(viewport.at(index * pitch) * width), middle - tall, bar_width, 2 * tall);
+      context.fillRect(Math.round(viewport.at(index * pitch) * width), middle - tall, barWidth, 2 * tall);
     }
   }
 }

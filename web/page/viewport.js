@@ -1,11 +1,11 @@
 // Which part of the music the timeline shows, and what of it lies where.
-import { beats_per_bar } from "./format.js";
+import { beatsPerBar } from "./format.js";
 
-const shortest_s = 2;
-const longest_s = 4 * 3600;
-const least_apart = 0.02; // of two fingers
-const turn_at = 0.94; // the playhead turns the page here
-const turn_to = 0.06; // and is here on the next
+const shortestS = 2;
+const longestS = 4 * 3600;
+const leastApart = 0.02; // of two fingers
+const turnAt = 0.94; // the playhead turns the page here
+const turnTo = 0.06; // and is here on the next
 
 /** A part of the music: `start` and `length` in seconds. */
 export class Viewport {
@@ -30,20 +30,20 @@ export class Viewport {
 
   /**
    * Turns the page if the playhead has left it.
-   * @param {(seconds: number) => number} bar_before  where the bar of a time starts: pages start so
+   * @param {(seconds: number) => number} barBefore  where the bar of a time starts: pages start so
    */
-  follow(playhead, bar_before) {
+  follow(playhead, barBefore) {
     const at = this.at(playhead);
-    if (!this.follows || (at >= 0 && at <= turn_at)) return;
+    if (!this.follows || (at >= 0 && at <= turnAt)) return;
     // Back at the start, the start is in view.
-    if (playhead < this.length * turn_at) this.start = 0;
-    else this.start = Math.max(0, bar_before(playhead - this.length * turn_to));
+    if (playhead < this.length * turnAt) this.start = 0;
+    else this.start = Math.max(0, barBefore(playhead - this.length * turnTo));
   }
 
   /** Shows `factor` times as much, with what lies at a place staying there. */
   zoom(factor, at) {
     const fixed = this.seconds(at);
-    this.length = Math.min(Math.max(this.length * factor, shortest_s), longest_s);
+    this.length = Math.min(Math.max(this.length * factor, shortestS), longestS);
     this.start = Math.max(0, fixed - at * this.length);
   }
 
@@ -54,8 +54,8 @@ export class Viewport {
   hold(first, second) {
     const apart = second.at - first.at;
     const length = (second.seconds - first.seconds) / apart;
-    if (Math.abs(apart) < least_apart || !(length > 0)) return false;
-    this.length = Math.min(Math.max(length, shortest_s), longest_s);
+    if (Math.abs(apart) < leastApart || !(length > 0)) return false;
+    this.length = Math.min(Math.max(length, shortestS), longestS);
     const middle = (first.seconds + second.seconds) / 2;
     this.start = Math.max(0, middle - ((first.at + second.at) / 2) * this.length);
     this.follows = false;
@@ -70,9 +70,9 @@ export class Viewport {
 }
 
 /** How many beats lie between the lines of a grid, so that lines are some way apart: 1, 4, 8, 16 … */
-export function grid_step(beat_width, least_width) {
+export function gridStep(beatWidth, leastWidth) {
   let step = 1;
-  while (step * beat_width < least_width) step *= step === 1 ? beats_per_bar : 2;
+  while (step * beatWidth < leastWidth) step *= step === 1 ? beatsPerBar : 2;
   return step;
 }
 

@@ -1,11 +1,11 @@
 // The spectrogram: what the spectrum was, falling away below the axis of frequency.
-import { gutter_rem } from "./axis.js";
+import { gutterRem } from "./axis.js";
 import { colormap } from "./colormap.js";
 import { Surface } from "./surface.js";
-import { colours, on_colours } from "./theme.js";
+import { colours, onColours } from "./theme.js";
 
 const rows = 1024; // in the memory, used in turn
-const rem_per_s = 1.7;
+const remPerS = 1.7;
 const fine = 4; // pixels of the memory to a band, between which levels are drawn evenly
 
 /** Rows of levels in a ring of pixels, so that a new one costs a row and not the picture. */
@@ -32,7 +32,7 @@ export class Waterfall {
     this.#row = this.#pixels.createImageData(bands * fine, 1);
     this.#words = new Uint32Array(this.#row.data.buffer);
     this.#levels = new Uint8Array(rows * bands);
-    on_colours(() => this.#recolour());
+    onColours(() => this.#recolour());
     this.#recolour();
   }
 
@@ -52,8 +52,8 @@ export class Waterfall {
     const { context, width, height } = this.#surface;
     if (width === 0 || this.#count === 0) return;
     const newest = this.#times[(this.#next + rows - 1) % rows];
-    const px_per_s = this.#px_per_s;
-    if (!this.#due && now - newest > (height / px_per_s) * 1000) return;
+    const pxPerS = this.#pxPerS;
+    if (!this.#due && now - newest > (height / pxPerS) * 1000) return;
     this.#due = false;
     this.#surface.clear();
     context.imageSmoothingEnabled = true;
@@ -63,16 +63,16 @@ export class Waterfall {
     while (end < bottom) {
       const first = end;
       while (end + 1 < bottom && !this.#breaks(end)) ++end;
-      const y0 = ((now - this.#time(first)) / 1000) * px_per_s;
+      const y0 = ((now - this.#time(first)) / 1000) * pxPerS;
       if (y0 > height) break;
-      this.#draw_run(first, end, y0, now);
+      this.#drawRun(first, end, y0, now);
       ++end;
     }
-    this.#draw_times();
+    this.#drawTimes();
   }
 
-  get #px_per_s() {
-    return rem_per_s * this.#surface.rem;
+  get #pxPerS() {
+    return remPerS * this.#surface.rem;
   }
 
   #time(age) {
@@ -88,13 +88,13 @@ export class Waterfall {
     return this.#slot(age) === 0 || this.#time(age) - this.#time(age + 1) > 250 || (age + 1) % 96 === 0;
   }
 
-  #draw_run(first, last, y0, now) {
+  #drawRun(first, last, y0, now) {
     const { context, width, rem } = this.#surface;
-    const px_per_s = this.#px_per_s;
-    const gutter = gutter_rem * rem;
+    const pxPerS = this.#pxPerS;
+    const gutter = gutterRem * rem;
     const older = last + 1 < this.#count ? this.#time(last + 1) : this.#time(last) - 16;
     const gap = this.#time(last) - older;
-    const y1 = ((now - (gap > 250 ? this.#time(last) - 16 : older)) / 1000) * px_per_s;
+    const y1 = ((now - (gap > 250 ? this.#time(last) - 16 : older)) / 1000) * pxPerS;
     const top = this.#slot(last);
     const tall = last - first + 1;
     // The ring's newest row is its lowest: turned over, it is on top.
@@ -105,15 +105,15 @@ export class Waterfall {
     context.restore();
   }
 
-  #draw_times() {
+  #drawTimes() {
     const { context, height, rem } = this.#surface;
-    const px_per_s = this.#px_per_s;
+    const pxPerS = this.#pxPerS;
     context.font = this.#surface.font(400, 0.72);
     context.textBaseline = "middle";
     context.textAlign = "right";
     context.fillStyle = this.#muted;
-    for (let seconds = 2; seconds * px_per_s < height - 8; seconds += 2) {
-      context.fillText(`${seconds} s`, gutter_rem * rem - 8, seconds * px_per_s);
+    for (let seconds = 2; seconds * pxPerS < height - 8; seconds += 2) {
+      context.fillText(`${seconds} s`, gutterRem * rem - 8, seconds * pxPerS);
     }
   }
 

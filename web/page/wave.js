@@ -1,7 +1,7 @@
 // The waveform, as an oscilloscope shows it: the newest moment bright, those before fading.
 import { write } from "./dom.js";
 import { Surface } from "./surface.js";
-import { colours, on_colours } from "./theme.js";
+import { colours, onColours } from "./theme.js";
 
 const traces = 5;
 const gains = [1, 2, 4, 8, 16];
@@ -25,14 +25,14 @@ export class Wave {
       this.#due = true;
     };
     this.#surface = new Surface(canvas, refresh);
-    on_colours(refresh);
+    onColours(refresh);
   }
 
   /** Takes a waveform, full scale 32767. */
   receive(waveform) {
     this.#frames.push(waveform);
     if (this.#frames.length > traces) this.#frames.shift();
-    this.#choose_gain(waveform);
+    this.#chooseGain(waveform);
     this.#due = true;
   }
 
@@ -74,7 +74,7 @@ export class Wave {
   }
 
   // Less gain at once where a trace would be cut, more only after a while: it must not flicker.
-  #choose_gain(waveform) {
+  #chooseGain(waveform) {
     let peak = 0;
     for (const value of waveform) peak = Math.max(peak, Math.abs(value) / 32767);
     const best = gains.findLast((gain) => gain * peak <= 1) ?? 1;

@@ -40,7 +40,7 @@ export class Browser {
 }
 
 /** That a page asked its own server alone, and that the browser found nothing wrong with it. */
-export function assert_clean(page, program) {
+export function assertClean(page, program) {
   const hosts = new Set(page.addresses.map((address) => new URL(address)).filter((url) => url.protocol !== "data:").map((url) => url.host));
   assert.deepEqual([...hosts], [`127.0.0.1:${program.port}`]);
   assert.deepEqual(page.complaints, []);

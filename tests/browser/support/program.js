@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-const patience_ms = 60_000;
+const patienceMs = 60_000;
 
 /** Tries again until `found` gives something, and gives that. */
 export async function eventually(found, what) {
-  const deadline = Date.now() + patience_ms;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const result = await found();
     if (result) return result;
@@ -57,7 +57,7 @@ export class Program {
   async end() {
     if (this.#child.exitCode === null) {
       this.#child.kill("SIGINT");
-      const timer = setTimeout(() => this.#child.kill("SIGKILL"), patience_ms);
+      const timer = setTimeout(() => this.#child.kill("SIGKILL"), patienceMs);
       await once(this.#child, "exit");
       clearTimeout(timer);
     }

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { frames_of } from "./trace.js";
+import { framesOf } from "./trace.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
   },
 });
 const loads = 15;
-const settle_ms = 3000;
+const settleMs = 3000;
 const views = [
   { name: "dashboard", query: "", viewport: { width: 1440, height: 900 } },
   { name: "on a phone", query: "", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
@@ -35,7 +35,7 @@ function judge(view, what, text, target, met) {
 }
 
 /** The program, playing its tune on a free port. */
-async function start_program() {
+async function startProgram() {
   const child = spawn(options.tactus, ["serve", "--device", "none", "--port", "0", "--autoplay"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -52,7 +52,7 @@ async function start_program() {
 }
 
 /** First contentful paints in ms, sorted: each of a browser context that has nothing of the page. */
-async function first_paints(browser, url) {
+async function firstPaints(browser, url) {
   const paints = [];
   for (let count = 0; count < loads; ++count) {
     const context = await browser.newContext({ viewport: views[0].viewport });
@@ -74,22 +74,22 @@ async function first_paints(browser, url) {
   return paints.sort((a, b) => a - b);
 }
 
-async function measure_view(browser, url, { name, query, ...look }) {
+async function measureView(browser, url, { name, query, ...look }) {
   const context = await browser.newContext({ colorScheme: "dark", ...look });
   const page = await context.newPage();
   await page.goto(url + query);
-  await page.waitForTimeout(settle_ms);
+  await page.waitForTimeout(settleMs);
   await page.evaluate(() => {
-    window.long_tasks = [];
-    new PerformanceObserver((list) => window.long_tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    window.longTasks = [];
+    new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
   });
   await browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "devtools.timeline", "v8"] });
   await page.waitForTimeout(Number(options.seconds) * 1000);
   const trace = JSON.parse(await browser.stopTracing());
-  const long_tasks = await page.evaluate(() => window.long_tasks);
+  const longTasks = await page.evaluate(() => window.longTasks);
   await context.close();
-  const { script, busy, layouts, forced, long, seconds } = frames_of(trace.traceEvents);
-  const longest = long_tasks.length ? ` (longest ${ms(Math.max(...long_tasks))})` : "";
+  const { script, busy, layouts, forced, long, seconds } = framesOf(trace.traceEvents);
+  const longest = longTasks.length ? ` (longest ${ms(Math.max(...longTasks))})` : "";
   console.log(`\n${name}, ${look.viewport.width} x ${look.viewport.height}, ${seconds.toFixed(0)} s`);
   const rate = script.length / seconds;
   judge(name, "frames a second", rate.toFixed(1), "60", Math.round(rate) >= 60);
@@ -97,18 +97,18 @@ async function measure_view(browser, url, { name, query, ...look }) {
   judge(name, "script in a frame", spread(script), "p99 4 ms", quantile(script, 0.99) <= 4);
   line("of that on the processor", spread(busy));
   judge(name, "layouts in a frame, forced of all", `${(layouts / script.length).toFixed(2)}, ${forced}`, "none forced", forced === 0);
-  judge(name, "tasks over 50 ms", `${long_tasks.length}${longest}`, "0", long_tasks.length === 0);
+  judge(name, "tasks over 50 ms", `${longTasks.length}${longest}`, "0", longTasks.length === 0);
   line("over 50 ms on the processor", String(long));
 }
 
-const program = await start_program();
+const program = await startProgram();
 const browser = await chromium.launch({ executablePath: options.chromium, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 try {
-  const paints = await first_paints(browser, program.url);
+  const paints = await firstPaints(browser, program.url);
   console.log(`first paint, ${loads} loads with an empty cache`);
   const median = quantile(paints, 0.5);
   judge("first paint", "from the start of the navigation", `median ${ms(median)}, most ${ms(paints.at(-1))}`, "300 ms", median <= 300);
-  for (const view of views) await measure_view(browser, program.url, view);
+  for (const view of views) await measureView(browser, program.url, view);
 } finally {
   await browser.close();
   program.end();

@@ -11,7 +11,7 @@ const scripts = new Set([
   "MajorGC",
 ]);
 const task = "RunTask";
-const long_ms = 50;
+const longMs = 50;
 
 /**
  * The frames of the thread that draws the page.
@@ -20,9 +20,9 @@ const long_ms = 50;
  *   the processor meanwhile); how many layouts there were, how many of them a script forced, and how many
  *   tasks kept the processor for more than 50 ms
  */
-export function frames_of(events) {
+export function framesOf(events) {
   const drawing = events.filter(({ name }) => name === "FireAnimationFrame");
-  const thread = most_common(drawing.map(({ pid, tid }) => `${pid} ${tid}`));
+  const thread = mostCommon(drawing.map(({ pid, tid }) => `${pid} ${tid}`));
   const own = events.filter(({ ph, pid, tid }) => ph === "X" && `${pid} ${tid}` === thread).sort((a, b) => a.ts - b.ts);
   const starts = [];
   const script = [];
@@ -41,7 +41,7 @@ export function frames_of(events) {
       ++layouts;
       forced += ts < covered;
     }
-    if (name === task && starts.length > 0) long += tdur / 1000 > long_ms;
+    if (name === task && starts.length > 0) long += tdur / 1000 > longMs;
     if (!scripts.has(name) || ts < covered) continue;
     covered = ts + dur;
     if (script.length === 0) continue;
@@ -53,7 +53,7 @@ export function frames_of(events) {
   return { script: sorted(script), busy: sorted(busy), layouts, forced, long, seconds };
 }
 
-function most_common(values) {
+function mostCommon(values) {
   const counts = new Map();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];

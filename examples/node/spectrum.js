@@ -14,9 +14,9 @@ import {WebSocket} from 'ws';
 
 import {readAudioFrame, SpectrumStream} from './tsp1.js';
 
-const TEXTS = ['format', 'sampleFormat', 'encoding', 'layout', 'channel'];
-const NUMBERS = ['rateHz', 'fromHz', 'toHz', 'dbMin', 'dbMax', 'attackMs', 'releaseMs'];
-const BARS = ' ▁▂▃▄▅▆▇█';
+const textOptions = ['format', 'sampleFormat', 'encoding', 'layout', 'channel'];
+const numberOptions = ['rateHz', 'fromHz', 'toHz', 'dbMin', 'dbMax', 'attackMs', 'releaseMs'];
+const barSigns = ' ▁▂▃▄▅▆▇█';
 
 function fail(message) {
   console.error(`spectrum.js: ${message}`);
@@ -29,10 +29,10 @@ function readArguments() {
     url: {type: 'string', default: 'ws://localhost:8000/ws'},
     audio: {type: 'boolean'},
   };
-  for (const name of [...TEXTS, ...NUMBERS]) options[name] = {type: 'string'};
+  for (const name of [...textOptions, ...numberOptions]) options[name] = {type: 'string'};
   try {
     const {url, audio, ...given} = parseArgs({options}).values;
-    for (const name of NUMBERS) {
+    for (const name of numberOptions) {
       if (given[name] !== undefined) given[name] = Number(given[name]);
       if (Number.isNaN(given[name])) throw new Error(`--${name} takes a number`);
     }
@@ -44,8 +44,9 @@ function readArguments() {
 
 /** Numbers from 0 to 1 as a line of bars. */
 function bars(values) {
-  const top = BARS.length - 1;
-  return values.map((value) => BARS[Math.max(0, Math.min(top, Math.round(value * top)))]).join('');
+  const top = barSigns.length - 1;
+  const sign = (value) => barSigns[Math.max(0, Math.min(top, Math.round(value * top)))];
+  return values.map(sign).join('');
 }
 
 function showFeatures(data) {

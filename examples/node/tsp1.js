@@ -7,17 +7,17 @@
 //
 // In a browser set socket.binaryType = 'arraybuffer'. Whatever is no such frame throws.
 
-export const AUDIO_FRAME_BYTES = 464;
-export const CHANNELS = ['mid', 'left', 'right', 'side'];
+export const audioFrameBytes = 464;
+export const channels = ['mid', 'left', 'right', 'side'];
 
-const HEADER_BYTES = 24;
-const MAGIC = 0x31505354; // "TSP1"
-const AUDIO_MAGIC = 0x00445541;
-const KEY = 1;
-const DELTA = 2;
-const SILENCE = 4;
+const headerBytes = 24;
+const spectrumMagic = 0x31505354; // "TSP1"
+const audioMagic = 0x00445541;
+const keyFlag = 1;
+const deltaFlag = 2;
+const silenceFlag = 4;
 // By the header's sample format: bytes, what stands for 1, and how one is read.
-const SAMPLES = {
+const sampleFormats = {
   1: {bytes: 1, one: 255, at: (view, offset) => view.getUint8(offset)},
   2: {bytes: 2, one: 65535, at: (view, offset) => view.getUint16(offset, true)},
   3: {bytes: 4, one: 1, at: (view, offset) => view.getFloat32(offset, true)},
@@ -79,20 +79,20 @@ export class SpectrumStream {
    */
   readBinary(data) {
     const view = viewOf(data);
-    expect(view.byteLength >= HEADER_BYTES, 'too short for a binary frame');
+    expect(view.byteLength >= headerBytes, 'too short for a binary frame');
     const format = view.getUint8(6);
-    const channel = CHANNELS[view.getUint8(7)];
-    const samples = SAMPLES[format];
-    expect(view.getUint32(0, true) === MAGIC && view.getUint8(4) === 1 && samples && channel,
-           'not a binary frame of version 1');
+    const channel = channels[view.getUint8(7)];
+    const samples = sampleFormats[format];
+    const isOurs = view.getUint32(0, true) === spectrumMagic && view.getUint8(4) === 1;
+    expect(isOurs && samples && channel, 'not a binary frame of version 1');
     const first = view.getUint16(20, true);
     const count = view.getUint16(22, true);
-    expect(view.byteLength === HEADER_BYTES + count * samples.bytes,
+    expect(view.byteLength === headerBytes + count * samples.bytes,
            'a binary frame of another length than it says');
     let values =
-        Array.from({length: count}, (_, i) => samples.at(view, HEADER_BYTES + i * samples.bytes));
+        Array.from({length: count}, (_, i) => samples.at(view, headerBytes + i * samples.bytes));
     const flags = view.getUint8(5);
-    if (flags & DELTA) {
+    if (flags & deltaFlag) {
       values = this.#added(first, values, samples.one + 1, format);
     } else {
       this.#first = first;
@@ -103,10 +103,10 @@ export class SpectrumStream {
       hopSeq: view.getUint32(8, true),
       first: this.#first,
       bins: values.map((value) => value / samples.one),
-      isKey: (flags & KEY) !== 0,
+      isKey: (flags & keyFlag) !== 0,
       samplePos: Number(view.getBigUint64(12, true)),
       channel,
-      silence: (flags & SILENCE) !== 0,
+      silence: (flags & silenceFlag) !== 0,
     };
   }
 
@@ -127,8 +127,8 @@ export class SpectrumStream {
 /** The features of the sound, and the beat, of 464 bytes. */
 export function readAudioFrame(data) {
   const view = viewOf(data);
-  expect(view.byteLength === AUDIO_FRAME_BYTES, `an audio frame has ${AUDIO_FRAME_BYTES} bytes`);
-  expect(view.getUint32(0, true) === AUDIO_MAGIC, 'not an audio frame');
+  expect(view.byteLength === audioFrameBytes, `an audio frame has ${audioFrameBytes} bytes`);
+  expect(view.getUint32(0, true) === audioMagic, 'not an audio frame');
   const float = (offset) => view.getFloat32(offset, true);
   const floats = (offset, length) => Array.from({length}, (_, i) => float(offset + 4 * i));
   return {

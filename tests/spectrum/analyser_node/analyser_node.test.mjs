@@ -7,27 +7,27 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Browser } from "../../browser/support/browser.js";
 
-const RATE = 48_000;
-const SIZES = [512, 2048, 16384];
-const TOLERANCE_DB = 0.01;
-const QUIETEST_DB = -100;
+const rate = 48_000;
+const sizes = [512, 2048, 16384];
+const toleranceDb = 0.01;
+const quietestDb = -100;
 
 /** Numbers in [-1, 1), the same at each run. */
-function* random_numbers(state) {
+function* randomNumbers(state) {
   for (;;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     yield state / 2 ** 31 - 1;
   }
 }
 
-const sine = (hz, amplitude = 1) => (n) => amplitude * Math.sin((2 * Math.PI * hz * n) / RATE + 0.3);
-const numbers = random_numbers(1);
-const SIGNALS = {
+const sine = (hz, amplitude = 1) => (n) => amplitude * Math.sin((2 * Math.PI * hz * n) / rate + 0.3);
+const numbers = randomNumbers(1);
+const signals = {
   "noise": () => numbers.next().value,
   "quiet noise": () => 0.01 * numbers.next().value,
   "a sine between bins": sine(1003.7),
   "two sines, one 70 dB below": (n) => sine(440)(n) + sine(6000, 10 ** (-70 / 20))(n),
-  "a sweep": (n) => Math.sin(2 * Math.PI * (50 + 0.2 * n) * (n / RATE)),
+  "a sweep": (n) => Math.sin(2 * Math.PI * (50 + 0.2 * n) * (n / rate)),
   "a click": (n) => (n % 400 === 300 ? 1 : 0),
 };
 
@@ -45,7 +45,7 @@ after(async () => {
 });
 
 /** What the browser's analyser gives at the end of a sound. */
-function browsers_values(samples) {
+function browsersValues(samples) {
   return page.evaluate(async ({ samples, rate }) => {
     const context = new OfflineAudioContext(1, samples.length, rate);
     const buffer = context.createBuffer(1, samples.length, rate);
@@ -58,27 +58,27 @@ function browsers_values(samples) {
     const values = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(values);
     return [...values];
-  }, { samples: [...samples], rate: RATE });
+  }, { samples: [...samples], rate });
 }
 
-function our_values(samples) {
+function ourValues(samples) {
   const file = join(folder, "samples.f32");
   writeFileSync(file, samples);
   return execFileSync(process.env.TACTUS_ANALYSER_VALUES, [file], { encoding: "utf8" })
     .trim().split("\n").map(Number);
 }
 
-for (const [name, signal] of Object.entries(SIGNALS)) {
-  for (const size of SIZES) {
-    test(`${name}, ${size} frames: every bin above ${QUIETEST_DB} dB agrees within ${TOLERANCE_DB} dB`, async () => {
+for (const [name, signal] of Object.entries(signals)) {
+  for (const size of sizes) {
+    test(`${name}, ${size} frames: every bin above ${quietestDb} dB agrees within ${toleranceDb} dB`, async () => {
       const samples = Float32Array.from({ length: size }, (_, n) => signal(n));
-      const theirs = await browsers_values(samples);
-      const ours = our_values(samples);
+      const theirs = await browsersValues(samples);
+      const ours = ourValues(samples);
       assert.equal(ours.length, theirs.length);
-      const heard = [...theirs.keys()].filter((k) => theirs[k] > QUIETEST_DB);
+      const heard = [...theirs.keys()].filter((k) => theirs[k] > quietestDb);
       assert.ok(heard.length > 0);
       for (const k of heard) {
-        assert.ok(Math.abs(ours[k] - theirs[k]) < TOLERANCE_DB, `bin ${k}: ${ours[k]} dB, in Chromium ${theirs[k]} dB`);
+        assert.ok(Math.abs(ours[k] - theirs[k]) < toleranceDb, `bin ${k}: ${ours[k]} dB, in Chromium ${theirs[k]} dB`);
       }
     });
   }

@@ -11,12 +11,11 @@
 
 namespace tactus::realtime {
 
-/// A bounded queue from any number of producers to one consumer at a time: lock-free to push,
-/// wait-free to pop. Items are numbered from 1 in the order in which they are popped.
+/// A bounded queue from many producers to one consumer at a time. Push is lock-free, pop is
+/// wait-free. Items are numbered from 1, in the order of popping.
 ///
-/// A producer that is preempted half-way hides the items behind its own until it goes on; the
-/// consumer does not wait for it.
-/// Source: D. Vyukov's bounded queue, in which each cell carries the turn it is ready for.
+/// A producer preempted inside push hides later items until it resumes; the consumer never waits.
+/// Source: D. Vyukov, bounded MPMC queue, where each cell stores the turn it is ready for.
 template <class T, std::size_t capacity>
 class CommandQueue {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -27,7 +26,8 @@ class CommandQueue {
     for (std::size_t i = 0; i < capacity; ++i) cells_[i].turn.store(i, std::memory_order_relaxed);
   }
 
-  /// Queues a copy. @return its number, or nothing when the queue is full.
+  /// Queues a copy.
+  /// @return its number; nothing if the queue is full
   /// Thread: any. Realtime-safe: lock-free.
   std::optional<std::uint64_t> push(const T& item) noexcept TACTUS_NONBLOCKING {
     std::uint64_t place = tail_.load(std::memory_order_relaxed);
@@ -48,7 +48,7 @@ class CommandQueue {
     }
   }
 
-  /// Takes the oldest item, if one is whole.
+  /// Takes the oldest item, if its push has completed.
   /// Thread: the consumer. Realtime-safe: yes (wait-free).
   std::optional<T> pop() noexcept TACTUS_NONBLOCKING {
     const std::uint64_t place = head_.load(std::memory_order_relaxed);
@@ -60,9 +60,9 @@ class CommandQueue {
     return item;
   }
 
-  /// Whether an item is ready. Sequentially consistent with push: of a producer that pushed and
-  /// then failed to claim the consumer's place, and a consumer that gave it up and then asks here,
-  /// at least one sees the other. Thread: any.
+  /// Returns true if an item is ready. Sequentially consistent with push: a producer pushes, then
+  /// fails to claim the consumer role; a consumer releases the role, then calls ready(). At least
+  /// one of them sees the other. Thread: any.
   bool ready() const noexcept TACTUS_NONBLOCKING {
     const std::uint64_t place = head_.load(std::memory_order_seq_cst);
     return cells_[place % capacity].turn.load(std::memory_order_seq_cst) == place + 1;

@@ -6,15 +6,15 @@
 namespace tactus::realtime {
 namespace {
 
-constexpr double early_gain = 0.3;         // an early block is near the truth
-constexpr double late_gain = 0.03;         // a late one says little,
-constexpr double long_block_ns = 20e6;     // but of long blocks there are few: more for each,
-constexpr double largest_late_gain = 0.3;  // or a drifting device would run away from the line
-constexpr double largest_creep = 400e-6;   // of a block, for a late one: twice any device's drift
-constexpr double never_early_ns = 250e3;   // beyond it the line was wrong, not the block
-constexpr double smallest_gap_ns = 100e6;  // nothing for so long: the line has ended
-constexpr double lost_block = 0.97;        // of a block: so late at once is a block lost
-constexpr int late_in_a_row = 24;          // late by less for so long: the line has moved
+constexpr double early_gain = 0.3;         // an early block is close to the true time
+constexpr double late_gain = 0.03;         // a late block says little,
+constexpr double long_block_ns = 20e6;     // but long blocks are rare, so each counts for more,
+constexpr double largest_late_gain = 0.3;  // otherwise a drifting device would leave the line
+constexpr double largest_creep = 400e-6;   // per block, if late: twice the drift of any device
+constexpr double never_early_ns = 250e3;   // earlier than this, the line was wrong, not the block
+constexpr double smallest_gap_ns = 100e6;  // a gap this long restarts the line
+constexpr double lost_block = 0.97;        // of a block; a jump this late means a lost block
+constexpr int late_in_a_row = 24;          // this many blocks late by less: the line has moved
 
 }  // namespace
 

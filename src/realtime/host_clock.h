@@ -7,24 +7,23 @@
 
 namespace tactus::realtime {
 
-/// Smooths the moments at which blocks arrive into the line they lie on, so that a position and its
-/// host time are a pair to extrapolate from.
+/// Smooths block arrival times, so that a position and its host time can be extrapolated.
 ///
-/// Callbacks come late, hardly ever early. So the line keeps to the earliest arrivals, which a loop
-/// that averages cannot: an early block pulls it strongly, a late one lets it creep. A block late
-/// by more than half its length leaves the line alone, unless it is late by a whole block at once
-/// and the next is as late: then blocks were lost (an xrun) and the line goes on from there. Where
-/// the device's period is not the block, blocks are late in turns; that moves the line only when no
-/// turn is on time. After a long gap it starts anew.
+/// Callbacks are often late but hardly ever early. The estimate is therefore a line along the
+/// earliest arrivals; an average would lag behind. An early block pulls the line strongly; a late
+/// block moves it slowly. A block late by more than half its length does not move the line.
+/// Exception: two blocks in a row that are late by a whole block mean lost blocks (an xrun), and
+/// the line jumps to them. If the device period differs from the block length, some blocks are
+/// always late. The line then moves only if no block is on time. A long gap restarts the line.
 ///
 /// Thread: one, the audio thread. Realtime-safe: yes.
 class HostClock {
  public:
   explicit HostClock(SampleRate rate) noexcept;
 
-  /// Takes note of a block.
-  /// @param now_ns  when it arrived, monotonic
-  /// @param frames  its length, 0 or more; a block of 0 moves nothing, its time neither
+  /// Records the arrival of a block.
+  /// @param now_ns  arrival time, monotonic
+  /// @param frames  length, 0 or more; a block of 0 frames changes nothing
   /// @return its smoothed time in ns, never later than now_ns
   std::int64_t update(std::int64_t now_ns, Frames frames) noexcept TACTUS_NONBLOCKING;
 
@@ -40,12 +39,12 @@ class HostClock {
   void follow_late(double error_ns, double block_ns) noexcept TACTUS_NONBLOCKING;
 
   double ns_per_frame_;
-  std::int64_t origin_ns_ = 0;  // where the line started
-  double line_ns_ = 0.0;        // the last block's time on it, from the origin
-  // Of blocks too late to be followed:
-  double lateness_ns_ = 0.0;   // the last one's
-  int late_count_ = 0;         // in a row, each about as late
-  bool came_at_once_ = false;  // the first of them lost a block, the one before was not so late
+  std::int64_t origin_ns_ = 0;  // start of the line
+  double line_ns_ = 0.0;        // time of the last block, relative to the origin
+  // State of blocks too late to move the line:
+  double lateness_ns_ = 0.0;   // lateness of the last one
+  int late_count_ = 0;         // consecutive blocks of about this lateness
+  bool came_at_once_ = false;  // the first was a lost block; its predecessor was on time
   bool started_ = false;
 };
 

@@ -7,7 +7,7 @@
 
 namespace tactus::realtime {
 
-/// A clock's time in ns. On Linux both clocks are read through the vDSO, without a system call.
+/// Reads a clock in ns. On Linux, both clocks are read through the vDSO, without a system call.
 /// Thread: any. Realtime-safe: yes.
 inline std::int64_t clock_ns(clockid_t clock) noexcept TACTUS_NONBLOCKING {
   timespec time{};

@@ -13,16 +13,17 @@
 
 namespace tactus::realtime {
 
-/// Values from one writer to any number of readers: wait-free to publish, lock-free to read, never
-/// torn. The last slot_count values stay readable by their number, 1 for the first.
+/// Publishes values from one writer to any number of readers. Publishing is wait-free, reading is
+/// lock-free, and no read is torn. The last slot_count values stay readable by number, starting at
+/// 1.
 ///
-/// Each value goes to the next slot in turn, so that a writer that is preempted half-way holds no
-/// reader up: readers take the newest whole value from another slot. A reader starts again only
-/// when slot_count - 1 values were published while it copied one.
+/// Each value goes to the next slot in turn. A preempted writer therefore blocks no reader: readers
+/// take the latest complete value from another slot. A reader retries only if slot_count - 1 values
+/// are published during its copy.
 ///
-/// Why no fences: ThreadSanitizer does not follow them. A payload word is stored with release and
-/// loaded with acquire instead; whoever sees a word of a later value thereby sees the sequence
-/// that marks its slot as taken, and discards the copy.
+/// There are no fences because ThreadSanitizer does not support them. Payload words are stored with
+/// release and loaded with acquire instead. A reader of a newer word then also sees that its slot
+/// was reused, and discards the copy.
 /// Source: H.-J. Boehm, Can Seqlocks Get Along With Programming Language Memory Models?, 2012.
 template <class T, std::size_t slot_count>
 class Snapshot {
@@ -31,6 +32,7 @@ class Snapshot {
   static_assert(slot_count >= 2);
 
  public:
+  /// Publishes a value.
   /// Thread: the writer (several may take turns, if they hand over with acquire and release).
   /// Realtime-safe: yes (wait-free). Errors: none.
   void publish(const T& value) noexcept TACTUS_NONBLOCKING {
@@ -43,8 +45,8 @@ class Snapshot {
     newest_.store(number, std::memory_order_release);
   }
 
-  /// The newest value; T{} before the first.
-  /// Thread: any. Realtime-safe: yes (lock-free; the writer's own thread never repeats).
+  /// Returns the latest value; T{} before the first.
+  /// Thread: any. Realtime-safe: yes (lock-free; the writer's own thread never retries).
   T read() const noexcept TACTUS_NONBLOCKING {
     for (;;) {
       const std::uint64_t number = newest_.load(std::memory_order_acquire);
@@ -53,7 +55,7 @@ class Snapshot {
     }
   }
 
-  /// Value `number`; nothing where it is still to come or was overwritten, nor for 0.
+  /// Returns value `number`; nothing if it is not yet published, was overwritten, or is 0.
   /// Thread: any. Realtime-safe: yes (wait-free).
   std::optional<T> read(std::uint64_t number) const noexcept TACTUS_NONBLOCKING {
     if (number == nothing) return std::nullopt;
@@ -68,18 +70,19 @@ class Snapshot {
     return value;
   }
 
-  /// The newest value's number; 0 before the first. Thread: any. Realtime-safe: yes (wait-free).
+  /// Returns the number of the latest value; 0 before the first.
+  /// Thread: any. Realtime-safe: yes (wait-free).
   std::uint64_t newest() const noexcept TACTUS_NONBLOCKING {
     return newest_.load(std::memory_order_acquire);
   }
 
  private:
   static constexpr std::size_t word_count = (sizeof(T) + 7) / 8;
-  static constexpr std::uint64_t nothing = 0;  // held by a slot that is unused or being written
+  static constexpr std::uint64_t nothing = 0;  // marks a slot as unused or being written
   using Words = std::array<std::uint64_t, word_count>;
 
-  /// Straight from the value, word by word: a copy made with wider loads would wait for the
-  /// narrower stores that have just made the value.
+  /// Copies word by word from the value. Wider loads would stall on the narrower stores that have
+  /// just produced the value (store forwarding).
   static std::uint64_t word_of(const T& value, std::size_t i) noexcept TACTUS_NONBLOCKING {
     const std::size_t place = i * sizeof(std::uint64_t);
     std::uint64_t word = 0;

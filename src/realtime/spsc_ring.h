@@ -12,20 +12,20 @@
 
 namespace tactus::realtime {
 
-/// A queue between two threads: one writes, one reads, neither ever waits for the other.
+/// A ring buffer between one writing and one reading thread. Neither ever waits for the other.
 ///
 ///     SpscRing<float> ring{4096};
-///     ring.write(block);       // one thread; a full ring takes less than it is given
-///     ring.read(destination);  // another; an empty ring gives less than it is asked for
+///     ring.write(block);       // writing thread; writes only what fits
+///     ring.read(destination);  // reading thread; reads only what is available
 ///
-/// Whatever was written comes out once and in order. To keep the channels of a frame together,
-/// write and read whole frames and choose a capacity that holds a whole number of them.
+/// Elements come out once and in order. To keep the channels of a frame together, write and read
+/// whole frames. The capacity must then be a multiple of the channel count.
 template <class T>
 class SpscRing {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  /// @param capacity  elements it must be able to hold; rounded up to a power of two
+  /// @param capacity  least number of elements; rounded up to a power of two
   explicit SpscRing(std::size_t capacity)
       : mask_{std::bit_ceil(std::max<std::size_t>(capacity, 1)) - 1},
         elements_{std::make_unique<T[]>(mask_ + 1)} {}
@@ -34,9 +34,9 @@ class SpscRing {
 
   std::size_t capacity() const noexcept TACTUS_NONBLOCKING { return mask_ + 1; }
 
-  /// Appends as many of the elements as there is space for, from the first on.
-  /// @return how many
-  /// Thread: the writing one. Realtime-safe: yes (wait-free). Errors: none.
+  /// Appends as many elements as fit, starting with the first.
+  /// @return number of elements written
+  /// Thread: writing. Realtime-safe: yes (wait-free). Errors: none.
   std::size_t write(std::span<const T> source) noexcept TACTUS_NONBLOCKING {
     const std::size_t begin = written_.load(std::memory_order_relaxed);
     if (capacity() - (begin - read_seen_) < source.size()) {
@@ -50,9 +50,9 @@ class SpscRing {
     return count;
   }
 
-  /// Takes out as many elements as there are and fit, the oldest first.
-  /// @return how many
-  /// Thread: the reading one. Realtime-safe: yes (wait-free). Errors: none.
+  /// Removes as many elements as are available and fit, oldest first.
+  /// @return number of elements read
+  /// Thread: reading. Realtime-safe: yes (wait-free). Errors: none.
   std::size_t read(std::span<T> destination) noexcept TACTUS_NONBLOCKING {
     const std::size_t begin = read_.load(std::memory_order_relaxed);
     if (written_seen_ - begin < destination.size()) {
@@ -66,17 +66,17 @@ class SpscRing {
     return count;
   }
 
-  /// Elements that wait to be read. Exact for the reading thread until the other one writes; for
-  /// any third thread an estimate.
+  /// Number of readable elements. Exact on the reading thread until the next write; an estimate on
+  /// third threads.
   /// Thread: any. Realtime-safe: yes (wait-free). Errors: none.
   std::size_t size() const noexcept TACTUS_NONBLOCKING {
-    // In this order, so that the difference is never negative.
+    // In this order the difference is never negative.
     const std::size_t read = read_.load(std::memory_order_acquire);
     const std::size_t written = written_.load(std::memory_order_acquire);
     return std::min(written - read, capacity());
   }
 
-  /// Elements that a write would take now. Thread: any, as size(). Realtime-safe: yes.
+  /// Number of elements that a write would accept now. Thread: any, as size(). Realtime-safe: yes.
   std::size_t space() const noexcept TACTUS_NONBLOCKING { return capacity() - size(); }
 
  private:
@@ -85,8 +85,8 @@ class SpscRing {
 
   const std::size_t mask_;
   const std::unique_ptr<T[]> elements_;
-  // Counts of elements since the start; they wrap around together with size_t. Each side keeps
-  // what it last saw of the other's, on its own cache line, and looks again only when it must.
+  // Element counts since the start; they wrap with size_t. Each side caches the other's count on
+  // its own cache line and reloads it only if necessary.
   alignas(cache_line) std::atomic<std::size_t> written_{0};  // written by: writer; read by: any
   std::size_t read_seen_ = 0;                                // writer only
   alignas(cache_line) std::atomic<std::size_t> read_{0};     // written by: reader; read by: any

@@ -6,10 +6,10 @@
 
 namespace tactus::realtime {
 
-/// Ownership that is only ever tried for: wait-free, whoever fails goes on without.
+/// A lock that is only ever tried, never waited for. Wait-free.
 ///
-/// Whoever fails may leave work to the holder; of the two ways to give back, only the dearer one
-/// lets the holder find it.
+/// A thread that fails to lock may leave work for the holder. There are two ways to unlock; only
+/// give_back_and_look() guarantees that the holder sees that work.
 class TryLock {
  public:
   /// Thread: any. Realtime-safe: yes (wait-free).
@@ -17,13 +17,13 @@ class TryLock {
     return !taken_.exchange(true, std::memory_order_seq_cst);
   }
 
-  /// For a holder that does not look for what others left meanwhile.
-  /// Thread: the one that took it. Realtime-safe: yes (wait-free).
+  /// Unlocks, if the holder does not check for work left by others.
+  /// Thread: the holder. Realtime-safe: yes (wait-free).
   void unlock() noexcept TACTUS_NONBLOCKING { taken_.store(false, std::memory_order_release); }
 
-  /// For a holder that then looks, with sequentially consistent loads, for what others left: what
-  /// was stored so before a failed try_lock is seen.
-  /// Thread: the one that took it. Realtime-safe: yes (wait-free).
+  /// Unlocks, if the holder then checks for work with sequentially consistent loads. The holder
+  /// sees all work stored sequentially consistently before a failed try_lock().
+  /// Thread: the holder. Realtime-safe: yes (wait-free).
   void give_back_and_look() noexcept TACTUS_NONBLOCKING {
     taken_.store(false, std::memory_order_seq_cst);
   }

@@ -18,7 +18,7 @@ constexpr double start_ns = 5e12;
 constexpr double us = 1e3;
 constexpr double ms = 1e6;
 
-/// Delays of a scheduler: exponential, 100 us on average, and now and then one of 8 ms.
+/// Scheduler delays: exponential with a mean of 100 us, sometimes 8 ms.
 class Delays {
  public:
   explicit Delays(std::uint64_t seed) : random_{seed} {}
@@ -30,13 +30,13 @@ class Delays {
   std::mt19937_64 random_;
 };
 
-/// A device that asks for blocks at an even pace, and the clock that hears of them.
+/// A device with an even block rate, and the clock that follows it.
 class Device {
  public:
   Device(Frames block, double drift = 0.0) : block_{block}, drift_{drift} {}
 
-  /// The next block, delayed; blocks that are due by then follow on its heels.
-  /// @return how far its smoothed time is from the moment at which it was due
+  /// Delivers the next block late. Blocks scheduled meanwhile follow immediately.
+  /// @return error of its smoothed time against the schedule
   double next(double delay_ns) {
     due_ns_ += period_ns();
     arrived_ns_ = std::max(due_ns_ + delay_ns, arrived_ns_ + 20 * us);
@@ -46,7 +46,7 @@ class Device {
     last_ = smoothed;
     return static_cast<double>(smoothed) - due_ns_;
   }
-  /// Time passes for which nobody asks.
+  /// Skips time without a callback.
   void lose(double time_ns) { due_ns_ += time_ns; }
   double period_ns() const { return static_cast<double>(block_) * 1e9 / rate * (1.0 + drift_); }
 
@@ -147,7 +147,7 @@ TEST_P(HostClockOfDevice, is_within_a_millisecond_two_blocks_after_an_xrun_of_th
   }
 }
 
-// The block that comes out of the stall is later than the grid that follows it.
+// The first block after the stall is later than the schedule that follows it.
 TEST_P(HostClockOfDevice, is_within_a_millisecond_three_blocks_after_a_stall_and_an_xrun) {
   Device device{GetParam().block, GetParam().drift};
   Delays delays{1};
@@ -158,7 +158,7 @@ TEST_P(HostClockOfDevice, is_within_a_millisecond_three_blocks_after_a_stall_and
   for (int i = 0; i < 20; ++i) EXPECT_NEAR(device.next(delays.small()), 0.0, 1 * ms) << i;
 }
 
-/// A device wakes every `period` frames; the callback then takes as many blocks as there are.
+/// A device that wakes every `period` frames; the callback then takes all complete blocks.
 struct Adapter {
   Frames period;
   Frames block;

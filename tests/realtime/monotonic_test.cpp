@@ -34,7 +34,7 @@ TEST(Monotonic, unix_time_is_that_of_the_system_clock) {
   const auto system = std::chrono::system_clock::now().time_since_epoch();
   const double apart_s =
       static_cast<double>(unix_ns() - duration_cast<nanoseconds>(system).count()) * 1e-9;
-  EXPECT_NEAR(apart_s, 0.0, 3'600.0);  // nobody sets a clock by an hour while this runs
+  EXPECT_NEAR(apart_s, 0.0, 3'600.0);  // assumes that no one sets the clock by an hour meanwhile
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ TEST(Snapshot, carries_a_value_whose_size_is_no_multiple_of_a_word) {
   EXPECT_EQ(snapshot.read().bytes, odd.bytes);
 }
 
-/// A value that shows whether all of it was written together.
+/// A value that reveals a torn write.
 struct Sealed {
   std::array<std::uint64_t, 30> words = {};
   std::uint64_t seal = 0;
@@ -88,7 +88,7 @@ void write_and_read_at_full_speed() {
       for (int n = 0; n < reads_of_each; ++n) {
         if (!snapshot.read().whole()) ++torn;
         const std::uint64_t newest = published.load();
-        // The other one is about to be overwritten, or is just now.
+        // The older one is about to be overwritten.
         for (const std::uint64_t number : {newest, newest + 1 - std::min(slots, newest)})
           if (const auto value = snapshot.read(number))
             if (value->words != Sealed::number(number).words) ++wrong_number;

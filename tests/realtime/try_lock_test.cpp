@@ -27,7 +27,7 @@ TEST(TryLock, is_refused_while_it_is_taken_as_often_as_one_asks) {
 
 TEST(TryLock, has_one_holder_at_a_time_who_sees_what_the_last_one_wrote) {
   TryLock claim;
-  long guarded = 0;  // no atomic: ThreadSanitizer sees whether the claim orders it
+  long guarded = 0;  // not atomic: ThreadSanitizer checks that the lock orders it
   std::vector<std::thread> threads;
   std::vector<long> held(4, 0);
   for (long& mine : held)

@@ -5,8 +5,8 @@
 namespace tactus::transport {
 namespace {
 
-/// Whole frames and halves come out exact wherever they can; what roundings leave of a half that
-/// does not is far less than this, so that it counts as a half.
+/// Half a frame plus a margin. Whole and half frames are exact where possible; rounding errors of
+/// other halves are far below the margin.
 constexpr long double half = 0.5L + 0x1p-30L;
 
 /// Frames from the grid's position to a beat.
@@ -26,7 +26,7 @@ Frames frame_of(const BeatGrid& grid, std::int64_t beat, SampleRate rate) noexce
 std::int64_t first_beat_at(const BeatGrid& grid, Frames position, SampleRate rate) noexcept {
   const long double frames = static_cast<long double>(position - grid.position) - half;
   const long double beats = (frames - grid.offset) * grid.bpm / (60.0L * rate);
-  // Rounded down it is the one that is looked for, or the one before it.
+  // Rounded down, this is the beat or its predecessor.
   const std::int64_t beat = grid.beat + static_cast<std::int64_t>(std::max(beats, 0.0L));
   return frame_of(grid, beat, rate) >= position ? beat : beat + 1;
 }

@@ -14,7 +14,7 @@ BeatReader::BeatReader(const TransportClock& clock, int beats_per_bar) noexcept
       next_block_{clock.beat_blocks() + 1} {}
 
 std::optional<BeatEvent> BeatReader::next() noexcept {
-  // Each block that was noted holds a beat, and so does each whole turn of its loop.
+  // Every published block contains a beat, and so does every complete pass of its loop.
   while (in_block_ || open_next_block()) {
     const Frames frame = transport::frame_of(grid_, beat_, clock_.options().sample_rate);
     if (frame < run_end_) {
@@ -32,7 +32,7 @@ void BeatReader::skip_to_now() noexcept {
   next_block_ = clock_.beat_blocks() + 1;
 }
 
-/// @return whether there is a block to read
+/// @return true if there is a block to read
 bool BeatReader::open_next_block() noexcept {
   for (;;) {
     const std::uint64_t newest = clock_.beat_blocks();
@@ -56,7 +56,7 @@ bool BeatReader::open_next_block() noexcept {
   return true;
 }
 
-/// @return whether the block goes on there, with a beat perhaps
+/// @return true if the block continues at the loop start and may contain a beat
 bool BeatReader::go_round_the_loop() noexcept {
   if (block_.loop_end == 0) return false;
   const SampleRate rate = clock_.options().sample_rate;
@@ -65,7 +65,7 @@ bool BeatReader::go_round_the_loop() noexcept {
   run_end_ = std::min(block_.loop_end, run_start_ + block_.frames - played_before_);
   grid_ = {.bpm = block_.grid.bpm};
   beat_ = transport::first_beat_at(grid_, run_start_, rate);
-  // Where there is none in this turn there is none in any after it.
+  // If this pass has no beat, no later pass has one.
   return transport::frame_of(grid_, beat_, rate) < run_end_;
 }
 

@@ -10,8 +10,8 @@ Beats beats_at(Frames position, Bpm bpm, SampleRate rate) noexcept {
 }
 
 Frames frame_of_beat(Beats beat, Bpm bpm, SampleRate rate) noexcept {
-  // In double, or with a division that is not the last, what the roundings leave is not always the
-  // nearest frame.
+  // Needs long double, with the division last: otherwise rounding errors can miss the nearest
+  // frame.
   const long double frame = std::round(static_cast<long double>(beat) * (60.0L * rate) / bpm);
   return static_cast<Frames>(std::clamp(frame, 0.0L, static_cast<long double>(max_position)));
 }

@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t queue_capacity = 256;
 constexpr std::int64_t idle_after_ns = 100'000'000;
 
-/// What became of one command.
+/// The result of one command.
 struct CommandResult {
   TransportSnapshot state;
   transport::Refusal refusal = transport::Refusal::none;
@@ -45,8 +45,8 @@ const TransportOptions& checked(const TransportOptions& options) {
 
 Error error_of(transport::Refusal refusal) {
   if (refusal == transport::Refusal::too_far)
-    return {ErrorCode::out_of_range, "the beat lies beyond 2^53 frames at this tempo", "beats"};
-  return {ErrorCode::out_of_range, "the loop's start must lie before its end", "start"};
+    return {ErrorCode::out_of_range, "beat position exceeds 2^53 frames at this tempo", "beats"};
+  return {ErrorCode::out_of_range, "loop start must be before loop end", "start"};
 }
 
 }  // namespace
@@ -60,15 +60,15 @@ struct TransportClock::Impl {
     publish(0);
   }
 
-  // For whoever holds the claim.
+  // Requires the claim.
 
   void publish(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     core.stamp(host_ns);
     snapshots.publish(core.state());
   }
 
-  /// Moves the playhead, and notes the beats on its way.
-  /// @param host_ns  when it comes to its new place
+  /// Moves the playhead and publishes the beats it passes.
+  /// @param host_ns  time at which the playhead reaches its new position
   void advance(Frames frames, std::uint64_t blocks,
                std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     if (!core.advance(frames, blocks)) return;
@@ -77,8 +77,9 @@ struct TransportClock::Impl {
     beat_blocks.publish(beats);
   }
 
-  /// Bounded: a queue's length of commands at most. @return whether there was any
-  /// @param host_ns  when a playhead that a command moves comes to its place
+  /// Applies pending commands, at most one queue length.
+  /// @param host_ns  time of a position set by a command
+  /// @return true if a command was applied
   bool apply_pending(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     std::size_t applied = 0;
     for (; applied < queue_capacity; ++applied) {
@@ -94,13 +95,14 @@ struct TransportClock::Impl {
     return applied > 0;
   }
 
-  // For any thread but the audio thread.
+  // Not for the audio thread.
 
   bool idle() const noexcept {
     return realtime::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
   }
 
-  /// Whoever fails to claim may leave its command to the holder, who looks again after giving back.
+  /// A thread that fails to claim may leave its command to the holder, so the holder checks again
+  /// after giving back.
   void apply_if_idle() noexcept {
     while (commands.ready() && idle() && claim.try_lock()) {
       const std::int64_t now = realtime::monotonic_ns();
@@ -117,13 +119,13 @@ struct TransportClock::Impl {
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
   realtime::Snapshot<BeatBlock, TransportClock::beat_blocks_kept> beat_blocks;
-  realtime::TryLock claim;  // of core and the writers' ends above
+  realtime::TryLock claim;  // guards core and the writing side of the members above
   transport::TransportCore core;
 
-  // The audio thread's own.
+  // Audio thread only.
   realtime::HostClock host_clock;
   TransportBlock block;
-  Frames banked_frames = 0;  // of callbacks that found the claim taken
+  Frames banked_frames = 0;  // from callbacks that found the claim taken
   std::uint64_t banked_blocks = 0;
   std::atomic<std::int64_t> last_block_ns{INT64_MIN / 2};  // written by: audio; read by: any
 };
@@ -167,7 +169,7 @@ Result<CommandTicket> TransportClock::stop() { return submit({TransportCommand::
 Result<CommandTicket> TransportClock::rewind() { return submit({TransportCommand::Kind::rewind}); }
 
 Result<CommandTicket> TransportClock::seek(Frames position) {
-  if (position > max_position)  // as a double it might be max_position
+  if (position > max_position)  // checked here: the cast to double may round to max_position
     return Error{ErrorCode::out_of_range, "samples must be between 0 and 2^53 frames", "samples"};
   return submit({TransportCommand::Kind::seek_samples, static_cast<double>(position)});
 }
@@ -194,7 +196,7 @@ Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
     impl_->apply_if_idle();
     number = impl_->commands.push(command);
   }
-  if (!number) return Error{ErrorCode::resource_exhausted, "too many commands are waiting"};
+  if (!number) return Error{ErrorCode::resource_exhausted, "command queue is full; retry later"};
   impl_->apply_if_idle();
   return CommandTicket{*number};
 }
@@ -203,7 +205,8 @@ void TransportClock::apply_if_idle() noexcept { impl_->apply_if_idle(); }
 
 std::optional<Result<TransportState>> TransportClock::outcome(CommandTicket ticket) {
   impl_->apply_if_idle();
-  // Results are out before the snapshot: who asks it first never tells of what it does not show.
+  // Results are published before the snapshot. Reading the snapshot first ensures that a reported
+  // result is visible in it.
   const TransportSnapshot now = snapshot();
   if (now.commands_done < ticket.number) return std::nullopt;
   const auto result = impl_->results.read(ticket.number);
@@ -218,7 +221,7 @@ Result<TransportState> TransportClock::wait(CommandTicket ticket,
   for (;;) {
     if (auto done = outcome(ticket)) return *done;
     if (std::chrono::steady_clock::now() >= deadline)
-      return Error{ErrorCode::unavailable, "the command is not in effect in time"};
+      return Error{ErrorCode::unavailable, "command did not take effect before the timeout"};
     std::this_thread::sleep_for(std::chrono::microseconds{500});
   }
 }

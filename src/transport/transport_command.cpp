@@ -26,7 +26,7 @@ Outcome check_loop(const LoopChange& loop, Seconds furthest) {
   if (loop.end)
     if (auto end = check_position(*loop.end, furthest, "end"); !end) return end;
   if (loop.start && loop.end && *loop.start >= *loop.end)
-    return Error{ErrorCode::out_of_range, "the loop's start must lie before its end", "start"};
+    return Error{ErrorCode::out_of_range, "loop start must be before loop end", "start"};
   return success();
 }
 

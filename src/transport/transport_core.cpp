@@ -68,7 +68,7 @@ bool TransportCore::advance(Frames frames, std::uint64_t blocks) noexcept {
   return beats_fell;
 }
 
-/// Counts the beats up to a frame, exclusively, without a break.
+/// Counts the beats up to `end`, exclusive, without a discontinuity.
 bool TransportCore::pass_beats(Frames end) noexcept {
   if (next_beat_frame_ >= end) return false;
   beat_block_ = {.start = state_.sample_pos,
@@ -79,7 +79,7 @@ bool TransportCore::pass_beats(Frames end) noexcept {
   return true;
 }
 
-/// Moves on over the loop's end, as often as it takes, and counts the beats.
+/// Moves past the loop end, as many times as necessary, and counts the beats.
 bool TransportCore::wrap(Frames overshoot) noexcept {
   const Frames length = state_.loop_end - state_.loop_start;
   const BeatGrid in_loop{.bpm = state_.bpm};
@@ -94,7 +94,7 @@ bool TransportCore::wrap(Frames overshoot) noexcept {
                    .first_beat = next_beat_,
                    .loop_start = state_.loop_start,
                    .loop_end = state_.loop_end};
-  state_.epoch += static_cast<std::uint64_t>(overshoot / length);  // wraps after the first
+  state_.epoch += static_cast<std::uint64_t>(overshoot / length);  // all wraps after the first
   relocate(state_.loop_start + overshoot % length);
   return beats_fell;
 }
@@ -110,13 +110,13 @@ TransportBlock TransportCore::next_block(Frames frames) const noexcept {
           .bpm = state_.bpm};
 }
 
-/// Moves on without a break: beats go on from the anchor.
+/// Moves without a discontinuity: beats continue from the anchor.
 void TransportCore::go_on(Frames position) noexcept {
   state_.sample_pos = position;
   state_.beat_pos = anchor_beat_ + beats_at(position - anchor_position_, state_.bpm, rate_);
 }
 
-/// Moves with a break: beats are derived anew.
+/// Moves with a discontinuity: recomputes the beat position.
 void TransportCore::relocate(Frames position) noexcept {
   ++state_.epoch;
   state_.sample_pos = position;
@@ -127,7 +127,7 @@ void TransportCore::relocate(Frames position) noexcept {
   expect_beat(first_beat_at(grid_, position, rate_));
 }
 
-/// A relocation that somebody asked for, where stop returns to.
+/// Relocates on request; stop returns here.
 void TransportCore::locate(Frames position) noexcept {
   return_to_ = position;
   relocate(position);

@@ -9,37 +9,37 @@
 
 namespace tactus::transport {
 
-/// Why a command that was in range by itself could not apply.
+/// Reason why a command with valid arguments could not be applied.
 enum class Refusal : std::uint8_t {
   none,
-  loop_order,  ///< the loop's start would not lie before its end
-  too_far,     ///< the beat lies beyond the furthest position at this tempo
+  loop_order,  ///< the loop would not start before its end
+  too_far,     ///< the beat exceeds the largest position at this tempo
 };
 
-/// The transport's rules: what commands do, and how a block moves the playhead. No time, threads or
-/// atomics: whoever calls is the only one.
-/// Realtime-safe: yes, all of it.
+/// The transport's rules: what commands do and how a block moves the playhead. It has no time,
+/// threads or atomics; the caller serialises access.
+/// Realtime-safe: yes, all functions.
 class TransportCore {
  public:
   TransportCore(SampleRate rate, Bpm bpm) noexcept;
 
-  /// Carries a command out, or refuses it and changes nothing. Counts it as done either way.
-  /// @param command  one that `check` let pass
+  /// Applies a command, or refuses it and changes nothing. Counts it as done in both cases.
+  /// @param command  accepted by `check`
   Refusal apply(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
 
   /// Processes audio.
   /// @param frames  0 or more
-  /// @param blocks  how many blocks these are
-  /// @return whether a beat fell on any of the frames; beat_block() then tells of them
+  /// @param blocks  number of blocks in these frames
+  /// @return true if a beat fell on any of the frames; beat_block() then describes them
   bool advance(Frames frames, std::uint64_t blocks = 1) noexcept TACTUS_NONBLOCKING;
 
-  /// What the last advance that returned true passed; it has no host time, for the core knows none.
+  /// The block of the last advance that returned true. Its host time is unset.
   const BeatBlock& beat_block() const noexcept TACTUS_NONBLOCKING { return beat_block_; }
 
-  /// Where the next block would lie.
+  /// Position of the next block.
   TransportBlock next_block(Frames frames) const noexcept TACTUS_NONBLOCKING;
 
-  /// Notes when the playhead came to where it is; the core itself knows no time.
+  /// Sets the host time of the current position.
   void stamp(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING { state_.host_ns = host_ns; }
 
   const TransportSnapshot& state() const noexcept TACTUS_NONBLOCKING { return state_; }
@@ -60,14 +60,14 @@ class TransportCore {
 
   SampleRate rate_;
   TransportSnapshot state_;
-  Frames return_to_ = 0;  // where stop goes
-  // Beats are counted from here, where the tempo or the place last changed.
+  Frames return_to_ = 0;  // position after stop
+  // Beats are counted from the last change of tempo or position.
   Frames anchor_position_ = 0;
   Beats anchor_beat_ = 0.0;
-  // Beats as events: by whole numbers, so that none is missed or doubled.
+  // Beat events use whole numbers, so that no beat is missed or repeated.
   BeatGrid grid_;
-  std::int64_t next_beat_ = 0;  // the first that has not happened yet
-  Frames next_beat_frame_ = 0;  // where it falls, at or past the playhead
+  std::int64_t next_beat_ = 0;  // the first beat still to come
+  Frames next_beat_frame_ = 0;  // its frame, at or after the playhead
   BeatBlock beat_block_;
 };
 

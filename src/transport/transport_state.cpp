@@ -3,7 +3,8 @@
 namespace tactus {
 namespace {
 
-/// Decimal digits, at least `width` of them. No std::to_chars: its table is a static local.
+/// Appends at least `width` decimal digits. std::to_chars is unsuitable: its table is a static
+/// local.
 char* append(char* out, std::int64_t value, int width) noexcept TACTUS_NONBLOCKING {
   std::array<char, 20> digits{};
   int count = 0;

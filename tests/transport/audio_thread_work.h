@@ -7,8 +7,7 @@
 
 namespace tactus::test {
 
-/// Fills the queue with commands of every kind, some of which will be refused in their turn.
-/// Thread: control.
+/// Fills the queue with commands of every kind; some are refused when applied. Thread: control.
 inline void give_commands_of_every_kind(TransportClock& clock) {
   using Kind = TransportCommand::Kind;
   const TransportCommand commands[] = {
@@ -19,7 +18,7 @@ inline void give_commands_of_every_kind(TransportClock& clock) {
       {Kind::resume},
       {Kind::seek_seconds, 3.25},
       {.kind = Kind::loop, .loop = {.start = 3.2, .end = 3.2001, .enabled = true}},
-      {.kind = Kind::loop, .loop = {.end = 0.0}},  // refused: the loop would be turned round
+      {.kind = Kind::loop, .loop = {.end = 0.0}},  // refused: loop end before start
       {Kind::seek_beats, static_cast<double>(max_position) / 1e5},
       {Kind::seek_beats, static_cast<double>(max_position) / 7e3},  // refused: too far
       {Kind::stop},
@@ -31,8 +30,7 @@ inline void give_commands_of_every_kind(TransportClock& clock) {
   for (const TransportCommand& command : commands) (void)clock.submit(command);
 }
 
-/// Every function that the audio thread may call.
-/// Thread: audio.
+/// Calls every function allowed on the audio thread. Thread: audio.
 inline double do_what_the_audio_thread_may(TransportClock& clock) noexcept TACTUS_NONBLOCKING {
   double sum = 0.0;
   BeatReader beats{clock};

@@ -38,7 +38,7 @@ TEST(BeatGrid, finds_the_first_beat_from_a_frame_on) {
   EXPECT_EQ(first_beat_at(grid, 24'001, grid_rate), 2);
 }
 
-/// Whatever the roundings: the beat falls there or later, the one before it earlier.
+/// Despite rounding, the beat falls at or after the position and its predecessor before it.
 void expect_first(const BeatGrid& grid, Frames position, SampleRate at) {
   const std::int64_t beat = first_beat_at(grid, position, at);
   EXPECT_GE(frame_of(grid, beat, at), position);
@@ -62,7 +62,7 @@ TEST(BeatGrid, a_new_tempo_stretches_what_is_left_of_the_beat) {
 }
 
 TEST(BeatGrid, a_beat_that_is_due_is_not_moved_into_the_past) {
-  // 27562.5 is nearest to 27563; at a fifth of the tempo its half frame would be two and a half.
+  // 27562.5 rounds to 27563. At a fifth of the tempo, that half frame would become 2.5 frames.
   const BeatGrid grid = at_tempo({.bpm = 100.0 * 0.96}, 1, 27'563, 19.2, 44'100);
   EXPECT_EQ(frame_of(grid, 1, 44'100), 27'563);
   EXPECT_EQ(frame_of(grid, 2, 44'100), 27'563 + 137'810) << "and the next keeps its time";

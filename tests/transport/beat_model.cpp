@@ -28,7 +28,7 @@ void BeatModel::locate(Frames position) {
   relocate(position);
 }
 
-/// Beats go on from where they are, at another pace.
+/// Beats continue from the current position at a new tempo.
 void BeatModel::set_tempo(Bpm bpm) {
   const Number here{position_};
   const Number beats = (here - beat_zero_) / beat_length_;
@@ -52,7 +52,7 @@ void BeatModel::block(Frames frames) {
 
 Frames BeatModel::frame_of_beat(double beat) const { return nearest(Number{beat} * beat_length_); }
 
-/// Of two as near, the later one.
+/// Rounds halves up.
 Frames BeatModel::nearest(const Number& time) { return floor(time + Number{1, 2}); }
 
 Frames BeatModel::floor(const Number& number) {
@@ -63,7 +63,7 @@ Frames BeatModel::floor(const Number& number) {
   return static_cast<Frames>(towards_zero) - (towards_zero * bottom > top ? 1 : 0);
 }
 
-/// Beats are those of the timeline from here on, from the first that falls here or later.
+/// From here on, beats are those of the timeline, starting with the first at or after `position`.
 void BeatModel::relocate(Frames position) {
   position_ = position;
   beat_zero_ = 0;

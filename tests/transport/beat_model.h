@@ -10,14 +10,14 @@
 
 namespace tactus::test {
 
-/// Beats in the plainest words: a playhead that steps a frame at a time and numbers that are exact.
+/// A reference model of beats: the playhead moves frame by frame, and numbers are exact.
 class BeatModel {
  public:
   struct Event {
     std::int64_t beat;
     Frames frame;
     Bpm bpm;
-    Frames when;  ///< in frames of audio since the start, silent ones too
+    Frames when;  ///< in frames of audio since the start, including silence
   };
 
   BeatModel(SampleRate rate, Bpm bpm);
@@ -34,9 +34,9 @@ class BeatModel {
   Frames position() const { return position_; }
   Frames when() const { return when_; }
   Frames loop_length() const { return loop_enabled_ ? loop_end_ - loop_start_ : 0; }
-  /// Where a beat falls at the tempo of the moment, counted from the start of the timeline.
+  /// Returns the frame of a beat at the current tempo, counted from the start of the timeline.
   Frames frame_of_beat(double beat) const;
-  /// The events since the last time.
+  /// Returns the events since the last call.
   std::vector<Event> take() { return std::exchange(events_, {}); }
 
  private:
@@ -51,7 +51,7 @@ class BeatModel {
   const Number minute_;  // in frames
   Bpm bpm_;
   Number beat_length_;  // in frames
-  Number beat_zero_;    // its time in frames; a change of tempo moves it
+  Number beat_zero_;    // its time in frames; tempo changes move it
   std::int64_t next_ = 0;
   Frames next_frame_ = 0;
   Frames position_ = 0;

@@ -1,4 +1,4 @@
-// Random commands and blocks, through the whole clock, against a model that steps frame by frame.
+// Runs random commands and blocks through the whole clock and compares with a frame-by-frame model.
 #include "beat_model.h"
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ class BeatComparison {
         model_{rate_, bpm_},
         beats_{clock_},
         waltz_{clock_, 3} {
-    clock_.update_position(0);  // from here on audio runs
+    clock_.update_position(0);  // audio runs from here on
   }
 
   void run(int blocks) {
@@ -112,7 +112,7 @@ class BeatComparison {
     model_.set_tempo(bpm_);
   }
 
-  /// Often shorter than a block, about the playhead or where a beat falls.
+  /// Often shorter than a block, near the playhead or a beat.
   void set_loop() {
     Frames start = static_cast<Frames>(below(5 * rate_));
     if (once_in(3)) start = std::max(model_.position() - 100, Frames{0});
@@ -132,7 +132,7 @@ class BeatComparison {
     model_.enable_loop(on);
   }
 
-  /// A callback that comes back while a command is being applied for want of it. See
+  /// A callback that arrives while a control thread applies a command. See
   /// returning_audio_test.cpp.
   void bank_a_block() {
     clock_.update_position(0);
@@ -169,7 +169,7 @@ class BeatComparison {
     EXPECT_LE(beat.host_ns, time_.now_ns());
   }
 
-  /// Who reads later, and another bar, reads the same.
+  /// A later reader with another bar length reads the same beats.
   void compare_late_reader() {
     for (const BeatModel::Event& expected : all_) {
       const auto beat = waltz_.next();

@@ -24,7 +24,7 @@ class BeatReaderTest : public testing::Test {
     time.advance_ms(10);
     clock.update_position(frames);
   }
-  /// The frames of all beats since the last time.
+  /// Returns the frames of all beats since the last call.
   std::vector<Frames> frames() {
     std::vector<Frames> all;
     while (const auto event = beats.next()) all.push_back(event->sample_pos);
@@ -232,7 +232,7 @@ TEST_F(BeatReaderTest, bars_have_at_least_one_beat) {
   EXPECT_TRUE(event->downbeat());
 }
 
-// With time as it is: threads read while another plays as fast as it can.
+// In real time: reader threads run while another thread plays at full speed.
 TEST(BeatReaders, each_see_every_beat_in_order_or_know_what_they_lost) {
   TransportClock clock{{.sample_rate = rate, .bpm = 999.0}};
   std::atomic<int> ready{0};

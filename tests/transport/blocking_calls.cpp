@@ -23,7 +23,7 @@ void enter(const char* name) {
   std::abort();
 }
 
-/// The C library's own, behind ours.
+/// The C library's implementation.
 template <class Function>
 Function* next(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
@@ -38,7 +38,7 @@ ForbidBlockingCalls::~ForbidBlockingCalls() noexcept { forbidden = false; }
 
 extern "C" {
 
-// Not by dlsym, which allocates.
+// dlsym is unsuitable because it allocates.
 // NOLINTBEGIN(*-reserved-identifier, readability-identifier-naming): the C library's names
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);

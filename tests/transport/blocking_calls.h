@@ -2,8 +2,8 @@
 
 namespace tactus::test {
 
-/// While one exists on a thread, a call of malloc, free, a mutex or the like on that thread says
-/// which it was and aborts: the program has its own versions of them (blocking_calls.cpp).
+/// While one exists on a thread, calls of malloc, free, a mutex or similar on that thread abort and
+/// name the function. blocking_calls.cpp replaces these functions.
 class ForbidBlockingCalls {
  public:
   ForbidBlockingCalls() noexcept;

@@ -1,5 +1,4 @@
-// With the program's own malloc, free, pthread_mutex_lock and so on, which abort where they are
-// forbidden.
+// Replaces malloc, free, pthread_mutex_lock and similar by versions that abort if forbidden.
 #include "blocking_calls.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +14,7 @@
 namespace tactus::test {
 namespace {
 
-/// Hides from the compiler what becomes of memory, so that it does not leave an allocation out.
+/// Hides the use of memory from the compiler, so that it does not remove the allocation.
 void use(void* memory) { asm volatile("" : : "r"(memory) : "memory"); }
 
 TEST(BlockingCallsDeathTest, are_caught_where_they_are_forbidden) {

@@ -1,4 +1,4 @@
-// When commands take effect, and what becomes of them.
+// Tests when commands take effect, and their results.
 #include <gtest/gtest.h>
 #include <tactus/transport_clock.h>
 
@@ -148,7 +148,7 @@ TEST_F(CommandTiming, a_ticket_that_was_never_given_out_has_no_answer_of_its_own
 }
 
 TEST_F(CommandTiming, waiting_ends_with_unavailable_where_no_block_comes) {
-  block(clock);  // and then time stands still: audio has not ended, yet there is no next block
+  block(clock);  // time then stops: audio has not ended, but no block follows
   const auto ticket = clock.play();
   const auto state = clock.wait(*ticket, milliseconds{2});
   ASSERT_FALSE(state);
@@ -171,7 +171,7 @@ TEST_F(CommandTiming, waiting_ends_when_the_block_comes) {
   EXPECT_EQ(state->sample_pos, 7'000);
 }
 
-// What a client does: it commands, waits, and then asks for the state.
+// As a client does: command, wait, then request the state.
 TEST_F(CommandTiming, the_state_shows_a_command_as_soon_as_it_is_answered) {
   std::atomic<bool> done{false};
   block(clock);

@@ -1,4 +1,4 @@
-// Many threads at full speed. ThreadSanitizer (preset tsan) watches; the laws hold without it too.
+// Many threads at full speed, also under ThreadSanitizer (preset tsan).
 #include <gtest/gtest.h>
 #include <tactus/transport_clock.h>
 
@@ -15,8 +15,8 @@ namespace {
 
 constexpr SampleRate sample_rate = 48'000;
 
-/// What holds of any two snapshots that one thread reads in turn. A torn one breaks it: within an
-/// epoch, position and beats lie on one line.
+/// Laws of any two successive snapshots read by one thread. Within an epoch, position and beats lie
+/// on one line; a torn snapshot breaks this.
 class Observer {
  public:
   void see(const TransportSnapshot& now) {

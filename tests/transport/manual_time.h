@@ -5,8 +5,8 @@
 
 namespace tactus::test {
 
-/// While one exists, both of the system's clocks show its time to the code under test: the linker
-/// leads calls of clock_gettime here (--wrap). One at a time.
+/// Replaces both system clocks for the code under test while it exists. The linker redirects
+/// clock_gettime here (--wrap). At most one at a time.
 class ManualTime {
  public:
   ManualTime();
@@ -20,12 +20,11 @@ class ManualTime {
   std::int64_t now_ns() const;
   double unix_ms() const;
 
-  /// Lets time pass with every reading of the clock, so that to each reader all the others have
-  /// been silent for long.
+  /// Advances time at every clock reading, so that each reader sees the others as idle.
   void advance_at_each_reading(std::int64_t ns);
 
-  /// Calls something once, within the count-th reading of the clock from now, before it returns:
-  /// a way to act at a moment inside the code under test.
+  /// Runs an action once, inside the count-th clock reading from now, before it returns. This
+  /// reaches a given moment inside the code under test.
   void at_reading(int count, std::function<void()> action);
 };
 

@@ -26,7 +26,7 @@ bool forbid_system_calls() {
 
 Ending run_without_system_calls(const std::function<void()>& prepare,
                                 const std::function<void()>& work) {
-  // The child cannot even exit: what it got done it tells in memory that it shares.
+  // The child cannot even exit, so it reports its progress in shared memory.
   void* const shared = mmap(nullptr, sizeof(std::atomic<bool>), PROT_READ | PROT_WRITE,
                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) throw std::runtime_error{"no shared memory"};
@@ -38,7 +38,7 @@ Ending run_without_system_calls(const std::function<void()>& prepare,
     if (!forbid_system_calls()) _exit(1);
     work();
     done->store(true);
-    _exit(2);  // is killed here at the latest, which shows that the filter is in force
+    _exit(2);  // killed here at the latest, which proves that the filter works
   }
   int status = 0;
   waitpid(child, &status, 0);

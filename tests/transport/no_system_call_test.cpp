@@ -33,7 +33,7 @@ TEST_F(NoSystemCall, is_made_by_a_million_blocks_with_commands) {
   const auto prepare = [&] {
     clock = std::make_unique<TransportClock>();
     give_commands_of_every_kind(*clock);
-    do_what_the_audio_thread_may(*clock);  // the dynamic linker has its say
+    do_what_the_audio_thread_may(*clock);  // lets the dynamic linker resolve symbols
   };
   const auto work = [&] {
     for (int i = 0; i < 1'000'000; ++i) {

@@ -11,8 +11,7 @@
 
 namespace tactus::test {
 
-/// Commands of every kind, most of them valid, and lengths of blocks. The same for the same seed
-/// everywhere.
+/// Random commands of every kind, mostly valid, and block lengths. Deterministic for a seed.
 class RandomCommands {
  public:
   explicit RandomCommands(std::uint64_t seed) : random_{seed} {}
@@ -50,10 +49,10 @@ class RandomCommands {
   }
 
  private:
-  /// Seconds, near the start more often than far away.
+  /// In seconds, mostly near the start.
   double place() { return once_in(8) ? between(0.0, 1e6) : between(0.0, 12.0); }
 
-  /// Often shorter than a block, sometimes turned round or nothing at all.
+  /// Often shorter than a block, sometimes reversed or empty.
   LoopChange loop(SampleRate rate) {
     LoopChange change;
     if (!once_in(4)) change.enabled = !once_in(4);

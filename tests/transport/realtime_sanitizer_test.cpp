@@ -1,5 +1,4 @@
-// Under clang's -fsanitize=realtime: whatever a nonblocking function calls that may block ends the
-// program.
+// Under clang's -fsanitize=realtime, a blocking call in a nonblocking function aborts.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -10,7 +9,7 @@
 namespace tactus::test {
 namespace {
 
-// The sanitizer is to find these at run time; the compiler's own finding is another test's.
+// These are for the sanitizer to find at run time; another test covers the compiler's warning.
 #pragma clang diagnostic ignored "-Wfunction-effects"
 
 void allocate() noexcept TACTUS_NONBLOCKING { std::make_unique<int>(1).reset(); }

@@ -1,5 +1,4 @@
-// A callback that comes back at the very moment when a control thread, taking audio for ended,
-// applies commands.
+// A callback arrives just when a control thread finds audio idle and applies commands.
 #include <gtest/gtest.h>
 #include <tactus/transport_clock.h>
 
@@ -12,8 +11,8 @@
 namespace tactus {
 namespace {
 
-// A command reads the clock twice: to see that audio has ended, and then, the claim in hand, for
-// the time of what it does.
+// A command reads the clock twice: to see that audio is idle, then, holding the claim, for its
+// timestamp.
 constexpr int with_claim_in_hand = 2;
 
 TEST(ReturningAudio, keeps_the_frames_of_a_block_that_found_the_claim_taken) {
@@ -62,7 +61,7 @@ TEST(ReturningAudio, leaves_to_a_later_block_what_was_pushed_while_the_claim_was
 
 TEST(ReturningAudio, loses_no_frame_and_no_command_whatever_the_moment) {
   test::ManualTime time;
-  time.advance_at_each_reading(200'000'000);  // to each thread the others are always long gone
+  time.advance_at_each_reading(200'000'000);  // every thread sees the others as idle
   TransportClock clock{{.block_size = 512}};
   constexpr int blocks = 20'000;
   constexpr std::uint64_t commands_of_each = 2'000;
@@ -91,7 +90,7 @@ TEST(ReturningAudio, loses_no_frame_and_no_command_whatever_the_moment) {
   EXPECT_EQ(clock.get_state().frame_count, static_cast<std::uint64_t>(blocks));
 }
 
-// Whoever finds the claim taken leaves its command to the holder, who must not overlook it.
+// A thread that finds the claim taken leaves its command to the holder, which must apply it.
 TEST(ReturningAudio, of_two_commands_at_once_none_waits_where_no_audio_is) {
   test::ManualTime time;
   TransportClock clock;

@@ -14,7 +14,7 @@ namespace {
 
 class TransportClockTest : public testing::Test {
  protected:
-  /// A block, ten milliseconds after the last.
+  /// Processes a block 10 ms after the last.
   void block(Frames frames = 480) {
     time.advance_ms(10);
     clock.update_position(frames);

@@ -18,7 +18,7 @@ const double not_a_number = std::nan("");
 double after(double x) { return std::nextafter(x, infinity); }
 double before(double x) { return std::nextafter(x, -infinity); }
 
-/// What is wrong with a command: nothing, or a code and a field.
+/// The error of a command: nothing, or a code and a field.
 struct Fault {
   ErrorCode code;
   std::string field;

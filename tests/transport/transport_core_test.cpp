@@ -184,7 +184,7 @@ TEST_F(TransportCoreTest, the_playhead_ends_at_the_furthest_position_whatever_th
   EXPECT_EQ(state.sample_pos, max_position);
 }
 
-// As a source reads it: frame by frame, by the words of TransportBlock.
+// Reads a TransportBlock frame by frame, as an audio source does.
 TEST_F(TransportCoreTest, a_block_and_the_next_one_cover_the_timeline_without_a_gap) {
   ASSERT_EQ(core.apply(loop(100.0 / core_rate, 107.0 / core_rate)), Refusal::none);
   apply(Kind::play);

@@ -9,15 +9,16 @@
 
 namespace tactus::test {
 
-/// The transport in the plainest words: what its rules say, with no thought of speed, threads or
-/// rounding (numbers are long double; beats are summed up block by block).
+/// A plain reference model of the transport's rules. It ignores speed, threads and rounding:
+/// numbers are long double, and beats are summed block by block.
 class TransportModel {
  public:
   TransportModel(SampleRate r, Bpm b) : rate{r}, bpm{b}, loop_end{10 * Frames{r}} {}
 
-  /// The kind of failure of a command before it is queued.
+  /// Returns the error code of a command that is refused before it is queued.
   std::optional<ErrorCode> refuse_at_once(const TransportCommand& command) const;
-  /// Applies a command that was queued. @return whether it had an effect, else it is out of range
+  /// Applies a queued command.
+  /// @return true if it took effect; otherwise it was out of range
   bool apply(const TransportCommand& command);
   void block(Frames frames);
 

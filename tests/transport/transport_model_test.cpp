@@ -1,4 +1,4 @@
-// Random commands and blocks, through the whole clock, against the plain model of its rules.
+// Runs random commands and blocks through the whole clock and compares with the plain model.
 #include "transport_model.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@
 namespace tactus::test {
 namespace {
 
-/// What a command left behind, for its answer.
+/// The expected result of a command.
 struct Expected {
   CommandTicket ticket;
   bool applied;
@@ -29,7 +29,7 @@ class Comparison {
         rate_{rates[random_.below(std::size(rates))]},
         clock_{{.sample_rate = rate_, .bpm = 120.0}},
         model_{rate_, 120.0} {
-    clock_.update_position(0);  // from here on audio runs
+    clock_.update_position(0);  // audio runs from here on
   }
 
   void steps(int count) {
@@ -42,7 +42,7 @@ class Comparison {
   void step() {
     std::vector<Expected> expected;
     for (std::uint64_t left = random_.below(4); left > 0; --left) give_command(expected);
-    // Far beyond here a block cannot go on without end.
+    // Blocks near max_position would be cut short.
     if (model_.position > max_position / 2) model_seek_home(expected);
     time_.advance_ms(10);
     const TransportModel before = model_;

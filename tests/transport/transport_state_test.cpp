@@ -37,7 +37,7 @@ TEST(FormatTime, holds_the_furthest_position_at_the_lowest_rate) {
   EXPECT_EQ(formatted(max_position, min_sample_rate), "18764998447:22.624");
 }
 
-// The frame at which a millisecond begins lies between two frames at these rates.
+// At these rates, a millisecond begins between two frames.
 TEST(FormatTime, is_exact_at_rates_that_a_thousand_does_not_divide) {
   EXPECT_EQ(formatted(44, 44'100), "00:00.000");
   EXPECT_EQ(formatted(45, 44'100), "00:00.001");

@@ -18,7 +18,7 @@ double mel(double hz) { return 2595.0 * std::log10(1.0 + hz / 700.0); }
 double hz_of_mel(double mel) { return 700.0 * (std::pow(10.0, mel / 2595.0) - 1.0); }
 double hz_of_semitone(double note) { return semitone_origin_hz * std::exp2(note / 12.0); }
 
-/// Bands of equal width between two places on a scale.
+/// Divides a range of a scale into bands of equal width.
 template <class ToHz>
 std::array<Band, band_count> equal_bands(double from, double to, ToHz hz) {
   const auto at = [&](double place) {
@@ -46,7 +46,7 @@ std::array<Band, band_count> bands_of(BandLayout layout, SampleRate rate) {
     case BandLayout::semitone:
       break;
   }
-  // Its top, 2.2 kHz, is below 0.45 of every sample rate.
+  // Its upper limit, 2.2 kHz, is below 0.45 of every sample rate.
   static_assert(highest_of_rate * min_sample_rate > 2'200.0);
   return equal_bands(-0.5, static_cast<double>(band_count) - 0.5, hz_of_semitone);
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double least_bins = 4.0;
 
-/// Sum of exp(-2 pi i f n) over a rectangle of `size` frames.
+/// Transform of a rectangle: sum of exp(-2 pi i f n) over `size` frames.
 std::complex<double> rectangle(double cycles_per_frame, std::size_t size) {
   const double half = std::numbers::pi * cycles_per_frame;
   const auto frames = static_cast<double>(size);
@@ -17,7 +17,7 @@ std::complex<double> rectangle(double cycles_per_frame, std::size_t size) {
   return std::polar(1.0, -half * (frames - 1.0)) * (std::sin(half * frames) / std::sin(half));
 }
 
-/// |W|^2 of a Hann window: a Hann window is three rectangles, each turned by one cycle.
+/// W|^2 of a Hann window, as the sum of three rectangles one cycle apart.
 double hann_power(double cycles_per_frame, std::size_t window) {
   const double cycle = 1.0 / static_cast<double>(window);
   return std::norm(0.5 * rectangle(cycles_per_frame, window) -
@@ -25,7 +25,7 @@ double hann_power(double cycles_per_frame, std::size_t window) {
                    0.25 * rectangle(cycles_per_frame + cycle, window));
 }
 
-/// |X|^2 of a full-scale sine, the mean over all its phases.
+/// X|^2 of a full-scale sine, averaged over all phases.
 double sine_power(double bin_cycles, double sine_cycles, std::size_t window) {
   return 0.25 * (hann_power(bin_cycles - sine_cycles, window) +
                  hann_power(bin_cycles + sine_cycles, window));
@@ -59,7 +59,7 @@ void BandMap::add(const Band& band, const Tiers& tiers, SampleRate rate, std::si
   const auto first = static_cast<std::size_t>(std::lround(low));
   const auto last = static_cast<std::size_t>(std::lround(high));
 
-  // The window's scale cancels out: whatever the sine at the centre gives becomes 1.
+  // Normalises so that the sine at the centre reads 1; the window's scale cancels out.
   double sine = 0.0;
   const std::size_t first_weight = weights_.size();
   for (std::size_t k = first; k <= last; ++k) {
@@ -83,7 +83,7 @@ float BandMap::level(std::size_t band,
                      std::span<const std::complex<float>> spectrum) const noexcept {
   const Entry& entry = entries_[band];
   const double* const weights = weights_.data() + entry.first_weight;
-  // In double precision, so that the squares of what is all but silent are no denormals.
+  // Double precision keeps the squares of near-silence out of the denormals.
   double power = 0.0;
   for (std::size_t i = 0; i < entry.bins; ++i) {
     const double real = spectrum[entry.first_bin + i].real();

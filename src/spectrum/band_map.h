@@ -12,28 +12,27 @@
 
 namespace tactus::spectrum {
 
-/// Gathers the power of transforms into bands:
+/// Sums the power of transform bins into bands:
 ///
 ///     level = sqrt(2 * g * sum of overlap[k] * P[k]),  P[k] = 2 |X[k]|^2 / (size * sum of w[n]^2)
 ///
-/// where bin k reaches half a bin to either side, overlap[k] is the share of it that lies in the
-/// band, and g makes a full-scale sine at the band's centre read 1: where a band is narrower than
-/// the window can tell, it makes up for what of the sine falls beside it.
+/// Bin k extends half a bin to either side. overlap[k] is the share of bin k inside the band. The
+/// gain g makes a full-scale sine at the band's centre read 1. In a band narrower than the window's
+/// resolution, g compensates for the sine's energy outside the band.
 class BandMap {
  public:
-  /// @param bands  in Hz, each taken from the smallest tier that gives it 4 bins, else the largest
+  /// @param bands  in Hz; each uses the smallest tier that gives it 4 bins, else the largest tier
   BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate);
-  /// @param tier  the one that all bands are taken from
+  /// @param tier  used for all bands
   BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate, std::size_t tier);
 
   std::size_t size() const noexcept { return entries_.size(); }
-  /// The tier that a band is taken from.
+  /// The tier used for a band.
   std::size_t tier(std::size_t band) const noexcept { return entries_[band].tier; }
-  /// How many bins of a tier, from 0, its bands are taken from.
+  /// Number of bins, from 0, that the bands need of a tier.
   std::size_t bins_needed(std::size_t tier) const noexcept;
-  /// The level of a band, 1 for a full-scale sine.
-  /// @param spectrum  the transform of its tier, of the signal times its Hann window; at least the
-  ///                  bins needed
+  /// Returns the level of a band, 1 for a full-scale sine.
+  /// @param spectrum  transform of the band's tier, Hann-windowed; at least bins_needed() bins
   float level(std::size_t band, std::span<const std::complex<float>> spectrum) const noexcept;
 
  private:

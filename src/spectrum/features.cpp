@@ -28,7 +28,7 @@ float root_mean_square(std::span<const float> samples) {
       std::min(1.0, std::sqrt(2.0 * sum / static_cast<double>(samples.size()))));
 }
 
-/// Each point the mean of its share of the samples.
+/// Averages the samples into points of equal length.
 std::array<std::int16_t, waveform_points> waveform_of(std::span<const float> samples) {
   std::array<std::int16_t, waveform_points> points{};
   const double width = static_cast<double>(samples.size()) / static_cast<double>(waveform_points);
@@ -47,7 +47,7 @@ std::array<std::int16_t, waveform_points> waveform_of(std::span<const float> sam
   return points;
 }
 
-/// How much of the spectrum rose.
+/// Sum of the increases between two spectra, scaled to [0, 1].
 float rise(std::span<const float> before, std::span<const float> now) {
   float sum = 0.0F;
   for (std::size_t i = 0; i < now.size(); ++i) sum += std::max(0.0F, now[i] - before[i]);
@@ -69,7 +69,7 @@ std::array<float, feature_bands> feature_bands_of(std::span<const float, band_co
   return bands;
 }
 
-/// The semitones from C3 up, a quarter tone to either side, as far as the sample rate reaches.
+/// Semitone bands from C3 up, one quarter tone to either side, within the sample rate's limit.
 std::vector<Band> chroma_notes(SampleRate rate) {
   std::vector<Band> notes;
   for (std::size_t i = 0; i < chroma_octaves * chroma_count; ++i) {

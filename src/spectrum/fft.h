@@ -7,11 +7,11 @@
 
 namespace tactus::spectrum {
 
-/// The discrete Fourier transform of a real signal, X[k] = sum of x[n] * exp(-2 pi i k n / size),
-/// by kissfft:
+/// Discrete Fourier transform of a real signal, X[k] = sum of x[n] * exp(-2 pi i k n / size),
+/// computed with kissfft:
 ///
 ///     RealFft fft{2048};
-///     fft.transform(signal, spectrum);  // 2048 numbers to 1025
+///     fft.transform(signal, spectrum);  // 2048 samples to 1025 bins
 ///
 /// Threads: one at a time.
 class RealFft {
@@ -24,8 +24,8 @@ class RealFft {
 
   std::size_t size() const noexcept { return size_; }
 
-  /// @param signal    size() numbers
-  /// @param spectrum  size() / 2 + 1 numbers, from 0 Hz to half the sample rate; not scaled
+  /// @param signal    size() samples
+  /// @param spectrum  size() / 2 + 1 bins, from 0 Hz to half the sample rate; not scaled
   void transform(std::span<const float> signal, std::span<std::complex<float>> spectrum);
 
  private:

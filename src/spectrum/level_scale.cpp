@@ -6,8 +6,8 @@
 namespace tactus::spectrum {
 namespace {
 
-/// Far below what any format of a frame can show: from here a bin has arrived, so that a sound that
-/// has ended becomes 0 and not ever smaller.
+/// Smoothing stops within this distance, far below the resolution of any frame format. A sound that
+/// has ended thus reaches exactly 0.
 constexpr float arrived = 1e-6F;
 
 float bin_of(float level, const LevelScale& scale) {
@@ -17,7 +17,7 @@ float bin_of(float level, const LevelScale& scale) {
   return static_cast<float>(std::clamp(bin, 0.0, 1.0));
 }
 
-/// The share of a step that is done after a time.
+/// Share of a step completed after a time.
 float share(double elapsed_ms, double time_constant_ms) {
   if (time_constant_ms <= 0.0) return 1.0F;
   return static_cast<float>(-std::expm1(-std::max(elapsed_ms, 0.0) / time_constant_ms));

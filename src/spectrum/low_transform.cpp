@@ -10,9 +10,10 @@ namespace tactus::spectrum {
 namespace {
 
 constexpr double attenuation_db = 140.0;
-constexpr std::size_t lanes = 8;  // of the sums, for the compiler to do at once
+constexpr std::size_t lanes = 8;  // independent sums that the compiler can vectorise
 
-/// The largest factor whose low-pass stays short: from what is kept up to what folds onto it.
+/// Returns the largest factor with a short low-pass. The transition band runs from the highest bin
+/// to the lowest frequency that aliases onto it.
 std::size_t factor_for(double highest) {
   constexpr double narrowest = 0.05;
   for (const std::size_t factor : {8U, 4U, 2U})
@@ -20,7 +21,7 @@ std::size_t factor_for(double highest) {
   return 1;
 }
 
-/// Kaiser's design of a low-pass that keeps what lies below `highest`.
+/// Designs a Kaiser-window low-pass that passes frequencies below `highest`.
 std::vector<float> low_pass_for(double highest, std::size_t factor) {
   if (factor == 1) return {1.0F};
   const double stop = 1.0 / static_cast<double>(factor) - highest;
@@ -29,7 +30,7 @@ std::vector<float> low_pass_for(double highest, std::size_t factor) {
   const auto taps = (static_cast<std::size_t>(order) + lanes) / lanes * lanes;
   const double beta = 0.1102 * (attenuation_db - 8.7);
   const double middle = static_cast<double>(taps - 1) / 2.0;
-  const double cut = highest + stop;  // twice the half-way frequency
+  const double cut = highest + stop;  // twice the cut-off frequency
   std::vector<float> low_pass(taps);
   for (std::size_t i = 0; i < taps; ++i) {
     const double n = static_cast<double>(i) - middle;
@@ -43,7 +44,7 @@ std::vector<float> low_pass_for(double highest, std::size_t factor) {
   return low_pass;
 }
 
-/// |H| of a low-pass.
+/// H| of the low-pass at a frequency.
 double gain_at(std::span<const float> low_pass, double cycles_per_frame) {
   std::complex<double> sum;
   for (std::size_t n = 0; n < low_pass.size(); ++n)
@@ -69,8 +70,8 @@ LowTransform::LowTransform(std::size_t frames, std::size_t size, double highest)
       folded_(size / factor_),
       bins_(size / factor_ / 2 + 1),
       fft_{size / factor_} {
-  // So that the low-pass never reaches beyond: from its first frame over the signal's first to its
-  // last frame over the signal's last.
+  // Padded so that every position of the low-pass stays inside. The first position ends at the
+  // signal's first frame; the last starts at the signal's last frame.
   padded_.resize(frames + 2 * low_pass_.size() + factor_);
   assert((frames + low_pass_.size()) / factor_ + 1 <= folded_.size());
   gains_.resize(

@@ -7,8 +7,8 @@
 
 #include "spectrum/tiers.h"
 
-// Why no fences: as in realtime/snapshot.h. A word is stored with release and loaded with acquire;
-// whoever sees a word of a later round thereby sees the claim made before it.
+// There are no fences, for the reason given in realtime/snapshot.h. Words are stored with release
+// and loaded with acquire. A reader of a newer word therefore sees the claim made before it.
 
 namespace tactus::spectrum {
 namespace {
@@ -46,7 +46,7 @@ void SampleHistory::append(std::size_t frames, Frames sample_pos, std::int64_t n
   const std::uint64_t begin = written_.load(std::memory_order_relaxed);
   const std::uint64_t end = begin + frames;
   claimed_.store(end, std::memory_order_relaxed);
-  // Of a block longer than what is kept, only the end.
+  // Only the end of a block longer than the capacity is kept.
   std::size_t i = frames - std::min(frames, capacity());
   while (i < frames) {
     const std::size_t place = (begin + i) & mask_;

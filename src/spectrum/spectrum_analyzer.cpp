@@ -34,7 +34,7 @@ struct SpectrumAnalyzer::Impl {
   const SpectrumAnalyzerOptions options;
   spectrum::SampleHistory history;
   std::mutex reading;
-  std::optional<spectrum::SpectrumReader> reader;  // made when first asked for; under reading
+  std::optional<spectrum::SpectrumReader> reader;  // created on first use; guarded by reading
 };
 
 SpectrumAnalyzer::SpectrumAnalyzer(const SpectrumAnalyzerOptions& options)

@@ -18,7 +18,7 @@ constexpr std::size_t channel_count = 4;
 constexpr double shortest_pause_ns = 100e6;
 constexpr double pause_blocks = 3.0;
 
-/// What is worked out of one channel of the sound, each thing when it is first asked for.
+/// Results for one channel, each computed on first use.
 struct Analysis {
   bool mixed = false;
   bool silent = false;
@@ -26,7 +26,8 @@ struct Analysis {
   std::array<bool, tier_count> transformed{};
   std::array<std::vector<std::complex<float>>, tier_count> spectra;
   bool transformed_low = false;
-  std::vector<std::complex<float>> low_spectrum;  // the largest tier's, as far as bands need it
+  std::vector<std::complex<float>> low_spectrum;  // the lowest bins of the largest tier, for its
+                                                  // bands
   std::array<bool, layout_count> measured{};
   std::array<Bands, layout_count> levels{};
 
@@ -38,7 +39,7 @@ struct Analysis {
   }
 };
 
-/// The frames' one channel; all halved before they are added, so that nothing can overflow.
+/// Extracts one channel. Mid and side halve each side before adding, which prevents overflow.
 void mix(std::span<const StereoFrame> frames, Channel channel, std::span<float> samples) {
   const auto each = [&](auto mixed) { std::ranges::transform(frames, samples.begin(), mixed); };
   switch (channel) {
@@ -69,7 +70,7 @@ struct SpectrumReader::Impl {
     padded.resize(tiers[largest_tier].transform);
   }
 
-  /// Whether the sound has come to an end.
+  /// Returns true if no block arrived for longer than the pause limit.
   bool paused(const SampleHistory::Moment& moment, std::int64_t now_ns) const {
     if (moment.frames_written == 0) return true;
     const double block_ns =
@@ -91,7 +92,7 @@ struct SpectrumReader::Impl {
     return there;
   }
 
-  /// The channel's samples, mixed when first asked for.
+  /// Returns the channel's analysis; mixes its samples on first use.
   Analysis& analysis_of(Channel channel) {
     if (!counted) ++hops;
     counted = true;
@@ -127,7 +128,7 @@ struct SpectrumReader::Impl {
     return spectrum;
   }
 
-  /// What a tier's bands are taken from: of the largest, no more than they need.
+  /// Returns the bins for a tier's bands; of the largest tier, only the lowest ones.
   std::span<const std::complex<float>> bins_of(Analysis& analysis, std::size_t tier) {
     if (tier != largest_tier) return spectrum_of(analysis, tier);
     if (analysis.transformed_low) return analysis.low_spectrum;
@@ -139,7 +140,7 @@ struct SpectrumReader::Impl {
     return analysis.low_spectrum;
   }
 
-  /// The newest frames times a tier's window, into `padded`.
+  /// Writes the newest frames, windowed for a tier, to `padded`.
   void window(const Analysis& analysis, std::size_t tier) {
     const std::size_t size = tiers[tier].window;
     const float* const newest = analysis.samples.data() + analysis.samples.size() - size;
@@ -154,7 +155,7 @@ struct SpectrumReader::Impl {
             map(BandLayout::semitone)};
   }
 
-  /// How high the bands reach that are taken from the largest tier, in cycles per frame.
+  /// Highest frequency of the bands that use the largest tier, in cycles per frame.
   double highest_low() const {
     std::size_t bins = 1;
     for (const BandMap& map : maps) bins = std::max(bins, map.bins_needed(largest_tier));
@@ -168,8 +169,8 @@ struct SpectrumReader::Impl {
   std::array<std::vector<float>, tier_count> windows;
   std::vector<RealFft> ffts;
 
-  std::vector<StereoFrame> frames;  // a window of the sound
-  std::vector<float> padded;        // what is transformed
+  std::vector<StereoFrame> frames;  // one window of the sound
+  std::vector<float> padded;        // input of the transform
   std::array<Analysis, channel_count> analyses;
   std::uint64_t end = 0;
   Frames sample_pos = 0;
@@ -190,8 +191,8 @@ void SpectrumReader::update(std::int64_t now_ns) {
     const bool sounding = !impl_->paused(moment, now_ns);
     impl_->sample_pos = moment.sample_pos;
     if (sounding == impl_->sounding && moment.frames_written == impl_->end) return;
-    // Fails only where this thread was held up for longer than the history reaches; then there is
-    // newer sound.
+    // Fails only if this thread was delayed beyond the history's length. Newer sound is then
+    // available.
     if (sounding && !impl_->copy_until(moment.frames_written)) continue;
     return impl_->take(moment.frames_written, sounding);
   }

@@ -14,50 +14,50 @@
 
 namespace tactus::spectrum {
 
-/// Analyses the newest sound, each thing once however many ask for it:
+/// Analyses the newest sound. Results are computed once and shared by all callers:
 ///
 ///     SpectrumReader reader{analyzer.history()};
 ///     reader.update(now_ns);                          // takes the newest sound
 ///     reader.levels(BandLayout::log, Channel::mid);   // transforms it
-///     reader.levels(BandLayout::mel, Channel::mid);   // the same transforms, other bands
+///     reader.levels(BandLayout::mel, Channel::mid);   // reuses the transforms for other bands
 ///
-/// The history must outlive it. What it returns holds until the next update. The formulas are in
-/// docs/spectrum.md. Threads: one a reader; as many readers as wanted.
+/// The history must outlive it. Returned spans are valid until the next update. docs/spectrum.md
+/// gives the formulas. Threads: one per reader; any number of readers.
 class SpectrumReader {
  public:
   explicit SpectrumReader(const SampleHistory& history);
   ~SpectrumReader();
 
-  /// Takes the newest sound; what was analysed before is out of date. Where nothing was pushed for
-  /// the longer of 100 ms and three blocks, it is silence.
+  /// Takes the newest sound and discards earlier results. The sound is silence if no block was
+  /// pushed for 100 ms or three blocks, whichever is longer.
   void update(std::int64_t now_ns);
 
-  /// Takes the sound up to a frame, as counted since the first push. For files.
-  /// @param frames_written  no more than what was pushed, and still in the history
-  /// @return whether it was; if not, silence is taken
+  /// Takes the sound up to a frame, counted since the first push. For files.
+  /// @param frames_written  at most the number of frames pushed, and still in the history
+  /// @return true if the frames were available; otherwise silence is taken
   bool update_to(std::uint64_t frames_written);
 
-  /// The playhead after the last frame analysed.
+  /// Returns the playhead after the last analysed frame.
   Frames sample_pos() const noexcept;
 
   /// Linear amplitude of each band: 1 for a full-scale sine at its centre, 0 for silence.
   std::span<const float, band_count> levels(BandLayout layout, Channel channel);
 
-  /// The last frames of the sound.
+  /// Returns the last samples of the sound.
   /// @param frames  at most the largest window
   std::span<const float> newest(Channel channel, std::size_t frames);
 
-  /// The transform of the sound times the Hann window of a tier (see tiers.h); not scaled.
+  /// Returns the transform of a tier's Hann-windowed sound (see tiers.h); not scaled.
   std::span<const std::complex<float>> transform(Channel channel, std::size_t tier);
 
-  /// Hops analysed so far: updates of which something was asked.
+  /// Number of hops analysed: updates followed by a request.
   std::uint64_t hops_analysed() const noexcept;
 
-  /// Transforms done so far: at most one for each tier and channel of a hop, and none of silence.
+  /// Number of transforms: at most one per hop, tier and channel; none for silence.
   std::uint64_t transforms_done() const noexcept;
 
-  /// Times so far that the sound asked for was not in the history, or was overwritten while it was
-  /// taken: this thread was held up for too long.
+  /// How often the requested sound was missing from the history or overwritten during the copy. It
+  /// means that this thread was delayed for too long.
   std::uint64_t overwritten() const noexcept;
 
  private:

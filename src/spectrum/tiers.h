@@ -8,22 +8,22 @@
 
 namespace tactus::spectrum {
 
-/// A length of window, and of the transform that it is zero-padded to.
+/// The lengths of a window and of its zero-padded transform.
 struct Tier {
   std::size_t window = 0;     ///< frames
-  std::size_t transform = 0;  ///< frames, the window's length or more
+  std::size_t transform = 0;  ///< frames, at least the window's length
 };
 
 inline constexpr std::size_t tier_count = 3;
 inline constexpr std::size_t largest_tier = 0;
 using Tiers = std::array<Tier, tier_count>;
 
-/// The windows for a sample rate, the largest first: 8192, 2048 and 512 frames around 48 kHz, and
-/// twice as long for each doubling of the rate. The largest is padded to twice its length: the
-/// lowest bands are narrower than its bins are apart, and half-way bins tell them apart.
+/// Returns the windows for a sample rate, largest first. They are 8192, 2048 and 512 frames near 48
+/// kHz, and double with each doubling of the rate. The largest is padded to twice its length: the
+/// lowest bands are narrower than its bin spacing, and the half-way bins resolve them.
 Tiers tiers_for(SampleRate rate);
 
-/// The frames of a hop of 8 ms.
+/// Number of frames in a hop of 8 ms.
 std::size_t hop_frames(SampleRate rate);
 
 /// The periodic Hann window, 0.5 - 0.5 * cos(2 pi n / size).

@@ -53,7 +53,7 @@ TEST(BandLayout, mel_widens_upwards_and_takes_1000_Hz_for_1000_mel) {
   const auto bands = bands_of(BandLayout::mel, 48'000);
   for (std::size_t i = 1; i < band_count; ++i)
     EXPECT_GT(bands[i].high - bands[i].low, bands[i - 1].high - bands[i - 1].low);
-  // The scale's width is known: 1000 Hz lie at 1000 mel, 40 Hz at 62.47, 16 kHz at 3564.1.
+  // Known points of the mel scale: 1000 Hz is 1000 mel, 40 Hz is 62.47, 16 kHz is 3564.1.
   const double mels_to_1000_hz = 1'000.0 - 62.47;
   const double bands_below = mels_to_1000_hz / ((3'564.1 - 62.47) / 64.0);
   EXPECT_LT(bands[static_cast<std::size_t>(bands_below)].low, 1'000.0);

@@ -17,7 +17,7 @@ namespace {
 constexpr SampleRate rate = 48'000;
 constexpr double frame_ms = 32.0;
 
-/// A listener that follows the features too.
+/// A listener that also computes the features.
 struct Follower : Listener {
   explicit Follower(SampleRate sample_rate = rate) : Listener{sample_rate}, features{history} {}
   AudioFeatures follow(const std::vector<float>& mono) {

@@ -1,4 +1,4 @@
-// The transform against its definition.
+// Compares the transform with its definition.
 #include "spectrum/fft.h"
 
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ Spectrum by_fft(const std::vector<float>& signal) {
   return {spectrum.begin(), spectrum.end()};
 }
 
-/// The largest difference, against the root mean square of the expected.
+/// Largest difference, relative to the RMS of the expected spectrum.
 double error_of(const Spectrum& spectrum, const Spectrum& expected) {
   double worst = 0.0;
   double power = 0.0;

@@ -1,4 +1,4 @@
-// What a level tells: how loud a sound is, and in which band.
+// Tests that levels show how loud a sound is, and in which band.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ double worst_error_at_the_centres(BandLayout layout, SampleRate rate) {
   Listener listener{rate};
   const auto bands = bands_of(layout, rate);
   double worst = 0.0;
-  // The longest windows take the most time, and differ from shorter ones in nothing.
+  // The longest windows are slow, and behave as the shorter ones.
   const std::span some{phases.data(), rate > 50'000 ? 2 : phases.size()};
   for (std::size_t i = 0; i < band_count; ++i)
     for (const double phase : some) {
@@ -56,7 +56,7 @@ class Tone {
     const auto levels = listener_.reader.levels(BandLayout::log, Channel::mid);
     return std::ranges::max_element(levels) - levels.begin() == static_cast<std::ptrdiff_t>(band_);
   }
-  /// Of the loudest band three or more away, against its own.
+  /// Level of the loudest band at least three away, relative to the band itself.
   double leakage_db() {
     const auto levels = listener_.reader.levels(BandLayout::log, Channel::mid);
     float loudest = 0.0F;

@@ -24,7 +24,7 @@ Spectrum whole(std::vector<float> signal, std::size_t size) {
   return spectrum;
 }
 
-/// The greatest difference of magnitudes, as a part of a full-scale sine's.
+/// Largest difference of magnitudes, relative to a full-scale sine.
 double worst_difference(LowTransform& low, const std::vector<float>& signal, std::size_t size) {
   const Spectrum expected = whole(signal, size);
   Spectrum bins(low.bins());

@@ -1,5 +1,5 @@
-// With the program's own malloc, free, pthread_mutex_lock and so on, which abort where they are
-// forbidden; that they do is a law of the transport's tests.
+// Replaces malloc, free, pthread_mutex_lock and similar by versions that abort if forbidden. The
+// transport's tests verify that they do.
 #include <gtest/gtest.h>
 
 #include "../transport/blocking_calls.h"

@@ -21,7 +21,7 @@ TEST(PushNoSystemCall, is_made_by_blocks_of_every_kind) {
   std::unique_ptr<SpectrumAnalyzer> analyzer;
   const auto prepare = [&] {
     analyzer = std::make_unique<SpectrumAnalyzer>();
-    push_blocks_of_every_kind(*analyzer);  // the dynamic linker has its say
+    push_blocks_of_every_kind(*analyzer);  // lets the dynamic linker resolve symbols
   };
   const auto work = [&] {
     for (int i = 0; i < 1'000; ++i) push_blocks_of_every_kind(*analyzer);

@@ -1,5 +1,5 @@
-// Under clang's -fsanitize=realtime: whatever a nonblocking function calls that may block ends the
-// program; that it does is a law of the transport's tests.
+// Under clang's -fsanitize=realtime, a blocking call in a nonblocking function aborts. The
+// transport's tests verify that it does.
 #include <gtest/gtest.h>
 
 #include "push_work.h"

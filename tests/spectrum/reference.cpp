@@ -12,7 +12,7 @@ namespace {
 
 using std::numbers::pi;
 
-/// A place on a layout's scale, as a frequency.
+/// Converts a place on a layout's scale to Hz.
 double hz_at(BandLayout layout, double top, double place) {
   const auto between = [place](double from, double to) { return from + (to - from) * place / 64; };
   const auto mel = [](double hz) { return 2595 * std::log10(1 + hz / 700); };
@@ -29,7 +29,7 @@ double hz_at(BandLayout layout, double top, double place) {
   return 55 * std::pow(2, (place - 0.5) / 12);
 }
 
-/// Full scale, as the code under test gets it.
+/// Full scale, in the precision of the code under test.
 std::vector<float> sampled_sine(double hz, double rate, double frames, double phase) {
   std::vector<float> samples(static_cast<std::size_t>(frames));
   for (std::size_t n = 0; n < samples.size(); ++n)
@@ -71,7 +71,7 @@ double Reference::power(const Band& band, std::span<const float> samples) const 
   const double high = band.high * band.transform / rate_;
   double sum = 0;
   for (double k = std::round(low); k - 0.5 < high; ++k) {
-    // Turned on from frame to frame, and afresh now and then, so that errors do not add up.
+    // Rotates from frame to frame; recomputed at intervals to limit error accumulation.
     std::complex<double> x;
     std::complex<double> turn;
     const std::complex<double> step = std::polar(1.0, -2 * pi * k / band.transform);

@@ -8,8 +8,8 @@
 
 namespace tactus::spectrum::test {
 
-/// Levels by the formulas of docs/spectrum.md, in double precision, each sum written out: no fast
-/// transform, and nothing of the code under test.
+/// Computes levels by the formulas of docs/spectrum.md, as plain sums in double precision. It uses
+/// no fast transform and shares no code with the code under test.
 class Reference {
  public:
   Reference(BandLayout layout, SampleRate rate);

@@ -1,4 +1,4 @@
-// Every band against the formulas worked out in double precision.
+// Compares every band with the formulas in double precision.
 #include "reference.h"
 
 #include <gtest/gtest.h>

@@ -18,7 +18,7 @@ namespace {
 
 using Frame = std::pair<float, float>;
 
-/// A frame that shows its number, on both sides.
+/// A sample that encodes its frame number, on both sides.
 float number_sample(std::uint64_t number) { return static_cast<float>(number % 1'000'000 + 1); }
 
 std::vector<float> numbered(std::uint64_t first, std::size_t frames) {
@@ -100,7 +100,7 @@ TEST(SampleHistory, doubles_one_channel_and_takes_the_first_two_of_many) {
   SampleHistory history{8'000};
   history.write(std::vector{1.0F, 2.0F}, 1, -1, 0);
   history.write(std::vector{3.0F, 4.0F, 9.0F, 5.0F, 6.0F, 9.0F}, 3, -1, 0);
-  history.write(std::vector{7.0F, 8.0F, 9.0F}, 2, -1, 0);  // half a frame too many
+  history.write(std::vector{7.0F, 8.0F, 9.0F}, 2, -1, 0);  // an incomplete frame
   EXPECT_EQ(copy_of(history, 5, 5), (std::vector<Frame>{{1, 1}, {2, 2}, {3, 4}, {5, 6}, {7, 8}}));
 }
 
@@ -156,7 +156,7 @@ TEST(SampleHistory, gives_only_what_is_fit_to_be_computed_with) {
   }
 }
 
-/// Reads the newest frames, and whether what it was given is what was written there.
+/// Reads the newest frames and checks that they are the ones written.
 struct Checker {
   void read(const SampleHistory& history, std::span<StereoFrame> copied) {
     const SampleHistory::Moment moment = history.newest();
@@ -182,8 +182,7 @@ TEST(SampleHistory, gives_whole_sound_or_none_while_it_is_overwritten_at_full_sp
   constexpr std::uint64_t copies_of_each = 100;
   SampleHistory history{8'000};
   const std::size_t capacity = history.capacity();
-  // Some want little, which is there for long; some want all there is, which is overwritten at
-  // once.
+  // Short reads stay valid for long; a read of the whole history is overwritten at once.
   const std::array<std::size_t, 4> lengths{256, 1'024, capacity / 2, capacity};
   std::array<Checker, 4> checkers;
   std::atomic<int> reading{4};

@@ -16,7 +16,7 @@ namespace tactus::spectrum::test {
 inline constexpr std::array all_layouts{BandLayout::log, BandLayout::linear, BandLayout::mel,
                                         BandLayout::semitone};
 
-/// A sine of one channel.
+/// A mono sine.
 inline std::vector<float> sine(double hz, SampleRate rate, std::size_t frames, double phase = 0.0,
                                double amplitude = 1.0) {
   std::vector<float> samples(frames);
@@ -35,7 +35,7 @@ inline std::vector<float> noise(std::size_t frames, unsigned seed, float amplitu
   return samples;
 }
 
-/// A sine that rises exponentially from one frequency to another.
+/// An exponential sine sweep.
 inline std::vector<float> sweep(double from_hz, double to_hz, SampleRate rate, std::size_t frames) {
   std::vector<float> samples(frames);
   double phase = 0.0;
@@ -48,7 +48,7 @@ inline std::vector<float> sweep(double from_hz, double to_hz, SampleRate rate, s
   return samples;
 }
 
-/// Two channels as one.
+/// Interleaves two channels.
 inline std::vector<float> interleaved(const std::vector<float>& left,
                                       const std::vector<float>& right) {
   std::vector<float> samples;
@@ -62,7 +62,7 @@ inline std::vector<float> interleaved(const std::vector<float>& left,
 
 inline double db(double level) { return 20.0 * std::log10(level); }
 
-/// A history and its reader, which hears whatever is pushed at once.
+/// A history and a reader that receives every push at once.
 struct Listener {
   explicit Listener(SampleRate rate) : history{rate}, reader{history} {}
 

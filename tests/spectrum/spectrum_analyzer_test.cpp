@@ -1,4 +1,4 @@
-// Time is the test's: see manual_time.h.
+// The test controls time: see manual_time.h.
 #include <gtest/gtest.h>
 #include <tactus/spectrum_analyzer.h>
 

@@ -173,7 +173,7 @@ TEST(SpectrumReader, update_to_gives_the_same_however_the_sound_came_and_wheneve
     }
     return all;
   };
-  // What is left of the whole history at the end: the windows of the last hops.
+  // Only the windows of the last hops remain of the history.
   const auto expected = spectra(512, true);
   EXPECT_EQ(expected.size(), left.size() / hop);
   EXPECT_EQ(spectra(1, true), expected);
@@ -234,7 +234,7 @@ TEST(SpectrumReader, is_not_deafened_by_what_is_no_number) {
 
 TEST(SpectrumReader, many_hear_the_same_while_sound_is_written) {
   SampleHistory history{8'000};
-  const auto sound = sine(500.0, 8'000, 64'000);  // a whole number of its periods in each block
+  const auto sound = sine(500.0, 8'000, 64'000);  // each block contains a whole number of periods
   history.write(std::span{sound}.first(4'000), 1, -1, 0);
   std::atomic<int> reading{3};
   std::atomic<int> wrong{0};

@@ -1,5 +1,5 @@
-// analyser_values FILE: what an AnalyserNode's getFloatFrequencyData would give of the samples in a
-// file (32-bit floats, as many as its fftSize; little-endian), one decibel value a line.
+// analyser_values FILE: computes the result of an AnalyserNode's getFloatFrequencyData, one decibel
+// value per line. The file contains fftSize samples as little-endian 32-bit floats.
 // Source: W3C, Web Audio API 1.1, "FFT Windowing and Smoothing over Time".
 #include <cmath>
 #include <complex>

@@ -7,8 +7,8 @@
 
 namespace tactus::protocol {
 
-/// Begins an answer of /ws: its type, and the requestId that the client gave, where it gave one.
-/// @param out  empty; must outlive what is returned
+/// Begins an answer on /ws: its type, and the client's requestId if it sent one.
+/// @param out  empty; must outlive the result
 JsonObject begin_answer(std::string& out, std::string_view type, std::string_view request_id);
 
 /// {"type", "requestId"?, "success": false, "error": {"code", "message"}}

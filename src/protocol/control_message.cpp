@@ -18,13 +18,13 @@ Error invalid(std::string message, std::string field = {}) {
   return {ErrorCode::invalid_argument, std::move(message), std::move(field)};
 }
 
-/// A member's value, nullptr where it is absent or null.
+/// Returns a member's value; nullptr if it is absent or null.
 const json::value* member(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
   return value != nullptr && !value->is_null() ? value : nullptr;
 }
 
-/// A whole number as a double; one that a double would round into the range stays outside it.
+/// Converts a whole number to double. A number beyond the range must not round into it.
 double exact_or_beyond(std::int64_t value) {
   constexpr std::int64_t exact = max_position;
   return static_cast<double>(value > exact ? std::max(value, 2 * exact) : value);
@@ -57,7 +57,7 @@ Result<TransportCommand> tempo(const json::object& message) {
   return TransportCommand{Kind::tempo, *value};
 }
 
-/// The region is the value, or stands beside the command.
+/// The region is in the value or at the top level.
 Result<TransportCommand> loop(const json::object& message) {
   const json::value* value = member(message, "value");
   if (value != nullptr && !value->is_object())
@@ -106,12 +106,12 @@ constexpr std::array verbs{
 Result<TransportCommand> read_command(const json::object& message) {
   const json::value* command = member(message, "command");
   if (command == nullptr || !command->is_string())
-    return invalid("a message needs a command, as a text", "command");
+    return invalid("command must be a string", "command");
   for (const Verb& verb : verbs)
     if (command->get_string() == verb.name) return verb.read(message);
   std::string known;
   for (const Verb& verb : verbs) (known += known.empty() ? "" : ", ") += verb.name;
-  return invalid("unknown command; known are " + known, "command");
+  return invalid("unknown command; use one of " + known, "command");
 }
 
 }  // namespace
@@ -119,9 +119,9 @@ Result<TransportCommand> read_command(const json::object& message) {
 ControlMessage parse_control_message(std::string_view text) {
   boost::system::error_code error;
   const json::value parsed = parse_json(text, error);
-  if (error) return {invalid("the message is not JSON: " + error.message())};
+  if (error) return {invalid("message is not JSON: " + error.message())};
   const json::object* message = parsed.if_object();
-  if (message == nullptr) return {invalid("the message must be a JSON object")};
+  if (message == nullptr) return {invalid("message must be a JSON object")};
   return read_control_message(*message);
 }
 

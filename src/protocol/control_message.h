@@ -15,33 +15,32 @@ namespace tactus::protocol {
 
 class JsonObject;
 
-/// A message of the control socket: what it asks for, and what its answer repeats.
+/// A message of the control socket: the command, and the fields its answer repeats.
 struct ControlMessage {
-  /// What an answer repeats is no longer than this, each.
+  /// Limit of each repeated field.
   static constexpr std::size_t max_echo_bytes = protocol::max_echo_bytes;
 
   Result<TransportCommand> command;
-  // JSON texts, as they came.
+  // JSON texts, as received.
   std::string name = "null";
   std::string value = "null";
-  std::string request_id = {};  ///< empty where there was none
+  std::string request_id = {};  ///< empty if absent
 };
 
-/// Reads {"command": …, "value": …, "unit"?: …, "request_id"?: …}.
-/// Errors, in `command`: INVALID_ARGUMENT for what is not JSON, not a command, or has a missing
-/// value or one of the wrong type, or where what the answer repeats is too long. Ranges are the
-/// transport's to check.
+/// Reads {"command": …, "value": …, "unit"?: …, "request_id"?: …}. The transport checks ranges.
+/// Errors, in `command`: INVALID_ARGUMENT for invalid JSON, an unknown command, or a missing or
+/// mistyped value. The same code is given if a repeated field is too long.
 ControlMessage parse_control_message(std::string_view text);
 
-/// The same of a message that is parsed already.
+/// The same for a parsed message.
 ControlMessage read_control_message(const boost::json::object& message);
 
-/// The answer to a message: {"success": true, "command", "value", "state"}, or {"success": false,
-/// "command", "error": {"code", "message"}}; and "request_id" where one was given.
+/// Encodes the answer to a message: {"success": true, "command", "value", "state"} or {"success":
+/// false, "command", "error": {"code", "message"}}. It adds "request_id" if the client sent one.
 std::string encode_control_answer(const ControlMessage& message,
                                   const Result<TransportState>& result);
 
-/// The same as members of an answer that has others before.
+/// Appends the same members to an answer that already has others.
 void append_control_answer(JsonObject& answer, const ControlMessage& message,
                            const Result<TransportState>& result);
 

@@ -10,7 +10,7 @@
 namespace tactus::protocol {
 namespace {
 
-constexpr int smallest_window_bits = 8;  // that may be offered
+constexpr int smallest_window_bits = 8;  // in an offer
 
 char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
@@ -30,12 +30,12 @@ struct Extension {
   std::vector<Parameter> parameters;
 };
 
-/// Reads the field from its beginning on. Source: RFC 6455, section 9.1; RFC 9110, section 5.6.
+/// Reads the field from its start. Source: RFC 6455, section 9.1; RFC 9110, section 5.6.
 class ExtensionReader {
  public:
   explicit ExtensionReader(std::string_view field) : rest_{field} {}
 
-  /// The next extension; nothing at the end, or where the field is malformed from here on.
+  /// Returns the next extension; nothing at the end or if the rest is malformed.
   std::optional<Extension> next() {
     while (take(',')) {
     }
@@ -80,7 +80,7 @@ class ExtensionReader {
     return taken(ahead(is_token));
   }
 
-  /// Between quotation marks stands a token too; empty where it does not.
+  /// Reads a quoted value, which must be a token; empty otherwise.
   std::string_view quoted() {
     const std::string_view value = taken(ahead(is_token));
     if (rest_.empty() || rest_.front() != '"') return {};
@@ -97,14 +97,14 @@ class ExtensionReader {
   std::string_view rest_;
 };
 
-/// A number of bits from 8 to 15, without leading zeros; 0 for anything else.
+/// Parses 8 to 15 without leading zeros; 0 for other values.
 int window_bits_of(std::string_view value) {
   for (int bits = smallest_window_bits; bits <= max_window_bits; ++bits)
     if (value == std::to_string(bits)) return bits;
   return 0;
 }
 
-/// @return the offer, written plainly; empty where it is to be declined
+/// @return the offer in canonical form; empty if it must be declined
 std::string plainly(const Extension& offer, int window_bits) {
   std::vector<std::string_view> seen;
   std::string text = "permessage-deflate";

@@ -8,7 +8,7 @@
 
 namespace tactus::protocol {
 
-/// What GET /metrics is answered as.
+/// Content type of GET /metrics.
 inline constexpr std::string_view exposition_content_type =
     "text/plain; version=0.0.4; charset=utf-8";
 
@@ -19,15 +19,15 @@ struct MetricLabel {
 };
 using MetricLabels = std::initializer_list<MetricLabel>;
 
-/// Writes metrics as Prometheus reads them, family after family, to the end of a string:
+/// Writes metrics in the Prometheus text format, one family after another, to the end of a string:
 ///
 ///     std::string page;
 ///     Exposition{page}
-///         .counter("tactus_audio_xruns_total", "Blocks that came too late or were lost.")
+///         .counter("tactus_audio_xruns_total", "Audio blocks that were late or lost.")
 ///         .sample(std::uint64_t{3});
 ///
-/// A family's samples follow it at once. It is our own, as the libraries that write this format
-/// bring an HTTP server along, and their own counters with locks.
+/// The samples of a family follow its header directly. Existing libraries are unsuitable: they
+/// include an HTTP server and counters with locks.
 /// Source: Prometheus text-based exposition format 0.0.4.
 /// Thread: one at a time. Realtime-safe: no. Errors: none.
 class Exposition {
@@ -35,22 +35,22 @@ class Exposition {
   explicit Exposition(std::string& out) : out_{out} {}
 
   /// Begins a family.
-  /// @param name  [a-zA-Z_:][a-zA-Z0-9_:]*, once in a page; a counter's ends with _total; must
+  /// @param name  [a-zA-Z_:][a-zA-Z0-9_:]*, unique in a page; a counter's ends with _total; must
   ///              outlive its samples
-  /// @param help  a sentence, for people
+  /// @param help  a sentence for readers
   Exposition& counter(std::string_view name, std::string_view help);
   Exposition& gauge(std::string_view name, std::string_view help);
   Exposition& histogram(std::string_view name, std::string_view help);
 
-  /// One value of the family begun last, a counter or gauge.
+  /// Writes a value of the current family, a counter or gauge.
   Exposition& sample(std::uint64_t value, MetricLabels labels = {});
   Exposition& sample(std::int64_t value, MetricLabels labels = {});
   Exposition& sample(double value, MetricLabels labels = {});
 
-  /// One histogram of the family begun last.
-  /// @param bounds  the buckets' upper ones, ascending, finite
-  /// @param counts  of each bucket alone, and at last of what lies above the last bound
-  /// @param sum     of all that was counted
+  /// Writes a histogram of the current family.
+  /// @param bounds  upper bounds of the buckets, ascending, finite
+  /// @param counts  per bucket, not cumulative; the last is the count above the last bound
+  /// @param sum     of all observations
   Exposition& buckets(std::span<const double> bounds, std::span<const std::uint64_t> counts,
                       double sum, MetricLabels labels = {});
 

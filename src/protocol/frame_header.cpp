@@ -61,7 +61,7 @@ void FrameScanner::read_opcode(std::uint8_t byte) noexcept {
     close_seen_ = true;
     close_code_bytes_ = 2;
   }
-  // Control frames may stand between the frames of a message.
+  // Control frames may occur between the frames of a message.
   if ((byte & control_bit) == 0) fragmented_ = (byte & fin_bit) == 0;
   next_ = Next::length;
 }

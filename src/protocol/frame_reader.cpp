@@ -29,7 +29,7 @@ std::optional<std::uint32_t> hop_seq_of(const json::object& frame) {
   return static_cast<std::uint32_t>(*number);
 }
 
-/// Takes an audio frame's numbers one by one.
+/// Reads the numbers of an audio frame in sequence.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : in_{bytes.data()} {}
@@ -65,19 +65,20 @@ Result<FftFrame> read_fft_frame(std::string_view text) {
   if (object == nullptr) return wrong("not a JSON object");
   const json::value* type = object->if_contains("type");
   if (type == nullptr || !type->is_string() || type->get_string() != "audio.fft.frame")
-    return wrong("type is not audio.fft.frame", "type");
+    return wrong("type must be audio.fft.frame", "type");
 
   FftFrame frame;
   const auto hop_seq = hop_seq_of(*object);
-  if (!hop_seq) return wrong("hopSeq is not a whole number of 32 bits", "hopSeq");
+  if (!hop_seq) return wrong("hopSeq must be a 32-bit unsigned whole number", "hopSeq");
   frame.hop_seq = *hop_seq;
   const json::value* bins = object->if_contains("bins");
   if (bins == nullptr || !bins->is_array() || bins->get_array().size() != band_count)
-    return wrong(fmt::format("bins are not {} numbers", band_count), "bins");
+    return wrong(fmt::format("bins must be {} numbers", band_count), "bins");
   auto out = frame.bins.begin();
   for (const json::value& bin : bins->get_array()) {
     const double value = bin.is_number() ? bin.to_number<double>() : -1.0;
-    if (!(value >= 0.0 && value <= 1.0)) return wrong("a bin is no number from 0 to 1", "bins");
+    if (!(value >= 0.0 && value <= 1.0))
+      return wrong("bins must be numbers between 0 and 1", "bins");
     *out++ = static_cast<float>(value);
   }
   return frame;
@@ -86,9 +87,10 @@ Result<FftFrame> read_fft_frame(std::string_view text) {
 Result<AudioFrame> read_audio_frame(std::string_view bytes) {
   if (bytes.size() != audio_frame_bytes)
     return wrong(
-        fmt::format("an audio frame has {} bytes, not {}", audio_frame_bytes, bytes.size()));
+        fmt::format("audio frame must have {} bytes, not {}", audio_frame_bytes, bytes.size()));
   ByteReader in{bytes};
-  if (in.take<std::uint32_t>() != audio_frame_magic) return wrong("not an audio frame", "magic");
+  if (in.take<std::uint32_t>() != audio_frame_magic)
+    return wrong("magic must be that of an audio frame", "magic");
   AudioFrame frame;
   frame.hop_seq = in.take<std::uint32_t>();
   frame.uptime_ms = in.take<std::uint32_t>();
@@ -105,7 +107,7 @@ Result<AudioFrame> read_audio_frame(std::string_view bytes) {
   for (float* value : {&frame.bpm, &frame.confidence, &frame.beat_phase}) in.take(*value);
   frame.beat_tick = in.take<std::uint8_t>() != 0;
   frame.downbeat_tick = in.take<std::uint8_t>() != 0;
-  if (!in.finite()) return wrong("an audio frame holds a number that is none");
+  if (!in.finite()) return wrong("audio frame contains a non-finite number");
   return frame;
 }
 

@@ -12,13 +12,13 @@ namespace {
 
 namespace json = boost::json;
 
-/// Boost's own writes 10.5 as 1.05E1, and what is too large for a double as no JSON at all.
+/// Boost's serialiser writes 10.5 as 1.05E1, and writes invalid JSON for numbers beyond double.
 void append_text(std::string& out, const json::value& value) {
   if (const double* number = value.if_double()) {
     if (std::isfinite(*number))
       out += fmt::format("{}", *number);
     else
-      out += *number < 0.0 ? "-1e999" : "1e999";  // which reads back as the same
+      out += *number < 0.0 ? "-1e999" : "1e999";  // reads back as infinity
   } else if (const json::array* array = value.if_array()) {
     out += '[';
     for (const json::value& element : *array) {

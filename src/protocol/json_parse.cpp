@@ -13,7 +13,7 @@ namespace json = boost::json;
 using boost::system::error_code;
 using Text = json::string_view;
 
-/// Builds a value from what the parser meets.
+/// Builds a value from parser events.
 struct Builder {
   static constexpr std::size_t max_object_size = json::object::max_size();
   static constexpr std::size_t max_array_size = json::array::max_size();
@@ -67,7 +67,7 @@ struct Builder {
   }
   bool on_double(double nearly, Text rest, error_code&) {
     number.append(rest.data(), rest.size());
-    double exact = nearly;  // stays where it is beyond all doubles
+    double exact = nearly;  // kept if the number exceeds the range of double
     std::from_chars(number.data(), number.data() + number.size(), exact);
     number.clear();
     stack.push_double(exact);

@@ -7,7 +7,7 @@
 
 namespace tactus::protocol {
 
-/// Writes a number's bytes, the lowest first, and returns the place after them.
+/// Writes a number, lowest byte first. Returns the position after it.
 template <std::unsigned_integral T>
 char* put(char* out, T value) noexcept {
   for (std::size_t i = 0; i < sizeof value; ++i)
@@ -18,7 +18,7 @@ inline char* put(char* out, float value) noexcept {
   return put(out, std::bit_cast<std::uint32_t>(value));
 }
 
-/// Reads a number from sizeof(T) bytes, the lowest first.
+/// Reads a number of sizeof(T) bytes, lowest byte first.
 template <std::unsigned_integral T>
 T get(const char* in) noexcept {
   T value = 0;

@@ -61,7 +61,7 @@ std::string encode(const TransportMetrics& metrics, const std::optional<Spectrum
       .integer("connected_clients", metrics.connected_clients)
       .integer("updates_sent", metrics.updates_sent)
       .number("actual_fps", metrics.actual_fps)
-      .json("target_hz", fmt::format("{}", metrics.target_hz))  // 30, as documented
+      .json("target_hz", fmt::format("{}", metrics.target_hz))  // without a point, as documented
       .boolean("playing", metrics.playing)
       .integer("sample_pos", metrics.sample_pos)
       .integer("frame_count", metrics.frame_count)

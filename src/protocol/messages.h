@@ -10,25 +10,26 @@
 
 namespace tactus::protocol {
 
-/// What the spectrum's streams have done.
+/// Counters of the spectrum streams.
 struct SpectrumMetrics {
   std::uint64_t fft_subscribers = 0;
-  std::uint64_t frames_sent = 0;    ///< counted once for each subscriber
-  std::uint64_t encodings = 0;      ///< counted once for all who share one
-  std::uint64_t bytes_encoded = 0;  ///< of those
+  std::uint64_t frames_sent = 0;    ///< once per subscriber
+  std::uint64_t encodings = 0;      ///< once per frame shared by several subscribers
+  std::uint64_t bytes_encoded = 0;  ///< total size of the encodings
   std::uint64_t hops_analysed = 0;
-  std::uint64_t overwritten = 0;  ///< times that sound was gone before it was analysed
+  std::uint64_t overwritten = 0;  ///< times that sound was lost before its analysis
 };
 
-/// The transport's state as every clock message carries it.
+/// Encodes the transport's state, as sent in every clock message.
 std::string encode(const TransportState& state);
 
-/// The answer of GET /transport/metrics. @param spectrum, audio  nothing where there is none
+/// Encodes the answer of GET /transport/metrics.
+/// @param spectrum, audio  omitted if empty
 std::string encode(const TransportMetrics& metrics,
                    const std::optional<SpectrumMetrics>& spectrum = {},
                    const std::optional<AudioCounters>& audio = {});
 
-/// An error as REST answers it: {"error": message, "code": code, "field"?: parameter}.
+/// Encodes a REST error: {"error": message, "code": code, "field"?: parameter}.
 std::string encode(const Error& error);
 
 }  // namespace tactus::protocol

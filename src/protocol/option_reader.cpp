@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// A whole number from 0 on, also one that is written with a point.
+/// Reads a whole number, 0 or more, also if written with a point.
 std::optional<std::size_t> whole(const json::value& value) {
   if (!value.is_number()) return std::nullopt;
   const auto number = value.to_number<double>();

@@ -11,24 +11,24 @@
 
 namespace tactus::protocol {
 
-/// Takes a message's options one by one and keeps the first error, which names the option and what
-/// it may be. An option that is absent or null leaves its value as it is.
+/// Reads a message's options one by one and keeps the first error. The error names the option and
+/// its valid values. An absent or null option keeps its value.
 class OptionReader {
  public:
   explicit OptionReader(const boost::json::object& message) : message_{message} {}
 
-  /// Whether the option is there.
+  /// Returns true if the option is present.
   bool has(std::string_view name) const { return find(name) != nullptr; }
 
-  /// A number in [minimum, maximum].
+  /// Reads a number in [minimum, maximum].
   void number(std::string_view name, double minimum, double maximum, double& out);
 
   void boolean(std::string_view name, bool& out);
 
-  /// Two whole numbers, 0 <= first < end <= limit.
+  /// Reads two whole numbers, 0 <= first < end <= limit.
   void interval(std::string_view name, std::size_t limit, std::size_t& first, std::size_t& end);
 
-  /// One of some values, by its name(value).
+  /// Reads one of several values, by name(value).
   template <class T, std::size_t count>
   void choice(std::string_view option, const std::array<T, count>& values, T& out) {
     std::array<std::string_view, count> names{};
@@ -37,16 +37,16 @@ class OptionReader {
     if (chosen < count) out = values[chosen];
   }
 
-  /// Keeps an error, where it is the first.
+  /// Records an error, unless one is recorded already.
   void fail(ErrorCode code, std::string_view option, std::string message);
 
   bool ok() const noexcept { return error_.message.empty(); }
-  /// The first error. Only where not ok().
+  /// Returns the first error. Requires !ok().
   Error take_error() { return std::move(error_); }
 
  private:
   const boost::json::value* find(std::string_view name) const;
-  /// The place of the option's text among names; count where it is absent or wrong.
+  /// Index of the option's text in names; count if it is absent or invalid.
   std::size_t index_of(std::string_view option, const std::string_view* names, std::size_t count);
 
   const boost::json::object& message_;

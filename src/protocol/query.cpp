@@ -31,7 +31,8 @@ Result<Target> Target::parse(std::string_view text) {
   const auto url = text.starts_with('/') ? boost::urls::parse_origin_form(whole)
                                          : boost::urls::parse_absolute_uri(whole);
   if (!url || (url->has_scheme() && !is_web(*url)))
-    return Error{ErrorCode::invalid_argument, "the address is not a path with a query", "path"};
+    return Error{ErrorCode::invalid_argument,
+                 "request target must be a path with an optional query", "path"};
   boost::urls::encoding_opts decoding;
   decoding.space_as_plus = true;
   Target target;
@@ -72,7 +73,7 @@ Result<std::optional<double>> Target::integer(std::string_view name) const {
   auto value = number(name);
   if (!value || !*value) return value;
   if (std::trunc(**value) != **value) return invalid_parameter(name, " must be a whole number");
-  // One that a double would round into the range stays outside it.
+  // A number beyond the range must not round into it.
   const std::string_view text = **find(name);
   std::int64_t exact = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), exact);
@@ -104,8 +105,8 @@ Result<TransportCommand> seek_command(const Target& target) {
     if (!value) return value.error();
     if (!*value) continue;
     if (command)
-      return invalid_parameter(unit.name,
-                               " is one place too many: give one of seconds, beats, samples");
+      return invalid_parameter(
+          unit.name, " conflicts with another position: give one of seconds, beats, samples");
     command = TransportCommand{unit.kind, **value};
   }
   if (!command) return invalid_parameter("seconds", " is missing (or beats, or samples)");

@@ -11,18 +11,19 @@
 
 namespace tactus::protocol {
 
-/// The target of a request: its path and the parameters of its query, decoded.
+/// A request target: its path and query parameters, decoded.
 class Target {
  public:
-  /// In origin-form or absolute-form, which has no fragment; an empty path is "/". Source: RFC
-  /// 9112, section 3.2; RFC 3986; RFC 9110, section 4.2.3; "+" is a space, as forms have it.
-  /// Errors: INVALID_ARGUMENT for what is not a path with a query.
+  /// Parses origin-form or absolute-form, which have no fragment. An empty path becomes "/", and
+  /// "+" becomes a space, as in forms.
+  /// Source: RFC 9112, section 3.2; RFC 3986; RFC 9110, section 4.2.3.
+  /// Errors: INVALID_ARGUMENT if it is not a path with an optional query.
   static Result<Target> parse(std::string_view text);
 
   const std::string& path() const noexcept { return path_; }
 
-  // A parameter's value; nothing where it is absent.
-  // Errors: INVALID_ARGUMENT where it is given twice, or is not of the type.
+  // Value of a parameter; nothing if it is absent.
+  // Errors: INVALID_ARGUMENT if it occurs twice or has the wrong type.
   Result<std::optional<double>> number(std::string_view name) const;
   Result<std::optional<double>> integer(std::string_view name) const;
   Result<std::optional<bool>> boolean(std::string_view name) const;  ///< true, false, 1 or 0
@@ -34,7 +35,7 @@ class Target {
   std::vector<std::pair<std::string, std::string>> parameters_;
 };
 
-// The commands that take parameters. Errors: INVALID_ARGUMENT for a missing or malformed one.
+// Commands with parameters. Errors: INVALID_ARGUMENT for a missing or malformed parameter.
 Result<TransportCommand> seek_command(const Target& target);   ///< seconds=, beats= or samples=
 Result<TransportCommand> tempo_command(const Target& target);  ///< bpm=
 Result<TransportCommand> loop_command(const Target& target);   ///< start=, end=, enabled=

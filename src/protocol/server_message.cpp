@@ -23,13 +23,13 @@ std::string_view text_of(const json::object& object, std::string_view member) {
 Result<ServerMessage> read_beat(const json::object& object) {
   const json::value* downbeat = object.if_contains("downbeat");
   if (downbeat == nullptr || !downbeat->is_bool())
-    return Error{ErrorCode::invalid_argument, "downbeat is not true or false", "downbeat"};
+    return Error{ErrorCode::invalid_argument, "downbeat must be true or false", "downbeat"};
   return ServerMessage{BeatNews{downbeat->get_bool()}};
 }
 
 Result<ServerMessage> read_subscribed(const json::object& object) {
   const Error fault{ErrorCode::invalid_argument,
-                    fmt::format("bandHz are not {} rising frequencies", band_count), "bandHz"};
+                    fmt::format("bandHz must be {} ascending frequencies", band_count), "bandHz"};
   const json::value* centres = object.if_contains("bandHz");
   if (centres == nullptr || !centres->is_array() || centres->get_array().size() != band_count)
     return fault;

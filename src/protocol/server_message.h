@@ -18,27 +18,27 @@ struct BeatNews {
   bool downbeat = false;
 };
 
-/// An audio.fft.subscribed: spectra will come.
+/// An audio.fft.subscribed: spectrum frames follow.
 struct FftSubscribed {
-  std::array<double, band_count> band_hz{};  ///< centres, rising
+  std::array<double, band_count> band_hz{};  ///< band centres, ascending
 };
 
 /// An error or a rejection.
 struct Refusal {
-  std::string request_id;   ///< the request's, empty where it had none
-  bool table_full = false;  ///< audio.fft.rejected: as many listen as may
+  std::string request_id;   ///< of the request; empty if it had none
+  bool table_full = false;  ///< audio.fft.rejected: subscriber limit reached
 };
 
-/// What a server says on /ws, as far as a viewer needs it; nothing for all else.
+/// A message of a server on /ws, as far as a viewer needs it; monostate for other types.
 using ServerMessage =
     std::variant<std::monostate, TransportState, BeatNews, FftSubscribed, FftFrame, Refusal>;
 
-/// Reads a text of /ws.
-/// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT, for a message of a type that is read
-/// and is not what it should be.
+/// Parses a text message of /ws.
+/// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a malformed message of a known
+/// type.
 Result<ServerMessage> read_server_message(std::string_view text);
 
-/// A request without options, whose requestId is its type, by which a Refusal names it.
+/// Encodes a request without options. Its requestId is its type, which identifies it in a Refusal.
 /// @param type  letters and dots
 std::string encode_request(std::string_view type);
 

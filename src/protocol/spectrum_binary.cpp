@@ -17,7 +17,7 @@ struct Span {
 
 Span asked_for(const SpectrumOptions& options) { return {options.first_band, options.end_band}; }
 
-/// A frame with its header, and room for its bands.
+/// Writes the header and reserves space for the bands.
 std::string headed(const SpectrumFrame& frame, const SpectrumOptions& options, unsigned flags,
                    Span span, std::size_t bytes_per_band) {
   std::string bytes(spectrum_header_bytes + span.size() * bytes_per_band, '\0');
@@ -34,7 +34,7 @@ std::string headed(const SpectrumFrame& frame, const SpectrumOptions& options, u
   return bytes;
 }
 
-/// The bands from the first to before the last, less those of the key frame.
+/// Writes the differences between the span's bands and those of the key frame.
 template <class Number>
 void put_bands(std::string& bytes, Span span, const QuantisedBands& bands,
                const QuantisedBands& key) {

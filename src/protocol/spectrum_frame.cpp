@@ -27,7 +27,7 @@ EncodedFrame SpectrumEncoder::encode(const SpectrumFrame& frame) {
     bands[band] = quantised(frame.bins[band], scale);
 
   const bool deltas = options_.encoding == FrameEncoding::delta;
-  // A key frame where the next one could not come within a second of the last.
+  // A key frame is necessary if the next frame would be more than a second after the last one.
   const std::uint64_t age = frame.hop_seq - key_seq_;
   if (deltas && has_key_ && age + options_.hops_per_frame <= hops_per_second) {
     std::string delta = binary ? binary_delta(frame, options_, bands, key_)

@@ -13,10 +13,10 @@
 
 namespace tactus::protocol {
 
-/// One spectrum before it is encoded.
+/// A spectrum before encoding.
 struct SpectrumFrame {
   std::uint32_t hop_seq = 0;
-  Frames sample_pos = 0;                    ///< the playhead after the last frame analysed
+  Frames sample_pos = 0;                    ///< playhead after the last analysed frame
   std::span<const float, band_count> bins;  ///< each in [0, 1]
 };
 
@@ -24,24 +24,24 @@ struct SpectrumFrame {
 struct EncodedFrame {
   std::string bytes;
   bool binary = false;
-  bool key = true;  ///< stands alone; else it can be read after the last key frame alone
+  bool key = true;  ///< decodable by itself; a delta needs the last key frame
 };
 
-/// Encodes the frames of one stream, one after another.
+/// Encodes the frames of one stream in sequence.
 /// Threads: one.
 class SpectrumEncoder {
  public:
   explicit SpectrumEncoder(const SpectrumOptions& options);
 
-  /// A key frame where the encoding is full, at the first frame, once a second, and wherever a
-  /// delta would be no shorter; else a delta against the last key frame.
+  /// Encodes a delta against the last key frame, or a key frame. Key frames occur with full
+  /// encoding, as the first frame, once a second, and if a delta would not be shorter.
   EncodedFrame encode(const SpectrumFrame& frame);
 
  private:
   SpectrumOptions options_;
   std::uint32_t key_seq_ = 0;
   bool has_key_ = false;
-  std::array<std::uint16_t, band_count> key_{};  // as quantised for the wire
+  std::array<std::uint16_t, band_count> key_{};  // quantised for the wire
 };
 
 }  // namespace tactus::protocol

@@ -9,10 +9,10 @@
 namespace tactus::protocol {
 namespace {
 
-/// The lengths by which clients know the other streams of such a server, e.g. the audio frame's.
+/// Clients recognise other streams by these lengths, e.g. the audio frame's 464 bytes.
 constexpr std::array<std::size_t, 3> lengths_of_others{464, 961, 966};
 
-/// A frame's text, written in place, since formatting is what a frame costs.
+/// The text of a frame, written in place because formatting dominates a frame's cost.
 class FrameText {
  public:
   explicit FrameText(std::uint32_t hop_seq) {
@@ -31,7 +31,8 @@ class FrameText {
     return *this;
   }
 
-  /// A bin in ten thousandths, with its point and no zeros at its end but one: 0.0, 0.25, 1.0.
+  /// Writes a bin in ten-thousandths, without trailing zeros after the first decimal: 0.0, 0.25,
+  /// 1.0.
   FrameText& bin(std::uint16_t value) noexcept {
     if (value == 0) return text("0.0");
     if (value >= 10'000) return text("1.0");
@@ -46,7 +47,7 @@ class FrameText {
     return *this;
   }
 
-  /// A comma for all but the first of a list's entries.
+  /// Writes a comma, except before a list's first entry.
   FrameText& comma(bool first) noexcept { return first ? *this : text(","); }
 
   void finish() noexcept {
@@ -60,12 +61,12 @@ class FrameText {
  private:
   static char digit(unsigned value) noexcept { return static_cast<char>('0' + value); }
 
-  // Holds a delta of all bands: 95 characters, and [63,0.1234], for each.
+  // Large enough for a delta of all bands: 95 characters, plus [63,0.1234], for each band.
   std::array<char, 1024> text_;
   char* end_ = text_.data();
 };
 
-/// All but the frame's beginning.
+/// Appends everything after the frame's start.
 void append_bins(FrameText& text, const SpectrumOptions& options, const QuantisedBands& bands) {
   text.text(R"(,"bins":[)");
   for (std::size_t band = options.first_band; band < options.end_band; ++band)

@@ -15,7 +15,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr double hop_rate_hz = 125.0;
-constexpr double highest_hz = max_sample_rate;  // no band lies above
+constexpr double highest_hz = max_sample_rate;  // above all bands
 constexpr std::array formats{FrameFormat::json, FrameFormat::binary};
 constexpr std::array sample_formats{SampleFormat::u8, SampleFormat::u16, SampleFormat::f32};
 constexpr std::array encodings{FrameEncoding::full, FrameEncoding::delta};
@@ -23,7 +23,7 @@ constexpr std::array layouts{BandLayout::log, BandLayout::linear, BandLayout::me
                              BandLayout::semitone};
 constexpr std::array channels{Channel::mid, Channel::left, Channel::right, Channel::side};
 
-/// The bands whose centres lie in [fromHz, toHz).
+/// Selects the bands whose centres are in [fromHz, toHz).
 void read_hertz(OptionReader& reader, const std::array<double, band_count>& band_hz,
                 SpectrumOptions& options) {
   double from = 0.0;
@@ -35,8 +35,8 @@ void read_hertz(OptionReader& reader, const std::array<double, band_count>& band
   if (first >= end)
     return reader.fail(
         ErrorCode::out_of_range, reader.has("fromHz") ? "fromHz" : "toHz",
-        fmt::format("at least one band's centre must lie between fromHz and toHz; they lie from "
-                    "{:.1f} to {:.1f}",
+        fmt::format("no band centre lies between fromHz and toHz; centres range from "
+                    "{:.1f} to {:.1f} Hz",
                     band_hz.front(), band_hz.back()));
   options.first_band = static_cast<std::size_t>(first - band_hz.begin());
   options.end_band = static_cast<std::size_t>(end - band_hz.begin());
@@ -47,17 +47,17 @@ void read_scale(OptionReader& reader, spectrum::LevelScale& scale) {
   reader.number("dbMax", -200.0, 40.0, scale.db_max);
   if (!(scale.db_max - scale.db_min >= 1.0))
     reader.fail(ErrorCode::out_of_range, reader.has("dbMax") ? "dbMax" : "dbMin",
-                fmt::format("dbMax must be at least 1 above dbMin, they are {} and {}",
-                            scale.db_max, scale.db_min));
+                fmt::format("dbMax must be at least 1 dB above dbMin, not {} and {}", scale.db_max,
+                            scale.db_min));
   reader.number("attackMs", 0.0, 10'000.0, scale.attack_ms);
   reader.number("releaseMs", 0.0, 10'000.0, scale.release_ms);
 }
 
-/// A JSON number without a point where it is whole, as these are documented.
+/// Formats whole numbers without a point, as documented.
 std::string plain(double value) { return fmt::format("{}", value); }
 
-/// What the answer says at its top level and in its data: all but type, requestId and success.
-/// @param after_accepted  called where success stands at the top level
+/// Appends the members common to the top level and "data": all but type, requestId and success.
+/// @param after_accepted  appends success, at the top level
 template <class Between>
 void append_subscription(JsonObject& object, std::uint32_t client_id,
                          const SpectrumRequest& request,
@@ -129,7 +129,7 @@ Result<SpectrumRequest> read_spectrum_request(
   const bool in_hertz = reader.has("fromHz") || reader.has("toHz");
   if (in_hertz && reader.has("range"))
     reader.fail(ErrorCode::invalid_argument, "range",
-                "range and fromHz or toHz cannot be given together");
+                "range cannot be combined with fromHz or toHz");
   reader.interval("range", band_count, options.first_band, options.end_band);
   if (in_hertz) read_hertz(reader, centres(options.layout, rate), options);
   if (options.encoding == FrameEncoding::delta && options.format == FrameFormat::binary &&
@@ -139,7 +139,7 @@ Result<SpectrumRequest> read_spectrum_request(
   if (!reader.ok()) return reader.take_error();
 
   options.hops_per_frame = hops_per_frame(request.rate_hz);
-  // What a JSON frame does not have must not keep equal streams apart.
+  // Removes a field that does not affect JSON frames, so that equal streams compare equal.
   if (options.format == FrameFormat::json) options.sample_format = SampleFormat::u8;
   return request;
 }

@@ -16,7 +16,7 @@
 namespace tactus::protocol {
 
 enum class FrameFormat : std::uint8_t { json, binary };
-enum class SampleFormat : std::uint8_t { u8 = 1, u16 = 2, f32 = 3 };  ///< the wire's numbers
+enum class SampleFormat : std::uint8_t { u8 = 1, u16 = 2, f32 = 3 };  ///< wire values
 enum class FrameEncoding : std::uint8_t { full, delta };
 
 /// "json" or "binary"; "u8", "u16" or "f32"; "full" or "delta".
@@ -24,43 +24,44 @@ std::string_view name(FrameFormat format) noexcept;
 std::string_view name(SampleFormat format) noexcept;
 std::string_view name(FrameEncoding encoding) noexcept;
 
-/// The form in which a client wants the spectrum. Equal ones share their frames.
+/// Options of a client's spectrum stream. Clients with equal options share frames.
 struct SpectrumOptions {
-  unsigned hops_per_frame = 4;  ///< of 8 ms each
+  unsigned hops_per_frame = 4;  ///< 8 ms per hop
   FrameFormat format = FrameFormat::json;
-  SampleFormat sample_format = SampleFormat::u8;  ///< of binary frames; else as it is here
+  SampleFormat sample_format = SampleFormat::u8;  ///< of binary frames; otherwise the default
   FrameEncoding encoding = FrameEncoding::full;
   BandLayout layout = BandLayout::log;
   Channel channel = Channel::mid;
   spectrum::LevelScale scale = {};
   std::size_t first_band = 0;
-  std::size_t end_band = band_count;  ///< one past the last
+  std::size_t end_band = band_count;  ///< exclusive
   bool operator==(const SpectrumOptions&) const = default;
 };
 
-/// What a subscribe asks for.
+/// The contents of a subscribe request.
 struct SpectrumRequest {
-  double rate_hz = 31.0;  ///< as asked
+  double rate_hz = 31.0;  ///< as requested
   SpectrumOptions options = {};
 };
 
-/// Frames leave at every k-th hop of 8 ms: the k nearest to what a rate asks for, at least 1.
+/// Frames are sent at every k-th hop of 8 ms. Returns the k nearest to the requested rate, at least
+/// 1.
 unsigned hops_per_frame(double rate_hz) noexcept;
 
-/// Reads the options of an audio.fft.subscribe; what it does not know, it passes over.
-/// @param centres  of a layout's bands at the server's sample rate, for fromHz and toHz
+/// Reads the options of an audio.fft.subscribe; unknown members are ignored.
+/// @param centres  returns a layout's band centres at the server's sample rate, for fromHz and toHz
 /// Errors: INVALID_ARGUMENT or OUT_OF_RANGE, naming the option.
 Result<SpectrumRequest> read_spectrum_request(
     const boost::json::object& message,
     std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate), SampleRate rate);
 
-/// audio.fft.subscribed: the documented members, the effective options and bandHz, and all of them
-/// again in "data".
+/// Encodes audio.fft.subscribed: the documented members, the effective options and bandHz. All of
+/// them are repeated in "data".
 std::string encode_fft_subscribed(std::string_view request_id, std::uint32_t client_id,
                                   const SpectrumRequest& request,
                                   const std::array<double, band_count>& band_hz);
 
-/// audio.fft.rejected, where the table of so many subscribers is full.
+/// Encodes audio.fft.rejected: the subscriber limit is reached.
 std::string encode_fft_rejected(std::string_view request_id, std::size_t max_subscribers);
 
 }  // namespace tactus::protocol

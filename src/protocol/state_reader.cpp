@@ -23,7 +23,8 @@ Error wrong_state(std::string_view field, std::string_view what) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// MM:SS.mmm with two or more digits of minutes. Strict, since the text goes to people's terminals.
+/// Checks for MM:SS.mmm with at least two digits of minutes. Strict, because the text is printed to
+/// terminals.
 bool is_time(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || colon < 2 || text.size() != colon + 7) return false;
@@ -46,24 +47,24 @@ bool status_of(std::string_view text, TransportStatus& out) {
   return false;
 }
 
-/// Takes an object's fields one by one and keeps the first error.
+/// Reads an object's fields one by one and keeps the first error.
 class FieldReader {
  public:
   explicit FieldReader(const json::object& object) : object_{object} {}
 
   void read(std::string_view field, bool& out, Presence presence = Presence::required) {
     if (const auto* value = find(field, presence)) {
-      if (!value->is_bool()) return fail(field, "is not true or false");
+      if (!value->is_bool()) return fail(field, "must be true or false");
       out = value->get_bool();
     }
   }
 
   void read(std::string_view field, double& out, Presence presence = Presence::required) {
     if (const auto* value = find(field, presence)) {
-      if (!value->is_number()) return fail(field, "is not a number");
+      if (!value->is_number()) return fail(field, "must be a number");
       out = value->to_number<double>();
-      // A number such as 1e999 overflows to infinity on the way in.
-      if (!std::isfinite(out)) return fail(field, "is not a finite number");
+      // Numbers such as 1e999 are parsed as infinity.
+      if (!std::isfinite(out)) return fail(field, "must be a finite number");
     }
   }
 
@@ -74,7 +75,7 @@ class FieldReader {
       } else if (value->is_int64() && value->get_int64() >= 0) {
         out = static_cast<std::uint64_t>(value->get_int64());
       } else {
-        fail(field, "is not a whole number from 0 on");
+        fail(field, "must be a whole number, 0 or more");
       }
     }
   }
@@ -91,7 +92,7 @@ class FieldReader {
   void read(std::string_view field, TimeText& out) {
     if (const auto* value = find(field, Presence::required)) {
       if (!value->is_string() || !is_time(value->get_string())) {
-        return fail(field, "is not a time as MM:SS.mmm");
+        return fail(field, "must be a time as MM:SS.mmm");
       }
       const auto& text = value->get_string();
       std::copy(text.begin(), text.end(), out.characters.begin());
@@ -102,7 +103,7 @@ class FieldReader {
   void read(std::string_view field, TransportStatus& out) {
     if (const auto* value = find(field, Presence::required)) {
       if (!value->is_string() || !status_of(value->get_string(), out)) {
-        fail(field, R"(is not "playing", "paused" or "stopped")");
+        fail(field, R"(must be "playing", "paused" or "stopped")");
       }
     }
   }

@@ -7,11 +7,11 @@
 
 namespace tactus::protocol {
 
-/// Reads a state from a clock message: the inverse of writing one. The nine fields of the reference
-/// must be there and of their types; the loop fields, epoch and seq may be absent, as an older
-/// server's are. Other fields are passed over.
-/// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT, with the field at fault where it is
-/// not the JSON itself.
+/// Reads the state from a clock message; the inverse of encoding. The nine reference fields are
+/// required and type-checked. The loop fields, epoch and seq may be absent, as from older servers.
+/// Other fields are ignored.
+/// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT, with the invalid field unless the JSON
+/// itself is invalid.
 Result<TransportState> read_state(std::string_view json);
 
 }  // namespace tactus::protocol

@@ -20,7 +20,7 @@ namespace json = boost::json;
 constexpr std::string_view invalid_json = "INVALID_JSON";
 constexpr std::string_view invalid_value = "INVALID_VALUE";
 
-/// A text that is as long as it is allowed to be on the wire, with its escapes.
+/// Checks the text's length on the wire, escapes included.
 bool short_enough(const json::value& text) { return echo_of(text, {}).ok(); }
 
 }  // namespace
@@ -28,9 +28,9 @@ bool short_enough(const json::value& text) { return echo_of(text, {}).ok(); }
 std::variant<WsMessage, BadMessage> parse_ws_message(std::string_view text) {
   boost::system::error_code error;
   json::value parsed = parse_json(text, error);
-  if (error) return BadMessage{invalid_json, "the message is not JSON: " + error.message()};
+  if (error) return BadMessage{invalid_json, "message is not JSON: " + error.message()};
   json::object* members = parsed.if_object();
-  if (members == nullptr) return BadMessage{invalid_value, "the message must be a JSON object"};
+  if (members == nullptr) return BadMessage{invalid_value, "message must be a JSON object"};
 
   std::string request_id;
   if (const json::value* id = members->if_contains("requestId"); id != nullptr && id->is_string()) {
@@ -41,9 +41,9 @@ std::variant<WsMessage, BadMessage> parse_ws_message(std::string_view text) {
   }
   const json::value* type = members->if_contains("type");
   if (type == nullptr || !type->is_string())
-    return BadMessage{invalid_value, "a message needs a type, as a text", std::move(request_id)};
+    return BadMessage{invalid_value, "type must be a string", std::move(request_id)};
   if (!short_enough(*type))
-    return BadMessage{invalid_value, "there is no such type", std::move(request_id)};
+    return BadMessage{invalid_value, "unknown type: its name is too long", std::move(request_id)};
   std::string name{type->get_string()};
   return WsMessage{std::move(name), std::move(request_id), std::move(*members)};
 }
@@ -68,7 +68,8 @@ std::string encode_done(std::string_view type, std::string_view request_id,
 
 std::string encode_transport_subscribed(std::string_view request_id, std::uint32_t client_id,
                                         const StateOptions& options) {
-  const std::string rate = fmt::format("{}", options.rate_hz);  // 30, as it is asked for
+  const std::string rate = fmt::format("{}", options.rate_hz);  // without a point if whole, as in a
+                                                                // request
   std::string data;
   JsonObject same{data};
   same.integer("clientId", std::uint64_t{client_id}).json("rateHz", rate);
@@ -108,9 +109,9 @@ std::string encode(const BeatEvent& beat) {
       .integer("beat_index", beat.beat_index)
       .integer("bar_index", beat.bar_index)
       .integer("beat_in_bar", std::int64_t{beat.beat_in_bar})
-      .number("beat_phase", 0.0)  // the event is the beat itself
+      .number("beat_phase", 0.0)  // the event coincides with the beat
       .number("bpm", beat.bpm)
-      .number("confidence", 1.0)  // the transport's own tempo
+      .number("confidence", 1.0)  // the transport's tempo is exact
       .integer("sample_pos", beat.sample_pos)
       .number("timestamp_ms", beat.timestamp_ms)
       .end();

@@ -18,7 +18,7 @@ std::string header(const FrameHeader& header) {
 
 std::string frame(FrameHeader shape, std::size_t length) {
   shape.length = length;
-  return header(shape) + std::string(length, '\x88');  // which would be a close frame
+  return header(shape) + std::string(length, '\x88');  // looks like a close frame
 }
 
 struct Place {
@@ -32,7 +32,7 @@ Place place(const FrameScanner& scanner) {
   return {scanner.between_frames(), scanner.between_messages(), scanner.close_seen()};
 }
 
-/// A stream, and where it is after each of its bytes, known from how it was put together.
+/// A byte stream with the scanner's expected position after each byte.
 struct Stream {
   std::string bytes;
   std::vector<Place> places = {{true, true, false}};
@@ -49,7 +49,7 @@ struct Stream {
   bool open_message = false;
 };
 
-/// A fragmented message with a ping and an empty pong between its frames, whole ones, and a close.
+/// A fragmented message with a ping and an empty pong inside, whole messages, and a close.
 Stream many_frames(std::size_t length) {
   Stream stream;
   stream.add({Opcode::text}, 1);

@@ -10,8 +10,8 @@
 #include "protocol/spectrum_frame.h"
 #include "protocol/ws_message.h"
 
-// What goes over the wire, byte for byte, in tests/golden. Where a format is changed on purpose,
-// TACTUS_WRITE_GOLDEN=1 in the environment writes the files anew.
+// Compares wire messages byte for byte with tests/golden. After an intended format change, set
+// TACTUS_WRITE_GOLDEN=1 in the environment to rewrite the files.
 
 namespace tactus::protocol {
 namespace {
@@ -27,7 +27,7 @@ void expect_golden(const std::string& name, const std::string& bytes) {
   EXPECT_EQ(content_of(path), bytes) << name;
 }
 
-// The bins of the frames: band i is i / 63; then a few move.
+// The bins: band i is i / 63; later frames change a few.
 
 constexpr SpectrumOptions binary_options(SampleFormat format) {
   SpectrumOptions options;
@@ -61,7 +61,7 @@ void expect_frame(const std::string& name, const SpectrumOptions& options, const
   expect_golden(name, SpectrumEncoder{options}.encode(first_frame(bins)).bytes);
 }
 
-/// The key frame of the ramp is not kept, but what follows it.
+/// Checks the frame after the ramp's key frame; the key frame itself is not stored.
 void expect_after_key(const std::string& name, SpectrumOptions options, const Bands& bins) {
   options.encoding = FrameEncoding::delta;
   SpectrumEncoder encoder{options};

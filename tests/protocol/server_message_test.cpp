@@ -80,11 +80,11 @@ TEST(ServerMessage, ThatIsNotWhatItSaysIsAFault) {
   EXPECT_TRUE(fault_in("{").starts_with("not JSON"));
   EXPECT_EQ(fault_in("[]"), "not a JSON object");
   EXPECT_EQ(fault_in(R"({"type":"transport.state"})"), "playing is missing");
-  EXPECT_EQ(fault_in(R"({"type":"beat.event","downbeat":1})"), "downbeat is not true or false");
+  EXPECT_EQ(fault_in(R"({"type":"beat.event","downbeat":1})"), "downbeat must be true or false");
   for (const auto& centres : {std::string{"7"}, number_list(40.0, 1.0, 63), number_list(40.0, 0.0),
                               number_list(-1.0, 1.0), number_list(0.0, 1e300)}) {
     EXPECT_EQ(fault_in(R"({"type":"audio.fft.subscribed","bandHz":)" + centres + "}"),
-              "bandHz are not 64 rising frequencies")
+              "bandHz must be 64 ascending frequencies")
         << centres;
   }
 }

@@ -12,8 +12,8 @@
 
 namespace tactus::protocol {
 
-/// Follows a stream of spectrum frames as a client would, written from the format's description.
-/// Values are whole numbers as quantised; those of f32 are their bits.
+/// Decodes a stream of spectrum frames as a client does, based on the format's description. Values
+/// are quantised whole numbers; for f32 they are the float's bits.
 class SpectrumDecoder {
  public:
   std::uint32_t hop_seq = 0;
@@ -22,7 +22,7 @@ class SpectrumDecoder {
   bool key = false;
   bool silence = false;
 
-  /// @param first_band  of the subscription, which a JSON frame does not tell
+  /// @param first_band  of the subscription; JSON frames do not contain it
   void json(std::string_view text, std::size_t first_band) {
     const auto frame = boost::json::parse(text).as_object();
     expect(frame.at("type").as_string() == "audio.fft.frame");

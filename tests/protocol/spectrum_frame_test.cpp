@@ -154,7 +154,7 @@ TEST(SpectrumFrame, AKeyFrameComesFirstAndAtLeastEverySecond) {
       SpectrumEncoder encoder{options};
       std::uint32_t last_key = 0;
       unsigned keys = 0;
-      const std::uint32_t start = 4'294'960'000U;  // the count wraps on the way
+      const std::uint32_t start = 4'294'960'000U;  // the counter wraps during the test
       for (std::uint32_t hops = 0; hops < 12'500; hops += k) {
         const EncodedFrame frame = encoder.encode(frame_of(rising(), start + hops));
         EXPECT_TRUE(frame.key || hops != 0);
@@ -187,7 +187,7 @@ TEST(SpectrumFrame, AFrameEqualToItsKeyFrameIsAnEmptyDelta) {
   EXPECT_EQ(binary.encode(frame_of(rising(), 11)).bytes.size(), 24U);
 }
 
-/// Bins that wander: most stay, some move a little, now and then all change or fall silent.
+/// A random walk of bins: most stay, some change a little, sometimes all change or fall silent.
 void wander(Bands& bins, std::mt19937& random) {
   const auto chance = [&](int one_in) { return random() % static_cast<unsigned>(one_in) == 0; };
   std::uniform_real_distribution<float> any{-0.1F, 1.1F};
@@ -230,7 +230,7 @@ TEST(SpectrumFrame, WhoeverSkipsDeltasGetsTheBinsOfTheFullFrame) {
       if (!frame.key) {
         ++deltas;
         ASSERT_LT(frame.bytes.size(), full.bytes.size());
-        if (random() % 3 == 0) continue;  // lost on the way
+        if (random() % 3 == 0) continue;  // lost in transit
       }
       if (options.format == FrameFormat::json)
         decoder.json(frame.bytes, options.first_band);

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Bands of every layout at 100, 200, … 6400 Hz.
+/// Band centres at 100, 200, … 6400 Hz for every layout.
 std::array<double, band_count> every_100_hz(BandLayout, SampleRate) {
   std::array<double, band_count> centres{};
   for (std::size_t i = 0; i < band_count; ++i) centres[i] = 100.0 * static_cast<double>(i + 1);
@@ -90,7 +90,7 @@ TEST(SpectrumOptions, BandsAreChosenByNumberOrByTheirCentres) {
 TEST(SpectrumOptions, ARefusalNamesTheOptionAndWhatItMayBe) {
   const std::string range = "range must be [first, last) in whole numbers, 0 <= first < last <= 64";
   const std::string no_band =
-      "at least one band's centre must lie between fromHz and toHz; they lie from 100.0 to 6400.0";
+      "no band centre lies between fromHz and toHz; centres range from 100.0 to 6400.0 Hz";
   const std::pair<const char*, std::string> cases[] = {
       {R"("rateHz":0)", "rateHz must be between 1 and 125"},
       {R"("rateHz":0.99)", "rateHz must be between 1 and 125"},
@@ -123,11 +123,11 @@ TEST(SpectrumOptions, ARefusalNamesTheOptionAndWhatItMayBe) {
       {R"("toHz":100)", no_band},
       {R"("fromHz":401,"toHz":499)", no_band},
       {R"("fromHz":800,"toHz":400)", no_band},
-      {R"("fromHz":100,"range":[0,4])", "range and fromHz or toHz cannot be given together"},
+      {R"("fromHz":100,"range":[0,4])", "range cannot be combined with fromHz or toHz"},
       {R"("dbMin":-201)", "dbMin must be between -200 and 40"},
       {R"("dbMax":41)", "dbMax must be between -200 and 40"},
-      {R"("dbMin":0)", "dbMax must be at least 1 above dbMin, they are 0 and 0"},
-      {R"("dbMax":-79.5)", "dbMax must be at least 1 above dbMin, they are -79.5 and -80"},
+      {R"("dbMin":0)", "dbMax must be at least 1 dB above dbMin, not 0 and 0"},
+      {R"("dbMax":-79.5)", "dbMax must be at least 1 dB above dbMin, not -79.5 and -80"},
       {R"("attackMs":-1)", "attackMs must be between 0 and 10000"},
       {R"("releaseMs":10001)", "releaseMs must be between 0 and 10000"},
       {R"("releaseMs":[])", "releaseMs must be a number"},

@@ -13,7 +13,7 @@ const std::string nine_fields =
     R"("frame_count":375,"status":"playing","bpm":120.5,"beat_pos":8.25,)"
     R"("timestamp_ms":1700641234567.125})";
 
-/// The message with one field's value exchanged.
+/// Returns the message with one field's value replaced.
 std::string with(const std::string& field, const std::string& value) {
   std::string text = nine_fields;
   const auto start = text.find("\"" + field + "\":") + field.size() + 3;

@@ -50,16 +50,16 @@ TEST(WsMessage, WhatIsNotJsonIsInvalidJson) {
         std::string{"{'type':'x'}"}, std::string{"\xff"}, std::string(10'000, '[')}) {
     const BadMessage bad = refused(text);
     EXPECT_EQ(bad.code, "INVALID_JSON") << text;
-    EXPECT_TRUE(bad.message.starts_with("the message is not JSON: ")) << bad.message;
+    EXPECT_TRUE(bad.message.starts_with("message is not JSON: ")) << bad.message;
   }
 }
 
 TEST(WsMessage, JsonThatIsNoMessageIsAnInvalidValue) {
   for (const char* text : {"[]", "7", "null", "\"type\"", "true"})
-    EXPECT_EQ(refused(text).message, "the message must be a JSON object");
+    EXPECT_EQ(refused(text).message, "message must be a JSON object");
   for (const char* text : {"{}", R"({"type":7})", R"({"type":null})", R"({"Type":"x"})"}) {
     EXPECT_EQ(refused(text).code, "INVALID_VALUE");
-    EXPECT_EQ(refused(text).message, "a message needs a type, as a text");
+    EXPECT_EQ(refused(text).message, "type must be a string");
   }
 }
 

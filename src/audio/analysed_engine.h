@@ -6,11 +6,11 @@
 
 namespace tactus::audio {
 
-/// An AudioEngine that passes each block to an analyzer of as many channels.
+/// An AudioEngine that also passes each block to an analyzer with the same number of channels.
 ///
 ///     AnalysedEngine engine{clock, source, analyzer};
 ///
-/// Clock, source and analyzer must outlive it. Threads: as AudioEngine's.
+/// Clock, source and analyzer must outlive it. Threads: as AudioEngine.
 class AnalysedEngine final : public AudioEngine {
  public:
   AnalysedEngine(TransportClock& clock, Source& source, SpectrumAnalyzer& analyzer) noexcept

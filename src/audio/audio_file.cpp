@@ -17,8 +17,8 @@ namespace tactus::audio {
 namespace {
 
 constexpr Frames scratch_frames = 1'024;
-// A lossy format's frame depends on the ones before it (Vorbis overlaps its windows, MP3 borrows
-// bits), so after a seek the first are wrong or differ; this many decoded before make them right.
+// A lossy frame depends on earlier ones: Vorbis overlaps its windows, MP3 borrows bits. After a
+// seek, the decoder therefore starts this many frames early, and the output is exact.
 constexpr Frames lossy_margin = 8'192;
 
 SNDFILE* sndfile(void* handle) { return static_cast<SNDFILE*>(handle); }
@@ -55,25 +55,25 @@ Result<AudioFile> AudioFile::open(const std::string& path) {
     if (errno == ENOENT || errno == ENOTDIR) error.code = ErrorCode::not_found;
     return error;
   }
-  if (S_ISDIR(about.st_mode)) return invalid(path, "it is a directory");
-  // A pipe would keep us waiting, and cannot be played from anywhere but its start.
-  if (!S_ISREG(about.st_mode)) return invalid(path, "it is not a regular file");
-  if (about.st_size == 0) return invalid(path, "it is empty");
+  if (S_ISDIR(about.st_mode)) return invalid(path, "is a directory");
+  // Opening a pipe would block, and a pipe cannot seek.
+  if (!S_ISREG(about.st_mode)) return invalid(path, "not a regular file");
+  if (about.st_size == 0) return invalid(path, "file is empty");
 
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return invalid(path, text_of(errno));
   SF_INFO info{};
   std::unique_ptr<void, Close> handle{sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE)};
   if (handle == nullptr) {
-    // libsndfile says "File does not exist or is not a regular file" of some damaged files.
+    // For some damaged files, libsndfile reports "File does not exist or is not a regular file".
     const int code = sf_error(nullptr);
     return invalid(path, code == SF_ERR_UNRECOGNISED_FORMAT || code == SF_ERR_SYSTEM
                              ? "not an audio file of a supported format"
                              : sf_strerror(nullptr));
   }
-  if (info.frames <= 0) return invalid(path, "it holds no audio");
+  if (info.frames <= 0) return invalid(path, "file contains no audio");
   if (info.seekable == 0 || info.frames > max_position) {
-    return invalid(path, "its length cannot be told");
+    return invalid(path, "length is unknown");
   }
   return AudioFile{std::move(handle), info.frames, static_cast<SampleRate>(info.samplerate),
                    info.channels, is_lossy(info.format) ? lossy_margin : 0};

@@ -12,19 +12,19 @@
 
 namespace tactus::audio {
 
-/// An audio file that is open for reading, as stereo at its own rate.
+/// An open audio file, read as stereo at its own rate.
 /// Threads: one at a time.
 class AudioFile {
  public:
-  /// Errors: NOT_FOUND for no such file; INVALID_ARGUMENT for what is no file, cannot be read, is
-  /// not audio that is supported, or is empty. Each names the file.
+  /// Errors: NOT_FOUND if the file does not exist. INVALID_ARGUMENT if it is not a file, is
+  /// unreadable, empty, or of an unsupported format. Each error names the file.
   static Result<AudioFile> open(const std::string& path);
 
   Frames frames() const noexcept { return frames_; }
   SampleRate sample_rate() const noexcept { return sample_rate_; }
 
-  /// Reads from a frame on, wherever the last reading was; silence past the end or what cannot be
-  /// decoded. The same frames come out however they are reached.
+  /// Reads from any frame; silence past the end and where decoding fails. The result does not
+  /// depend on earlier reads.
   /// @param position  0 or more
   void read(Frames position, std::span<float> out);
 
@@ -43,7 +43,7 @@ class AudioFile {
   SampleRate sample_rate_;
   StereoFold fold_;
   Frames seek_margin_;
-  Frames next_ = 0;  // what decode would give
+  Frames next_ = 0;  // next frame of the decoder
   std::vector<float> scratch_;
 };
 

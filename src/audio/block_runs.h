@@ -9,24 +9,24 @@
 
 namespace tactus::audio {
 
-/// A stretch of a block in which the timeline goes on without a jump.
+/// A part of a block without a jump on the timeline.
 struct Run {
-  Frames position = 0;     ///< on the timeline, of its first frame
+  Frames position = 0;     ///< of its first frame, on the timeline
   std::size_t offset = 0;  ///< within the output, in frames
   std::size_t frames = 0;  ///< at least 1
-  bool wrapped = false;    ///< lies after the loop's end was passed in this block
+  bool wrapped = false;    ///< follows a loop wrap in this block
 };
 
-/// The runs of a block, in order: one, or more where the loop's end is passed.
+/// Splits a block into runs, in order. A block has one run, plus one for each loop wrap.
 ///
 ///     BlockRuns runs{block, frames};
 ///     while (const auto run = runs.next()) { ... }
 ///
-/// A loop may be shorter than the block; the runs are never more than the frames.
-/// Threads: one. Realtime-safe: yes, all of it.
+/// A loop may be shorter than the block; there are never more runs than frames.
+/// Threads: one. Realtime-safe: yes, all functions.
 class BlockRuns {
  public:
-  /// @param frames  of the output; where fewer than the block's, they are its last ones
+  /// @param frames  of the output; if fewer than the block's, they are its last frames
   BlockRuns(const TransportBlock& block, std::size_t frames) noexcept TACTUS_NONBLOCKING
       : loops_{block.loops && block.loop_start < block.loop_end},
         loop_start_{block.loop_start},
@@ -36,7 +36,7 @@ class BlockRuns {
     wrap();
   }
 
-  /// The next run; nothing when the output is covered.
+  /// Returns the next run; nothing at the end of the output.
   std::optional<Run> next() noexcept TACTUS_NONBLOCKING {
     if (offset_ == frames_) return std::nullopt;
     std::size_t count = frames_ - offset_;
@@ -48,7 +48,7 @@ class BlockRuns {
     return run;
   }
 
-  /// Where the block after this one begins, if nothing relocates the playhead.
+  /// Start of the next block, unless the playhead is relocated.
   Frames position() const noexcept TACTUS_NONBLOCKING { return position_; }
 
  private:

@@ -8,44 +8,44 @@
 
 namespace tactus::audio {
 
-/// A length in ns, rounded down; exact in whole seconds, so that it does not drift.
+/// Converts a length to ns, rounded down. Whole seconds are exact, so it does not drift.
 /// Thread: any. Realtime-safe: yes. Errors: none.
 constexpr std::int64_t ns_of(Frames frames, SampleRate rate) noexcept TACTUS_NONBLOCKING {
   constexpr std::int64_t second_ns = 1'000'000'000;
   return frames / rate * second_ns + frames % rate * second_ns / rate;
 }
 
-/// When each block is due: block k is, k blocks' length after the start.
+/// Deadlines of blocks. The deadline of block k is k block lengths after the start.
 ///
-/// Threads: one paces by it (begin_block, lose_blocks); any may read.
+/// Threads: one pacing thread calls begin_block and lose_blocks; any thread may read.
 class BlockSchedule {
  public:
-  /// Further behind than this, blocks are given up instead of caught up: the machine slept.
+  /// If the delay exceeds this limit, blocks are dropped instead of caught up: the machine slept.
   static constexpr std::int64_t patience_ns = 1'000'000'000;
 
   BlockSchedule(SampleRate rate, Frames block_size, std::int64_t start_ns) noexcept
       : rate_{rate}, block_size_{block_size}, start_ns_{start_ns} {}
 
-  /// When a block is due, on the clock that the start was read from. Holds for the blocks since
-  /// the last ones that were lost.
+  /// Deadline of a block, on the clock of the start time. Valid for blocks since the last loss.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   std::int64_t deadline_ns(std::uint64_t block) const noexcept TACTUS_NONBLOCKING {
     return start_ns_.load(std::memory_order_acquire) +
            ns_of(static_cast<Frames>(block) * block_size_, rate_);
   }
 
-  /// Blocks begun so far. Thread: any. Realtime-safe: yes. Errors: none.
+  /// Number of blocks begun. Thread: any. Realtime-safe: yes. Errors: none.
   std::uint64_t blocks() const noexcept TACTUS_NONBLOCKING {
     return blocks_.load(std::memory_order_acquire);
   }
 
-  /// When the next block is due. Thread: any. Realtime-safe: yes. Errors: none.
+  /// Deadline of the next block. Thread: any. Realtime-safe: yes. Errors: none.
   std::int64_t next_deadline_ns() const noexcept TACTUS_NONBLOCKING {
     return deadline_ns(blocks());
   }
 
-  /// The next block begins, on time or late. Past the patience, the schedule starts from here.
-  /// @return whether it came too late: when the one after it was due already
+  /// Begins the next block, on time or late. If the delay exceeds patience_ns, the schedule
+  /// restarts.
+  /// @return true if it is too late: the deadline of the following block has passed
   /// Thread: pacing. Realtime-safe: yes. Errors: none.
   bool begin_block(std::int64_t now_ns) noexcept TACTUS_NONBLOCKING {
     const std::uint64_t block = blocks();
@@ -56,7 +56,7 @@ class BlockSchedule {
     return too_late;
   }
 
-  /// So many blocks are not played: everything after is due so much later.
+  /// Skips blocks: all later deadlines move by their length.
   /// Thread: pacing. Realtime-safe: yes. Errors: none.
   void lose_blocks(std::uint64_t count) noexcept TACTUS_NONBLOCKING {
     shift(ns_of(static_cast<Frames>(count) * block_size_, rate_));

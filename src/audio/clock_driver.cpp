@@ -16,16 +16,16 @@
 namespace tactus::audio {
 namespace {
 
-// Below what JACK and PipeWire take: nobody's sound depends on this thread.
+// Below JACK and PipeWire, because no sound output depends on this thread.
 constexpr int realtime_priority = 10;
-// The longest sleep, so that the end is not kept waiting by long blocks.
+// The longest sleep. It bounds the shutdown time with long blocks.
 constexpr std::int64_t nap_ns = 50'000'000;
 
 bool become_realtime() noexcept {
   sched_param priority{};
   priority.sched_priority = realtime_priority;
   if (pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority) == 0) return true;
-  // Without it, at least have timers fire when they are due, not up to 50 us later.
+  // Without real-time priority, reduce the timer slack from 50 us to 1 us.
   prctl(PR_SET_TIMERSLACK, 1'000UL, 0UL, 0UL, 0UL);
   return false;
 }
@@ -58,7 +58,7 @@ void ClockDriver::run(const std::stop_token& stop) {
     const std::uint64_t count = blocks_at_once();
     if (!sleep_until(schedule_.deadline_ns(schedule_.blocks() + count - 1), stop)) return;
     for (std::uint64_t i = 1; i < count; ++i) {
-      schedule_.begin_block(schedule_.next_deadline_ns());  // not late: it was let wait
+      schedule_.begin_block(schedule_.next_deadline_ns());  // batched on purpose, not late
       handler_.process(block);
     }
     if (schedule_.begin_block(realtime::monotonic_ns())) {
@@ -72,7 +72,7 @@ void ClockDriver::run(const std::stop_token& stop) {
   }
 }
 
-/// A wake-up costs more than a block of silence; a command waits this long at most.
+/// A wake-up costs more than a silent block. This limits the latency of commands.
 std::uint64_t ClockDriver::blocks_at_once() const noexcept {
   constexpr std::int64_t rest_ns = 35'000'000;
   if (!handler_.resting()) return 1;

@@ -11,29 +11,29 @@
 
 namespace tactus::audio {
 
-/// Drives a handler without a device, paced by the system's monotonic clock at exactly the sample
-/// rate. What is played goes nowhere.
+/// Drives a handler without a device, paced by the monotonic clock at exactly the sample rate. The
+/// audio is discarded.
 ///
-/// A block that comes late is followed by the next at once until the schedule is met again; more
-/// than a second behind, the schedule starts anew. Runs with real-time priority where allowed.
-/// While the handler rests, it is called for several blocks at each wake-up, when the last of them
-/// is due. Threads: any may call anything; the handler is called on a thread of the driver's own.
+/// After a late block, blocks follow immediately until the schedule is met. If more than a second
+/// late, the schedule restarts. The thread runs with real-time priority if permitted. While the
+/// handler rests, each wake-up processes several blocks, at the deadline of the last one.
+/// Threads: any function on any thread; the handler runs on the driver's own thread.
 class ClockDriver final : public Driver {
  public:
-  /// @param why  said in the description, e.g. "no sound device"; may be empty
   /// The handler must outlive the driver.
+  /// @param why  reason shown in the description, e.g. "no sound device"; may be empty
   ClockDriver(BlockHandler& handler, const DriverOptions& options, std::string why = {});
-  /// Returns when the handler is called no more: within the block, or 50 ms.
+  /// Stops calling the handler; returns within the current block or 50 ms.
   ~ClockDriver() override = default;
 
   std::string description() const override;
   std::uint64_t xruns() const noexcept override { return xruns_.load(std::memory_order_relaxed); }
 
-  /// The truth about time, for benchmarks: which block is due when, on CLOCK_MONOTONIC. The block
-  /// that the handler is working on is number blocks() - 1.
+  /// Exact deadlines of blocks on CLOCK_MONOTONIC, for benchmarks. The handler's current block is
+  /// number blocks() - 1.
   const BlockSchedule& schedule() const noexcept { return schedule_; }
 
-  /// Loses the next blocks, as an overloaded device does: nobody is called for so long.
+  /// Skips the next blocks, as an overloaded device does.
   void provoke_xrun(std::uint64_t blocks) noexcept {
     to_lose_.fetch_add(blocks, std::memory_order_relaxed);
   }
@@ -50,7 +50,7 @@ class ClockDriver final : public Driver {
   std::atomic<std::uint64_t> xruns_{0};    // written by: the driver's thread; read by: any
   std::atomic<std::uint64_t> to_lose_{0};  // written by: any; taken by: the driver's thread
   bool realtime_ = false;                  // set before the first block
-  std::jthread thread_;                    // last: it uses the others
+  std::jthread thread_;                    // last: it uses the other members
 };
 
 }  // namespace tactus::audio

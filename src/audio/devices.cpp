@@ -25,10 +25,10 @@ std::string listed(std::span<const Device> devices) {
     text += text.empty() ? "" : ", ";
     text += std::to_string(device.number) + " \"" + device.name + '"';
   }
-  return text.empty() ? "there is no sound device" : "there are " + text;
+  return text.empty() ? "no sound device is available" : "available: " + text;
 }
 
-// What "auto" tries, in order. A JACK server that runs owns the sound card, so it comes first.
+// Candidates for "auto", in order. A running JACK server owns the sound card and comes first.
 std::vector<Device> candidates(std::span<const Device> devices) {
   std::vector<Device> result;
   std::copy_if(devices.begin(), devices.end(), std::back_inserter(result),
@@ -85,7 +85,7 @@ Result<std::unique_ptr<Driver>> make_driver(BlockHandler& handler, const DriverO
 
   std::string why = "no sound device";
   for (const Device& device : candidates(devices)) {
-    // A driver that fails takes its PortAudio with it, and the numbers are those of one use.
+    // A failed driver destroys its PortAudio; device numbers are only valid within one instance.
     if (audio == nullptr) audio = std::make_unique<PortAudio>();
     auto driver = open_portaudio_driver(std::move(audio), device, handler, options);
     if (driver) return driver;

@@ -9,7 +9,7 @@
 
 namespace tactus::audio {
 
-/// What a driver calls for each block.
+/// Receives a driver's calls, one per block.
 class BlockHandler {
  public:
   virtual ~BlockHandler() = default;
@@ -17,27 +17,27 @@ class BlockHandler {
   /// @param out  channels * frames samples, interleaved
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual void process(std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;
-  /// Whether its blocks are silence for now, so that several may come at once.
+  /// Returns true while its blocks are silent, so that the driver may batch them.
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual bool resting() const noexcept TACTUS_NONBLOCKING { return false; }
 };
 
-/// Calls a BlockHandler at the pace of a device or a clock, from construction to destruction.
+/// Calls a BlockHandler at the rate of a device or clock, from construction to destruction.
 class Driver {
  public:
   virtual ~Driver() = default;
-  /// One phrase for the start-up lines, e.g. "HDA Intel PCH via ALSA".
+  /// A phrase for the start-up lines, e.g. "HDA Intel PCH via ALSA".
   virtual std::string description() const = 0;
-  /// Times that a block came too late or was lost. Thread: any.
+  /// Number of blocks that were late or lost. Thread: any.
   virtual std::uint64_t xruns() const noexcept = 0;
 };
 
-/// What to drive, and how fast.
+/// Selects the device and its rate.
 struct DriverOptions {
   SampleRate sample_rate = 48'000;  ///< 8,000 to 384,000 Hz
-  Frames block_size = 512;          ///< frames of each call, 1 to 8,192
-  /// "auto" takes the default device where there is a working one, else the system clock; "none"
-  /// is the system clock; else a device's number in the list, or a part of its name.
+  Frames block_size = 512;          ///< frames per call, 1 to 8,192
+  /// "auto": a working default device, else the system clock. "none": the system clock. Otherwise a
+  /// device number or a part of a device name.
   std::string device = "auto";
 };
 

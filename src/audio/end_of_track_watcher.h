@@ -9,13 +9,14 @@
 
 namespace tactus::audio {
 
-/// Stops the clock if it plays what the source has nothing more for, and no loop leads back.
-/// @return whether it did
-/// Thread: any but audio. Realtime-safe: no. Errors: none; a full queue is for the next time.
+/// Stops the clock if it plays past the end of the source and no loop is ahead.
+/// @return true if it stopped the clock
+/// Thread: any but audio. Realtime-safe: no. Errors: none; if the queue is full, the next call
+/// retries.
 bool stop_at_end(TransportClock& clock, const Source& source);
 
-/// Calls stop_at_end now and then, from construction to destruction, on a thread of its own.
-/// Clock and source must outlive it.
+/// Calls stop_at_end periodically on its own thread, from construction to destruction. Clock and
+/// source must outlive it.
 class EndOfTrackWatcher {
  public:
   EndOfTrackWatcher(TransportClock& clock, const Source& source,

@@ -7,12 +7,12 @@
 
 namespace tactus::audio {
 
-/// Moves a clock by each block that a driver asks for, and fills the block from a source.
+/// Advances a clock by each block of a driver, and fills the block from a source.
 ///
 ///     AudioEngine engine{clock, source};
 ///     auto driver = make_driver(engine, options);
 ///
-/// Clock and source must outlive it. Threads: process is the driver's.
+/// Clock and source must outlive it. Threads: the driver calls process.
 class AudioEngine : public BlockHandler {
  public:
   AudioEngine(TransportClock& clock, Source& source) noexcept : clock_{clock}, source_{source} {}

@@ -12,7 +12,7 @@ namespace tactus::audio {
 namespace {
 
 constexpr std::chrono::milliseconds poll_period{10};
-// Pages last about as long at any rate: 85 ms at 48 kHz, so a plan is a second.
+// A page lasts about 85 ms at any rate; a plan is about one second.
 constexpr Frames page_frames_per_48_khz = 4'096;
 constexpr std::size_t page_slots = 24;
 static_assert(most_planned_pages < page_slots);
@@ -96,7 +96,7 @@ void FileSource::prime(Frames position) {
   changed_.wait(lock, [&] { return answered_ >= ticket; });
 }
 
-// One page at a time, so that a seek is noticed after each. False when nothing is missing.
+// Loads one page, so that a seek is noticed after each. Returns false if no page is missing.
 bool FileSource::load_missing() {
   const auto plan = plan_pages(hint(), cache_.page_frames(), length_);
   const auto missing =

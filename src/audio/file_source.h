@@ -19,18 +19,18 @@
 
 namespace tactus::audio {
 
-/// Plays audio files, end to end, from the disk: about a second ahead of the playhead is in
-/// memory, whatever their length.
+/// Plays audio files in sequence from disk. About one second ahead of the playhead is in memory,
+/// for files of any length.
 ///
-/// A thread of its own looks every few milliseconds where the playhead is, and loads what comes
-/// next, loop included; the audio thread wakes nobody. What is not loaded in time is silence, and
-/// counted. After a seek that takes a moment, unless it is to the loop's start, the start, or the
-/// place `stop` returns to.
+/// A loading thread polls the playhead every few milliseconds and loads the next pages, including
+/// the loop's. The audio thread wakes no other thread. Pages that are not loaded in time play as
+/// silence and count as dropouts. A seek may therefore start with silence. Seeks to the loop start,
+/// to frame 0 or to the return position of `stop` do not.
 class FileSource final : public Source {
  public:
   /// @param paths  at least one
   /// @param rate   the engine's, 8,000 to 384,000 Hz
-  /// Thread: any. Errors: NOT_FOUND, INVALID_ARGUMENT, naming the file.
+  /// Thread: any. Errors: NOT_FOUND or INVALID_ARGUMENT, naming the file.
   static Result<std::unique_ptr<FileSource>> open(std::span<const std::string> paths,
                                                   SampleRate rate);
   ~FileSource() override = default;
@@ -43,12 +43,12 @@ class FileSource final : public Source {
   }
   std::string description() const override { return description_; }
 
-  /// Loads what playing from a place needs, and returns when it is there. For before the start: a
-  /// render in the meantime moves the place.
+  /// Loads the pages needed to play from a position, and waits for them. Call it before starting: a
+  /// render in the meantime changes the position.
   /// Thread: any but audio. Realtime-safe: no (reads the disk). Errors: none.
   void prime(Frames position);
 
-  /// Blocks in which something was not loaded in time. Thread: any. Realtime-safe: yes.
+  /// Number of blocks with missing pages. Thread: any. Realtime-safe: yes.
   std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override {
     return dropouts_.load(std::memory_order_relaxed);
   }
@@ -62,14 +62,14 @@ class FileSource final : public Source {
   bool load_missing();
   void run(const std::stop_token& stop);
 
-  Playlist playlist_;  // the loading thread's
+  Playlist playlist_;  // loading thread only
   const Frames length_;
   const std::string description_;
   PageCache cache_;
-  Frames expected_ = 0;  // audio thread only: where the next block begins without a jump
+  Frames expected_ = 0;  // audio thread only: next block's position without a jump
 
-  // Where the playhead is. Written by: audio thread, and prime before it starts. Read by: loading
-  // thread, word by word: a mixture of two moments only makes it load something in vain.
+  // The playhead. Written by: audio thread, and prime before it starts. Read by: loading thread,
+  // word by word. An inconsistent read only causes an unnecessary load.
   std::atomic<Frames> position_{0};
   std::atomic<Frames> return_to_{0};
   std::atomic<Frames> loop_start_{0};
@@ -77,13 +77,13 @@ class FileSource final : public Source {
   std::atomic<bool> loops_{false};
   std::atomic<std::uint64_t> dropouts_{0};  // written by: audio thread; read by: any
 
-  // Between prime and the loading thread.
+  // Shared by prime and the loading thread.
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::uint64_t asked_ = 0;
   std::uint64_t answered_ = 0;
 
-  std::jthread thread_;  // last: it uses the others
+  std::jthread thread_;  // last: it uses the other members
 };
 
 }  // namespace tactus::audio

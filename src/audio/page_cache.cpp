@@ -19,7 +19,7 @@ bool PageCache::read(Frames position, std::span<float> out) noexcept {
     Slot& slot = slots_[i];
     if (slot.page.load(std::memory_order_relaxed) != page) continue;
     if (!slot.claim.try_lock()) return false;
-    // It may have been given to another page before the claim.
+    // The slot may have been reassigned before the claim.
     const bool still_there = slot.page.load(std::memory_order_relaxed) == page;
     if (still_there) {
       const auto offset = static_cast<std::size_t>(position % page_frames_) * channels;
@@ -50,7 +50,7 @@ PageCache::Slot& PageCache::take_slot(std::span<const Frames> keep) {
     if (std::find(keep.begin(), keep.end(), page) == keep.end()) victim = i;
   }
   Slot& slot = slots_[victim];
-  // The audio thread holds a claim for no longer than one copy.
+  // The audio thread holds a claim only for the length of one copy.
   while (!slot.claim.try_lock()) std::this_thread::yield();
   slot.page.store(no_page, std::memory_order_relaxed);
   return slot;

@@ -14,11 +14,11 @@
 
 namespace tactus::audio {
 
-/// Parts of the timeline in memory: a loading thread fills pages, the audio thread copies from
-/// them. Page n holds the frames from n * page_frames on.
+/// Caches parts of the timeline: a loading thread fills pages, the audio thread copies from them.
+/// Page n starts at frame n * page_frames.
 ///
-/// Each slot has a claim, held while its samples are read or written. The audio thread only tries;
-/// it fails only for a page that is being thrown out at this moment, which is as good as absent.
+/// Each slot has a claim, held while its samples are read or written. The audio thread only tries
+/// to claim. It fails only for a page that is being evicted, which counts as absent.
 class PageCache {
  public:
   PageCache(Frames page_frames, std::size_t slots);
@@ -27,17 +27,17 @@ class PageCache {
   std::size_t slots() const noexcept { return slot_count_; }
 
   /// Copies frames from one page.
-  /// @param position  0 or more; out must not reach into the next page
-  /// @return false, and nothing is written, where the page is absent
+  /// @param position  0 or more; `out` must not extend into the next page
+  /// @return false if the page is absent; nothing is written then
   /// Thread: audio. Realtime-safe: yes (wait-free). Errors: none.
   bool read(Frames position, std::span<float> out) noexcept TACTUS_NONBLOCKING;
 
-  /// Whether a page is there. Thread: any. Realtime-safe: yes. Errors: none.
+  /// Returns true if a page is loaded. Thread: any. Realtime-safe: yes. Errors: none.
   bool holds(Frames page) const noexcept TACTUS_NONBLOCKING;
 
-  /// Loads a page in place of one that is not to be kept.
-  /// @param keep  pages to leave alone, fewer than the slots
-  /// @param fill  called as fill(position, out) with the place and the room for a page
+  /// Loads a page, and evicts one that is not listed in `keep`.
+  /// @param keep  pages not to evict, fewer than the slots
+  /// @param fill  called as fill(position, out) with the page's position and buffer
   /// Thread: loading. Realtime-safe: no. Errors: none.
   template <class Fill>
   void load(Frames page, std::span<const Frames> keep, Fill&& fill) {
@@ -52,7 +52,7 @@ class PageCache {
   struct Slot {
     std::atomic<Frames> page{no_page};  // written by: loading thread; read by: any
     realtime::TryLock claim;
-    std::vector<float> samples;  // of whoever holds the claim
+    std::vector<float> samples;  // guarded by the claim
   };
   static_assert(std::atomic<Frames>::is_always_lock_free);
 

@@ -5,7 +5,7 @@
 namespace tactus::audio {
 namespace {
 
-// Byte by byte, so that it is the same on every machine, and for any alignment.
+// Reads byte by byte, independent of alignment and of the machine's byte order.
 std::uint32_t word(const std::byte* bytes, std::size_t count) {
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -53,7 +53,7 @@ std::span<const float> PcmDecoder::decode(std::span<const std::byte> bytes) {
   samples_.resize(bytes.size() / size);
   stereo_.resize(bytes.size() / frame_bytes_ * channels);
   for (std::size_t i = 0; i < samples_.size(); ++i) {
-    // An integer's bytes are at the top of the word, so full level is always 2^31.
+    // Integers occupy the top of the word, so full scale is always 2^31.
     const std::uint32_t value = word(bytes.data() + i * size, size);
     samples_[i] = format_ == SampleFormat::f32le
                       ? std::bit_cast<float>(value)

@@ -10,7 +10,7 @@
 
 namespace tactus::audio {
 
-/// How raw PCM holds a sample: little-endian, a signed integer of so many bits or a float.
+/// Sample formats of raw PCM: little-endian signed integers or floats.
 enum class SampleFormat : std::uint8_t { s16le, s24le, s32le, f32le };
 
 /// "s16le" and so on.
@@ -19,13 +19,13 @@ std::string_view name(SampleFormat format) noexcept;
 /// Bytes of one sample.
 std::size_t size_of(SampleFormat format) noexcept;
 
-/// What raw PCM does not say of itself.
+/// The properties that raw PCM does not describe itself.
 struct PcmOptions {
   SampleFormat format = SampleFormat::s16le;
-  int channels = 2;  ///< 1 to 8, interleaved, folded to stereo as StereoFold does
+  int channels = 2;  ///< 1 to 8, interleaved; StereoFold folds them to stereo
 };
 
-/// Makes stereo of raw PCM. Threads: one at a time.
+/// Converts raw PCM to stereo. Threads: one at a time.
 class PcmDecoder {
  public:
   explicit PcmDecoder(const PcmOptions& options);
@@ -33,7 +33,7 @@ class PcmDecoder {
   std::size_t frame_bytes() const noexcept { return frame_bytes_; }
 
   /// @param bytes  whole frames
-  /// @return as many stereo frames, interleaved; valid until the next call
+  /// @return the same number of stereo frames, interleaved; valid until the next call
   std::span<const float> decode(std::span<const std::byte> bytes);
 
  private:

@@ -19,12 +19,13 @@
 namespace tactus::audio {
 namespace {
 
-// What the reading thread looks for before it reads on, and how often, since nobody wakes it.
+// Free space that the reading thread requires, and its polling period. It polls because the audio
+// thread wakes no other thread.
 constexpr std::size_t least_space_frames = 256;
 constexpr int space_poll_ms = 5;
 constexpr std::size_t read_bytes = 16'384;
 
-// Four of the largest blocks, or a quarter of a second: room for the cushion and as much again.
+// Four of the largest blocks or a quarter of a second: at least twice the cushion.
 std::size_t ring_samples(SampleRate rate) {
   return std::max<std::size_t>(4 * max_block_size, rate / 4) * channels;
 }
@@ -46,17 +47,17 @@ Result<std::unique_ptr<PcmSource>> PcmSource::open(const std::string& path,
   const bool standard_input = path == "-";
   const std::string shown = standard_input ? "standard input" : path;
   if (options.channels < 1 || options.channels > 8) {
-    return invalid_input(shown, "its channels must be 1 to 8");
+    return invalid_input(shown, "channels must be between 1 and 8");
   }
-  // Without O_NONBLOCK the opening of a named pipe would wait for its writer. Not for standard
-  // input: whoever else has it open would find it changed.
+  // O_NONBLOCK prevents a wait for the writer of a named pipe. Standard input stays unchanged,
+  // because other processes may share it.
   FileDescriptor input{standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                                       : ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
   struct stat about{};
   if (!input.is_open() || fstat(input.number(), &about) != 0) return system_error(shown, errno);
-  if (S_ISDIR(about.st_mode)) return invalid_input(shown, "it is a directory");
+  if (S_ISDIR(about.st_mode)) return invalid_input(shown, "is a directory");
   if (isatty(input.number()) != 0)
-    return invalid_input(shown, "it is a terminal; pipe raw PCM to it");
+    return invalid_input(shown, "is a terminal; pipe raw PCM into it");
   return std::make_unique<PcmSource>(std::move(input), shown, options, rate);
 }
 
@@ -76,7 +77,7 @@ PcmSource::PcmSource(FileDescriptor input, std::string name, const PcmOptions& o
 
 PcmSource::~PcmSource() {
   const std::uint64_t one = 1;
-  // Cannot fail: the counter of an eventfd is nowhere near its end.
+  // Cannot fail: the counter of an eventfd does not overflow here.
   [[maybe_unused]] const auto written = write(end_.number(), &one, sizeof one);
   thread_.join();
 }
@@ -103,7 +104,7 @@ void PcmSource::render(const TransportBlock& block, std::span<float> out) noexce
 
 bool PcmSource::ended(Frames) const noexcept { return input_over() && ring_.size() == 0; }
 
-// Both return false when the thread is to end.
+// Both return false if the thread must end.
 bool PcmSource::wait_for_input() const {
   std::array<pollfd, 2> files{{{.fd = input_.number(), .events = POLLIN, .revents = 0},
                                {.fd = end_.number(), .events = POLLIN, .revents = 0}}};
@@ -123,7 +124,7 @@ bool PcmSource::wait_for_space() const {
 void PcmSource::run() {
   pthread_setname_np(pthread_self(), "tactus-pcm");
   std::vector<std::byte> bytes(read_bytes);
-  std::size_t held = 0;  // of a frame that is not whole yet
+  std::size_t held = 0;  // bytes of an incomplete frame
   while (wait_for_space() && wait_for_input()) {
     const std::size_t room = ring_.space() / channels * decoder_.frame_bytes();
     const std::size_t most = std::min(bytes.size(), room) - held;

@@ -15,38 +15,39 @@
 
 namespace tactus::audio {
 
-/// Plays raw PCM at the engine's rate as it comes in from a pipe or file.
+/// Plays raw PCM at the engine's rate from a pipe or file.
 ///
-/// What comes in has no timeline: it is played on whatever the playhead does, and a seek or loop
-/// changes nothing. While not playing nothing is read, so that the writer waits. When the input
-/// does not keep up there is silence until a cushion of 50 ms has come in, and it is counted.
+/// The input has no timeline: it plays independently of the position, and ignores seeks and loops.
+/// While paused, nothing is read, so the writer blocks. On underrun it counts a dropout and plays
+/// silence until a cushion of 50 ms has arrived.
 class PcmSource final : public Source {
  public:
-  /// @param path  "-" for standard input; a named pipe is played until its writer closes it
-  /// Errors: NOT_FOUND, INVALID_ARGUMENT: no such file, a directory, a terminal, not readable,
-  /// channels outside 1 to 8.
+  /// @param path  "-" for standard input; a named pipe plays until its writer closes it
+  /// Errors: NOT_FOUND if there is no such file. INVALID_ARGUMENT for a directory, a terminal, an
+  /// unreadable file, or channels outside 1 to 8.
   static Result<std::unique_ptr<PcmSource>> open(const std::string& path, const PcmOptions& options,
                                                  SampleRate rate);
 
-  /// Plays what is read from an open file. @param name  for the description
+  /// Plays from an open file.
+  /// @param name  for the description
   PcmSource(FileDescriptor input, std::string name, const PcmOptions& options, SampleRate rate);
-  /// Returns at once, also while no input comes.
+  /// Returns immediately, even without input.
   ~PcmSource() override;
 
   void render(const TransportBlock& block,
               std::span<float> out) noexcept TACTUS_NONBLOCKING override;
   std::optional<Frames> length() const override { return std::nullopt; }
-  /// Whether the input has ended and all of it was played.
+  /// Returns true after the end of the input has been played.
   bool ended(Frames position) const noexcept TACTUS_NONBLOCKING override;
   std::string description() const override { return description_; }
 
-  /// Frames that are ready to be played. Thread: any. Realtime-safe: yes.
+  /// Number of frames ready to play. Thread: any. Realtime-safe: yes.
   std::size_t buffered() const noexcept TACTUS_NONBLOCKING { return ring_.size() / channels; }
-  /// Whether all of the input has been read. Thread: any. Realtime-safe: yes.
+  /// Returns true once all input has been read. Thread: any. Realtime-safe: yes.
   bool input_over() const noexcept TACTUS_NONBLOCKING {
     return input_over_.load(std::memory_order_acquire);
   }
-  /// Times that the input did not keep up. Thread: any. Realtime-safe: yes.
+  /// Number of input underruns. Thread: any. Realtime-safe: yes.
   std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override {
     return dropouts_.load(std::memory_order_relaxed);
   }
@@ -57,7 +58,7 @@ class PcmSource final : public Source {
   bool wait_for_space() const;
 
   const FileDescriptor input_;
-  const FileDescriptor end_;  // an eventfd that ends the reading thread
+  const FileDescriptor end_;  // eventfd that stops the reading thread
   const std::string description_;
   const std::size_t cushion_frames_;
   PcmDecoder decoder_;
@@ -66,7 +67,7 @@ class PcmSource final : public Source {
   bool begun_ = false;                      // audio thread only: something has been played
   std::atomic<bool> input_over_{false};     // written by: reading thread; read by: any
   std::atomic<std::uint64_t> dropouts_{0};  // written by: audio thread; read by: any
-  std::thread thread_;                      // last: it uses the others
+  std::thread thread_;                      // last: it uses the other members
 };
 
 }  // namespace tactus::audio

@@ -12,12 +12,12 @@
 
 namespace tactus::audio {
 
-/// Files laid end to end on the timeline. One is open at a time, so their number costs nothing.
+/// Files placed end to end on the timeline. Only one is open at a time, so any number is cheap.
 /// Threads: one at a time; length and description any.
 class Playlist {
  public:
   /// @param paths  at least one
-  /// Errors: as Track::open, of the first file that cannot be played.
+  /// Errors: as Track::open, for the first unplayable file.
   static Result<Playlist> open(std::span<const std::string> paths, SampleRate rate);
 
   Frames length() const noexcept { return entries_.back().end; }
@@ -25,7 +25,7 @@ class Playlist {
   /// e.g. "song.flac, 3:41, 44100 Hz resampled" or "5 files, 17:05".
   std::string description() const;
 
-  /// Reads from a frame on, across files; silence past the end, and where a file can no longer be
+  /// Reads from any frame, across files; silence past the end and for files that can no longer be
   /// opened.
   /// @param position  0 or more
   void read(Frames position, std::span<float> out);

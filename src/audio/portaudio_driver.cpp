@@ -81,7 +81,7 @@ class PortAudioDriver final : public Driver {
     handler_.process(out);
   }
 
-  // Lets it play silence until there is no doubt, then hands it the handler.
+  // Plays silence until the device's rate is verified, then connects the handler.
   Outcome see_it_run() {
     const std::int64_t block_ns = ns_of(options_.block_size, options_.sample_rate);
     const std::int64_t start_ns = realtime::monotonic_ns();
@@ -89,14 +89,14 @@ class PortAudioDriver final : public Driver {
     const std::int64_t patience_ns = 2'000 * ms + 8 * block_ns;
     for (;;) {
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
-      // Frames first: a pause between the two readings only makes the device look slower.
+      // Frames first: a delay between the two readings then only makes the device look slower.
       const Frames frames = tried_frames_.load(std::memory_order_acquire);
       const std::int64_t elapsed_ns = realtime::monotonic_ns() - start_ns;
       if (!keeps_pace(frames, elapsed_ns, options_.sample_rate, buffer_frames())) {
-        return failure("runs ahead of time, so it is no real device");
+        return failure("accepts audio faster than real time; choose a real device");
       }
       if (frames > 0 && elapsed_ns >= enough_ns) break;
-      if (elapsed_ns >= patience_ns) return failure("stands still");
+      if (elapsed_ns >= patience_ns) return failure("accepts no audio; choose another device");
     }
     taken_.store(true, std::memory_order_release);
     return success();

@@ -11,7 +11,7 @@
 
 namespace tactus::audio {
 
-/// PortAudio in use: initialised from construction to destruction, silently.
+/// Initialises PortAudio from construction to destruction, without its output.
 /// Threads: one at a time.
 class PortAudio {
  public:
@@ -20,27 +20,27 @@ class PortAudio {
   PortAudio(const PortAudio&) = delete;
   PortAudio& operator=(const PortAudio&) = delete;
 
-  /// The devices that can play, as they were found at construction.
+  /// The output devices found at construction.
   std::vector<Device> devices() const;
 
  private:
   bool working_;
 };
 
-/// Plays through a device, at its pace.
+/// Plays through a device at its rate.
 ///
-/// Blocks are of exactly the size asked for. A device is taken once it has been seen to run: for a
-/// moment it plays silence, and the handler is called only then.
+/// Blocks have exactly the requested size. The driver plays silence first, verifies that the device
+/// runs, and then calls the handler.
 /// @param audio   kept for the life of the driver
 /// Thread: one at a time. Realtime-safe: no.
-/// Errors: UNAVAILABLE: the device is busy, cannot do the rate, stands still, or takes blocks
-/// faster than time passes (ALSA's "null" does).
+/// Errors: UNAVAILABLE if the device is busy or does not support the rate. The same code is given
+/// if it accepts no audio, or faster than real time (as ALSA's "null" does).
 Result<std::unique_ptr<Driver>> open_portaudio_driver(std::unique_ptr<PortAudio> audio,
                                                       const Device& device, BlockHandler& handler,
                                                       const DriverOptions& options);
 
-/// Whether so many frames in such a time can be a device's that keeps to its rate, with a buffer
-/// that it fills in advance.
+/// Returns true if a real device of this rate and buffer size could have played the frames in the
+/// elapsed time.
 /// Thread: any. Errors: none.
 bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames buffer) noexcept;
 

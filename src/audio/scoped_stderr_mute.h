@@ -7,8 +7,8 @@
 
 namespace tactus::audio {
 
-/// Keeps what libraries print to standard error from the terminal, as long as it lives: ALSA and
-/// JACK print a page about each device that is not there. For the whole process, so: briefly.
+/// Mutes standard error while it exists: ALSA and JACK print pages about missing devices. It
+/// affects the whole process, so keep it short.
 class ScopedStderrMute {
  public:
   ScopedStderrMute() noexcept : saved_{fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)} {

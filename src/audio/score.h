@@ -7,7 +7,7 @@
 
 namespace tactus::audio {
 
-/// The built-in tune as notes: eight bars of four beats, in steps of a sixteenth note, for ever.
+/// The built-in tune as notes: eight bars of four beats in sixteenth steps, repeated.
 namespace score {
 
 inline constexpr int steps_per_beat = 4;
@@ -33,18 +33,18 @@ inline constexpr std::array<Chord, bars> chords = {{{55, 59, 60, 64},
                                                     {56, 59, 62, 64}}};
 inline constexpr std::array<int, bars> roots = {33, 29, 36, 31, 33, 29, 38, 28};
 
-// The bass plays eighths, as semitones above the root; -1 is a rest, which a root never is.
+// The bass plays eighths, in semitones above the root; -1 is a rest.
 inline constexpr std::array<std::array<int, 8>, 2> bass_lines = {
     {{0, rest, 0, 12, rest, 0, 7, 12}, {0, 0, rest, 12, 7, rest, 12, 7}}};
 
-// The arpeggio climbs and falls through the chord, an octave up; every note a sixteenth.
+// The arpeggio moves through the chord, an octave up, in sixteenths.
 inline constexpr std::array<int, steps_per_bar> arpeggio = {0, 2, 1, 3,    2, rest, 3, 1,
                                                             0, 2, 3, rest, 1, 3,    2, 1};
 
-// How hard each sixteenth of a beat strikes the hi-hat: the off-beat is the accent.
+// Hi-hat level of each sixteenth of a beat: the off-beat is the accent.
 inline constexpr std::array<float, steps_per_beat> hat_accents = {0.45F, 0.25F, 1.0F, 0.3F};
 
-/// The note of the bass in a step of the tune, or rest; it begins on the even step.
+/// Returns the bass note of a step, or rest; notes start on even steps.
 constexpr int bass_note(int step) noexcept TACTUS_NONBLOCKING {
   const auto bar = static_cast<std::size_t>(step / steps_per_bar);
   const auto eighth = static_cast<std::size_t>(step % steps_per_bar / 2);
@@ -52,7 +52,7 @@ constexpr int bass_note(int step) noexcept TACTUS_NONBLOCKING {
   return interval == rest ? rest : roots[bar] + interval;
 }
 
-/// The note of the arpeggio in a step of the tune, or rest.
+/// Returns the arpeggio note of a step, or rest.
 constexpr int arpeggio_note(int step) noexcept TACTUS_NONBLOCKING {
   const auto bar = static_cast<std::size_t>(step / steps_per_bar);
   const int voice = arpeggio[static_cast<std::size_t>(step % steps_per_bar)];

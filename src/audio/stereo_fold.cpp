@@ -7,10 +7,10 @@
 namespace tactus::audio {
 namespace {
 
-// A letter for each channel: Left, Right, Both, None, of the common layouts of 1 to 8 channels.
+// One letter per channel (Left, Right, Both, None), for the common layouts of 1 to 8 channels.
 constexpr std::array<std::string_view, 9> layouts = {
     "", "B", "LR", "LRB", "LRLR", "LRBLR", "LRBNLR", "LRBNBLR", "LRBNLRLR"};
-// Front left and right count in full, what is added to them 3 dB less.
+// Front left and right have full weight; channels added to them are 3 dB lower.
 constexpr float added = 0.70710678F;
 
 char side_of(std::size_t channel, std::size_t count) {

@@ -13,7 +13,7 @@ namespace {
 
 using namespace score;
 
-// Past this many time constants a decay is inaudible, and not worth computing.
+// A decay is inaudible after this many time constants and is skipped.
 constexpr float inaudible = 11.0F;
 
 float decay(float seconds, float time_constant) noexcept TACTUS_NONBLOCKING {
@@ -25,12 +25,12 @@ float ramp(float seconds, float length) noexcept TACTUS_NONBLOCKING {
   return std::clamp(seconds / length, 0.0F, 1.0F);
 }
 
-// Rises from silence, and is silent again when the note's time is over.
+// Envelope that starts and ends in silence.
 float gate(float seconds, float length, float attack, float release) noexcept TACTUS_NONBLOCKING {
   return ramp(seconds, attack) * ramp(length - seconds, release);
 }
 
-// White noise as a function of the place: -1 to 1, the same on every visit.
+// White noise as a function of the position, -1 to 1, repeatable.
 float noise(std::uint32_t position) noexcept TACTUS_NONBLOCKING {
   std::uint32_t x = position * 0x9E3779B1U;
   x = (x ^ (x >> 15)) * 0x85EBCA6BU;
@@ -44,26 +44,26 @@ std::uint32_t phase_of(float cycles) noexcept TACTUS_NONBLOCKING {
   return static_cast<std::uint32_t>(std::min(fraction, 0.99999994F) * 4'294'967'296.0F);
 }
 
-// A frame this close before a step, in steps, is on it: else the same frame could fall on either
-// side, by how its beat was summed up.
+// Tolerance in steps: a frame this close before a step belongs to it. Without it, rounding could
+// put a frame on either side.
 constexpr double rounding = 1e-7;
 
-// Louder without a sharp edge: keeps -1 to 1 within -1 to 1.
+// Adds loudness without hard clipping: maps -1 to 1 onto -1 to 1.
 float saturate(float x) noexcept TACTUS_NONBLOCKING { return x * (1.5F - 0.5F * x * x); }
 
 }  // namespace
 
-/// What stays the same throughout one sixteenth note.
+/// Values that are constant within a sixteenth note.
 struct ToneSource::Step {
-  float beat_offset_s = 0.0F;  // from the beat to this step
-  float bass_offset_s = 0.0F;  // from the bass note
-  float bar_offset_s = 0.0F;   // from the chord
+  float beat_offset_s = 0.0F;  // time from the beat to this step
+  float bass_offset_s = 0.0F;  // time from the bass note
+  float bar_offset_s = 0.0F;   // time from the chord
   float step_s = 0.0F;         // lengths
   float beat_s = 0.0F;
   float bar_s = 0.0F;
   float hat_accent = 0.0F;
-  bool downbeat = false;   // the beat is the first of its bar
-  bool backbeat = false;   // the second or fourth
+  bool downbeat = false;   // first beat of its bar
+  bool backbeat = false;   // second or fourth beat
   std::uint32_t bass = 0;  // phase increments; 0 is a rest
   std::uint32_t arpeggio = 0;
   bool arpeggio_left = false;
@@ -78,7 +78,7 @@ ToneSource::ToneSource(SampleRate rate, const TuneMix& mix)
       warm_{1.0F, 0.6F, 0.45F, 0.3F, 0.22F, 0.15F, 0.1F},
       bright_{1.0F,  0.8F,  0.6F,  0.5F,  0.42F, 0.36F, 0.3F,
               0.26F, 0.22F, 0.18F, 0.15F, 0.12F, 0.1F,  0.08F} {
-  if (!(mix.sum() <= 1.0001F)) throw std::invalid_argument{"the parts' levels exceed 1"};
+  if (!(mix.sum() <= 1.0001F)) throw std::invalid_argument{"sum of the mix levels exceeds 1"};
   for (std::size_t note = 0; note < notes; ++note) {
     const double octaves = (static_cast<double>(note) - 69.0) / 12.0;
     increments_[note] = phase_increment(440.0 * std::exp2(octaves), rate);
@@ -102,7 +102,7 @@ void ToneSource::render_run(const Run& run, const TransportBlock& block,
                             float* out) const noexcept {
   const double steps_per_frame = block.bpm / 60.0 / rate_ * steps_per_beat;
   const double seconds_per_step = 60.0 / block.bpm / steps_per_beat;
-  // Past a wrap the clock derives the beat from the position anew.
+  // After a wrap, the clock derives the beat from the position.
   const Beats beat = run.wrapped
                          ? beats_at(run.position, block.bpm, rate_)
                          : block.beat + beats_at(run.position - block.start, block.bpm, rate_);
@@ -187,7 +187,7 @@ float ToneSource::kick(const Step& step, float seconds) const noexcept {
   constexpr float sweep_s = 0.035F;
   const float level = decay(seconds, 0.11F) * gate(seconds, step.beat_s, 0.001F, 0.02F);
   if (level <= 0.0F) return 0.0F;
-  // The integral of a pitch that falls from 165 to 45 Hz.
+  // Integral of a pitch that falls from 165 to 45 Hz.
   const float cycles = 45.0F * seconds + 120.0F * sweep_s * (1.0F - decay(seconds, sweep_s));
   return level * sine_.at(phase_of(cycles));
 }
@@ -203,7 +203,7 @@ float ToneSource::bass(const Step& step, float seconds, std::uint32_t position) 
   const float age = seconds + step.bass_offset_s;
   const float level =
       gate(age, 2.0F * step.step_s, 0.004F, 0.012F) * (0.4F + 0.6F * decay(age, 0.25F));
-  // Bright at first, then as if a filter closed.
+  // Bright at first, then dull, like a closing filter.
   const float brightness = 0.15F + 0.85F * decay(age, 0.09F);
   const std::uint32_t phase = position * step.bass;
   const float dull = sine_.at(phase);
@@ -220,12 +220,12 @@ ToneSource::Frame ToneSource::pad(const Step& step, float seconds, float beat_se
                                   std::uint32_t position) const noexcept {
   const float age = seconds + step.bar_offset_s;
   const float swell = gate(age, step.bar_s, 0.06F, 0.05F);
-  // Makes room for the kick.
+  // Sidechain: ducks under the kick.
   const float duck = 1.0F - 0.55F * ramp(beat_seconds, 0.004F) * decay(beat_seconds, 0.13F);
   Frame sum;
   for (std::size_t i = 0; i < step.chord.size(); ++i) {
     const std::uint32_t phase = position * step.chord[i];
-    // A partner a little higher, in the other ear, makes it wide: about four cents.
+    // A copy about four cents higher in the other ear widens the sound.
     const float low = warm_.at(phase);
     const float high = warm_.at(phase + position * (step.chord[i] / 420U));
     const bool even = i % 2 == 0;

@@ -11,7 +11,7 @@
 
 namespace tactus::audio {
 
-/// How loud each part of the tune is. The sum must be at most 1: that is what bounds the level.
+/// Level of each part of the tune. The sum must be at most 1, which bounds the output.
 struct TuneMix {
   float kick = 0.26F;
   float bass = 0.19F;
@@ -19,7 +19,7 @@ struct TuneMix {
   float arpeggio = 0.08F;
   float snare = 0.09F;
   float hat = 0.08F;
-  float click = 0.10F;  ///< on each beat, higher on the first of a bar
+  float click = 0.10F;  ///< on each beat, higher on downbeats
 
   /// Thread: any. Realtime-safe: yes.
   float sum() const noexcept TACTUS_NONBLOCKING {
@@ -27,18 +27,18 @@ struct TuneMix {
   }
 };
 
-/// The built-in tune: something in time with the clock to look at and listen to, without a file.
+/// The built-in tune: sound in time with the clock, without a file.
 ///
-/// It is a function of the place and the tempo alone. Rhythm and notes follow the beat, so it
-/// keeps to tempo, seeks and loops; the pitch follows the position in frames, so it is the same at
-/// any tempo and does not break when the tempo changes. Each note begins and ends in silence: a
-/// loop that wraps on a beat does not click.
+/// It depends only on position and tempo. Rhythm and notes follow the beat, and so follow tempo,
+/// seeks and loops. Pitch follows the position in frames, so it is independent of tempo and
+/// continuous across tempo changes. Each note starts and ends in silence: a loop that wraps on a
+/// beat does not click.
 ///
 /// Threads: as Source. Any number of threads may render from one.
 class ToneSource final : public Source {
  public:
   /// @param rate  8,000 to 384,000 Hz
-  /// Errors: throws std::invalid_argument for a mix that is louder than 1.
+  /// Errors: throws std::invalid_argument if the mix exceeds 1.
   explicit ToneSource(SampleRate rate, const TuneMix& mix = {});
 
   void render(const TransportBlock& block,

@@ -13,8 +13,8 @@ namespace {
 
 // 121 dB of signal to noise, flat to 90 % of the band, about 1.3 % of a core.
 constexpr int quality = SRC_SINC_MEDIUM_QUALITY;
-// More than half of the filter's length, in periods of the lower rate: what has to be fed before a
-// frame for it to be whole.
+// More than half of the filter's length, in periods of the lower rate. This much input must precede
+// a frame for it to be exact.
 constexpr Frames filter_frames = 64;
 constexpr Frames input_frames = 512;
 
@@ -28,7 +28,7 @@ Track::Track(AudioFile file, SampleRate rate, std::unique_ptr<void, Delete> resa
     : file_{std::move(file)},
       in_step_{file_.sample_rate() / std::gcd(file_.sample_rate(), rate)},
       out_step_{rate / std::gcd(file_.sample_rate(), rate)},
-      // Rounded up; in two parts, since the product can be too large.
+      // Rounded up; split in two, because the product could overflow.
       length_{file_.frames() / in_step_ * out_step_ +
               (file_.frames() % in_step_ * out_step_ + in_step_ - 1) / in_step_},
       resampler_{std::move(resampler)} {
@@ -92,7 +92,7 @@ void Track::resample(std::span<float> out) {
   std::size_t done = 0;
   while (done < wanted) {
     if (pending_.empty()) {
-      // Past its end the file reads as silence, which brings out the last frames.
+      // Past its end the file reads as silence, which flushes the last frames.
       file_.read(next_in_, input_);
       next_in_ += input_frames;
       pending_ = input_;
@@ -107,7 +107,7 @@ void Track::resample(std::span<float> out) {
     pending_ = pending_.subspan(static_cast<std::size_t>(data.input_frames_used) * channels);
     done += static_cast<std::size_t>(data.output_frames_gen);
   }
-  // The filter rings past full level where the file touches it.
+  // The filter overshoots where the file reaches full scale.
   for (float& sample : out.first(done * channels)) sample = std::clamp(sample, -1.0F, 1.0F);
   std::fill(out.begin() + static_cast<std::ptrdiff_t>(done * channels), out.end(), 0.0F);
   next_out_ += static_cast<Frames>(wanted);

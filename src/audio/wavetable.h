@@ -9,10 +9,10 @@
 
 namespace tactus::audio {
 
-/// One period of a waveform made of a few harmonics, so that it does not alias. Peak 1.
+/// One period of a waveform with few harmonics, which prevents aliasing. Peak 1.
 ///
-/// The phase is a fraction of a period in 1/2^32; it wraps as the integer does, so that
-/// `position * increment` is the exact phase at any frame of a timeline.
+/// The phase counts 1/2^32 of a period and wraps with the integer. `position * increment` is
+/// therefore the exact phase at any frame.
 class Wavetable {
  public:
   /// @param harmonics  amplitudes of the 1st, 2nd, ... partial
@@ -33,7 +33,8 @@ class Wavetable {
   std::array<float, (1U << size_bits) + 1> values_{};
 };
 
-/// What to add to a phase for each frame. @param frequency_hz  at most half the rate counts
+/// Phase increment per frame.
+/// @param frequency_hz  limited to half the rate
 /// Thread: any. Realtime-safe: yes. Errors: none.
 std::uint32_t phase_increment(double frequency_hz, double rate) noexcept TACTUS_NONBLOCKING;
 

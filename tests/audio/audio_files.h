@@ -16,7 +16,7 @@
 
 namespace tactus::audio {
 
-/// A directory for one test's files, removed with it.
+/// A temporary directory for one test's files.
 class TempDir {
  public:
   TempDir() {
@@ -44,14 +44,14 @@ inline void write_audio(const std::string& path, int format, int sample_rate, in
   info.format = format;
   SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
   if (file == nullptr) throw std::runtime_error{path + ": " + sf_strerror(nullptr)};
-  // As whole numbers are read: 32,768 to the full level, not 32,767.
+  // As integers are read: full scale is 32,768, not 32,767.
   const bool whole_numbers = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
   std::vector<short> integers(whole_numbers ? samples.size() : 0);
   for (std::size_t i = 0; i < integers.size(); ++i) {
     integers[i] = static_cast<short>(samples[i] * 32'768.0F);
   }
   const auto frames = static_cast<sf_count_t>(samples.size()) / channel_count;
-  // In parts, as Vorbis wants it: libsndfile gives its encoder all it is given at once.
+  // In parts, because libsndfile passes all of it to the Vorbis encoder at once.
   for (sf_count_t done = 0; done < frames;) {
     const sf_count_t part = std::min<sf_count_t>(4'096, frames - done);
     const sf_count_t at = done * channel_count;
@@ -65,7 +65,7 @@ inline void write_audio(const std::string& path, int format, int sample_rate, in
   sf_close(file);
 }
 
-/// Reads a file from its start to its end, by libsndfile alone.
+/// Reads a whole file with libsndfile.
 inline std::vector<float> read_audio(const std::string& path) {
   SF_INFO info{};
   SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
@@ -76,7 +76,7 @@ inline std::vector<float> read_audio(const std::string& path) {
   return samples;
 }
 
-/// Stereo noise of 16-bit values, in which no two places are alike.
+/// Stereo noise of 16-bit values, unique at every position.
 inline std::vector<float> noise(std::size_t frames, std::uint32_t seed = 1) {
   std::vector<float> samples(frames * channels);
   std::uint32_t state = seed * 2'654'435'761U + 1U;

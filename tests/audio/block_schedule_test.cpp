@@ -14,7 +14,7 @@ TEST(BlockSchedule, deadlines_do_not_drift_over_days) {
   for (const SampleRate rate : {8'000U, 11'025U, 44'100U, 48'000U, 44'101U, 384'000U}) {
     for (const Frames block : {1, 7, 441, 512, 8'192}) {
       const BlockSchedule schedule{rate, block, 5};
-      // Every `rate` blocks are exactly `block` seconds.
+      // `rate` blocks last exactly `block` seconds.
       const std::int64_t rounds = 1 + 7 * 86'400 / block;
       EXPECT_EQ(schedule.deadline_ns(static_cast<std::uint64_t>(rounds) * rate),
                 5 + rounds * block * second);

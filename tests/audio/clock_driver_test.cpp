@@ -15,7 +15,7 @@
 namespace tactus::audio {
 namespace {
 
-// Notes, in each block that it is there to see, when the block is due and when it comes.
+// Records the deadline and the arrival of each block.
 class Recorder final : public BlockHandler {
  public:
   struct Visit {
@@ -35,7 +35,7 @@ class Recorder final : public BlockHandler {
   }
 
   void watch(const ClockDriver& driver) noexcept { schedule_ = &driver.schedule(); }
-  // The visits so far, when there are so many.
+  // Returns the visits once there are `wanted` of them.
   std::span<const Visit> wait(std::size_t wanted) const {
     while (count_.load(std::memory_order_acquire) < wanted) {
       std::this_thread::sleep_for(std::chrono::milliseconds{1});
@@ -70,7 +70,7 @@ TEST(ClockDriver, a_provoked_xrun_is_counted_and_puts_off_what_follows_by_its_bl
   driver.provoke_xrun(3);
   recorder.wait(4);
   EXPECT_GE(driver.xruns(), 1U);
-  // More only if this machine stalled for a second meanwhile.
+  // Larger only if the machine stalled for a second.
   EXPECT_GE(driver.schedule().deadline_ns(0) - before_ns, 30'000'000);
 }
 

@@ -55,10 +55,10 @@ TEST(FindDevice, says_what_there_is_when_nothing_fits) {
   ASSERT_FALSE(device.ok());
   EXPECT_EQ(device.error().code, ErrorCode::not_found);
   EXPECT_EQ(device.error().message,
-            "no sound device \"5\"; there are 0 \"HDMI 0\", 2 \"USB Audio Pro\", 3 \"usb audio\", "
+            "no sound device \"5\"; available: 0 \"HDMI 0\", 2 \"USB Audio Pro\", 3 \"usb audio\", "
             "7 \"system\"");
   EXPECT_EQ(find_device({}, "x").error().message,
-            "no sound device \"x\"; there is no sound device");
+            "no sound device \"x\"; no sound device is available");
 }
 
 TEST(FindDevice, an_empty_name_is_none) { EXPECT_FALSE(find_device(some_devices(), "").ok()); }

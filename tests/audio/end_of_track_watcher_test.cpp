@@ -10,7 +10,7 @@
 namespace tactus::audio {
 namespace {
 
-// 1,000 frames of full level.
+// A source of 1,000 frames at full scale.
 class Slab final : public Source {
  public:
   void render(const TransportBlock& block,

@@ -22,7 +22,7 @@ std::unique_ptr<FileSource> open_source(const std::vector<std::string>& paths,
   return std::move(*source);
 }
 
-// Plays on from the timeline's place, having waited for each block to be loaded.
+// Plays from the timeline's position; waits until each block is loaded.
 std::vector<float> play(FileSource& source, Timeline& timeline, Frames frames,
                         Frames block_size = 512) {
   std::vector<float> out;
@@ -114,7 +114,7 @@ TEST(FileSource, a_sine_of_another_rate_is_the_same_sine_at_ours) {
     const auto source = open_source({dir.file("a.wav")});
     EXPECT_EQ(source->length(), 48'000);
     const auto out = play_at(*source, 0, 48'000);
-    // Not the very ends, where the sine is cut off.
+    // Excludes both ends, where the sine is cut off.
     EXPECT_LT(largest_difference(part(out, 1'000, 46'000),
                                  part(sine(1'000.0, 48'000.0, 48'000), 1'000, 46'000)),
               5e-4F)
@@ -130,7 +130,7 @@ TEST(FileSource, a_resampled_place_sounds_the_same_however_it_is_reached) {
     const auto source = open_source({dir.file("a.wav")});
     const auto whole = play_at(*source, 0, 4 * 48'000);
     for (const Frames place : {150'001, 4'096, 77'777, 190'000, 1}) {
-      // Another source, so that it has to seek there.
+      // A second source, which must seek to the position.
       const auto seeking = open_source({dir.file("a.wav")});
       EXPECT_LT(largest_difference(play_at(*seeking, place, 2'000), part(whole, place, 2'000)),
                 1e-5F)
@@ -143,7 +143,7 @@ TEST(FileSource, a_place_in_a_lossy_file_sounds_the_same_however_it_is_reached) 
   const TempDir dir;
   for (const int format : {SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_OGG | SF_FORMAT_OPUS,
                            SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}) {
-    // Quiet, since an encoder's overshoot past full level is cut off.
+    // Quiet, because overshoots of the encoder would be clipped.
     auto samples = noise(200'000);
     for (float& sample : samples) sample *= 0.25F;
     write_audio(dir.file("a"), format, 48'000, 2, samples);
@@ -169,7 +169,7 @@ TEST(FileSource, a_loop_is_gapless_and_its_start_is_loaded_before_it_is_reached)
                       .loop_start = start,
                       .loop_end = end};
     const Frames first = timeline.position;
-    // One block tells the source of the loop; from then on nobody waits for it.
+    // One block announces the loop to the source; later blocks do not wait.
     auto out = play(*source, timeline, 512);
     source->prime(timeline.position);
     const auto rest = timeline.play(*source, 4'000, 512);

@@ -23,8 +23,8 @@ extern char** environ;
 namespace tactus::audio {
 namespace {
 
-// JACK's register of servers is one for the whole machine, and a server that starts or ends tidies
-// it up; so one test at a time has a server, in whichever process.
+// JACK has one server registry per machine, which each server start or end cleans up. Therefore
+// only one test at a time runs a server, across processes.
 class OneAtATime {
  public:
   OneAtATime()
@@ -40,7 +40,7 @@ class OneAtATime {
   const int file_;
 };
 
-// A JACK server of its own name, without a sound card, at 48 kHz in periods of 256 frames.
+// A JACK server with a unique name, no sound card, 48 kHz and periods of 256 frames.
 class JackServer {
  public:
   JackServer() : name_{"tactus-test-" + std::to_string(getpid())} {
@@ -70,7 +70,7 @@ class JackServer {
   JackServer(const JackServer&) = delete;
   JackServer& operator=(const JackServer&) = delete;
 
-  // Whether its device shows, given time to start.
+  // Waits for the server's device to appear.
   bool ready() const {
     for (int attempt = 0; process_ > 0 && attempt < 50; ++attempt) {
       if (waitpid(process_, nullptr, WNOHANG) != 0) return false;

@@ -10,7 +10,7 @@
 namespace tactus::audio {
 namespace {
 
-// Every sample of a page tells its page.
+// Fills a page with its own number.
 void load(PageCache& cache, Frames page, std::span<const Frames> keep = {}) {
   cache.load(page, keep, [page](Frames, std::span<float> out) {
     std::fill(out.begin(), out.end(), static_cast<float>(page));

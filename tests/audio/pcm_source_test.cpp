@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t frame_bytes = 2 * sizeof(std::int16_t);
 
-// A pipe whose reading end plays, and whose writing end the test has.
+// A pipe: the source reads from it, the test writes to it.
 class PipedSource {
  public:
   PipedSource() {
@@ -34,7 +34,7 @@ class PipedSource {
   int writer() const { return writer_.number(); }
   void close_writer() { writer_ = FileDescriptor{}; }
 
-  // Frame n has n + 1 on both sides, in units of the last bit.
+  // Frame n is n + 1 on both sides, in units of the last bit.
   void write_frames(int first, int count) {
     std::vector<std::int16_t> samples;
     for (int i = first; i < first + count; ++i) {
@@ -59,7 +59,7 @@ class PipedSource {
     while (!source().input_over()) std::this_thread::yield();
   }
 
-  // The left side of the next block, in units of the last bit.
+  // Returns the left side of the next block, in units of the last bit.
   std::vector<int> play(std::size_t frames, bool playing = true) {
     std::vector<float> out(frames * channels, 9.0F);
     source().render({.frames = static_cast<Frames>(frames), .playing = playing}, out);

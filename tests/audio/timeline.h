@@ -12,7 +12,7 @@
 
 namespace tactus::audio {
 
-/// A transport that plays on from a place in blocks, made by hand.
+/// A hand-made transport that plays in blocks from a position.
 struct Timeline {
   SampleRate rate = 48'000;
   Bpm bpm = 120.0;
@@ -22,7 +22,7 @@ struct Timeline {
   Frames loop_end = 0;
   Beats beat = beats_at(position, bpm, rate);
 
-  /// The next block; the playhead moves past it.
+  /// Returns the next block and moves the playhead past it.
   TransportBlock advance(Frames frames) {
     TransportBlock block{.start = position,
                          .frames = frames,
@@ -41,7 +41,7 @@ struct Timeline {
     return block;
   }
 
-  /// Plays so many frames of a source in blocks of one size. Interleaved.
+  /// Plays frames of a source in blocks of one size. Interleaved.
   std::vector<float> play(Source& source, Frames frames, Frames block_size) {
     std::vector<float> out(static_cast<std::size_t>(frames * channels), 9.0F);
     for (Frames done = 0; done < frames;) {
@@ -55,7 +55,7 @@ struct Timeline {
   }
 };
 
-/// The largest difference between samples; infinite where the lengths differ.
+/// Largest difference between samples; infinite if the lengths differ.
 inline float largest_difference(std::span<const float> a, std::span<const float> b) {
   if (a.size() != b.size()) return INFINITY;
   float largest = 0.0F;

@@ -100,7 +100,7 @@ TEST(ToneSource, the_click_of_a_downbeat_is_the_loudest_of_its_bar) {
 }
 
 TEST(ToneSource, follows_the_beat_of_the_clock_not_the_position) {
-  // After a change of tempo the two no longer agree: here beat 4 falls on frame 10,000.
+  // After a tempo change, beat and position disagree: here beat 4 falls on frame 10,000.
   ToneSource source{48'000, only_click};
   const auto out = Timeline{.bpm = 90.0, .position = 9'000, .beat = 4.0 - 1'000 / 32'000.0}.play(
       source, 2'000, 256);
@@ -109,7 +109,7 @@ TEST(ToneSource, follows_the_beat_of_the_clock_not_the_position) {
 }
 
 TEST(ToneSource, past_a_wrap_the_beat_is_that_of_the_position) {
-  // The clock's beat is off by a half when the loop wraps from 24,600 to 23,900, with beat 1 at
+  // The clock's beat is offset by half when the loop wraps from 24,600 to 23,900; beat 1 is at
   // 24,000.
   ToneSource source{48'000, only_click};
   Timeline timeline{

@@ -1,6 +1,6 @@
-// How true the pair (sample_pos, timestamp_ms) is: a clock driven by the system-clock driver, whose
-// deadlines are the truth, read from the audio thread after each block and from a client's messages
-// over WebSocket, with an xrun of three blocks every five seconds.
+// Measures the accuracy of (sample_pos, timestamp_ms). The system-clock driver drives the clock;
+// its deadlines are the reference. The pair is read on the audio thread after each block, and from
+// a client's WebSocket messages. An xrun of three blocks occurs every five seconds.
 #include <tactus/server.h>
 
 #include <CLI/CLI.hpp>
@@ -29,7 +29,7 @@ double unix_ms(std::int64_t monotonic_ns) {
   return static_cast<double>(realtime::unix_ns() - realtime::monotonic_ns() + monotonic_ns) * 1e-6;
 }
 
-/// Moves the clock and notes, for each block, when it was due and what the clock said.
+/// Advances the clock and records each block's deadline and the clock's reading.
 class Witness final : public audio::BlockHandler {
  public:
   Witness(TransportClock& clock, std::size_t blocks) : clock_{clock}, blocks_(blocks) {}
@@ -55,7 +55,7 @@ class Witness final : public audio::BlockHandler {
   std::span<const Block> blocks() const {
     return {blocks_.data(), count_.load(std::memory_order_acquire)};
   }
-  /// When the block that brought the playhead to a position was due; 0 where it is unknown.
+  /// Returns the deadline of the block that reached a position; 0 if unknown.
   std::int64_t due_ns(Frames position) const {
     const auto all = blocks();
     const auto found = std::ranges::lower_bound(
@@ -84,7 +84,7 @@ void print(const char* what, std::vector<double> errors_ms) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"How true (sample_pos, timestamp_ms) is against the driver's own schedule"};
+  CLI::App app{"Accuracy of (sample_pos, timestamp_ms) against the driver's schedule"};
   double seconds = 30.0;
   int block_size = 512;
   app.add_option("--seconds", seconds);
@@ -134,7 +134,7 @@ int main(int argc, char** argv) {
   for (std::size_t after = 0; after < 4; ++after) {
     std::vector<double> errors;
     for (std::size_t xrun : xruns) {
-      // The block before which the schedule moved.
+      // The first block after the schedule moved.
       std::size_t first = xrun;
       while (first + 1 < blocks.size() && blocks[first].due_ns - blocks[first - 1].due_ns <
                                               2 * 1'000'000'000LL * block_size / 48'000)

@@ -16,8 +16,8 @@ using namespace tactus::protocol;
 
 constexpr std::size_t frame_count = 256;
 
-/// Spectra such as music has: a slope towards the high bands, peaks that come and go, and bands
-/// that are silent for a while.
+/// Spectra like those of music: a slope towards the high bands, peaks that come and go, and bands
+/// that are sometimes silent.
 std::vector<Bands> music() {
   std::mt19937 random{1};
   std::normal_distribution<float> step{0.0F, 0.03F};
@@ -77,7 +77,7 @@ void encode_audio_frame(benchmark::State& state) {
 }
 BENCHMARK(encode_audio_frame);
 
-/// What a client in C++ pays for a JSON frame.
+/// The cost of reading a JSON frame in a C++ client.
 void read_spectrum(benchmark::State& state) {
   const std::vector<Bands> frames = music();
   SpectrumEncoder encoder{{}};

@@ -7,8 +7,8 @@
 
 #include "realtime/monotonic.h"
 
-/// What one writes first: a transport behind a mutex, which does as little as it can. It has no
-/// loop, no smoothing and no queue, so all it can show is what the lock costs.
+/// The obvious first implementation: a transport behind a mutex that does as little as possible.
+/// Without loop, smoothing and queue, it shows only the cost of the lock.
 class MutexClock {
  public:
   void play() {

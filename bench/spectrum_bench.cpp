@@ -36,7 +36,7 @@ std::vector<float> stereo_noise(std::size_t frames) {
   return samples;
 }
 
-/// What the audio thread pays for a block.
+/// Cost of a block on the audio thread.
 void push(benchmark::State& state) {
   SpectrumAnalyzer analyzer;
   const auto block = stereo_noise(block_frames);
@@ -44,7 +44,7 @@ void push(benchmark::State& state) {
 }
 BENCHMARK(push);
 
-/// The same for a plain vector under a mutex, which may have to wait.
+/// The same with a plain vector under a mutex, which may block.
 void push_under_a_mutex(benchmark::State& state) {
   std::mutex mutex;
   std::vector<float> ring(65'536);
@@ -78,7 +78,7 @@ void hop(benchmark::State& state) {
 }
 BENCHMARK(hop)->ArgName("layout")->DenseRange(0, 3);
 
-/// What the audio frame asks beside the bands.
+/// Additional cost of the audio frame's features.
 void hop_with_features(benchmark::State& state) {
   SampleHistory history{rate};
   SpectrumReader reader{history};
@@ -93,7 +93,7 @@ void hop_with_features(benchmark::State& state) {
 }
 BENCHMARK(hop_with_features);
 
-/// Eight clients with eight kinds of frames, from one analysis.
+/// Eight clients with eight different formats, from one analysis.
 void hop_for_eight_kinds(benchmark::State& state) {
   SampleHistory history{rate};
   SpectrumReader reader{history};
@@ -109,8 +109,8 @@ void hop_for_eight_kinds(benchmark::State& state) {
 }
 BENCHMARK(hop_for_eight_kinds);
 
-/// Beside it, the plain way: windows worked out as they are needed, every power of every transform,
-/// and each band looking through all of them.
+/// For comparison, the direct way. It computes windows on demand and every power of every
+/// transform, and each band scans all of them.
 void hop_the_plain_way(benchmark::State& state) {
   const Tiers tiers = tiers_for(rate);
   const auto sound = stereo_noise(tiers[largest_tier].window);

@@ -1,5 +1,6 @@
-// From a sample to its frame: how long after a tone begins in the audio callback a client has the
-// frame that shows it, at 125 frames a second, and where the time goes.
+// Measures the latency from a sample to its frame, at 125 frames a second. A tone begins in the
+// audio callback; the end is the first frame at a client that shows it. Also shows where the time
+// is spent.
 #include <poll.h>
 #include <tactus/spectrum_analyzer.h>
 #include <tactus/spectrum_server.h>
@@ -28,7 +29,7 @@ namespace {
 using namespace tactus;
 using realtime::monotonic_ns;
 
-/// Silence, and a tone from the frame on at which it is asked for.
+/// Plays silence, and a tone once it is requested.
 class Instrument final : public audio::BlockHandler {
  public:
   Instrument(TransportClock& clock, SpectrumAnalyzer& analyzer, double hz)
@@ -49,7 +50,7 @@ class Instrument final : public audio::BlockHandler {
     sounds_ = false;
     began_ns_ = 0;
   }
-  /// When the tone's first block was pushed; 0 before.
+  /// Time of the tone's first block; 0 before it.
   std::int64_t began_ns() const { return began_ns_.load(std::memory_order_acquire); }
 
  private:
@@ -80,7 +81,7 @@ double highest_bin(std::string_view frame) {
   return highest;
 }
 
-/// Median ms from the tone's first block to the frames in which the highest bin is past each level.
+/// Median ms from the tone's first block to the first frame whose highest bin exceeds each level.
 std::vector<double> measure(double hz, Frames block, int rounds,
                             const std::vector<double>& levels) {
   TransportClock clock{{.block_size = block}};
@@ -122,7 +123,7 @@ std::vector<double> measure(double hz, Frames block, int rounds,
 }  // namespace
 
 int main(int argc, char** argv) try {
-  CLI::App app{"From a sample to its frame, at 125 frames a second"};
+  CLI::App app{"Latency from a sample to its frame, at 125 frames a second"};
   int rounds = 25;
   app.add_option("--rounds", rounds);
   CLI11_PARSE(app, argc, argv);

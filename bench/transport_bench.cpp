@@ -14,7 +14,7 @@ namespace {
 
 constexpr tactus::Frames block_size = 512;
 
-/// Threads that read without a pause for as long as it lives.
+/// Threads that read continuously during its lifetime.
 class SpinningReaders {
  public:
   template <class Read>
@@ -40,13 +40,13 @@ void make_play(Clock& clock) {
   clock.update_position(block_size);
 }
 
-/// What everything below includes: one reading of the system's clock.
+/// Cost of one reading of the system clock, included in all benchmarks below.
 void clock_reading(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(tactus::realtime::monotonic_ns());
 }
 BENCHMARK(clock_reading);
 
-/// How often this thread has had to wait for another.
+/// Number of times this thread has waited for another.
 double waits() {
   rusage usage{};
   getrusage(RUSAGE_THREAD, &usage);
@@ -84,7 +84,7 @@ void get_state(benchmark::State& state) {
 }
 BENCHMARK(get_state<tactus::TransportClock>);
 
-/// A command and the block in which it takes effect.
+/// A command and the block that applies it.
 void command_and_block(benchmark::State& state) {
   tactus::TransportClock clock;
   make_play(clock);

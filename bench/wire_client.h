@@ -13,10 +13,10 @@
 
 namespace tactus {
 
-/// One WebSocket, read as far as a measurement needs: whole unmasked frames.
+/// A minimal WebSocket client for measurements: reads whole unmasked frames.
 class WireClient {
  public:
-  /// @param greeting  a text of less than 126 bytes to send at once; none where empty
+  /// @param greeting  text of less than 126 bytes to send at once; empty for none
   WireClient(std::uint16_t port, const std::string& path, const std::string& greeting)
       : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
     sockaddr_in address{};
@@ -40,7 +40,7 @@ class WireClient {
 
   int socket() const { return socket_; }
 
-  /// Reads what has come, and gives each whole message to `take`.
+  /// Reads the available bytes and passes each whole message to `take`.
   template <class Take>
   void read(Take take) {
     std::array<char, 8192> bytes;

@@ -1,7 +1,7 @@
-// The bare way to send one message to many WebSockets, as well as it can be written: one thread,
-// one epoll, absolute deadlines, one encoding a tick and one non-blocking send() for each client.
-// No parsing of what clients say, no pings, no limits: what a server adds to this is its price.
-// The rate is that of the newest client's address, ?hz=N, else 30.
+// The minimal way to send one message to many WebSockets: one thread, one epoll, absolute
+// deadlines. Each tick costs one encoding and one non-blocking send() per client. It parses no
+// client messages, sends no pings and has no limits; a server's cost is the difference. The rate is
+// from the newest client's address, ?hz=N, else 30.
 //
 // Usage: epoll_loop PORT
 #include <arpa/inet.h>
@@ -37,9 +37,9 @@ using tactus::realtime::unix_ns;
 
 struct Client {
   int socket = -1;
-  std::size_t place = 0;  // among those that are sent to
+  std::size_t place = 0;  // index in sockets_
   bool in = false;
-  std::string pending;  // a request that has not come whole, then what a send left over
+  std::string pending;  // an incomplete request, later the rest of a partial send
 };
 
 class Loop {
@@ -84,7 +84,7 @@ class Loop {
   }
 
   void tick() {
-    // Deadlines that have passed by a whole period are left out, or the others would never be kept.
+    // Deadlines missed by a whole period are skipped; otherwise the loop would never catch up.
     const auto passed = static_cast<double>(monotonic_ns() - start_ns_) * 1e-9 * hz_;
     deadline_ = std::max(deadline_, static_cast<std::uint64_t>(passed)) + 1;
     ++seq_;
@@ -94,12 +94,12 @@ class Loop {
     state.loop_end_seconds = 10.0;
     state.seq = seq_;
     const std::string body = tactus::protocol::encode(state);
-    // Of 126 to 65,535 bytes.
+    // For bodies of 126 to 65,535 bytes.
     std::string frame{'\x81', '\x7e', static_cast<char>(body.size() >> 8U),
                       static_cast<char>(body.size() & 0xFFU)};
     frame += body;
-    // A full socket goes without; one that took a part gets the rest when it has room.
-    for (std::size_t i = sockets_.size(); i-- > 0;) {  // backwards, since one may leave
+    // A full socket misses the message; after a partial send, the rest follows when there is space.
+    for (std::size_t i = sockets_.size(); i-- > 0;) {  // backwards, because a client may be removed
       const int socket = sockets_[i];
       const ssize_t sent = ::send(socket, frame.data(), frame.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
       if (sent > 0 && static_cast<std::size_t>(sent) < frame.size()) keep_rest(socket, frame, sent);
@@ -137,7 +137,8 @@ class Loop {
     if (client.pending.empty()) join_sockets(client);
   }
 
-  /// Drains what a client says. @return false where it has gone
+  /// Discards what the client sends.
+  /// @return false if it has disconnected
   bool read(Client& client) {
     std::array<char, 4096> bytes;
     while (true) {
@@ -204,10 +205,10 @@ class Loop {
   double hz_ = 30.0;
   std::int64_t start_ns_ = monotonic_ns();
   std::uint64_t seq_ = 0;
-  std::uint64_t deadline_ = 1;  // the number of the next one
+  std::uint64_t deadline_ = 1;  // number of the next one
   int listener_ = -1;
   int epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
-  std::vector<int> sockets_;                      // dense: what a tick goes through
+  std::vector<int> sockets_;                      // dense, because every tick iterates over it
   std::vector<std::unique_ptr<Client>> clients_;  // by socket
 };
 

@@ -18,7 +18,7 @@ constexpr unsigned longest_short = 125;
 constexpr const char* breach = "a frame that violates the protocol";
 constexpr const char* too_long = "a message of more than 1 MiB";
 
-/// What stands at the start of received bytes.
+/// The frame at the start of received bytes.
 struct Frame {
   std::size_t size = 0;  // with its header; 0 if it is incomplete or wrong
   FrameHeader header{};

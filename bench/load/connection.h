@@ -27,7 +27,7 @@ class ConnectionListener {
   virtual ~ConnectionListener() = default;
   /// The handshake has been answered, and so has the request if there is one.
   virtual void on_in(Connection& connection) = 0;
-  /// @return why the connection must end; empty to go on
+  /// @return why the connection must end; empty to continue
   virtual std::string on_message(Connection& connection, const Message& message) = 0;
   /// Bytes to send: a request, a pong, a close.
   virtual void on_reply(Connection& connection, std::string_view bytes) = 0;
@@ -44,7 +44,7 @@ class Connection {
   /// Reads bytes.
   /// @param bytes    leftover() followed by the bytes received since
   /// @param request  a whole frame to send after the handshake; empty for none
-  /// @return why the connection must end; empty to go on
+  /// @return why the connection must end; empty to continue
   std::string take(std::string_view bytes, std::string_view request, ConnectionListener& listener);
 
   /// The start of an incomplete frame.
@@ -58,7 +58,7 @@ class Connection {
   bool offers_deflate = false;
   bool was_in = false;
   bool unread = false;    ///< more bytes were there than are read at once
-  bool told_all = false;  ///< the server has shut its side down
+  bool told_all = false;  ///< the server has shut down its side
   std::uint32_t received = 0;
   int socket = -1;
   std::int64_t began_ns = 0;

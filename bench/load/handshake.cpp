@@ -12,7 +12,7 @@ namespace {
 
 namespace http = boost::beast::http;
 
-// The RFC's own example: the key tells WebSocket servers from others, it is no secret.
+// The RFC's example key. It is not secret: it only identifies WebSocket servers.
 constexpr std::string_view client_key = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view accepted_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 

@@ -18,7 +18,7 @@ std::string handshake_request(const app::MonitorAddress& address, bool compress)
 struct HandshakeAnswer {
   std::size_t size = 0;  ///< in bytes; the frames follow
   bool compresses = false;
-  std::string refusal = {};  ///< why this is no WebSocket; empty if it is one
+  std::string refusal = {};  ///< why it is not a WebSocket; empty if it is
 };
 
 /// Reads the answer at the start of `bytes`; nothing if it is incomplete.

@@ -10,7 +10,7 @@ namespace zlib = boost::beast::zlib;
 bool inflate_message(std::string_view packed, std::string& out) {
   constexpr std::size_t longest = std::size_t{1} << 20U;
   constexpr int window_bits = 15;
-  constexpr std::string_view sync_marker{"\x00\x00\xff\xff", 4};  // which the sender leaves out
+  constexpr std::string_view sync_marker{"\x00\x00\xff\xff", 4};  // omitted by the sender
   thread_local zlib::inflate_stream stream;
   stream.reset(window_bits);
   out.clear();

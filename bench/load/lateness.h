@@ -20,12 +20,12 @@ class Lateness {
   std::int64_t last() const noexcept { return last_; }
   double due_ticks() const noexcept { return static_cast<double>(last_ - first_ + 1); }
 
-  /// Takes an arrival; one outside the range is ignored, but for the second after it.
+  /// Records an arrival. Arrivals outside the range are ignored, except in the second after it.
   void add(std::int64_t number, std::int64_t offset_ns);
 
-  /// The lateness of each message that counts, in ms, sorted. A server that skips deadlines and
-  /// keeps counting is not late with the ticks that follow: whole periods by which a tick and all
-  /// of the next second are behind are left out.
+  /// Lateness of each counted message in ms, sorted. If a server skips deadlines and keeps
+  /// counting, later ticks are not late. Whole periods by which a tick and all of the next second
+  /// are behind are therefore subtracted.
   std::vector<double> ms() const;
 
   /// Of each tick: the time from its first arrival to its last, per message in between.

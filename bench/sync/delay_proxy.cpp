@@ -1,5 +1,5 @@
-// A TCP proxy that is a bad network: each direction has the same least delay and a queue of its
-// own; the order is kept. Says its port, and at the end (SIGINT) by how much it was late itself.
+// A TCP proxy that simulates a bad network. Both directions have the same minimum delay and
+// separate queues; the order is kept. It prints its port, and on SIGINT its own lateness.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -38,13 +38,13 @@ struct Settings {
   std::uint64_t seed = 1;
 };
 
-/// How late packets left, beyond what they were to wait.
+/// Delays of packets beyond their scheduled time.
 using Lateness = std::vector<Nanoseconds>;
 
-/// What goes from one socket to the other, each packet after its wait. Thread: the program's.
+/// Forwards packets from one socket to the other, each after its delay. Thread: the program's.
 class Direction : public std::enable_shared_from_this<Direction> {
  public:
-  /// @param end  called when there is nothing more to come
+  /// @param end  called when the input has ended
   Direction(std::shared_ptr<tcp::socket> from, std::shared_ptr<tcp::socket> to, Nanoseconds least,
             const QueueModel& queue, Lateness& lateness, std::function<void()> end)
       : from_{std::move(from)},

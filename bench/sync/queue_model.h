@@ -9,17 +9,16 @@ namespace tactus::bench {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
-/// How long each packet of one direction waits in a queue.
-/// Thread: one.
+/// Models the queueing delay of each packet in one direction. Thread: one.
 class QueueModel {
  public:
-  /// @param kind  "busy": every packet waits, 2 to 30 ms; "bursty": bursts of that, 0.4 s long on
-  ///              average, between calm times of 0.6 s with waits below 0.3 ms, as on Wi-Fi
+  /// Kind "busy": every packet waits 2 to 30 ms. Kind "bursty": such bursts last 0.4 s on average.
+  /// Between them are 0.6 s of waits below 0.3 ms, as on Wi-Fi.
   QueueModel(const std::string& kind, std::uint64_t seed) : bursty_{kind == "bursty"}, next_{seed} {
     in_burst_ = std::bernoulli_distribution{0.5}(next_);
   }
 
-  /// @param now  time since the start, growing
+  /// @param now  time since the start, increasing
   Nanoseconds wait(Nanoseconds now) {
     while (bursty_ && now > until_) {
       in_burst_ = !in_burst_;

@@ -1,51 +1,64 @@
 #pragma once
 
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/websocket/error.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "server/metrics/connection_stats.h"
 #include "server/net/asio.h"
-#include "server/websocket/end_cause.h"
+#include "server/net/stream.h"
 
 namespace tactus::server {
 
-/// The closing of a connection, once a side has begun it: which one, for what cause, and how long
-/// the peer may take over its part. Costs nothing until then.
+/// The cause of a closing handshake and its time limit. Allocates nothing until it begins.
 /// Thread: the session's.
 class CloseHandshake {
  public:
-  enum class By : std::uint8_t { nobody, server, peer };
+  void begin(EndCause cause) noexcept { cause_ = cause; }
+  /// The cause given to begin(); `fallback` before that.
+  EndCause cause_or(EndCause fallback) const noexcept { return cause_.value_or(fallback); }
 
-  bool begun() const noexcept { return by_ != By::nobody; }
-  By by() const noexcept { return by_; }
-  /// @param cause  where it is known already
-  void begin(By by, std::optional<EndCause> cause) noexcept {
-    by_ = by;
-    cause_ = cause;
-  }
-  /// The cause that was known, or else the one that was found.
-  EndCause cause_or(EndCause found) const noexcept { return cause_.value_or(found); }
-
-  /// Calls once the peer has had its time, unless it is done() before.
-  template <class OnLate>
-  void limit(const Executor& executor, OnLate on_late) {
-    auto limit = std::make_unique<Timer>(executor, close_timeout);
-    limit->async_wait(
-        [on_late = std::move(on_late)](const boost::system::error_code& error) mutable {
-          if (!error) on_late();
+  /// Calls on_timeout after the time limit, unless stop_timer() comes first.
+  template <class OnTimeout>
+  void start_timer(const Executor& executor, OnTimeout on_timeout) {
+    auto timer = std::make_unique<Timer>(executor, timeout);
+    timer->async_wait(
+        [on_timeout = std::move(on_timeout)](const boost::system::error_code& error) mutable {
+          if (!error) on_timeout();
         });
-    limit_ = std::move(limit);
+    timer_ = std::move(timer);
   }
-  void done() noexcept { limit_ = nullptr; }
+  void stop_timer() noexcept { timer_ = nullptr; }
 
  private:
-  static constexpr std::chrono::milliseconds close_timeout{400};
+  static constexpr std::chrono::milliseconds timeout{400};
 
-  By by_ = By::nobody;
   std::optional<EndCause> cause_;
-  std::unique_ptr<Timer> limit_;
+  std::unique_ptr<Timer> timer_;
 };
+
+/// The cause behind a close frame that Beast sends, by its status code.
+inline EndCause cause_of_close(std::uint16_t code) noexcept {
+  using beast::websocket::close_code;
+  if (code == close_code::too_big) return EndCause::too_big;
+  if (code == close_code::protocol_error || code == close_code::bad_payload)
+    return EndCause::protocol_error;
+  return EndCause::client;
+}
+
+/// The cause behind a failed read.
+inline EndCause cause_of_failure(beast::error_code failure) noexcept {
+  using beast::websocket::error;
+  if (failure == error::closed) return EndCause::client;
+  if (failure == error::message_too_big) return EndCause::too_big;
+  if (failure.category() == beast::error_code{error::closed}.category())
+    return EndCause::protocol_error;
+  return EndCause::lost;
+}
 
 }  // namespace tactus::server

@@ -4,29 +4,29 @@
 
 namespace tactus::server {
 
-/// Binds a session's handlers, so that an exception that escapes from one closes its connection
-/// alone. Session has self(), a shared_ptr to itself, and on_exception(), which is called while the
-/// exception is handled.
+/// Guards a session's handlers: an exception that escapes from one closes only that session's
+/// connection. Session provides self(), a shared_ptr to itself, and on_exception(), which runs
+/// inside the catch block.
 ///
 ///     stream.async_read_some(room, handler([this](error_code error, std::size_t bytes) { … }));
 template <class Session>
 class Guarded {
  public:
-  /// Runs a handler at once.
-  template <class Deed>
-  void guard(Deed&& deed) {
+  /// Runs a task at once.
+  template <class Task>
+  void guard(Task&& task) {
     try {
-      std::forward<Deed>(deed)();
+      std::forward<Task>(task)();
     } catch (...) {
       session().on_exception();
     }
   }
 
-  /// A handler for later, which keeps the session until then.
-  template <class Deed>
-  auto handler(Deed deed) {
-    return [self = session().self(), deed = std::move(deed)](auto... results) {
-      self->guard([&] { deed(results...); });
+  /// Returns a completion handler that runs a task. It holds the session until then.
+  template <class Task>
+  auto handler(Task task) {
+    return [self = session().self(), task = std::move(task)](auto... results) {
+      self->guard([&] { task(results...); });
     };
   }
 

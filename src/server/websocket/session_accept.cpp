@@ -1,0 +1,76 @@
+#include <atomic>
+#include <boost/beast/websocket/stream.hpp>
+#include <memory>
+#include <utility>
+
+#include "server/websocket/deflate_handshake.h"
+#include "server/websocket/options.h"
+#include "server/websocket/session_impl.h"
+
+namespace tactus::server {
+
+WebSocketSession::WebSocketSession(Socket socket, ConnectionToken admission,
+                                   const SocketRequest& request, Shard& shard, WebSockets& all)
+    : shard_{shard},
+      all_{all},
+      admission_{std::move(admission)},
+      stream_{std::make_unique<Stream>(std::move(socket))},
+      mux_{stream_->next_layer()},
+      request_{request},
+      id_{all.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
+  shard_.connections().add(*this);
+}
+
+WebSocketSession::~WebSocketSession() {
+  if (phase_ != Phase::removed) remove();  // an exception ended the handshake
+}
+
+void WebSocketSession::start(Handshake handshake) {
+  set_small_send_buffer(socket());
+  stream_->set_option(timeouts(all_.options.handshake_timeout));
+  stream_->set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
+    answer.set("Server", "tactus");
+    compressed_ = agreed_on_deflate(answer);
+  }});
+  if (all_.options.compress) {
+    choose_deflate_offer(handshake);
+    stream_->set_option(compression());
+  }
+  stream_->read_message_max(all_.options.max_message_bytes);
+  auto kept = std::make_unique<Handshake>(std::move(handshake));
+  const auto& accepted = *kept;
+  stream_->async_accept(accepted, handler([this, kept = std::move(kept)](beast::error_code error) {
+                          on_accept(error);
+                        }));
+}
+
+void WebSocketSession::on_accept(beast::error_code error) {
+  if (error || phase_ >= Phase::ended) return end(EndCause::lost);
+  if (phase_ == Phase::cancelled) return send_close(websocket::close_code::going_away);
+  open();
+}
+
+void WebSocketSession::open() {
+  mux_.begin(*this);
+  feed_.begin(*this, compressed_);
+  registered_ = self();
+  phase_ = Phase::open;
+  shard_.stats().connections.websocket_opened();
+  on_hub([this] { open_handler(); });
+  read();
+}
+
+/// Thread: the hub's.
+void WebSocketSession::open_handler() {
+  message_handler_ = all_.make_handler(*this, request_);
+  message_handler_->on_open();
+}
+
+void serve_websocket(Socket socket, ConnectionToken admission,
+                     WebSocketSession::Handshake handshake, const SocketRequest& request,
+                     Shard& shard, WebSockets& all) {
+  std::make_shared<WebSocketSession>(std::move(socket), std::move(admission), request, shard, all)
+      ->start(std::move(handshake));
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,156 @@
+#pragma once
+
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/stream_fwd.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "server/fanout/session.h"
+#include "server/websocket/close_handshake.h"
+#include "server/websocket/feed.h"
+#include "server/websocket/guarded.h"
+#include "server/websocket/heartbeat.h"
+#include "server/websocket/session.h"
+
+namespace tactus::server {
+
+namespace websocket = beast::websocket;
+
+/// One WebSocket connection. Its operations have a source each: session_accept.cpp,
+/// session_read.cpp, session_write.cpp and session_close.cpp. Those that call Beast's stream
+/// include its header.
+/// Thread: the shard's; the Session functions and the message handler: the hub's.
+class WebSocketSession final : public Session,
+                               public BroadcastTarget,
+                               public Connection,
+                               public FrameMuxOwner,
+                               public Guarded<WebSocketSession> {
+ public:
+  using Handshake = beast::http::request<beast::http::string_body>;
+
+  WebSocketSession(Socket socket, ConnectionToken admission, const SocketRequest& request,
+                   Shard& shard, WebSockets& all);
+  ~WebSocketSession() override;
+
+  void start(Handshake handshake);
+
+  // Session
+  ClientId id() const noexcept override { return id_; }
+  Shard& shard() const noexcept override { return shard_; }
+  void answer(Payload payload) override;
+  void answer_late(Outbox::Writer writer, std::size_t bytes) override;
+  void join(std::shared_ptr<TopicMembers> members) override;
+  void leave(std::shared_ptr<TopicMembers> members) override;
+  void deliver(std::shared_ptr<TopicMembers> members, Payload payload) override;
+  void read_on() override;
+
+  // BroadcastTarget
+  void on_payload(const TopicMembers& topic, const Payload& payload) override;
+  void on_partial_send(const TopicMembers& topic, const Payload& payload,
+                       std::ptrdiff_t result) override;
+  void check() override;
+
+ private:
+  friend class Guarded<WebSocketSession>;
+  using Mux = Feed::Mux;
+  using Stream = websocket::stream<Mux, true>;
+
+  /// The life cycle. No phase comes back.
+  ///   handshaking -> open -> closing or peer_closing -> ended -> removed
+  ///   handshaking -> cancelled -> ended -> removed
+  /// A connection that breaks goes to `ended` from any earlier phase.
+  enum class Phase : std::uint8_t {
+    handshaking,   ///< Beast is sending the response
+    cancelled,     ///< the server closes the connection once the response is sent
+    open,          ///< messages pass in both directions
+    closing,       ///< the server has begun the closing handshake
+    peer_closing,  ///< the peer has begun it, or has sent invalid data
+    ended,         ///< nothing more is read or sent; the hub and the shard may hold the session
+    removed,       ///< no longer one of the shard's connections
+  };
+
+  static bool is_established(Phase phase) noexcept {
+    return phase == Phase::open || phase == Phase::closing || phase == Phase::peer_closing;
+  }
+
+  // Connection
+  void shut_down() noexcept override;
+
+  // FrameMuxOwner
+  std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
+  void on_mux_busy() override;
+  void on_mux_ready() override;
+  void on_mux_error(boost::system::error_code error) override;
+
+  void on_exception() override;
+
+  std::shared_ptr<WebSocketSession> self() {
+    return std::static_pointer_cast<WebSocketSession>(shared_from_this());
+  }
+  Socket& socket() noexcept { return mux_.next_layer(); }
+
+  /// Runs a guarded task on the shard's thread.
+  template <class Task>
+  void on_shard(Task task) {
+    shard_.run(handler(std::move(task)));
+  }
+  /// Runs a guarded task on the hub's thread.
+  template <class Task>
+  void on_hub(Task task) {
+    all_.hub.run(handler(std::move(task)));
+  }
+
+  // session_accept.cpp
+  void on_accept(beast::error_code error);
+  void open();
+  void open_handler();
+
+  // session_read.cpp
+  void read();
+  void read_part();
+  void on_part(beast::error_code error, std::size_t bytes);
+  void on_read(beast::error_code error);
+  void on_message();
+  void handle(const ReceivedMessage& message);
+
+  // session_write.cpp
+  void check_peer();
+  void after(Feed::Status status);
+  void fail();
+
+  // session_close.cpp
+  void close(websocket::close_code code, EndCause cause);
+  void send_close(websocket::close_code code);
+  void on_peer_close(EndCause cause);
+  void reject_data();
+  void start_close_timer();
+  void drop(EndCause cause);
+  void end(EndCause cause);
+  void leave_hub(std::shared_ptr<WebSocketSession> self);
+  void leave_shard();
+  void remove();
+
+  Shard& shard_;
+  WebSockets& all_;
+  const ConnectionToken admission_;
+  const std::unique_ptr<Stream> stream_;
+  Mux& mux_;  // the stream's
+  const SocketRequest request_;
+  const ClientId id_;
+  Heartbeat heartbeat_;
+  beast::flat_buffer buffer_;  // the hub reads a message here while no read is pending
+  Feed feed_{shard_, mux_, all_.answer_limits};
+  CloseHandshake closing_;
+  std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
+  std::unique_ptr<MessageHandler> message_handler_;  // the hub's
+  Phase phase_ = Phase::handshaking;
+  bool compressed_ = false;
+  // Not a phase: the hub pauses and resumes reading in `open`, and reading goes on in `closing`.
+  bool reading_ = false;
+};
+
+}  // namespace tactus::server

@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "server/websocket/deflate_handshake.h"
+#include "server/websocket/session_impl.h"
+#include "server/websocket/utf8_truncated.h"
+#include "transport/unix_time.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr std::size_t min_read_bytes = 128;
+constexpr std::size_t max_read_bytes = 64 * 1024;
+constexpr std::size_t max_idle_buffer_bytes = 512;
+
+}  // namespace
+
+void WebSocketSession::read_on() {
+  on_shard([this] {
+    if (is_established(phase_) && !reading_) read();
+  });
+}
+
+void WebSocketSession::read() {
+  if (buffer_.size() > 0) {  // the previous message
+    buffer_.consume(buffer_.size());
+    if (buffer_.capacity() > max_idle_buffer_bytes) buffer_.shrink_to_fit();
+  }
+  reading_ = true;
+  read_part();
+}
+
+/// Most messages are short and most clients idle, so the buffer starts below Beast's 1.5 KiB.
+/// Chooses the size of each read itself: Beast's read loop takes it from the stream, where a close
+/// may have discarded the rest of the frame meanwhile.
+void WebSocketSession::read_part() {
+  const auto bytes = std::clamp(buffer_.size(), min_read_bytes, max_read_bytes);
+  stream_->async_read_some(
+      buffer_.prepare(bytes),
+      handler([this](beast::error_code error, std::size_t count) { on_part(error, count); }));
+}
+
+void WebSocketSession::on_part(beast::error_code error, std::size_t bytes) {
+  buffer_.commit(bytes);
+  if (error || stream_->is_message_done()) return on_read(error);
+  read_part();
+}
+
+void WebSocketSession::on_read(beast::error_code error) {
+  reading_ = false;
+  if (is_from_inflating(error)) return reject_data();
+  if (error) return end(cause_of_failure(error));
+  on_message();
+}
+
+/// Passes the message to the hub. The next read starts when the handler has processed it.
+void WebSocketSession::on_message() {
+  if (phase_ >= Phase::ended) return;  // a write failed after this message was read
+  if (phase_ != Phase::open) return read();
+  const auto bytes = buffer_.cdata();
+  const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
+                                stream_->got_binary(),
+                                transport::unix_ms_now()};
+  if (!message.binary && utf8_truncated(message.content)) return reject_data();
+  on_hub([this, message] { handle(message); });
+}
+
+/// Thread: the hub's.
+void WebSocketSession::handle(const ReceivedMessage& message) {
+  if (!message_handler_) return;
+  message_handler_->on_message(message);
+  if (message_handler_->can_accept()) read_on();
+}
+
+}  // namespace tactus::server

@@ -115,8 +115,8 @@ class Rules(unittest.TestCase):
         self.wrong("src/server/metrics/page.cpp", '"server/server_impl.h"')
         self.wrong("src/server/new_folder/page.cpp", '"server/net/deflate.h"')
         self.wrong("src/app/cli/command.cpp", '"app/serve/options.h"')
-        self.right("src/server/http/session.cpp", '"server/websocket/session.h"')
-        self.right("src/server/http/session.cpp", '"server/http/routes.h"')
+        self.right("src/server/http/session_upgrade.cpp", '"server/websocket/session.h"')
+        self.right("src/server/http/session_upgrade.cpp", '"server/http/routes.h"')
         self.right("src/server/server.cpp", '"server/http/listener.h"')
 
     def test_sockets_outside_the_server_are_found(self):

@@ -4,7 +4,7 @@
 
 namespace tactus::server {
 
-/// A file served as it is, embedded at build time.
+/// A static file, embedded at build time.
 struct Asset {
   std::string_view path;          ///< e.g. "/docs/swagger-ui.css"
   std::string_view content_type;  ///< e.g. "text/css; charset=utf-8"
@@ -14,7 +14,7 @@ struct Asset {
   std::string_view content_security_policy;
 };
 
-/// The asset at a path, nullptr where there is none. Thread: any. Errors: none.
+/// The asset at a path; nullptr if there is none. Thread: any. Errors: none.
 const Asset* find_asset(std::string_view path) noexcept;
 
 }  // namespace tactus::server

@@ -4,7 +4,7 @@
 
 namespace tactus::server {
 
-// The descriptions of the interface, docs/openapi.json and docs/asyncapi.json. Thread: any.
+// The API descriptions, docs/openapi.json and docs/asyncapi.json. Thread: any.
 
 /// The REST endpoints and WebSocket addresses. Source: OpenAPI Specification 3.0.3.
 std::string_view openapi_document() noexcept;

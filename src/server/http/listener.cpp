@@ -20,19 +20,19 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr double looks_per_second = 10.0;  // whether it must begin to wait again
-constexpr int accepts_at_once = 16;
+constexpr double retry_hz = 10.0;
+constexpr int max_accepts = 16;
 constexpr std::string_view refusal =
     "HTTP/1.1 503 Service Unavailable\r\nServer: tactus\r\nConnection: close\r\n"
-    "Retry-After: 1\r\nContent-Type: application/json\r\nContent-Length: 83\r\n\r\n"
-    R"({"error":"the server has no room for more connections","code":"RESOURCE_EXHAUSTED"})";
+    "Retry-After: 1\r\nContent-Type: application/json\r\nContent-Length: 65\r\n\r\n"
+    R"({"error":"too many open connections","code":"RESOURCE_EXHAUSTED"})";
 
 [[noreturn]] void fail(const error_code& error, const ServerOptions& options) {
   throw std::system_error{error.value(), std::system_category(),
                           options.host + ":" + std::to_string(options.port)};
 }
 
-/// The address to bind to; of a name with several, the IPv4 one.
+/// The address to bind to. Prefers IPv4 for a name with several addresses.
 Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
   Tcp::resolver resolver{io};
   error_code error;
@@ -47,12 +47,12 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
   return found.begin()->endpoint();
 }
 
-int open_spare() noexcept { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
+int open_spare_descriptor() noexcept { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
-/// Has the kernel's table of descriptors grow now: a process with threads that makes it grow later
-/// sleeps in accept() until each core has gone through the scheduler, for 10 ms and more, and at
-/// each doubling again.
-void make_room_for_descriptors(int open) noexcept {
+/// Grows the kernel's descriptor table now. Each later doubling, in a process with threads, would
+/// block accept() for 10 ms or more, until every core has passed through the scheduler.
+/// @param open  any open descriptor
+void grow_descriptor_table(int open) noexcept {
   constexpr rlim_t most = 16'384;  // 128 KiB
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == 0) return;
@@ -65,8 +65,12 @@ void make_room_for_descriptors(int open) noexcept {
 
 Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats,
                    const ServerLog& log)
-    : shards_{shards}, stats_{stats}, log_{log}, acceptor_{shards.hub_io()}, spare_{open_spare()} {
-  make_room_for_descriptors(spare_);
+    : shards_{shards},
+      stats_{stats},
+      log_{log},
+      acceptor_{shards.hub_io()},
+      spare_descriptor_{open_spare_descriptor()} {
+  grow_descriptor_table(spare_descriptor_);
   const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
   error_code error;
   acceptor_.open(wanted.protocol(), error);
@@ -74,7 +78,7 @@ Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats
   acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
   acceptor_.bind(wanted, error);
   if (error) fail(error, options);
-  // For those that it accepts: what is small must not wait until what went before is acknowledged.
+  // Accepted sockets inherit this: a small message must not wait for the last acknowledgement.
   acceptor_.set_option(Tcp::no_delay{true}, error);
   if (error) fail(error, options);
   acceptor_.listen(asio::socket_base::max_listen_connections, error);
@@ -84,13 +88,13 @@ Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats
 }
 
 Listener::~Listener() {
-  if (spare_ >= 0) ::close(spare_);
+  if (spare_descriptor_ >= 0) ::close(spare_descriptor_);
 }
 
 void Listener::start(const HttpHandlers& handlers) {
   handlers_ = &handlers;
-  again_.emplace(
-      shards_.timers(), looks_per_second, std::chrono::steady_clock::now(),
+  retry_timer_.emplace(
+      shards_.timers(), retry_hz, std::chrono::steady_clock::now(),
       [this](std::uint64_t) {
         if (!waiting_) wait();
       },
@@ -112,9 +116,9 @@ void Listener::wait() {
   waiting_ = true;
 }
 
-/// @return false where something has run out that needs time
+/// @return false if a resource is exhausted and accepting must wait
 bool Listener::accept_some() {
-  for (int i = 0; i < accepts_at_once; ++i) {
+  for (int i = 0; i < max_accepts; ++i) {
     shards_.hub().catch_up();
     Shard& shard = shards_.least_loaded();
     error_code error;
@@ -132,23 +136,23 @@ bool Listener::accept_some() {
   return true;
 }
 
-/// File descriptors ran out: those who are in go on, and a newcomer is told instead of left
-/// waiting, by way of the one that is kept for this.
+/// Out of file descriptors: answers one new client with 503, through the spare descriptor. Open
+/// connections are not affected.
 bool Listener::refuse_one() {
-  if (told_full_.times(realtime::monotonic_ns()) > 0)
+  if (full_throttle_.times(realtime::monotonic_ns()) > 0)
     log_.write(LogLevel::warning,
-               "no file descriptors are left: newcomers are refused until a client goes (see "
-               "ulimit -n)");
-  ::close(spare_);
-  const int newcomer =
+               "out of file descriptors: new connections are refused until a client disconnects "
+               "(raise ulimit -n)");
+  ::close(spare_descriptor_);
+  const int client =
       ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  if (newcomer >= 0) {
-    static_cast<void>(::send(newcomer, refusal.data(), refusal.size(), MSG_NOSIGNAL));
-    ::close(newcomer);
+  if (client >= 0) {
+    static_cast<void>(::send(client, refusal.data(), refusal.size(), MSG_NOSIGNAL));
+    ::close(client);
     stats_.refused.add(1);
   }
-  spare_ = open_spare();
-  return newcomer >= 0 && spare_ >= 0;
+  spare_descriptor_ = open_spare_descriptor();
+  return client >= 0 && spare_descriptor_ >= 0;
 }
 
 }  // namespace tactus::server

@@ -16,16 +16,17 @@
 
 namespace tactus::server {
 
-/// Takes the clients in, and gives each to a shard.
+/// Accepts connections and assigns each to a shard.
 /// Thread: the hub's.
 class Listener {
  public:
-  /// Binds. Errors: throws std::system_error when the address cannot be bound.
+  /// Binds to the address in the options. Errors: throws std::system_error when the address cannot
+  /// be bound.
   Listener(const ServerOptions& options, Shards& shards, HubStats& stats, const ServerLog& log);
   ~Listener();
 
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
-  /// Listens from now on.
+  /// Starts to accept connections.
   /// @param handlers  outlives this
   void start(const HttpHandlers& handlers);
   void stop();
@@ -40,12 +41,12 @@ class Listener {
   const ServerLog& log_;
   const HttpHandlers* handlers_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
-  bool waiting_ = false;  // for newcomers
-  std::optional<PeriodicTimer>
-      again_;  // begins to wait again after descriptors ran out, or an exception
+  bool waiting_ = false;  // for a connection
+  // Resumes accepting after an exception, or when descriptors ran out.
+  std::optional<PeriodicTimer> retry_timer_;
   Tcp::endpoint endpoint_;
-  int spare_ = -1;  // a file descriptor, to refuse newcomers with when there are no more
-  LogThrottle told_full_;
+  int spare_descriptor_ = -1;  // to refuse a client when descriptors run out
+  LogThrottle full_throttle_;
 };
 
 }  // namespace tactus::server

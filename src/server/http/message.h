@@ -8,17 +8,17 @@
 
 namespace tactus::server {
 
-/// What a request says, as far as a route is concerned.
+/// The parts of a request that a route reads.
 struct HttpRequest {
   std::string_view method = {};
   std::string_view target = {};
-  std::string_view origin = {};         ///< empty where there is none
-  std::string_view host = {};           ///< as the client named the server
-  std::string_view if_none_match = {};  ///< empty where there is none
+  std::string_view origin = {};         ///< empty if absent
+  std::string_view host = {};           ///< the server's name, as the client gave it
+  std::string_view if_none_match = {};  ///< empty if absent
   std::string_view accept_encoding = {};
 };
 
-/// What is answered. The body is either its own or one that outlives the answer.
+/// A response. Owns its body, or refers to one that outlives it.
 struct HttpAnswer {
   unsigned status = 200;
   std::string_view content_type = "application/json";

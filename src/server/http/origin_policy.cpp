@@ -7,7 +7,7 @@
 namespace tactus::server {
 namespace {
 
-/// host:port without its port.
+/// The host of host:port.
 std::string_view host_name(std::string_view host) noexcept {
   if (host.starts_with('[')) {
     const auto end = host.find(']') + 1;
@@ -17,7 +17,7 @@ std::string_view host_name(std::string_view host) noexcept {
   return host.substr(0, host.find(':'));
 }
 
-/// The host:port of an origin; empty where it has none.
+/// The host:port of an origin; empty if it has none.
 std::string_view authority(std::string_view origin) noexcept {
   const auto scheme = origin.find("://");
   return scheme == std::string_view::npos ? std::string_view{} : origin.substr(scheme + 3);
@@ -47,14 +47,14 @@ bool is_loopback(std::string_view name) noexcept {
 OriginPolicy::OriginPolicy(std::vector<std::string> allowed, bool loopback)
     : allowed_{std::move(allowed)}, loopback_{loopback} {}
 
-bool OriginPolicy::lets_in(std::string_view origin, std::string_view host) const noexcept {
+bool OriginPolicy::allows(std::string_view origin, std::string_view host) const noexcept {
   if (origin.empty() || is_own(origin, host)) return true;
-  if (allowed_.empty()) return by_default(origin);
+  if (allowed_.empty()) return allows_by_default(origin);
   return std::ranges::any_of(
       allowed_, [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
 }
 
-bool OriginPolicy::by_default(std::string_view origin) const noexcept {
+bool OriginPolicy::allows_by_default(std::string_view origin) const noexcept {
   if (origin == "null" || origin.starts_with("file:")) return loopback_;
   return is_loopback(host_name(authority(origin)));
 }

@@ -31,9 +31,8 @@ unsigned status_of(ErrorCode code) noexcept {
 
 HttpAnswer failed(const Error& error) { return RestApi::failure(status_of(error.code), error); }
 
-Error foreign_origin() {
-  return {ErrorCode::permission_denied, "pages of this origin are not let in (see --allow-origin)",
-          "Origin"};
+Error origin_not_allowed() {
+  return {ErrorCode::permission_denied, "origin not allowed (see --allow-origin)", "Origin"};
 }
 
 /// The methods of a path, as the Allow header lists them; empty for an unknown path.
@@ -74,7 +73,7 @@ RestApi::RestApi(Readings readings, OriginPolicy origins)
     : readings_{std::move(readings)}, origins_{std::move(origins)} {}
 
 Routed RestApi::route(const HttpRequest& request) const {
-  if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
+  if (!origins_.allows(request.origin, request.host)) return failed(origin_not_allowed());
   if (request.method == "OPTIONS" && request.target == "*") {
     HttpAnswer answer{.status = 204};
     answer.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
@@ -87,9 +86,7 @@ Routed RestApi::route(const HttpRequest& request) const {
 
 Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& target) const {
   const std::string allowed = allowed_methods(target.path());
-  if (allowed.empty())
-    return failed(
-        {ErrorCode::not_found, "there is nothing at this address; /docs lists what there is"});
+  if (allowed.empty()) return failed({ErrorCode::not_found, "unknown path; see /docs"});
   if (request.method == "OPTIONS") {
     HttpAnswer answer{.status = 204};
     answer.headers = {{"Allow", allowed},
@@ -113,14 +110,15 @@ Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& t
   if (method == "GET") {
     if (const Asset* asset = find_asset(target.path())) return serve(*asset, request);
     if (find_endpoint(target.path())) {
-      HttpAnswer answer = failure(426, {ErrorCode::invalid_argument,
-                                        target.path() + " speaks WebSocket: connect with ws://"});
+      HttpAnswer answer =
+          failure(426, {ErrorCode::invalid_argument,
+                        target.path() + " is a WebSocket endpoint: connect with ws://"});
       answer.headers = {{"Upgrade", "websocket"}};
       return answer;
     }
   }
   HttpAnswer answer = failed({ErrorCode::method_not_allowed,
-                              std::string{request.method} + " is not for " + target.path()});
+                              std::string{request.method} + " not allowed for " + target.path()});
   answer.headers = {{"Allow", allowed}};
   return answer;
 }
@@ -137,13 +135,11 @@ HttpAnswer RestApi::failure(unsigned status, const Error& error) {
 }
 
 std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request) const {
-  if (!origins_.lets_in(request.origin, request.host)) return failed(foreign_origin());
+  if (!origins_.allows(request.origin, request.host)) return failed(origin_not_allowed());
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
   const auto endpoint = find_endpoint(target->path());
-  if (!endpoint)
-    return failed(
-        {ErrorCode::not_found, "there is no WebSocket at this address; /docs lists what there is"});
+  if (!endpoint) return failed({ErrorCode::not_found, "no WebSocket at this path; see /docs"});
   if (endpoint != Endpoint::clock) return SocketRequest{*endpoint};
   const auto hz = target->number("hz");
   if (!hz) return failed(hz.error());
@@ -155,7 +151,7 @@ std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest&
 void RestApi::finish(const HttpRequest& request, HttpAnswer& answer) const {
   answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
   answer.headers.emplace_back("Vary", "Origin");
-  if (request.origin.empty() || !origins_.lets_in(request.origin, request.host)) return;
+  if (request.origin.empty() || !origins_.allows(request.origin, request.host)) return;
   answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{request.origin});
 }
 

@@ -12,10 +12,10 @@
 
 namespace tactus::server {
 
-/// What a request comes to: an answer, or a command whose outcome will be the answer.
+/// The result of routing: an answer, or a command whose outcome becomes the answer.
 using Routed = std::variant<HttpAnswer, TransportCommand>;
 
-/// Everything over HTTP: the REST endpoints, the embedded pages, CORS and errors. Names no socket.
+/// The HTTP interface: REST endpoints, embedded pages, CORS and errors. Independent of sockets.
 /// Thread: any.
 class RestApi {
  public:
@@ -26,14 +26,13 @@ class RestApi {
   /// The answer to a command.
   HttpAnswer answer(const Result<TransportState>& outcome) const;
 
-  /// The answer to what is not a request.
+  /// The answer to a failed request.
   static HttpAnswer failure(unsigned status, const Error& error);
 
-  /// Whether a WebSocket handshake may go ahead; else what to answer.
+  /// Routes a WebSocket handshake: an endpoint, or the answer that refuses it.
   std::variant<SocketRequest, HttpAnswer> route_socket(const HttpRequest& request) const;
 
-  /// Adds the headers that every answer to this request carries: CORS and what is not to be
-  /// guessed.
+  /// Adds the headers of every answer: CORS, and no content sniffing.
   void finish(const HttpRequest& request, HttpAnswer& answer) const;
 
  private:

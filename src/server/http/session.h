@@ -8,14 +8,14 @@
 
 namespace tactus::server {
 
-/// What answers requests. Outlives the connections.
+/// The request handlers of a server. Outlives its connections.
 struct HttpHandlers {
   const RestApi& rest;
-  PendingCommands& commands;  // of the hub's thread
+  PendingCommands& commands;  // thread: the hub's
   WebSockets& websockets;
 };
 
-/// Serves one connection: requests until it is closed or becomes a WebSocket.
+/// Serves one connection until it closes or becomes a WebSocket.
 /// Thread: the shard's.
 void serve_http(Socket socket, ConnectionToken admission, Shard& shard,
                 const HttpHandlers& handlers);

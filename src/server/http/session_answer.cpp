@@ -1,0 +1,108 @@
+#include <boost/beast/http/write.hpp>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "server/http/session_impl.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr std::chrono::seconds drain_timeout{1};
+constexpr std::chrono::seconds outcome_timeout{3};
+
+}  // namespace
+
+HttpRequest HttpSession::summary() const {
+  const Request& request = parser_->get();
+  const auto view = [](beast::string_view text) {
+    return std::string_view{text.data(), text.size()};
+  };
+  const auto field = [&](http::field name) {
+    const auto found = request.find(name);
+    return found == request.end() ? std::string_view{} : view(found->value());
+  };
+  return {.method = view(request.method_string()),
+          .target = view(request.target()),
+          .origin = field(http::field::origin),
+          .host = field(http::field::host),
+          .if_none_match = field(http::field::if_none_match),
+          .accept_encoding = field(http::field::accept_encoding)};
+}
+
+void HttpSession::respond(Routed routed) {
+  if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
+  await_outcome();
+  handlers_.websockets.hub.run([session = weak_from_this(), &shard = shard_,
+                                &commands = handlers_.commands,
+                                command = std::get<TransportCommand>(routed)] {
+    commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
+      shard.run([session, outcome] {
+        if (const auto self = session.lock()) self->on_outcome(outcome);
+      });
+    });
+  });
+}
+
+/// Keeps the session while the hub executes its command. The hub reports the outcome within a
+/// second; without one the connection closes.
+void HttpSession::await_outcome() {
+  outcome_timer_.expires_after(outcome_timeout);
+  outcome_timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) self->stream_.close();
+  });
+}
+
+void HttpSession::on_outcome(const Result<TransportState>& outcome) {
+  if (outcome_timer_.cancel() > 0) send(handlers_.rest.answer(outcome));
+}
+
+/// Answers an invalid request and closes the connection.
+void HttpSession::refuse(unsigned status, const Error& error) {
+  parser_.emplace();
+  parser_->get().keep_alive(false);
+  send(RestApi::failure(status, error));
+}
+
+void HttpSession::send(HttpAnswer answer) {
+  const Request& request = parser_->get();
+  answer_ = std::move(answer);
+  handlers_.rest.finish(summary(), answer_);
+  response_ = Response{static_cast<http::status>(answer_.status), request.version()};
+  response_.set(http::field::server, "tactus");
+  for (const auto& [name, value] : answer_.headers)
+    response_.insert({name.data(), name.size()}, value);
+  const std::string_view content = answer_.content();
+  if (answer_.status != 204 && answer_.status != 304) {
+    response_.set(http::field::content_type,
+                  beast::string_view{answer_.content_type.data(), answer_.content_type.size()});
+    response_.content_length(content.size());
+    if (request.method() != http::verb::head) response_.body() = {content.data(), content.size()};
+  }
+  response_.keep_alive(request.keep_alive());
+  stream_.expires_after(keep_alive_timeout);
+  http::async_write(stream_, response_,
+                    [self = shared_from_this()](beast::error_code error, std::size_t) {
+                      self->on_written(error);
+                    });
+}
+
+void HttpSession::on_written(beast::error_code error) {
+  if (error) return;
+  if (response_.keep_alive()) return wait_for_request();
+  beast::error_code ignored;
+  stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(drain_timeout);
+  drain();
+}
+
+/// Discards input until the peer closes. A close with unread input would reset the connection, and
+/// the peer could lose the answer.
+void HttpSession::drain() {
+  stream_.async_read_some(asio::buffer(drained_),
+                          [self = shared_from_this()](beast::error_code error, std::size_t) {
+                            if (!error) self->drain();
+                          });
+}
+
+}  // namespace tactus::server

@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "server/http/session_impl.h"
+
+namespace tactus::server {
+namespace {
+
+constexpr std::size_t first_read_bytes = 1024;
+constexpr std::size_t max_fields = 256;
+constexpr std::size_t min_chunked_bytes = 5;  // an empty chunked body: "0\r\n\r\n"
+constexpr std::string_view continue_response{"HTTP/1.1 100 Continue\r\n\r\n"};
+
+/// Whether the body's transfer coding is unsupported. Source: RFC 9112, section 6.1.
+bool has_unsupported_coding(const http::request<http::string_body>& request) {
+  const auto coding = request.find(http::field::transfer_encoding);
+  if (coding == request.end()) return false;
+  return request.version() < 11 || !beast::iequals(coding->value(), "chunked");
+}
+
+std::size_t field_count(const http::fields& fields) {
+  return static_cast<std::size_t>(std::distance(fields.begin(), fields.end()));
+}
+
+}  // namespace
+
+HttpSession::HttpSession(Socket socket, ConnectionToken admission, Shard& shard,
+                         const HttpHandlers& handlers)
+    : stream_{std::move(socket)},
+      admission_{std::move(admission)},
+      shard_{shard},
+      handlers_{handlers},
+      outcome_timer_{shard.io().get_executor()} {
+  shard_.connections().add(*this);
+}
+
+HttpSession::~HttpSession() { shard_.connections().remove(*this); }
+
+void HttpSession::shut_down() noexcept {
+  stream_.close();
+  outcome_timer_.cancel();
+}
+
+/// Waits for the first byte of the next request. keep_alive_timeout applies until then, and the
+/// handshake timeout from then on.
+void HttpSession::wait_for_request() {
+  if (buffer_.size() > 0) return read();
+  // An idle connection holds little memory. A request's fields may need a thousand times as much.
+  parser_.reset();
+  response_ = {};
+  answer_ = {};
+  buffer_.shrink_to_fit();
+  stream_.expires_after(keep_alive_timeout);
+  stream_.async_read_some(buffer_.prepare(first_read_bytes),
+                          [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                            if (error) return;
+                            self->buffer_.commit(bytes);
+                            self->read();
+                          });
+}
+
+void HttpSession::read() {
+  parser_.emplace();
+  const std::size_t limit = options().max_message_bytes;
+  parser_->header_limit(static_cast<std::uint32_t>(std::min(limit, max_header_bytes)));
+  parser_->body_limit(limit);
+  stream_.expires_after(options().handshake_timeout);
+  http::async_read_header(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](beast::error_code error, std::size_t) {
+                            self->on_header(error);
+                          });
+}
+
+void HttpSession::on_header(beast::error_code error) {
+  if (!error && field_count(parser_->get()) > max_fields) error = http::error::header_limit;
+  if (error || parser_->is_done()) return on_read(error);
+  const Request& request = parser_->get();
+  if (request.version() < 11 || !beast::iequals(request[http::field::expect], "100-continue"))
+    return read_body();
+  asio::async_write(stream_, asio::buffer(continue_response),
+                    [self = shared_from_this()](beast::error_code failure, std::size_t) {
+                      if (!failure) self->read_body();
+                    });
+}
+
+void HttpSession::read_body() {
+  // Beast's parser assumes that many bytes when it resumes at a chunk header.
+  if (parser_->chunked() && buffer_.size() < min_chunked_bytes) return read_more_of_body();
+  http::async_read(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_read(error); });
+}
+
+void HttpSession::read_more_of_body() {
+  stream_.async_read_some(buffer_.prepare(first_read_bytes),
+                          [self = shared_from_this()](beast::error_code error, std::size_t bytes) {
+                            if (error) return;
+                            self->buffer_.commit(bytes);
+                            self->read_body();
+                          });
+}
+
+void HttpSession::on_read(beast::error_code error) {
+  if (shard_.connections().shutting_down()) return;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return refuse(431, {ErrorCode::invalid_argument, "the headers are too long"});
+  if (error == http::error::body_limit)
+    return refuse(413, {ErrorCode::invalid_argument, "the body is too long"});
+  if (error.category() == beast::error_code{http::error::bad_method}.category() &&
+      error != http::error::end_of_stream && error != http::error::partial_message)
+    return refuse(400, {ErrorCode::invalid_argument, "invalid HTTP request: " + error.message()});
+  if (error) return;
+  const Request& request = parser_->get();
+  if (has_unsupported_coding(request))
+    return refuse(501, {ErrorCode::invalid_argument, "unsupported Transfer-Encoding"});
+  if (request.version() >= 11 && request.count(http::field::host) != 1)
+    return refuse(400, {ErrorCode::invalid_argument, "exactly one Host header required"});
+  if (beast::websocket::is_upgrade(request)) return upgrade();
+  respond(handlers_.rest.route(summary()));
+}
+
+void serve_http(Socket socket, ConnectionToken admission, Shard& shard,
+                const HttpHandlers& handlers) {
+  if (shard.connections().shutting_down()) return;
+  std::make_shared<HttpSession>(std::move(socket), std::move(admission), shard, handlers)->start();
+}
+
+}  // namespace tactus::server

@@ -12,9 +12,9 @@
 
 namespace tactus::server {
 
-/// Leaves of a client's offers of permessage-deflate the one that our messages can keep to, in the
-/// fields of its handshake: Beast looks at the first offer alone, and answers one for a window of 8
-/// bits with 9. Source: RFC 7692, section 7.1.
+/// Keeps, among a client's permessage-deflate offers, the first that the server's messages fit.
+/// Beast reads only the first offer, and answers an 8-bit window with 9 bits.
+/// Source: RFC 7692, section 7.1.
 inline void choose_deflate_offer(beast::http::fields& handshake) {
   constexpr auto field = beast::http::field::sec_websocket_extensions;
   std::string offers;
@@ -28,13 +28,13 @@ inline void choose_deflate_offer(beast::http::fields& handshake) {
   if (!chosen.empty()) handshake.set(field, chosen);
 }
 
-/// Whether the answer to a handshake says that messages may be compressed.
+/// Whether the response to a handshake accepts permessage-deflate.
 inline bool agreed_on_deflate(const beast::http::fields& answer) {
   return answer[beast::http::field::sec_websocket_extensions].find("permessage-deflate") !=
          beast::string_view::npos;
 }
 
-/// Whether a read failed because what a client had compressed could not be unpacked.
+/// Whether a read failed because a compressed message could not be inflated.
 inline bool is_from_inflating(beast::error_code error) {
   return error.category() == beast::error_code{beast::zlib::error::stream_error}.category();
 }

@@ -26,7 +26,7 @@ void Feed::end() {
 }
 
 void Feed::join(const std::shared_ptr<TopicMembers>& members) {
-  joined_.reserve(joined_.size() + 1);  // so that nothing fails between the two
+  joined_.reserve(joined_.size() + 1);  // so that push_back cannot throw after add()
   members->add(slot_, compressed_);
   joined_.push_back(members);
   shard_.stats().topics[members->kind].subscribers.add(1);

@@ -14,48 +14,47 @@
 
 namespace tactus::server {
 
-/// What one session is sent: the topics that it joined, its outbox, and the mux through which
-/// frames leave.
+/// The outgoing side of one session: its topics, its outbox, and the mux that sends its frames.
 /// Thread: the session's shard's.
 class Feed {
  public:
   using Mux = FrameMux<Socket>;
 
-  /// What has become of the connection.
+  /// State of the connection after a call.
   enum class Status : std::uint8_t {
     sending,
     broken,         ///< a send failed
-    over_capacity,  ///< too many answers are unread
+    over_capacity,  ///< too many answers are queued
   };
 
   Feed(Shard& shard, Mux& mux, const Outbox::Limits& limits) noexcept
       : shard_{shard}, mux_{mux}, limits_{limits} {}
 
-  /// Takes a place in the shard's tables.
-  /// @param compressed  whether its client agreed on permessage-deflate
+  /// Registers the session in the shard's tables.
+  /// @param compressed  whether the client negotiated permessage-deflate
   void begin(BroadcastTarget& target, bool compressed);
-  /// Sends no more.
+  /// Stops sending.
   void stop() noexcept;
-  /// Gives the place back. After begin() only.
+  /// Removes the session from the shard's tables. Only after begin().
   void end();
-  /// Whether it has begun and not stopped.
+  /// Whether begin() has been called and stop() has not.
   bool active() const noexcept { return active_; }
 
   void join(const std::shared_ptr<TopicMembers>& members);
   void leave(const std::shared_ptr<TopicMembers>& members);
 
-  // Each does nothing while it is not active.
+  // These do nothing while inactive.
   Status answer(Payload payload);
   Status answer_late(Outbox::Writer writer, std::size_t bytes);
-  /// Takes a topic's payload, to be sent when its turn comes.
+  /// Queues a topic's payload, and sends it if possible.
   Status put(const TopicMembers& topic, const Payload& payload);
   /// As BroadcastTarget::on_partial_send.
   Status on_partial_send(const TopicMembers& topic, const Payload& payload, std::ptrdiff_t result);
-  /// Sends a ping, if a frame may be sent now.
+  /// Sends a ping if the mux is ready.
   Status ping();
   /// Sends pending frames until the socket is full.
   Status pump();
-  /// Tells the shard whether a frame may be sent now.
+  /// Tells the shard whether it may send to the socket directly.
   void update_ready() noexcept;
 
  private:
@@ -68,7 +67,7 @@ class Feed {
   Mux& mux_;
   const Outbox::Limits& limits_;
   Outbox outbox_;
-  std::vector<std::shared_ptr<TopicMembers>> joined_;  // its topics' parts, in which its slot is
+  std::vector<std::shared_ptr<TopicMembers>> joined_;  // the topics that hold its slot
   Slot slot_ = 0;
   bool compressed_ = false;
   bool active_ = false;

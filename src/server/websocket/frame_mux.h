@@ -18,8 +18,8 @@
 
 namespace tactus::server {
 
-/// Sends what the socket takes at once, and never waits.
-/// @return how many bytes it took; 0 with would_block where it takes none
+/// Sends as many bytes as the socket accepts, without blocking.
+/// @return bytes accepted; 0 with would_block if the socket is full
 template <class SocketExecutor>
 std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std::string_view bytes,
                      boost::system::error_code& error) noexcept {
@@ -30,33 +30,32 @@ std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std
   return sent < 0 ? 0 : static_cast<std::size_t>(sent);
 }
 
-/// Who sends frames through a FrameMux. It is called from completion handlers on the mux's
-/// executor, never from inside a call of the mux or of the stream above it, but for what is said.
-/// Its functions may not throw: Beast would wait for its write for ever.
+/// The user of a FrameMux. The mux calls it from completion handlers on its executor, and never
+/// from inside a call to the mux or the stream, except where stated. The functions must not throw:
+/// Beast's write would never complete.
 class FrameMuxOwner {
  public:
-  /// What keeps the mux, and all it belongs to, alive while it waits for the socket.
+  /// Returns a pointer that keeps the mux and its owner alive during a wait.
   virtual std::shared_ptr<void> keep_alive() = 0;
-  /// Beast has begun to write, perhaps a close frame: no frame may be sent for now. Called from
-  /// inside a call of the stream.
+  /// Beast has begun a write, perhaps of a close frame. No frame may be sent until on_mux_ready().
+  /// Called from inside a call to the stream.
   virtual void on_mux_busy() {}
-  /// A frame may be sent again; perhaps one might have been before, too.
+  /// A frame may be sent. Also called if one could be sent before.
   virtual void on_mux_ready() = 0;
-  /// The connection broke, as was found while waiting for it. Called once at most.
+  /// The connection broke during a wait. Called at most once.
   virtual void on_mux_error(boost::system::error_code error) = 0;
 
  protected:
   ~FrameMuxOwner() = default;
 };
 
-/// Lets complete frames, encoded once and shared by all who are to get them, out between those that
-/// Beast writes: the layer below beast::websocket::stream, through which each byte of Beast's
-/// passes. Frames are never mixed, and none follows a close frame: a mux knows from the headers
-/// that pass where in Beast's messages it is, and each who writes waits for the rest of a frame
-/// that the socket took a part of.
-/// NextLayer is a socket: it has async_read_some, async_write_some, async_wait, get_executor, and a
-/// send_now() for it is found.
-/// Thread: the executor's alone.
+/// The layer below beast::websocket::stream. Sends complete frames, encoded once and shared by all
+/// recipients, between the frames that Beast writes. Frames never interleave, and none follows a
+/// close frame: the mux scans the frame headers that Beast writes, and every writer waits for the
+/// rest of a partly sent frame.
+/// NextLayer is a socket: it has async_read_some, async_write_some, async_wait, get_executor and a
+/// matching send_now().
+/// Thread: the executor's.
 ///   websocket::stream<FrameMux<Socket>> stream{std::move(socket)};
 ///   stream.async_accept(…, [&] { stream.next_layer().begin(*this); });
 ///   if (mux.ready()) mux.send(payload, payload->frame);
@@ -65,12 +64,12 @@ class FrameMux {
  public:
   using executor_type = typename NextLayer::executor_type;
 
-  /// What became of a frame.
+  /// The outcome of a send.
   enum class Sent : std::uint8_t {
-    whole,   ///< the socket has it
-    part,    ///< the mux sends the rest as soon as it can
-    none,    ///< the socket is full: the owner is told when it has room
-    failed,  ///< the connection broke: here is where that is told, not on_mux_error
+    whole,   ///< the socket accepted all of it
+    part,    ///< the mux sends the rest when the socket has room
+    none,    ///< the socket is full; on_mux_ready() follows
+    failed,  ///< the connection broke; on_mux_error() does not follow
   };
 
   explicit FrameMux(NextLayer next) : next_{std::move(next)} {}
@@ -81,22 +80,22 @@ class FrameMux {
   NextLayer& next_layer() noexcept { return next_; }
   const NextLayer& next_layer() const noexcept { return next_; }
 
-  /// The handshake's answer is out: what Beast writes from now on is frames.
-  /// @param owner  what outlives this
+  /// Call once the handshake's response is sent: from now on Beast writes frames.
+  /// @param owner  outlives this
   void begin(FrameMuxOwner& owner) noexcept { owner_ = &owner; }
 
-  /// A frame may be sent now.
+  /// Whether a frame may be sent.
   bool ready() const noexcept {
     return owner_ != nullptr && !waiting_ && !writing_ && !failed_ && tail_.empty() &&
            !close_begun_ && scanner_.between_messages();
   }
-  /// A close frame has begun to be sent, and no other frame will be.
+  /// Whether a close frame has been sent, at least in part. No frame follows it.
   bool close_begun() const noexcept { return close_begun_; }
-  /// The status in it; 0 where Beast's had none.
+  /// The status of Beast's close frame; 0 if it has none.
   std::uint16_t close_code() const noexcept { return close_code_; }
 
-  /// Sends a complete frame, or what the socket takes of it, without waiting. Only while ready().
-  /// @param bytes_owner  keeps the frame's bytes for as long as they are needed
+  /// Sends a complete frame without blocking. Only while ready().
+  /// @param bytes_owner  keeps the frame's bytes until they are sent
   Sent send(std::shared_ptr<const void> bytes_owner, std::string_view frame) {
     assert(ready());
     boost::system::error_code error;
@@ -108,16 +107,16 @@ class FrameMux {
     return took(std::move(bytes_owner), frame, sent);
   }
 
-  /// Sends a complete close frame in Beast's place, which ends some connections without one:
-  /// nothing follows it. Only while ready().
+  /// Sends a complete close frame, where Beast would end the connection without one. Only while
+  /// ready().
   Sent send_close(std::shared_ptr<const void> bytes_owner, std::string_view frame) {
     const Sent sent = send(std::move(bytes_owner), frame);
     close_begun_ = true;
     return sent;
   }
 
-  /// The same as send() for a frame that somebody else handed to the socket.
-  /// @param sent  how many of its bytes the socket took
+  /// As send(), for a frame that the caller has passed to the socket.
+  /// @param sent  bytes that the socket accepted
   Sent took(std::shared_ptr<const void> bytes_owner, std::string_view frame, std::size_t sent) {
     assert(ready() && sent <= frame.size());
     if (sent == frame.size()) return Sent::whole;
@@ -129,7 +128,7 @@ class FrameMux {
     return sent > 0 ? Sent::part : Sent::none;
   }
 
-  /// The connection broke, as somebody else found: nothing is sent any more.
+  /// Stops sending, because the connection broke elsewhere.
   void give_up() noexcept {
     failed_ = true;
     drop_tail();
@@ -170,15 +169,15 @@ class FrameMux {
     std::shared_ptr<void> keeper;
   };
 
-  /// One of Beast's writes: waits for the rest of our frame, if there is one, and counts what the
-  /// socket took.
+  /// One of Beast's writes. Waits for the rest of a partly sent frame, and scans what the socket
+  /// accepted.
   template <class Buffers>
   struct Write {
     enum class Stage : std::uint8_t { first, waiting, refused, writing };
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t sent = 0) {
-      FrameMux& to = mux;  // this object moves along with self
+      FrameMux& to = mux;  // self's move takes this object along
       switch (std::exchange(stage, Stage::writing)) {
         case Stage::first:
           to.before_write(buffers);
@@ -207,7 +206,7 @@ class FrameMux {
 
     FrameMux& mux;
     Buffers buffers;
-    std::shared_ptr<void> keeper;  // Beast's own pings hold nothing that keeps the mux
+    std::shared_ptr<void> keeper;  // Beast's own pings do not keep the mux alive
     Stage stage = Stage::first;
   };
 
@@ -255,7 +254,7 @@ class FrameMux {
                      });
   }
 
-  /// Sends what it can of the frame's rest.
+  /// Sends more of a partly sent frame.
   void flush() {
     if (tail_.empty()) return;
     boost::system::error_code error;
@@ -276,18 +275,17 @@ class FrameMux {
 
   NextLayer next_;
   FrameMuxOwner* owner_ = nullptr;
-  protocol::FrameScanner scanner_;  // of what Beast has written
-  std::string_view tail_;           // of a frame of ours, of which the socket took the beginning
+  protocol::FrameScanner scanner_;  // of Beast's frames
+  std::string_view tail_;           // the unsent rest of a frame
   std::shared_ptr<const void> tail_owner_;
-  bool waiting_ = false;  // for the socket to have room
-  bool writing_ = false;  // Beast is
+  bool waiting_ = false;  // for room in the socket
+  bool writing_ = false;  // Beast's write is pending
   bool close_begun_ = false;
   std::uint16_t close_code_ = 0;
   bool failed_ = false;
 };
 
-/// Ends the connection below, as Beast asks when both have sent their close frame. The mux lives on
-/// meanwhile.
+/// Shuts the connection down, as Beast asks once both sides have sent a close frame.
 template <class NextLayer>
 void teardown(beast::role_type role, FrameMux<NextLayer>& mux, beast::error_code& error) {
   using beast::websocket::teardown;

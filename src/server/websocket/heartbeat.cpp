@@ -7,7 +7,7 @@
 namespace tactus::server {
 
 PeerSigns read_peer_signs(int socket) noexcept {
-  constexpr std::uint8_t probes_without_answer = 2;  // to a peer that has no room
+  constexpr std::uint8_t probes_without_answer = 2;  // zero-window probes
   tcp_info info{};
   socklen_t size = sizeof info;
   if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
@@ -21,7 +21,7 @@ PeerSigns read_peer_signs(int socket) noexcept {
 
 Heartbeat::Verdict Heartbeat::check(std::chrono::milliseconds now,
                                     const PeerSigns& signs) noexcept {
-  constexpr std::chrono::milliseconds coarseness{10};  // of the kernel's time
+  constexpr std::chrono::milliseconds coarseness{10};  // resolution of the kernel's times
   if (signs.silent_for <= now - asked_at_ + coarseness) unanswered_ = 0;
   if (signs.backlog && signs.taken != taken_) unanswered_ = 0;
   taken_ = signs.taken;

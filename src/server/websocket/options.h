@@ -10,28 +10,28 @@
 #include "server/net/deflate.h"
 #include "server/net/stream.h"
 
-// How a WebSocket's socket and stream are set.
+// Options of a WebSocket's socket and stream.
 namespace tactus::server {
 
-/// The kernel is not to hold seconds of old states: what waits there can't be replaced.
+/// Keeps seconds of old states out of the kernel's buffer, where no newer state can replace them.
 inline void set_small_send_buffer(Socket& socket) {
   using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
-  constexpr int send_buffer_bytes = 16 * 1024;  // sent and not acknowledged, too
+  constexpr int send_buffer_bytes = 16 * 1024;  // includes unacknowledged data
   constexpr int unsent_bytes = 4 * 1024;
   beast::error_code ignored;
   socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
   socket.set_option(NotSentLowWater{unsent_bytes}, ignored);
 }
 
-/// A handshake has its time; afterwards a Heartbeat looks after the peer.
+/// Limits the handshake only. After it, a Heartbeat checks the peer.
 inline beast::websocket::stream_base::timeout timeouts(std::chrono::milliseconds handshake) {
   return {.handshake_timeout = handshake,
           .idle_timeout = beast::websocket::stream_base::none(),
           .keep_alive_pings = false};
 }
 
-/// Each message by itself, so that one compressed for all serves everybody, and no memory is kept
-/// for an idle client.
+/// Without context takeover: all clients share one compressed message, and an idle client holds no
+/// compression state.
 inline beast::websocket::permessage_deflate compression() {
   beast::websocket::permessage_deflate deflate;
   deflate.server_enable = true;

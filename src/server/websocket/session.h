@@ -8,7 +8,7 @@
 
 namespace tactus::server {
 
-/// Accepts a WebSocket handshake that may go ahead, and serves the connection to its end.
+/// Accepts a checked WebSocket handshake and serves the connection until it ends.
 /// Thread: the shard's.
 void serve_websocket(Socket socket, ConnectionToken admission,
                      beast::http::request<beast::http::string_body> handshake,

@@ -13,7 +13,7 @@
 
 namespace tactus::server {
 
-/// What all WebSockets of a server share. Outlives them.
+/// State shared by all WebSockets of a server. Outlives them.
 struct WebSockets {
   /// Makes the handler of a new WebSocket. Thread: the hub's.
   using MakeHandler = std::function<std::unique_ptr<MessageHandler>(Session& session,

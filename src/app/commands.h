@@ -16,8 +16,8 @@ struct Options {
   AnalyzeOptions analyze = {};
 };
 
-/// The program's commands, in the order of help. `analyze` is among them if the spectrum is built.
-/// @param options  written by reading a command line; must outlive the commands
+/// The program's commands, in help order. `analyze` needs a build with TACTUS_SPECTRUM.
+/// @param options filled by read_command_line; must outlive the commands
 /// Thread: any. Errors: none.
 std::vector<Command> commands(Options& options);
 

@@ -11,7 +11,7 @@
 namespace tactus::app {
 
 std::string device_list(std::span<const audio::Device> devices) {
-  // The order in which --device auto takes them, told by who it is that is marked.
+  // The mark shows the choice of --device auto.
   std::string page;
   bool has_default = false;
   for (const auto& device : devices) {
@@ -20,9 +20,9 @@ std::string device_list(std::span<const audio::Device> devices) {
                         device.is_default ? "*" : " ", device.number, device.name, device.host_api,
                         device.channels, device.sample_rate);
   }
-  if (devices.empty()) page += "No audio device here.\n";
+  if (devices.empty()) page += "No audio device found.\n";
   page += fmt::format("{}none  silence, paced by the system clock\n", has_default ? " " : "*");
-  page += "\n* the default, which --device auto takes where it works\n";
+  page += "\n* default, used by --device auto if it works\n";
   return page;
 }
 

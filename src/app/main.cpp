@@ -21,7 +21,7 @@ int print(const std::string& page) {
 
 int main(int argc, char** argv) {
   fill_standard_files();
-  // A reader that goes away is an error of the write, not the end of the program.
+  // Writes to a closed pipe then fail with EPIPE and do not kill the process.
   std::signal(SIGPIPE, SIG_IGN);
   Options options;
   const auto all = commands(options);

@@ -7,7 +7,7 @@
 namespace tactus::app {
 namespace {
 
-TEST(DeviceList, MarksTheDefaultDevice) {
+TEST(DeviceList, marks_the_default_device) {
   const std::vector<audio::Device> devices{
       {.number = 0, .name = "Card", .host_api = "ALSA", .channels = 2, .sample_rate = 44'100.0},
       {.number = 12,
@@ -21,15 +21,15 @@ TEST(DeviceList, MarksTheDefaultDevice) {
             "* 12  Box  (JACK, 8 channels, 48000 Hz)\n"
             " none  silence, paced by the system clock\n"
             "\n"
-            "* the default, which --device auto takes where it works\n");
+            "* default, used by --device auto if it works\n");
 }
 
-TEST(DeviceList, MarksTheSystemClockWhereThereIsNoDevice) {
+TEST(DeviceList, marks_none_without_a_device) {
   EXPECT_EQ(device_list({}),
-            "No audio device here.\n"
+            "No audio device found.\n"
             "*none  silence, paced by the system clock\n"
             "\n"
-            "* the default, which --device auto takes where it works\n");
+            "* default, used by --device auto if it works\n");
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ def test_a_full_table_is_said_and_the_rest_goes_on(serve):
     with LiveSocket(server) as other:
         other.subscribe()
         with monitor(server.ws) as screen:
-            screen.wait_for("no spectrum: as many clients listen to it as the server lets")
+            screen.wait_for("no spectrum: subscriber limit reached")
             screen.wait_for("dBFS")
             screen.wait_for("●")
             assert not bars(screen)
@@ -98,7 +98,7 @@ def test_it_says_that_the_server_has_gone_and_takes_it_up_again(serve):
     with monitor(first.ws) as screen:
         screen.wait_for("dBFS")
         first.end()
-        screen.wait_for("trying again")
+        screen.wait_for("retrying")
         assert not bars(screen), "no bars are left that nobody sends"
         serve("--autoplay", port=first.port)
         screen.wait_for("dBFS")

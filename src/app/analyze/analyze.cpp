@@ -35,7 +35,7 @@ namespace {
 constexpr std::int64_t hops_per_second = 125;
 constexpr double hop_ms = 8.0;
 
-/// A file's sound, analysed at one hop after another. Past its end there is silence.
+/// Analyses a file hop by hop. Silence follows its end.
 class HopReader {
  public:
   explicit HopReader(audio::AudioFile& file)
@@ -45,14 +45,14 @@ class HopReader {
         features_{analyzer_.history()},
         block_(block_frames * audio::channels) {}
 
-  /// Hops that reach past the file's last frame, at least one.
+  /// Number of hops that cover the file, at least one.
   std::int64_t count() const {
     std::int64_t hops = file_.frames() * hops_per_second / file_.sample_rate();
     while (end_of(hops) < file_.frames()) ++hops;
     return std::max<std::int64_t>(hops, 1);
   }
 
-  /// Takes the sound up to a hop's end. @param hop  no less than the last one
+  /// Analyses the file up to the end of a hop. @param hop  must not decrease
   void go_to(std::int64_t hop) {
     for (const Frames end = end_of(hop); position_ < end;) {
       const Frames frames = std::min(end - position_, Frames{block_frames});
@@ -79,8 +79,7 @@ class HopReader {
  private:
   static constexpr Frames block_frames = 1'024;
 
-  /// Multiples of 8 ms exactly, where they are no whole number of frames too: hours on, hop n is
-  /// still n * 8 ms.
+  /// Rounds each multiple of 8 ms to a frame, so that the error does not accumulate.
   Frames end_of(std::int64_t hop) const {
     return (hop * file_.sample_rate() + hops_per_second / 2) / hops_per_second;
   }
@@ -93,7 +92,7 @@ class HopReader {
   Frames position_ = 0;
 };
 
-/// One run of the command: from where to where, and how far it came.
+/// State of one run of the command.
 struct Run {
   const AnalyzeOptions& options;
   const audio::AudioFile& file;
@@ -101,7 +100,7 @@ struct Run {
   AnalyzeOutput& output;
   AnalyzeProgress& progress;
 
-  /// To be asked at each frame. @return whether a signal asks for the end
+  /// Shows the progress; call at each frame. @return whether a signal arrived
   bool ended() const {
     progress.update(static_cast<double>(hops.position()) / static_cast<double>(file.frames()));
     return EndSignals::caught() != 0;
@@ -142,7 +141,7 @@ std::error_code write_lines(const Run& run) {
   return {};
 }
 
-/// The levels of several hops as one: their mean power. A long column needs no more than a few.
+/// Mean power of several hops as levels. Samples at most 8 hops of a long column.
 Bands levels_between(const Run& run, std::int64_t first, std::int64_t last) {
   constexpr std::int64_t most = 8;
   const std::int64_t count = std::min(most, last - first + 1);
@@ -161,7 +160,7 @@ Bands levels_between(const Run& run, std::int64_t first, std::int64_t last) {
   return mean;
 }
 
-/// @return the number of columns; an Error where they are too many
+/// Number of columns. Errors: OUT_OF_RANGE if too many.
 Result<std::int64_t> columns_of(const Run& run) {
   const std::int64_t hops = run.hops.count();
   if (!run.options.rate_hz) {
@@ -171,14 +170,14 @@ Result<std::int64_t> columns_of(const Run& run) {
   const std::int64_t columns = (hops + step - 1) / step;
   if (columns > static_cast<std::int64_t>(Spectrogram::max_columns)) {
     return Error{ErrorCode::out_of_range,
-                 fmt::format("the picture would be {} columns wide, more than {}: a lower "
-                             "--rate-hz, or none, makes it fit",
+                 fmt::format("the picture would be {} columns wide, more than {}: "
+                             "lower or omit --rate-hz",
                              columns, Spectrogram::max_columns)};
   }
   return columns;
 }
 
-/// @param shown_seconds  the length of all columns together
+/// @param shown_seconds  total length of all columns
 SpectrogramLabels labels_of(const Run& run, double shown_seconds) {
   const auto& options = run.options;
   const double seconds = static_cast<double>(run.file.frames()) / run.file.sample_rate();
@@ -217,7 +216,7 @@ int fail(const Error& error, int code = exit_failure) {
   return code;
 }
 
-/// Whether the result would take the place of what it is made of.
+/// Whether the output would overwrite the input file.
 bool overwrites_itself(const AnalyzeOptions& options) {
   std::error_code ignored;
   return options.output != "-" &&
@@ -236,12 +235,12 @@ int analyze(const AnalyzeOptions& options) {
   const bool to_terminal = options.output == "-" && ::isatty(STDOUT_FILENO) != 0;
   if (picture && to_terminal) {
     return fail({ErrorCode::invalid_argument,
-                 "a picture is nothing for a terminal: name a file with --output"},
+                 "cannot write a picture to a terminal: name a file with --output"},
                 exit_usage);
   }
   if (overwrites_itself(options)) {
     return fail({ErrorCode::invalid_argument,
-                 fmt::format("--output names FILE itself, {}", options.output)},
+                 fmt::format("--output is FILE itself, {}: choose another path", options.output)},
                 exit_usage);
   }
 
@@ -251,7 +250,7 @@ int analyze(const AnalyzeOptions& options) {
                            static_cast<double>(file->frames()) / file->sample_rate(),
                            shows_progress};
   auto output = AnalyzeOutput::open(options.output);
-  if (EndSignals::caught() != 0) return exit_failure;  // while a named pipe had no reader
+  if (EndSignals::caught() != 0) return exit_failure;  // a signal while opening a named pipe
   if (!output) return fail(output.error());
   const Run run{options, *file, hops, *output, progress};
 
@@ -275,10 +274,10 @@ int analyze(const AnalyzeOptions& options) {
 }  // namespace
 
 int run_analyze(const AnalyzeOptions& options) {
-  std::setlocale(LC_CTYPE, "");  // for the bar: which characters the terminal can show
+  std::setlocale(LC_CTYPE, "");  // for the progress bar's characters
   const EndSignals signals;
   const int code = analyze(options);
-  // All is left in order; the signal may do now what it would have done at once.
+  // Clean-up is done; end by the caught signal.
   if (EndSignals::caught() != 0) EndSignals::end_by_it();
   return code;
 }

@@ -9,7 +9,7 @@
 namespace tactus::app {
 namespace {
 
-/// The first step of a list that makes few enough marks; the last, doubled as often as is needed.
+/// The first step in the list with at most `most` ticks, else the last one doubled until it fits.
 template <std::size_t n>
 double step_for(double length, std::size_t most, const double (&steps)[n]) {
   const double room = static_cast<double>(std::max<std::size_t>(most, 1));
@@ -21,12 +21,12 @@ double step_for(double length, std::size_t most, const double (&steps)[n]) {
   return step;
 }
 
-/// Where a frequency stands on an axis of equally high bands; nothing where it is outside.
+/// Position of a frequency on an axis of equally high bands; nothing if outside.
 std::optional<double> place_of(double hz, BandLayout layout,
                                const std::array<double, band_count>& band_hz) {
   const bool by_ratio = layout == BandLayout::log || layout == BandLayout::semitone;
   const auto scale = [&](double f) { return by_ratio ? std::log(f) : f; };
-  // Past the outermost centres there is half a band more.
+  // The axis extends half a band beyond the outermost centres.
   auto above = std::ranges::upper_bound(band_hz, hz);
   above = std::clamp(above, band_hz.begin() + 1, band_hz.end() - 1);
   const double low = scale(*(above - 1));
@@ -68,7 +68,7 @@ std::vector<AxisTick> frequency_ticks(BandLayout layout,
   std::vector<AxisTick> ticks;
   const auto add = [&](double hz, std::string label) {
     const auto place = place_of(hz, layout, band_hz);
-    // Where bands are wide the low frequencies stand close together.
+    // Wide bands crowd the low frequencies.
     constexpr double least_distance = 0.035;
     if (!place || (!ticks.empty() && *place - ticks.back().place < least_distance)) return;
     ticks.push_back({*place, std::move(label)});

@@ -11,14 +11,14 @@ namespace {
 constexpr double darkest = 0.13;
 constexpr double lightest = 0.97;
 constexpr double first_hue = 285.0;  // violet
-constexpr double last_hue = 465.0;   // yellow, the long way by red
+constexpr double last_hue = 465.0;   // yellow, by way of red
 constexpr double most_chroma = 0.19;
 
 double gamma(double linear) {
   return linear <= 0.0031308 ? 12.92 * linear : 1.055 * std::pow(linear, 1.0 / 2.4) - 0.055;
 }
 
-/// @return nothing where a screen has no such colour
+/// @return nothing if the colour is outside sRGB
 std::optional<Colour> from_oklab(double lightness, double a, double b) {
   const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
   const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
@@ -41,7 +41,7 @@ Colour colour_of(double level) {
   level = std::clamp(level, 0.0, 1.0);
   const double lightness = darkest + (lightest - darkest) * level;
   const double hue = (first_hue + (last_hue - first_hue) * level) * std::numbers::pi / 180.0;
-  // Little colour at the ends, where there is none to be had.
+  // sRGB allows little chroma near black and white.
   double chroma = most_chroma * std::sin(std::numbers::pi * std::pow(level, 0.8) * 0.9 + 0.15);
   for (;; chroma *= 0.98) {
     const auto colour = from_oklab(lightness, chroma * std::cos(hue), chroma * std::sin(hue));

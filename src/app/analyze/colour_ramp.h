@@ -4,7 +4,7 @@
 
 namespace tactus::app {
 
-/// A colour as screens take it (sRGB).
+/// An sRGB colour.
 struct Colour {
   std::uint8_t red = 0;
   std::uint8_t green = 0;
@@ -12,11 +12,11 @@ struct Colour {
   bool operator==(const Colour&) const = default;
 };
 
-/// A colour for a level: from nearly black by way of violet and orange to a pale yellow. Equal
-/// steps look equal, since the lightness grows in a straight line; in grey it reads as well.
+/// Maps a level to a colour, from near black through violet and orange to pale yellow. Lightness is
+/// linear in the level, so equal steps look equal, in greyscale too.
 /// @param level  0 to 1
 /// Thread: any. Errors: none. Source: B. Ottosson, "A perceptual color space for image processing"
-/// (2020): OKLab and its conversion to sRGB; the path through it is our own.
+/// (2020): OKLab and its conversion to sRGB.
 Colour colour_of(double level);
 
 }  // namespace tactus::app

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, spectrum::chroma_count> notes{
     "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
 
-/// Appends a number with at most 4 decimals, no needless zero and no "-0".
+/// Appends a number with at most 4 decimals, without trailing zeros or "-0".
 void put(std::string& out, float value) {
   const long scaled = std::lround(static_cast<double>(value) * 10'000.0);
   if (scaled < 0) out += '-';
@@ -45,7 +45,7 @@ void put_list(std::string& out, const Numbers& numbers) {
   }
 }
 
-/// Tells a visitor each feature, in the order of the audio frame, by its name.
+/// Visits each feature with its name, in the order of the audio frame.
 template <class Visitor>
 void for_each_feature(const spectrum::AudioFeatures& features, Visitor&& visit) {
   visit("rms", features.rms);

@@ -14,12 +14,12 @@ constexpr std::string_view output_group = "Output";
 constexpr std::string_view analysis_group = "Analysis";
 
 constexpr std::string_view analyze_about =
-    "Writes what the server streams of FILE (WAV, FLAC, OGG or MP3) while it plays,\n"
-    "but as fast as it can: 64 bands at each multiple of 8 ms. Ctrl-C ends it and\n"
-    "leaves no half a file.\n";
+    "Writes the spectra of FILE (WAV, FLAC, OGG or MP3) that the server streams while\n"
+    "playing it, as fast as possible: 64 bands every 8 ms. Ctrl-C aborts and leaves\n"
+    "no incomplete file.\n";
 
 constexpr std::string_view analyze_examples =
-    "  tactus analyze --output song.svg song.flac     a spectrogram\n"
+    "  tactus analyze --output song.svg song.flac     draw a spectrogram\n"
     "  tactus analyze --rate-hz 10 --output a.csv a.wav\n"
     "  tactus analyze --values db a.ogg | jq -c '[.time_seconds, .db[0]]'\n";
 
@@ -32,22 +32,20 @@ std::vector<OptionRow> rows(AnalyzeOptions& o) {
   constexpr double longest_ms = 10'000.0;
   return {
       {output_group, "format", "FORMAT", word(o.format, formats, "a format"),
-       "A line of JSON for each spectrum, CSV, a spectrogram, or one with axes. Unless given: by "
-       "the output's extension, json without one"},
+       "json: one line per spectrum; csv; png: a spectrogram; svg: one with axes. Default: by the "
+       "output's extension, else json"},
       {output_group, "output", "PATH", text(o.output, "a path"),
-       "File to write (.json, .csv, .png or .svg), replaced only once it is whole; - for standard "
-       "output"},
+       "Output file, created or replaced only once it is complete; -: standard output"},
       {output_group, "values", "VALUES",
        word(o.values, {{"bins", AnalyzeValues::bins}, {"db", AnalyzeValues::db}},
             "a kind of values"),
-       "bins: 0 to 1, as the server streams them; db: levels in dBFS, with neither --db-min and "
-       "--db-max nor smoothing"},
+       "bins: 0 to 1, as the server streams them; db: levels in dBFS, neither mapped nor smoothed"},
       {output_group, "features", "", toggle(o.features),
        "Add the audio frame's features: RMS, flux, 8 bands, chroma and waveform"},
 
       {analysis_group, "rate-hz", "HZ", number(o.rate_hz, 1.0, 125.0, "a rate in Hz"),
-       "Spectra per second, each at a multiple of 8 ms. Unless given: 125, or what makes a "
-       "picture of a good width"},
+       "Spectra per second, each at a multiple of 8 ms. Default: 125; for a picture, a rate for at "
+       "most 1600 columns"},
       {analysis_group, "layout", "LAYOUT",
        word(o.layout,
             {{"log", BandLayout::log},
@@ -55,7 +53,7 @@ std::vector<OptionRow> rows(AnalyzeOptions& o) {
              {"mel", BandLayout::mel},
              {"semitone", BandLayout::semitone}},
             "a layout"),
-       "How the bands divide the frequencies"},
+       "Frequency scale of the bands"},
       {analysis_group, "channel", "CHANNEL",
        word(o.channel,
             {{"mid", Channel::mid},
@@ -63,11 +61,11 @@ std::vector<OptionRow> rows(AnalyzeOptions& o) {
              {"right", Channel::right},
              {"side", Channel::side}},
             "a channel"),
-       "What is analysed"},
+       "Channel to analyse"},
       {analysis_group, "db-min", "DB", number(o.scale.db_min, -200.0, 40.0, "a level in dBFS"),
-       "Level in dBFS that is shown as 0"},
+       "Level in dBFS shown as 0"},
       {analysis_group, "db-max", "DB", number(o.scale.db_max, -200.0, 40.0, "a level in dBFS"),
-       "Level in dBFS that is shown as 1, at least 1 dB above --db-min"},
+       "Level in dBFS shown as 1, at least 1 dB above --db-min"},
       {analysis_group, "attack-ms", "MS",
        number(o.scale.attack_ms, 0.0, longest_ms, "a time in ms"), "Time constant of rising bins"},
       {analysis_group, "release-ms", "MS",
@@ -76,7 +74,7 @@ std::vector<OptionRow> rows(AnalyzeOptions& o) {
   };
 }
 
-/// A path's extension without its dot, in lower case; empty for none.
+/// A path's extension in lower case, without the dot; may be empty.
 std::string extension_of(const std::string& path) {
   auto extension = std::filesystem::path{path}.extension().string();
   if (!extension.empty()) extension.erase(0, 1);
@@ -86,7 +84,7 @@ std::string extension_of(const std::string& path) {
   return extension;
 }
 
-/// The format that an extension stands for.
+/// The format of a file extension.
 std::optional<AnalyzeFormat> format_by(std::string_view extension) {
   if (extension == "jsonl") return AnalyzeFormat::json;
   for (const auto& [word, format] : formats) {
@@ -103,12 +101,11 @@ Outcome check(const AnalyzeOptions& options) {
   const auto extension = extension_of(options.output);
   if (!options.format && !extension.empty() && !format_by(extension)) {
     return usage_error(
-        fmt::format("no format has the extension .{}: name the output .json, .csv, .png or .svg, "
-                    "or choose with --format",
+        fmt::format("unknown extension .{}: use .json, .csv, .png or .svg, or choose with --format",
                     extension));
   }
   if (options.features && is_picture(format_of(options))) {
-    return usage_error("--features go into json and csv, not into a picture");
+    return usage_error("--features requires --format json or csv");
   }
   return success();
 }
@@ -127,7 +124,7 @@ Command analyze_command(AnalyzeOptions& options) {
       .finish = [&options](const std::vector<std::string>& files, const GivenOptions&) -> Outcome {
         if (files.empty()) return usage_error("analyze needs a FILE");
         if (files.front() == "-") {
-          return usage_error("\"-\" is not a FILE: analyze reads a file that it can seek in");
+          return usage_error("FILE cannot be \"-\": analyze needs a seekable file");
         }
         options.file = files.front();
         return check(options);

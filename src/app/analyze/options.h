@@ -14,12 +14,12 @@ namespace tactus::app {
 enum class AnalyzeFormat : std::uint8_t { json, csv, png, svg };
 enum class AnalyzeValues : std::uint8_t { bins, db };
 
-/// What `tactus analyze` is to do.
+/// Options of `tactus analyze`.
 struct AnalyzeOptions {
   std::string file = {};
-  std::string output = "-";                  ///< a path, "-" for standard output
-  std::optional<AnalyzeFormat> format = {};  ///< nothing: by the output's extension
-  std::optional<double> rate_hz = {};        ///< 1 to 125; nothing: what suits the format
+  std::string output = "-";                  ///< a path, or "-" for standard output
+  std::optional<AnalyzeFormat> format = {};  ///< default: by the output's extension
+  std::optional<double> rate_hz = {};        ///< 1 to 125; default: by the format
   AnalyzeValues values = AnalyzeValues::bins;
   bool features = false;
   BandLayout layout = BandLayout::log;
@@ -27,11 +27,11 @@ struct AnalyzeOptions {
   spectrum::LevelScale scale = {};
 };
 
-/// The command with its option table, but for what runs it. Thread: any. Errors: none.
+/// The command with its option table; the caller sets `run`. Thread: any. Errors: none.
 Command analyze_command(AnalyzeOptions& options);
 
-/// The format asked for: that of --format, else by the output's extension, else JSON.
-/// Thread: any. Errors: none.
+/// The output format: --format, else by the output's extension, else JSON. Thread: any. Errors:
+/// none.
 AnalyzeFormat format_of(const AnalyzeOptions& options);
 
 /// Whether a format is a spectrogram. Thread: any. Errors: none.

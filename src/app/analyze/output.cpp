@@ -18,7 +18,7 @@ namespace tactus::app {
 namespace {
 
 constexpr std::size_t buffer_bytes = 64 * 1024;
-constexpr int signal_check_ms = 100;  // for one that came just before the wait
+constexpr int signal_check_ms = 100;  // in case a signal arrived just before poll
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
@@ -26,7 +26,7 @@ Error cannot_write(const std::string& path, std::string_view reason) {
   return {ErrorCode::invalid_argument, fmt::format("cannot write {}: {}", path, reason), "output"};
 }
 
-/// The file that a path leads to, so that a link to it stays one.
+/// Resolves symbolic links, so that the rename does not replace a link.
 std::string destination(const std::string& path) {
   std::error_code failure;
   const auto real = std::filesystem::canonical(path, failure);
@@ -49,13 +49,13 @@ Result<AnalyzeOutput> AnalyzeOutput::open(const std::string& path) {
   if (exists && S_ISDIR(about.st_mode)) return cannot_write(path, "it is a directory");
   if (exists && ::access(path.c_str(), W_OK) != 0)
     return cannot_write(path, last_error().message());
-  if (path.back() == '/') return cannot_write(path, "it names no file");
+  if (path.back() == '/') return cannot_write(path, "it has no file name");
 
   if (exists && !S_ISREG(about.st_mode)) {
     output.file_ = audio::FileDescriptor{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
   } else {
     output.path_ = destination(path);
-    // A program of the same number may have left one when the machine went down.
+    // A process with the same pid may have left a file after a crash of the machine.
     for (int number = 0; number < 100 && !output.file_.is_open(); ++number) {
       const auto name = beside(output.path_, number);
       const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
@@ -94,8 +94,8 @@ std::error_code AnalyzeOutput::write(std::string_view text) {
 std::error_code AnalyzeOutput::flush() {
   std::string_view rest = buffer_;
   while (!rest.empty()) {
-    // A pipe that nobody reads must not hold up the end that a signal asks for; so what could have
-    // to wait is written only when there is room, and then no more than there surely is.
+    // A full pipe must not delay the exit on a signal. So pipes and terminals are written only when
+    // ready, at most PIPE_BUF bytes at a time.
     auto part = rest;
     if (temporary_.empty()) {
       if (EndSignals::caught() != 0) return std::make_error_code(std::errc::interrupted);
@@ -117,7 +117,7 @@ std::error_code AnalyzeOutput::flush() {
 std::error_code AnalyzeOutput::finish() {
   if (auto failure = flush()) return failure;
   if (temporary_.empty()) return {};
-  // Some file systems tell only now that there was no room.
+  // Some file systems report a full disk only here.
   if (::fsync(number_) != 0 && errno != EINVAL) return last_error();
   if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_error();
   temporary_.clear();

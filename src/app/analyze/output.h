@@ -10,27 +10,26 @@
 
 namespace tactus::app {
 
-/// Where a command's result goes: standard output, or a file that appears under its name only once
-/// it is whole; until then it has another, beside it.
+/// A command's output: standard output or a file. A file is written under a temporary name beside
+/// its destination and renamed once complete.
 ///
 /// Threads: one.
 class AnalyzeOutput {
  public:
-  /// @param path  "-" for standard output. What is no regular file, such as a pipe or /dev/null, is
-  ///              written to as it is
-  /// Errors: INVALID_ARGUMENT, naming the path and what is wrong.
+  /// @param path "-" for standard output. Pipes and devices, e.g. /dev/null, are written directly
+  /// Errors: INVALID_ARGUMENT, with the path and the cause.
   static Result<AnalyzeOutput> open(const std::string& path);
 
   AnalyzeOutput(AnalyzeOutput&& other) noexcept;
   AnalyzeOutput& operator=(AnalyzeOutput&&) = delete;
-  /// Leaves nothing of a file that was not finished.
+  /// Removes an unfinished file.
   ~AnalyzeOutput();
 
-  /// Buffered. Errors: the system's, of this text or those before it; interrupted, where a signal
-  /// asked for the end (see EndSignals) while nobody read.
+  /// Buffered. Errors: the system's, for this or earlier texts; interrupted if a signal (see
+  /// EndSignals) arrives while the output is not ready.
   std::error_code write(std::string_view text);
 
-  /// Writes what is left and gives the file its name. Errors: the system's.
+  /// Flushes the buffer and renames the file. Errors: the system's.
   std::error_code finish();
 
  private:
@@ -38,9 +37,9 @@ class AnalyzeOutput {
   std::error_code flush();
 
   audio::FileDescriptor file_;
-  int number_ = 1;         // of the open file
-  std::string path_;       // to be
-  std::string temporary_;  // the name that it has; empty where there is none, or none any more
+  int number_ = 1;         // descriptor to write to
+  std::string path_;       // destination
+  std::string temporary_;  // current name; empty without a temporary file
   std::string buffer_;
 };
 

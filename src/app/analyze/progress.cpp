@@ -17,7 +17,7 @@ std::string progress_line(std::string_view name, double done, double speed, std:
   line += end;
   const std::size_t used = columns >= bar_columns + end.size() ? bar_columns + end.size()
                                                                : std::min(columns, end.size());
-  // A name may hold what moves the cursor, and characters of any width: plain ones are shown.
+  // Shown only in ASCII: other names may hold control characters or wide characters.
   const bool plain = std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
   if (plain && columns >= used + 2 + name.size()) line = fmt::format("{}  {}", name, line);
   return line;

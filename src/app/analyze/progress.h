@@ -9,16 +9,16 @@
 
 namespace tactus::app {
 
-/// How far a piece of work came, as one line: `song.flac  ████▌       42 %  212 x`. Thread: any.
+/// The progress as one line: `song.flac ████▌ 42 % 212 x`. Thread: any.
 /// @param done     0 to 1
 /// @param speed    times real time
-/// @param columns  the line's width at most
-/// @param unicode  else the bar is of plain characters
+/// @param columns  maximum width
+/// @param unicode  false: ASCII bar
 std::string progress_line(std::string_view name, double done, double speed, std::size_t columns,
                           bool unicode);
 
-/// Shows it on a terminal at standard error, a few times a second, where `shown`; gone after
-/// destruction.
+/// Shows the progress on standard error, a few times per second, and clears it on destruction. Does
+/// nothing unless `shown`.
 /// Threads: one.
 class AnalyzeProgress {
  public:

@@ -21,7 +21,7 @@ std::array<Colour, level_colours> palette() {
   return colours;
 }
 
-/// Two neighbours and how far it is from the first to the second, along so many values.
+/// Two neighbouring values and the weight of the second, for interpolation.
 struct Between {
   std::size_t first;
   std::size_t second;
@@ -33,7 +33,7 @@ Between between(double place, std::size_t count) {
   return {first, std::min(first + 1, count - 1), clamped - static_cast<double>(first)};
 }
 
-/// A PNG with a palette, of pixels row by row.
+/// Encodes pixels, row by row, as a PNG with a palette.
 std::string png_of(const std::vector<std::uint8_t>& pixels, std::size_t width, std::size_t height) {
   const auto colours = palette();
   static_assert(sizeof(Colour) == 3);

@@ -11,28 +11,28 @@
 
 namespace tactus::app {
 
-/// A picture of spectra over time: time to the right, the bands upwards, the level as a colour.
-/// Threads: one.
+/// A picture of spectra over time: time to the right, bands upwards, levels as colours. Threads:
+/// one.
 class Spectrogram {
  public:
-  /// Columns in which a file's length is shown, unless told otherwise.
+  /// Default maximum of columns.
   static constexpr std::size_t usual_columns = 1'600;
-  /// More are beyond what programs show.
+  /// Many programs cannot show wider pictures.
   static constexpr std::size_t max_columns = 30'000;
-  /// Pixels of the picture, ten for each band.
+  /// In pixels, ten per band.
   static constexpr std::size_t height = 10 * band_count;
 
-  /// Adds a column at the right. @param bins  each in [0, 1]
+  /// Appends a column at the right. @param bins  each in [0, 1]
   void add(std::span<const float, band_count> bins);
 
-  /// Pixels of the picture; a few columns are stretched towards the usual number.
+  /// In pixels. A picture of few columns is stretched.
   std::size_t width() const noexcept;
 
   /// The picture as a PNG file. Errors: throws std::runtime_error.
   std::string png() const;
 
  private:
-  using Column = std::array<std::uint8_t, band_count>;  // 255 for 1
+  using Column = std::array<std::uint8_t, band_count>;  // 255 stands for 1.0
 
   std::vector<Column> columns_;
 };

@@ -13,7 +13,7 @@
 namespace tactus::app {
 namespace {
 
-// In the units of the SVG, pixels unless it is scaled.
+// In SVG units: pixels unless scaled.
 constexpr double left = 100.0;
 constexpr double right = 110.0;
 constexpr double top = 76.0;
@@ -21,7 +21,7 @@ constexpr double bottom = 64.0;
 constexpr double plot_height = 400.0;
 constexpr double tick_length = 5.0;
 constexpr double width_per_time = 75.0;
-constexpr double scale_width = 16.0;  // of the colours
+constexpr double scale_width = 16.0;  // of the colour scale
 constexpr double scale_distance = 24.0;
 
 template <class... Arguments>
@@ -94,7 +94,7 @@ std::string spectrogram_svg(const Spectrogram& picture, const SpectrogramLabels&
   put(out, "<title>{}</title>", title);
   put(out, "<style>path {{ stroke: #222 }}</style>");
   put(out, R"(<rect width="{}" height="{}" fill="#fff"/>)", width, height);
-  // A svg of its own cuts a title that is too long.
+  // A nested svg clips a long title.
   put(out, R"(<svg x="{}" width="{}" height="{}">)", left, plot_width, top);
   put(out, R"(<text y="32" font-size="20" font-weight="bold">{}</text>)", title);
   put(out, R"(<text y="58" fill="#555">{}</text>)", xml_text(labels.detail));

@@ -10,7 +10,7 @@ std::uint32_t byte_at(std::string_view text, std::size_t place) {
   return place < text.size() ? static_cast<unsigned char>(text[place]) : 0U;
 }
 
-/// Bytes of the first character, 0 where it is none that XML allows.
+/// Length of the first character in bytes; 0 if XML does not allow it.
 std::size_t first_character(std::string_view text) {
   const std::uint32_t lead = byte_at(text, 0);
   if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;

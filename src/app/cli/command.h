@@ -12,12 +12,12 @@
 
 namespace tactus::app {
 
-/// One option: the only place that has its flag, its key in the config file, its environment
-/// variable, its range, its default and its help. All of them follow from these members.
+/// One option. Its flag, config file key, environment variable, range, default and help all derive
+/// from this row.
 struct OptionRow {
   std::string_view group;        ///< its heading in help
   std::string_view name;         ///< flag --name; key name; variable TACTUS_NAME
-  std::string_view placeholder;  ///< of the value in help; empty for a switch
+  std::string_view placeholder;  ///< the value's name in help; empty for a switch
   OptionValue value;
   std::string_view help;
 
@@ -27,32 +27,32 @@ struct OptionRow {
   std::string variable() const;
 };
 
-/// What one source says of one option, before it is read.
+/// The texts that one source gives for one option, before parsing.
 struct Given {
   std::vector<std::string> texts;
   std::string where;  ///< for errors: "--port", "TACTUS_PORT" or "config.toml:3: port"
 };
 
-/// All that one source says, by the option's name.
+/// All options of one source, by option name.
 using GivenOptions = std::map<std::string, Given, std::less<>>;
 
-/// A command of the program. Its table and its functions refer to a struct of options, which must
-/// outlive it.
+/// A command of the program. Its table and functions refer to an options struct, which must outlive
+/// it.
 struct Command {
   std::string_view name = {};
   std::string_view arguments = {};  ///< as in its usage line, e.g. "[FILE...]"
   std::size_t most_arguments = 0;
-  std::string_view summary = {};  ///< a few words for the list of commands
-  std::string_view about = {};  ///< a paragraph for its help page; each line ends, as in `examples`
+  std::string_view summary = {};  ///< for the list of commands
+  std::string_view about = {};    ///< for the help page; each line ends in \n, as in `examples`
   std::string_view examples = {};
-  bool has_settings = false;  ///< its options are taken from environment and config file too
+  bool has_settings = false;  ///< environment and config file set its options too
   std::vector<OptionRow> options = {};
-  /// Takes the arguments and checks what no option shows by itself. Errors: one for the user.
+  /// Stores the arguments and checks the options against each other. Errors: INVALID_ARGUMENT.
   std::function<Outcome(std::vector<std::string> arguments, const GivenOptions& flags)> finish =
       [](const auto&, const auto&) { return success(); };
   std::function<int()> run = {};  ///< @return the exit code
 
-  /// The row of a name, nullptr if there is none.
+  /// The row of an option; nullptr if unknown.
   const OptionRow* find(std::string_view option) const;
 };
 

@@ -32,7 +32,7 @@ std::string wrapped(std::string_view text) {
   return out.append(text);
 }
 
-/// CLI11's help, with --a, --b for its --a,--b{false}, and one blank line between groups.
+/// CLI11's help with plain option names and one blank line between groups.
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() { column_width(help_indent); }
@@ -52,7 +52,7 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
-/// What help says of an option: its text, then a line with its range, default and variable.
+/// An option's help text: its description, then a line with range, default and variable.
 std::string description(const OptionRow& row, bool has_settings) {
   Words notes;
   if (!row.value.range.empty()) notes.push_back(row.value.range);
@@ -70,13 +70,13 @@ std::string usage_of(const Command& command) {
                      command.arguments.empty() ? "" : " ", command.arguments);
 }
 
-/// Gives CLI11 a command's table. Its values are read later: CLI11 would let the config file
-/// overrule the environment, and look at no value that is overruled.
+/// Declares a command's table to CLI11. Values are parsed later: CLI11 would let the config file
+/// override the environment and would not check overridden values.
 void declare(const Command& command, CLI::App& app) {
   app.description(fmt::format("Usage: {}\n\n{}", usage_of(command), command.about));
   constexpr std::string_view sources =
-      "Each option has a variable, in brackets, and a key of its name in the config\n"
-      "file. A flag comes before a variable, a variable before the file.\n\n";
+      "Each option is also an environment variable, in brackets, and a config file key.\n"
+      "Flags override variables; variables override the config file.\n\n";
   app.footer(fmt::format("{}Examples:\n{}", command.has_settings ? sources : "", command.examples));
   app.formatter(std::make_shared<HelpFormatter>());
   app.allow_extras();
@@ -91,13 +91,13 @@ void declare(const Command& command, CLI::App& app) {
             : app.add_option(row.flag(), text)->option_text(std::string{row.placeholder});
     option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->group(std::string{row.group});
   }
-  // Help comes before any mistake.
+  // --help works even on an invalid command line.
   app.set_help_flag("-h,--help", "Show this help")->trigger_on_parse();
 }
 
 bool looks_like_flag(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
-/// The flags of a command, as they are written.
+/// All flags of a command, e.g. "--port".
 Words flags_of(const Command& command) {
   Words flags{"--help"};
   for (const auto& row : command.options) {
@@ -112,14 +112,14 @@ Error unknown_option(std::string_view word, const Words& flags) {
   return usage_error(fmt::format("unknown option \"{}\"{}", word, did_you_mean(word, flags)));
 }
 
-/// What is wrong with a first word that is no command.
+/// The error for a first argument that is not a command.
 Error unknown_word(std::string_view word, std::span<const Command> commands) {
   if (looks_like_flag(word)) {
     for (const auto& command : commands) {
       const auto flag = std::string{word.substr(0, word.find('='))};
       if (std::ranges::count(flags_of(command), flag) == 0) continue;
       return usage_error(
-          fmt::format("{0} stands after a command: tactus {1} {0}", flag, command.name));
+          fmt::format("{0} must follow its command: tactus {1} {0}", flag, command.name));
     }
     return unknown_option(word, {"--help", "--version"});
   }
@@ -128,7 +128,7 @@ Error unknown_word(std::string_view word, std::span<const Command> commands) {
   return usage_error(fmt::format("unknown command \"{}\"{}", word, did_you_mean(word, names)));
 }
 
-/// A command's words that are no options, of which those after "--" may look like one.
+/// Extracts the positional arguments. After "--", an argument may start with a dash.
 Result<Words> arguments_of(const Command& command, const Words& words) {
   Words arguments;
   bool literal = false;
@@ -157,7 +157,8 @@ Words split(std::string_view list) {
   }
 }
 
-/// What the environment says. A list is separated by commas; an empty variable is not set.
+/// Options from environment variables. Lists are comma-separated; an empty variable counts as
+/// unset.
 GivenOptions given_by_environment(const Command& command, const Environment& environment) {
   GivenOptions given;
   for (const auto& row : command.options) {
@@ -170,7 +171,7 @@ GivenOptions given_by_environment(const Command& command, const Environment& env
   return given;
 }
 
-/// What the config file says: the one named by flag or variable, else the usual one if it exists.
+/// Options from the config file given by flag or variable, else from the default one if it exists.
 Result<GivenOptions> given_by_file(const Command& command, const GivenOptions& flags,
                                    const GivenOptions& variables, const Environment& environment) {
   for (const auto* source : {&flags, &variables}) {
@@ -184,7 +185,7 @@ Result<GivenOptions> given_by_file(const Command& command, const GivenOptions& f
   return read_config_file(*path, command);
 }
 
-/// Puts what one source says into the options, in place of what they held.
+/// Stores one source's values in the options, replacing earlier values.
 Outcome take(const Command& command, const GivenOptions& given) {
   for (const auto& [name, item] : given) {
     const auto& value = command.find(name)->value;
@@ -202,7 +203,7 @@ Outcome fill_options(const Command& command, const GivenOptions& flags, Words ar
                      const Environment& environment) {
   if (auto outcome = take(command, flags); !outcome) return outcome;
   if (command.has_settings) {
-    // In rising precedence, so that a mistake shows also where another source overrules it.
+    // Lowest precedence first. Every source is parsed, so an overridden error is still reported.
     const auto variables = given_by_environment(command, environment);
     const auto file = given_by_file(command, flags, variables, environment);
     if (!file) return file.error();
@@ -230,7 +231,7 @@ Result<CommandLine> read_command_line(std::vector<std::string> words,
   declare(*command, app);
   try {
     words.erase(words.begin());
-    std::ranges::reverse(words);  // CLI11 takes them from the back
+    std::ranges::reverse(words);  // CLI11 expects the last argument first
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     return CommandLine{Action::help, &*command};
@@ -266,13 +267,13 @@ std::string help_page(std::span<const Command> commands) {
                         command.summary);
   }
   return fmt::format(
-      "tactus - plays audio in real time and streams its transport clock to everyone\n\n"
+      "tactus - plays audio and streams its transport clock in real time\n\n"
       "Usage: tactus COMMAND [OPTION...] [ARGUMENT...]\n\n"
       "Commands:\n{}\n"
       "Options:\n"
-      "  -h, --help              Show this help; after a command, its options\n"
-      "  -V, --version           Show the version and the libraries in use\n\n"
-      "Start with: tactus serve --autoplay\n",
+      "  -h, --help              Show this help; after a command, show its options\n"
+      "  -V, --version           Show the versions of tactus and its libraries\n\n"
+      "To get started: tactus serve --autoplay\n",
       list);
 }
 

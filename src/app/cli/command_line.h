@@ -11,19 +11,18 @@
 
 namespace tactus::app {
 
-/// What the command line asks for.
+/// The requested action.
 struct CommandLine {
   enum class Action { run, help, version, nothing };
 
   Action action = Action::nothing;
-  const Command* command = nullptr;  ///< to run, or to show help of; nullptr for the whole program
+  const Command* command = nullptr;  ///< to run or to show help for; nullptr: the program
 };
 
-/// Reads the arguments, without the program's name, and fills the options of the command that they
-/// name: from the flags, else the environment, else the config file.
-/// Thread: any. Errors: INVALID_ARGUMENT, with where the mistake stands: an unknown word, with the
-/// closest known one; a bad value in any source, even if another overrules it; options that do not
-/// go together.
+/// Parses the arguments, without the program name, and fills the command's options. Flags override
+/// the environment, which overrides the config file.
+/// Thread: any. Errors: INVALID_ARGUMENT, with the source of the error. Causes are an unknown word,
+/// a bad value in any source, even an overridden one, and conflicting options.
 Result<CommandLine> read_command_line(std::vector<std::string> arguments,
                                       std::span<const Command> commands,
                                       const Environment& environment);
@@ -31,10 +30,10 @@ Result<CommandLine> read_command_line(std::vector<std::string> arguments,
 /// The help page of a command, at most 80 columns wide. Thread: any. Errors: none.
 std::string help_page(const Command& command);
 
-/// The help page of the program, which lists its commands.
+/// The program's help page, with the list of commands.
 std::string help_page(std::span<const Command> commands);
 
-/// The process's own environment.
+/// The process environment.
 Environment process_environment();
 
 }  // namespace tactus::app

@@ -24,17 +24,17 @@ Result<std::string> read_text(const std::string& path) {
   std::string text(longest_file + 1, '\0');
   if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file.is_open() || file.bad()) {
-    const auto reason = errno != 0 ? std::generic_category().message(errno) : "it cannot be opened";
+    const auto reason = errno != 0 ? std::generic_category().message(errno) : "cannot open it";
     return usage_error(fmt::format("{}: cannot read the config file: {}", path, reason));
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > longest_file) {
-    return usage_error(fmt::format("{}: longer than 1 MiB: not a config file", path));
+    return usage_error(fmt::format("{}: config file exceeds 1 MiB", path));
   }
   return text;
 }
 
-/// A value as it would stand in a flag: a string without its quotes, else as in the file.
+/// A value as flag text: a string without quotes, other types as in the file.
 std::string text_of(const toml::node& node) {
   if (const auto* string = node.as_string()) return string->get();
   std::ostringstream text;
@@ -63,7 +63,7 @@ Result<GivenOptions> read_config_file(const std::string& path, const Command& co
   try {
     table = toml::parse(std::string_view{*text});
   } catch (const toml::parse_error& error) {
-    return usage_error(fmt::format("{}{}; a line is key = value, text in quotes",
+    return usage_error(fmt::format("{}{}; expected key = value, with text in quotes",
                                    place(error.source()), error.description()));
   }
   GivenOptions given;
@@ -72,7 +72,7 @@ Result<GivenOptions> read_config_file(const std::string& path, const Command& co
     const auto where = place(key.source());
     if (node.is_table()) {
       return usage_error(
-          fmt::format("{}unknown section \"{}\": keys stand outside of sections", where, name));
+          fmt::format("{}unknown section \"{}\": sections are not supported", where, name));
     }
     const auto* row = command.find(name);
     if (row == nullptr || !row->in_config_file()) {
@@ -87,7 +87,7 @@ Result<GivenOptions> read_config_file(const std::string& path, const Command& co
     } else if (row->value.kind == OptionValue::Kind::list) {
       for (const auto& element : *array) texts.push_back(text_of(element));
     } else {
-      return usage_error(fmt::format("{}: a list, but this key takes one value", position));
+      return usage_error(fmt::format("{}: expected one value, not a list", position));
     }
   }
   return given;
@@ -97,7 +97,7 @@ std::optional<std::string> usual_config_path(const Environment& environment) {
   const auto within = [&environment](const char* variable,
                                      const char* rest) -> std::optional<std::string> {
     const auto folder = environment(variable);
-    // The XDG specification has relative paths ignored.
+    // The XDG specification ignores relative paths.
     if (!folder || folder->empty() || folder->front() != '/') return std::nullopt;
     return *folder + rest;
   };

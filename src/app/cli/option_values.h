@@ -15,11 +15,11 @@
 
 namespace tactus::app {
 
-/// How the text of an option is read, and what help and errors say of it.
+/// Parses an option's text and describes its value for help and error messages.
 struct OptionValue {
   enum class Kind { single, list, toggle };
 
-  /// Stores the value that a text stands for, or returns false. A list appends it.
+  /// Parses and stores a value; a list appends it. @return false if the text is invalid
   std::function<bool(std::string_view text)> read = {};
   std::string noun = {};      ///< with its article, e.g. "a port"
   std::string range = {};     ///< e.g. "0 to 65535"; empty for any
@@ -28,8 +28,8 @@ struct OptionValue {
   std::function<void()> clear = [] {};  ///< empties a list
 };
 
-/// A number that is the whole of a text, in plain notation.
-/// @return nothing for anything else: an empty text, a sign +, a space, a unit, a NaN, an infinity
+/// Parses a text that is a number in plain notation.
+/// @return nothing for other texts: empty, or with a plus sign, space or unit; NaN; infinity
 template <class Number>
 std::optional<Number> number_of(std::string_view text) {
   Number number{};
@@ -42,7 +42,7 @@ std::optional<Number> number_of(std::string_view text) {
   return number;
 }
 
-/// The type of a value that may be absent.
+/// T for both T and std::optional<T>.
 template <class T>
 struct Present {
   using Type = T;
@@ -72,7 +72,7 @@ OptionValue number(Out& out, std::type_identity_t<Number> low, std::type_identit
           .standard = std::move(standard)};
 }
 
-/// One of a few words, each with the value that it stands for.
+/// One of a set of words, each with its value.
 template <class Out, class Value = typename Present<Out>::Type>
 OptionValue word(Out& out, std::vector<std::pair<std::string_view, Value>> words,
                  std::string_view noun) {
@@ -96,7 +96,7 @@ OptionValue word(Out& out, std::vector<std::pair<std::string_view, Value>> words
           .standard = std::move(standard)};
 }
 
-/// A text that is not empty.
+/// A non-empty text.
 inline OptionValue text(std::string& out, std::string_view noun) {
   return {.read =
               [&out](std::string_view value) {
@@ -107,7 +107,7 @@ inline OptionValue text(std::string& out, std::string_view noun) {
           .standard = out};
 }
 
-/// Texts of one kind.
+/// A list of texts, each checked by `fits`.
 inline OptionValue list(std::vector<std::string>& out, bool (*fits)(std::string_view),
                         std::string_view noun) {
   return {.read =
@@ -120,7 +120,7 @@ inline OptionValue list(std::vector<std::string>& out, bool (*fits)(std::string_
           .clear = [&out] { out.clear(); }};
 }
 
-/// A switch: true or false, also yes/no, on/off and 1/0.
+/// A switch: true/false, yes/no, on/off or 1/0.
 inline OptionValue toggle(bool& out) {
   return {.read =
               [&out](std::string_view value) {

@@ -8,7 +8,7 @@
 namespace tactus::app {
 namespace {
 
-/// Slips between two words: letters lost, added or exchanged, and neighbours swapped.
+/// Edits between two words: letters deleted, inserted or replaced, and neighbours swapped.
 /// Source: optimal string alignment distance (Damerau 1964).
 std::size_t slips(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
@@ -32,7 +32,7 @@ std::size_t slips(std::string_view a, std::string_view b) {
 
 /// @return empty if nothing is close
 std::string_view closest(std::string_view word, const std::vector<std::string>& candidates) {
-  constexpr std::size_t longest_word = 64;  // the distance costs their product
+  constexpr std::size_t longest_word = 64;  // the cost grows with the product of both lengths
   if (word.size() < 2 || word.size() > longest_word) return {};
   std::string_view best;
   std::size_t fewest = std::max<std::size_t>(1, word.size() / 3) + 1;

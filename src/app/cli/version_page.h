@@ -4,7 +4,7 @@
 
 namespace tactus::app {
 
-/// The version, and the libraries it is built on. Thread: any. Errors: none.
+/// The versions of tactus and of its libraries. Thread: any. Errors: none.
 std::string version_page();
 
 }  // namespace tactus::app

@@ -32,12 +32,12 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::string_view clock_path = "/ws/transport/clock";
 constexpr std::string_view all_topics_path = "/ws";
-constexpr milliseconds frame_period{34};  // just under 30 a second
+constexpr milliseconds frame_period{34};  // just under 30 frames per second
 constexpr milliseconds line_period{1'000};
 constexpr milliseconds first_retry{250};
 constexpr milliseconds last_retry{4'000};
-constexpr milliseconds flash{130};          // long enough to be seen, dark again before a fast beat
-constexpr std::chrono::seconds silence{2};  // the slowest clock speaks once a second
+constexpr milliseconds flash{130};          // visible, yet over before the next fast beat
+constexpr std::chrono::seconds silence{2};  // the slowest clock sends once per second
 
 class Monitor : public StreamListener {
  public:
@@ -113,13 +113,13 @@ class Monitor : public StreamListener {
     picture_.rms.reset();
     picture_.note.clear();
     const auto what = picture_.received == 0
-                          ? fmt::format("no clock at {}: {}", server_, reason)
-                          : fmt::format("lost the server at {}: {}", server_, reason);
+                          ? fmt::format("cannot connect to {}: {}", server_, reason)
+                          : fmt::format("lost connection to {}: {}", server_, reason);
     if (options_.json) return end(exit_failure, what);
-    picture_.trouble = fmt::format("{}; trying again in {:.3g} s", what,
+    picture_.trouble = fmt::format("{}; retrying in {:.3g} s", what,
                                    std::chrono::duration<double>{retry_}.count());
-    // Where lines are not redrawn, each kind of trouble is told once.
-    if (!screen_ && what != std::exchange(told_, what)) print_error(what + "; trying again");
+    // Line output reports each kind of trouble once.
+    if (!screen_ && what != std::exchange(told_, what)) print_error(what + "; retrying");
     fresh_ = true;
     client_.connect_after(retry_);
     retry_ = std::min(2 * retry_, last_retry);
@@ -153,7 +153,7 @@ class Monitor : public StreamListener {
   void on_end_signal() override { end(exit_ok); }
   void on_suspend() override { terminal_.leave(); }
   void on_continue() override {
-    stats_.reconnected();  // the pause is none of the stream's
+    stats_.reconnected();  // the pause is not a gap in the stream
     if (screen_) terminal_.enter();
   }
 
@@ -176,21 +176,21 @@ class Monitor : public StreamListener {
 
   void take(const protocol::Refusal& refusal) {
     if (refusal.table_full) {
-      picture_.note = "no spectrum: as many clients listen to it as the server lets";
+      picture_.note = "no spectrum: subscriber limit reached";
     } else if (refusal.request_id.starts_with("audio.")) {
-      picture_.note = "no spectrum: the server has none";
+      picture_.note = "no spectrum: not available on this server";
     } else if (refusal.request_id == "beat.subscribe") {
       picture_.beat_light = BeatLight::absent;
     } else {
-      end(exit_failure, fmt::format("{}: the server gives no states", picture_.url));
+      end(exit_failure, fmt::format("{}: the server refused transport.subscribe", picture_.url));
     }
   }
 
   void end_of_nonsense(const Error& error) {
-    end(exit_failure, fmt::format("{}: not a clock's stream: {}", picture_.url, error.message));
+    end(exit_failure, fmt::format("{}: not a tactus stream: {}", picture_.url, error.message));
   }
 
-  /// Waits for the next key; not in the background, where there are none for it.
+  /// Waits for the next key, unless the program is in the background.
   void watch_keys() {
     if (watching_keys_ || !terminal_.take_keys()) return;
     watching_keys_ = true;
@@ -213,7 +213,7 @@ class Monitor : public StreamListener {
 
   void put_line() { put(write_out(monitor_line(picture_) + "\n")); }
 
-  /// A reader that has gone (as `head` does) is a clean end.
+  /// A closed pipe, e.g. by `head`, is a clean end.
   void put(const std::error_code& failure) {
     if (failure == std::errc::broken_pipe) {
       end(exit_ok);
@@ -234,7 +234,7 @@ class Monitor : public StreamListener {
   const MonitorOptions& options_;
   std::string server_;
   StreamClient client_;
-  bool all_topics_;  // from /ws; else the clock alone
+  bool all_topics_;  // from /ws; else the clock only
   bool screen_;
   Terminal terminal_;
   UpdateStats stats_;
@@ -257,7 +257,7 @@ class Monitor : public StreamListener {
 
 std::string json_line(std::string_view text, double received_ms) {
   std::string line{text.substr(0, text.rfind('}'))};
-  // Outside of strings, where JSON allows them, ends of lines are blanks like others.
+  // JSON allows newlines between tokens only, so spaces can replace them.
   std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return fmt::format("{},\"received_ms\":{:.3f}}}\n", line, received_ms);
 }
@@ -272,7 +272,7 @@ int run_monitor(const MonitorOptions& options) {
   std::setlocale(LC_CTYPE, "");
   Monitor monitor{options, *address};
   const int code = monitor.run();
-  // From here on a signal ends at once, even while a look-up of a name goes on.
+  // A signal now ends the program at once, even during a name look-up.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   return code;

@@ -7,14 +7,13 @@ namespace tactus::app {
 namespace {
 
 constexpr std::string_view monitor_about =
-    "Watches the server at URL: ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT;\n"
-    "ws://localhost:8000/ws unless given. On a terminal it shows the clock, the\n"
-    "spectrum, the level and the beat; q or Ctrl-C ends it. A URL that ends in\n"
-    "/ws/transport/clock shows the clock alone, as --json does unless the URL has a\n"
-    "path.\n";
+    "Monitors the server at URL: ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT.\n"
+    "The default is ws://localhost:8000/ws. A terminal shows clock, spectrum, level\n"
+    "and beat; press q or Ctrl-C to quit. A URL that ends in /ws/transport/clock\n"
+    "shows the clock only, as does --json for a URL without a path.\n";
 
 constexpr std::string_view monitor_examples =
-    "  tactus monitor                          the server on this machine\n"
+    "  tactus monitor                          monitor the local server\n"
     "  tactus monitor studio.local:9000\n"
     "  tactus monitor --json | jq .beat_pos\n";
 
@@ -24,15 +23,15 @@ Command monitor_command(MonitorOptions& options) {
   return {.name = "monitor",
           .arguments = "[URL]",
           .most_arguments = 1,
-          .summary = "Watch a running server in the terminal",
+          .summary = "Monitor a running server",
           .about = monitor_about,
           .examples = monitor_examples,
           .options = {{"Updates", "json", "", toggle(options.json),
-                       "Print each update as one line of JSON, as received, with received_ms "
-                       "(Unix time in ms) added"},
+                       "Print each update as one line of JSON, as received, plus received_ms "
+                       "(Unix time in ms)"},
                       {"Updates", "count", "N",
                        number(options.count, 1, 1'000'000'000, "a number of updates"),
-                       "End after N updates"}},
+                       "Exit after N updates"}},
           .finish = [&options](const std::vector<std::string>& urls, const GivenOptions&) {
             if (!urls.empty()) options.url = urls.front();
             return success();

@@ -8,14 +8,14 @@
 
 namespace tactus::app {
 
-/// What `tactus monitor` is to do.
+/// Options of `tactus monitor`.
 struct MonitorOptions {
   std::string url = "ws://localhost:8000";
   bool json = false;
-  std::optional<std::uint64_t> count = {};  ///< updates to end after
+  std::optional<std::uint64_t> count = {};  ///< exit after this many updates
 };
 
-/// The command with its option table, but for what runs it. Thread: any. Errors: none.
+/// The command with its option table; the caller sets `run`. Thread: any. Errors: none.
 Command monitor_command(MonitorOptions& options);
 
 }  // namespace tactus::app

@@ -7,7 +7,7 @@
 
 namespace tactus::app {
 
-/// Each band's highest value, held for a while and then let fall.
+/// Peak of each band, held briefly, then falling.
 ///
 /// Threads: one.
 class PeakHold {
@@ -15,9 +15,9 @@ class PeakHold {
   using Time = std::chrono::steady_clock::time_point;
 
   /// @param bins  each in [0, 1]
-  /// @param now   never before the last one's
+  /// @param now   must not decrease
   void update(const Bands& bins, Time now);
-  /// Each at least as high as the newest bin.
+  /// Each at least as high as the latest bin.
   const Bands& peaks() const noexcept { return peaks_; }
 
  private:

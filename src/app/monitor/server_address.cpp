@@ -27,20 +27,21 @@ Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_
   const auto full = has_scheme ? std::string{text} : "ws://" + std::string{text};
   const auto url = urls::parse_uri(full);
   if (!url || url->encoded_host().empty()) {
-    return bad_address(text, "is not an address: ws://HOST:PORT/PATH, http://HOST:PORT, HOST:PORT");
+    return bad_address(text,
+                       "is not an address; use ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT");
   }
   if (url->scheme_id() == urls::scheme::wss || url->scheme_id() == urls::scheme::https) {
-    return bad_address(text, "asks for TLS, which tactus does not speak");
+    return bad_address(text, "uses TLS, which is not supported; use ws:// or http://");
   }
   if (url->scheme_id() != urls::scheme::ws && url->scheme_id() != urls::scheme::http) {
-    return bad_address(text, "is neither ws:// nor http://");
+    return bad_address(text, "has an unsupported scheme; use ws:// or http://");
   }
-  if (url->has_userinfo()) return bad_address(text, "has a user name, which nobody would read");
+  if (url->has_userinfo()) return bad_address(text, "has a user name, which is not supported");
 
   MonitorAddress address;
   address.host = url->host_address();
   if (has_scheme) address.port = 80;
-  // Boost.URL 1.81 takes any number for a port, and text that follows it for a path.
+  // Boost.URL 1.81 accepts any number as a port, and parses text after it as a path.
   const std::string_view port = url->port();
   if (!port.empty()) {
     address.port = number_of<std::uint16_t>(port).value_or(0);

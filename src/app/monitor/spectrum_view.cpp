@@ -20,10 +20,10 @@ constexpr std::size_t fewest_bars = 16;
 constexpr std::size_t widest_bar = 3;
 constexpr std::size_t widest_level = 64;
 
-/// How the bands share the columns.
+/// Layout of the bars on the terminal's columns.
 struct Columns {
   std::size_t left;   // of the first bar
-  std::size_t bars;   // 0 where there is no room
+  std::size_t bars;   // 0 if the terminal is too narrow
   std::size_t width;  // of a bar
 };
 
@@ -97,7 +97,7 @@ std::vector<std::string> spectrum_lines(const SpectrumPicture& picture, std::siz
   for (std::size_t row = 0; row < bar_rows; ++row) {
     const std::size_t base = bar_rows - 1 - row;
     std::string cells;
-    std::size_t drawn = 0;  // trailing blanks need no bytes
+    std::size_t drawn = 0;  // trailing blanks are not written
     for (std::size_t bar = 0; bar < columns.bars; ++bar) {
       const auto cell =
           bar_cell(highest(picture.bins, bar, columns.bars),
@@ -121,7 +121,7 @@ std::vector<std::string> spectrum_lines(const SpectrumPicture& picture, std::siz
 
 std::string level_line(double rms, const ViewStyle& style) {
   const double db = rms > 0.0 ? 20.0 * std::log10(rms) : -std::numeric_limits<double>::infinity();
-  constexpr std::size_t beside = 22;  // the words to its left and right
+  constexpr std::size_t beside = 22;  // columns of the text on both sides
   const std::size_t room = style.columns > beside ? style.columns - beside : 0;
   const auto columns = static_cast<double>(std::min(room, widest_level));
   const double filled = std::clamp(1.0 - db / level_floor_db, 0.0, 1.0) * columns;
@@ -134,7 +134,7 @@ std::string level_line(double rms, const ViewStyle& style) {
   const std::string_view wall = style.unicode ? "│" : "|";
   if (room > 0) line.add(wall).add(cells, ink_of(db, -3.0, -12.0)).add(wall);
   if (db < -120.0) return line.add(" silence", Ink::dim).text();
-  const double shown = std::round(db * 10.0) / 10.0 + 0.0;  // no minus before a zero
+  const double shown = std::round(db * 10.0) / 10.0 + 0.0;  // adding 0.0 turns -0.0 into 0.0
   return line.add(fmt::format(" {:6.1f}", shown), Ink::bold).add(" dBFS", Ink::dim).text();
 }
 

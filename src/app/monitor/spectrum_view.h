@@ -10,25 +10,25 @@
 
 namespace tactus::app {
 
-/// A spectrum to show, from -80 to 0 dBFS.
+/// Contents of the spectrum view, -80 to 0 dBFS.
 struct SpectrumPicture {
   Bands bins{};                              ///< each in [0, 1]
-  Bands peaks{};                             ///< likewise, none below its bin
-  std::array<double, band_count> band_hz{};  ///< centres, rising
+  Bands peaks{};                             ///< each in [0, 1], at least its bin
+  std::array<double, band_count> band_hz{};  ///< band centres, ascending
 };
 
-/// The fewest lines that spectrum_lines makes sense of.
+/// Minimum lines of spectrum_lines.
 inline constexpr std::size_t least_spectrum_rows = 4;
 
-/// The spectrum as bars over an axis of frequencies. Where the terminal is too narrow for all,
-/// several bands share a bar, which shows the highest; narrower still, there are no lines.
-/// @param rows  how many lines, at least least_spectrum_rows
+/// Draws the spectrum as bars over a frequency axis. On a narrow terminal several bands share a
+/// bar, which shows their maximum. Returns no lines if even that does not fit.
+/// @param rows  number of lines, at least least_spectrum_rows
 /// Thread: any. Errors: none.
 std::vector<std::string> spectrum_lines(const SpectrumPicture& picture, std::size_t rows,
                                         const ViewStyle& style);
 
-/// A level from -60 to 0 dBFS as a bar, and as a number.
-/// @param rms  0 or more, 1 for a full-scale sine
+/// Draws a level from -60 to 0 dBFS as a bar and a number.
+/// @param rms  at least 0; a full-scale sine has 1
 std::string level_line(double rms, const ViewStyle& style);
 
 }  // namespace tactus::app

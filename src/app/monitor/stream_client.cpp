@@ -26,8 +26,8 @@ constexpr std::size_t longest_message = 64 * 1024;
 constexpr std::size_t least_read_bytes = 1024;
 constexpr std::size_t most_read_bytes = 16 * 1024;
 constexpr std::chrono::seconds connect_timeout{5};
-// A clock speaks once a second at the least, so that this long a silence means a lost peer; Beast
-// pings at half of it.
+// A clock sends at least once per second, so a longer silence means a lost peer. Beast pings after
+// half this time.
 constexpr std::chrono::seconds idle_timeout{10};
 constexpr std::chrono::milliseconds close_timeout{300};
 
@@ -41,12 +41,12 @@ struct StreamClient::Impl {
     wait_for_suspension();
   }
 
-  // Each connection has a stream of its own, so that a late handler of an old one is told apart.
+  // One object per connection, so that late handlers of an old connection are recognized.
   struct Connection {
     explicit Connection(asio::io_context& context) : stream{context} {}
     Stream stream;
     beast::flat_buffer buffer;
-    std::deque<std::string> to_send;  // the first is on its way
+    std::deque<std::string> to_send;  // the front is being written
   };
 
   void connect();
@@ -84,9 +84,9 @@ namespace {
 std::string reason_of(const error_code& error) {
   if (error == beast::error::timeout || error == asio::error::timed_out) return "no answer";
   if (error == asio::error::eof || error == asio::error::connection_reset) {
-    return "the server has gone";
+    return "connection closed";
   }
-  if (error == websocket::error::upgrade_declined) return "the server has none at this path";
+  if (error == websocket::error::upgrade_declined) return "no WebSocket at this path";
   return error.message();
 }
 
@@ -128,8 +128,8 @@ void StreamClient::Impl::handshake(const std::shared_ptr<Connection>& made) {
                          });
 }
 
-/// The room is ours to choose each time: Beast's own loop asks its stream for it, of which a close
-/// may have taken the rest of the frame meanwhile.
+/// Chooses the buffer size itself. Beast's read loop asks the stream for a size, but a concurrent
+/// close may have consumed the rest of the frame.
 void StreamClient::Impl::read(const std::shared_ptr<Connection>& made) {
   if (!current(made)) return;
   const auto room = std::clamp(made->buffer.size(), least_read_bytes, most_read_bytes);
@@ -137,7 +137,7 @@ void StreamClient::Impl::read(const std::shared_ptr<Connection>& made) {
                                [this, made](const error_code& error, std::size_t bytes) {
                                  if (!current(made)) return;
                                  if (error == websocket::error::closed)
-                                   return lose(made, "the server has ended the stream");
+                                   return lose(made, "stream closed by the server");
                                  if (error) return lose(made, reason_of(error));
                                  made->buffer.commit(bytes);
                                  if (made->stream.is_message_done()) take_message(*made);
@@ -156,7 +156,7 @@ void StreamClient::Impl::take_message(Connection& made) {
   made.buffer.consume(data.size());
 }
 
-/// What fails here is told by the reading end.
+/// Errors are ignored here: the pending read reports them.
 void StreamClient::Impl::write(const std::shared_ptr<Connection>& made) {
   made->stream.async_write(asio::buffer(made->to_send.front()),
                            [this, made](const error_code& error, std::size_t) {
@@ -231,7 +231,7 @@ void StreamClient::send(std::string text) {
 
 void StreamClient::watch_input() {
   error_code failure;
-  // A copy of its own, for the descriptor closes what it is given.
+  // Duplicated, because stream_descriptor closes its descriptor.
   if (!impl_->input.is_open()) impl_->input.assign(::dup(STDIN_FILENO), failure);
   if (failure) return;
   impl_->input.async_wait(asio::posix::stream_descriptor::wait_read,

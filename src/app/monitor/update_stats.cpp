@@ -15,7 +15,7 @@ double seconds(UpdateStats::Clock::duration time) {
 
 void UpdateStats::add(Clock::time_point at, std::uint64_t seq) {
   ++received_;
-  // A server that began anew counts from the start: only a jump ahead is a gap.
+  // A restarted server counts from the start, so only a forward jump is a gap.
   if (last_seq_ && seq > *last_seq_ + 1) missed_ += seq - *last_seq_ - 1;
   last_seq_ = seq;
   if (!greeted_) {

@@ -17,7 +17,7 @@ namespace tactus::app {
 namespace {
 
 constexpr double beats_per_bar = 4.0;
-constexpr double same_beats = 9e-4;  // a seek to a beat lands on a sample, maybe just before it
+constexpr double same_beats = 9e-4;  // a seek rounds to a sample, maybe before the beat
 constexpr std::size_t widest_beat = 18;
 constexpr std::size_t most_spectrum_rows = 22;
 
@@ -54,7 +54,7 @@ std::string jitter_text(const std::optional<double>& jitter_ms) {
   return jitter_ms ? fmt::format("{:.2f} ms", *jitter_ms) : std::string{"-"};
 }
 
-/// The light, and a blank.
+/// The light and a space.
 std::pair<std::string, Ink> beat_light(BeatLight light, bool unicode) {
   switch (light) {
     case BeatLight::beat:
@@ -69,7 +69,7 @@ std::pair<std::string, Ink> beat_light(BeatLight light, bool unicode) {
   return {};
 }
 
-/// What a page has room for. The spectrum takes what is left.
+/// Visible parts of the page. The spectrum gets the remaining rows.
 struct Parts {
   bool gaps = true;
   bool counts = true;
@@ -165,7 +165,7 @@ Page page_of(const MonitorPicture& picture, const ViewStyle& style, const Parts&
   return page;
 }
 
-/// Lets go of what matters least until the rest, and a spectrum, have room.
+/// Removes the least important parts until the page and the spectrum fit.
 Page fitting_page(const MonitorPicture& picture, const ViewStyle& style) {
   const bool bars = picture.state && picture.spectrum;
   const std::size_t least = bars ? least_spectrum_rows : 0;

@@ -11,36 +11,36 @@
 
 namespace tactus::app {
 
-/// A light that flashes on each beat; `absent` where nobody tells of beats.
+/// A light that flashes on each beat; `absent` without beat events.
 enum class BeatLight : std::uint8_t { absent, dark, beat, downbeat };
 
-/// All that the monitor shows.
+/// Contents of the monitor's view.
 struct MonitorPicture {
   std::string url;
-  std::string trouble;  ///< why there is no connection, or no update; empty when all is well
+  std::string trouble;  ///< why no updates arrive; empty if they do
   std::optional<TransportState> state;
   double rate_hz = 0.0;
-  std::optional<double> jitter_ms;  ///< standard deviation of the times between updates
+  std::optional<double> jitter_ms;  ///< standard deviation of the update intervals
   std::uint64_t missed = 0;
   std::uint64_t received = 0;
   BeatLight beat_light = BeatLight::absent;
   std::optional<double> rms;  ///< 1 for a full-scale sine
   std::optional<SpectrumPicture> spectrum;
-  std::string note;  ///< why there is no spectrum; empty where none is to be told
+  std::string note;  ///< why the spectrum is missing, or empty
 };
 
-/// The picture as lines for a terminal, at most `rows` of at most `columns` each: on a small one
-/// without what matters least.
+/// Draws the picture within the terminal's rows and columns. A small terminal omits the least
+/// important parts.
 /// Thread: any. Errors: none.
 std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style);
 
-/// The picture as one line of plain text, without its end, for logs and pipes.
+/// The picture as one line of plain text without newline, for logs and pipes.
 std::string monitor_line(const MonitorPicture& picture);
 
-/// The place in bars and beats of 4/4, both from 1, e.g. "3.1".
+/// Position in bars and beats of 4/4, both from 1, e.g. "3.1".
 std::string bar_and_beat(Beats beat_pos);
 
-/// Four beats side by side, filled up to the place within the bar.
+/// A meter of four beats, filled up to the position within the bar.
 /// @param beat_columns  the width of one beat, at least 1
 std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode);
 

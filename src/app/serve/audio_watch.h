@@ -9,11 +9,11 @@
 
 namespace tactus::app {
 
-/// What goes wrong with the audio, for a server that begins before the audio does and ends after
-/// it. Thread: any but audio.
+/// Audio error counters for a server that starts before the audio and outlives it. Thread: any but
+/// audio.
 class AudioWatch {
  public:
-  /// Ends the watch of an audio that is about to go.
+  /// Stops the watch on destruction, before the audio is destroyed.
   class Watched {
    public:
     explicit Watched(AudioWatch& watch) : watch_{watch} {}
@@ -25,7 +25,7 @@ class AudioWatch {
     AudioWatch& watch_;
   };
 
-  /// Counts what these two count, as long as what is returned lives; they must live longer.
+  /// Reads the counters of both until the returned object is destroyed; both must outlive it.
   [[nodiscard]] Watched watch(const audio::Driver& driver, const audio::Source& source) {
     const std::lock_guard lock{mutex_};
     driver_ = &driver;
@@ -33,7 +33,7 @@ class AudioWatch {
     return Watched{*this};
   }
 
-  /// So far; zeros before the audio begins.
+  /// Totals so far; zeros before the audio starts.
   AudioCounters counters() const {
     const std::lock_guard lock{mutex_};
     return driver_ == nullptr ? last_ : now();
@@ -48,7 +48,7 @@ class AudioWatch {
   }
 
   mutable std::mutex mutex_;
-  AudioCounters last_;  // what was counted when the audio went
+  AudioCounters last_;  // totals when the watch stopped
   const audio::Driver* driver_ = nullptr;
   const audio::Source* source_ = nullptr;
 };

@@ -14,9 +14,9 @@ class SpectrumAnalyzer;
 
 namespace tactus::app {
 
-/// The clock and what is connected to it: the engine that moves it, the server that publishes it,
-/// and an analyzer that takes the engine's blocks for the server's spectrum. A build without the
-/// spectrum has no analyzer and links without_spectrum.cpp instead.
+/// Creates the clock, the engine that moves it and the server that publishes it. The engine feeds
+/// its blocks to the analyzer, which computes the server's spectrum. A build without the spectrum
+/// has no analyzer and links without_spectrum.cpp instead.
 class Instruments {
  public:
   /// Errors: as TransportClock's constructor.

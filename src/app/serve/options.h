@@ -12,9 +12,9 @@
 
 namespace tactus::app {
 
-/// What `tactus serve` is to do.
+/// Options of `tactus serve`.
 struct ServeOptions {
-  std::string config = {};  ///< the config file named by flag or environment, else empty
+  std::string config = {};  ///< from flag or environment; empty: the default path
   std::string host = ServerOptions{}.host;
   std::uint16_t port = ServerOptions{}.port;
   std::vector<std::string> allow_origins = {};
@@ -22,16 +22,16 @@ struct ServeOptions {
   unsigned threads = ServerOptions{}.threads;
   bool compress = ServerOptions{}.compress;
   TransportOptions clock = {};
-  std::vector<std::string> files = {};  ///< played one after another
-  std::string input = {};               ///< raw PCM: a path, "-" for standard input, empty for none
-  audio::PcmOptions pcm = {};           ///< how the input holds its samples
+  std::vector<std::string> files = {};  ///< played in order
+  std::string input = {};               ///< raw PCM: a path, "-" for standard input, or empty
+  audio::PcmOptions pcm = {};           ///< sample layout of `input`
   bool loop = false;
   bool autoplay = false;
   std::string device = "auto";
   LogLevel log_level = LogLevel::info;
 };
 
-/// The command with its option table, but for what runs it. Thread: any. Errors: none.
+/// The command with its option table; the caller sets `run`. Thread: any. Errors: none.
 Command serve_command(ServeOptions& options);
 
 }  // namespace tactus::app

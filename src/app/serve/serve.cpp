@@ -44,7 +44,7 @@ Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options) 
   return std::unique_ptr<audio::Source>{std::make_unique<audio::ToneSource>(rate)};
 }
 
-/// Loops the whole of the material. Errors: those of the clock's commands.
+/// Loops the whole source. Errors: as the clock's commands.
 Outcome loop_all(TransportClock& clock, Frames length) {
   const auto end = static_cast<double>(length) / clock.options().sample_rate;
   for (const auto& ticket : {clock.set_loop(0.0, end), clock.enable_loop()}) {
@@ -58,20 +58,16 @@ std::string bind_error(const ServeOptions& options, const std::system_error& err
   const auto place = fmt::format("port {} on {}", options.port, options.host);
   if (error.code() == std::errc::address_in_use) {
     return fmt::format(
-        "{} is in use: end the program that has it, or choose another with --port (0 for a free "
-        "one)",
+        "{} is in use: stop the other program or choose another --port (0 selects a free one)",
         place);
   }
   if (error.code() == std::errc::permission_denied) {
-    return fmt::format(
-        "{} is not allowed: ports below 1024 are the system's; choose another with "
-        "--port",
-        place);
+    return fmt::format("{} needs privileges: choose a --port of 1024 or above", place);
   }
   if (error.code() == std::errc::address_not_available) {
-    return fmt::format("cannot listen to {}: it is not an address of this machine", options.host);
+    return fmt::format("cannot listen on {}: not an address of this machine", options.host);
   }
-  return fmt::format("cannot listen to {}: {}", place, error.code().message());
+  return fmt::format("cannot listen on {}: {}", place, error.code().message());
 }
 
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
@@ -112,7 +108,7 @@ int run_serve(const ServeOptions& options) {
   }
 
   AudioWatch audio_watch;
-  // The server comes before the device, which may take seconds to find: a busy port shows at once.
+  // The server starts first: opening a device may take seconds, and a busy port must fail at once.
   const auto server = start_server(instruments, options, log, audio_watch);
   if (!server) return fail(server.error());
   const auto engine = instruments.make_engine(**source);
@@ -126,28 +122,28 @@ int run_serve(const ServeOptions& options) {
     end_of_track_watcher.emplace(clock, **source);
 
   if (options.autoplay) {
-    // The lines below promise it, so it is waited for; a device that stalls may take its time.
+    // Wait for playback: the start-up lines report it. A stalled device may exceed the timeout.
     const auto ticket = clock.play();
     if (!ticket) return fail(ticket.error());
     if (const auto playing = clock.wait(*ticket); !playing) {
       log.write(LogLevel::warning, "--autoplay: " + playing.error().message);
     }
   }
-  // Nobody may be there to read this; the server runs all the same.
+  // The server runs even if standard output is closed.
   static_cast<void>(write_out(startup_lines({.material = (*source)->description(),
                                              .driver = (*driver)->description(),
                                              .url = (*server)->url(),
                                              .playing = options.autoplay})));
   if (options.loop && !length) {
-    log.write(LogLevel::info, "--loop changes nothing: what plays has no end");
+    log.write(LogLevel::info, "--loop has no effect: the source has no end");
   }
 
   (*server)->wait();
-  // The rest is quick, but for a device that hangs: a second signal ends the program at once.
+  // A hung device may block the shutdown; a second signal then ends the program at once.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   log.write(LogLevel::debug,
-            fmt::format("ended; {} blocks came late or were lost", (*driver)->xruns()));
+            fmt::format("stopped; {} late or lost audio blocks", (*driver)->xruns()));
   return exit_ok;
 }
 

@@ -4,8 +4,9 @@
 
 namespace tactus::app {
 
-/// `tactus serve`: plays and serves until SIGINT or SIGTERM.
-/// @return the program's exit code, after one line on standard error where it is not 0
+/// `tactus serve`: plays and serves until SIGINT or SIGTERM. Prints one line on standard error if
+/// it fails.
+/// @return the program's exit code
 int run_serve(const ServeOptions& options);
 
 }  // namespace tactus::app

@@ -8,7 +8,7 @@
 namespace tactus::app {
 
 std::string startup_lines(const StartupFacts& facts) {
-  // http://host:port and ws://host:port name the same server.
+  // The WebSocket URL differs in its scheme only.
   const auto ws = "ws" + facts.url.substr(std::string_view{"http"}.size());
   return fmt::format(
       "\n"
@@ -23,14 +23,12 @@ std::string startup_lines(const StartupFacts& facts) {
       "    WS /ws/transport/control    {ws}/ws/transport/control\n"
       "    API documentation           {url}/docs\n"
       "\n"
-      "  {hint}Ctrl-C ends it.\n"
+      "  {hint}Press Ctrl-C to quit.\n"
       "\n",
       fmt::arg("version", version), fmt::arg("url", facts.url), fmt::arg("ws", ws),
       fmt::arg("verb", facts.playing ? "playing" : "stopped"), fmt::arg("material", facts.material),
       fmt::arg("driver", facts.driver),
-      fmt::arg("hint", facts.playing ? ""
-                                     : "Stopped: press play on the page, or start with "
-                                       "--autoplay. "));
+      fmt::arg("hint", facts.playing ? "" : "Stopped: press play on the page or use --autoplay. "));
 }
 
 }  // namespace tactus::app

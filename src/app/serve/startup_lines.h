@@ -4,15 +4,15 @@
 
 namespace tactus::app {
 
-/// What `tactus serve` tells when it is up.
+/// Contents of the start-up lines of `tactus serve`.
 struct StartupFacts {
-  std::string material;  ///< what plays
-  std::string driver;    ///< what paces it
+  std::string material;  ///< the audio source
+  std::string driver;    ///< the audio driver
   std::string url;       ///< of the server, e.g. http://localhost:8000
   bool playing = false;  ///< --autoplay
 };
 
-/// The lines for standard output: what runs, and the addresses in full.
+/// The start-up lines for standard output, with full addresses.
 /// Thread: any. Errors: none.
 std::string startup_lines(const StartupFacts& facts);
 

@@ -4,8 +4,8 @@
 
 namespace tactus::app {
 
-/// Lets this process open as many files and sockets as the system lets it: the soft limit is often
-/// 1,024 for the sake of old programs. @return how many. Errors: none.
+/// Raises the limit of open files and sockets to the hard limit; the soft limit is often 1,024.
+/// @return the new limit. Errors: none.
 std::size_t raise_descriptor_limit() noexcept;
 
 }  // namespace tactus::app

@@ -5,7 +5,7 @@
 namespace tactus::app {
 namespace {
 
-volatile std::sig_atomic_t noted = 0;  // written by the handler, read by the program
+volatile std::sig_atomic_t noted = 0;  // the signal handler writes, the program reads
 
 void note(int number) { noted = number; }
 
@@ -34,7 +34,7 @@ void EndSignals::end_by_it() {
   const int number = noted;
   handle(number, SIG_DFL);
   std::raise(number);
-  std::_Exit(128 + number);  // where the signal is blocked
+  std::_Exit(128 + number);  // if the signal is blocked
 }
 
 }  // namespace tactus::app

@@ -4,8 +4,8 @@
 
 namespace tactus::app {
 
-/// Notes SIGINT and SIGTERM as long as it lives, so that work can be left in order; system calls
-/// that wait are interrupted. At most one at a time.
+/// Catches SIGINT and SIGTERM during its lifetime, so that the program can clean up. Blocking
+/// system calls are interrupted. At most one object at a time.
 class EndSignals {
  public:
   EndSignals();
@@ -13,10 +13,10 @@ class EndSignals {
   EndSignals(const EndSignals&) = delete;
   EndSignals& operator=(const EndSignals&) = delete;
 
-  /// The signal that came, 0 while none did.
+  /// The caught signal; 0 if none.
   static int caught() noexcept;
 
-  /// Ends the process by the signal that came, as whoever started it expects to see.
+  /// Ends the process by the caught signal, so that the parent process sees it.
   [[noreturn]] static void end_by_it();
 };
 

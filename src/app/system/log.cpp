@@ -28,8 +28,7 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::err;
 }
 
-/// Standard error, for as long as somebody takes what it is given: a pipe that nobody reads, or a
-/// terminal that was told to stop, holds up nobody.
+/// Writes to standard error without blocking: a full pipe or a stopped terminal drops lines.
 class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -38,7 +37,7 @@ class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> 
       return;
     }
     if (left_out_ > 0)
-      put(fmt::format("({} lines were left out here: nobody took them)\n", left_out_));
+      put(fmt::format("({} log lines dropped: standard error was not read)\n", left_out_));
     left_out_ = 0;
     spdlog::memory_buf_t line;
     formatter_->format(message, line);
@@ -50,7 +49,7 @@ class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> 
     pollfd error_stream{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
     return ::poll(&error_stream, 1, 0) == 1;
   }
-  /// As much as fits for certain where there is room.
+  /// Writes up to PIPE_BUF bytes, which fit whenever poll reports room.
   static void put(std::string_view line) {
     static_cast<void>(
         !::write(STDERR_FILENO, line.data(), std::min<std::size_t>(line.size(), PIPE_BUF)));

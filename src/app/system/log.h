@@ -6,10 +6,9 @@
 
 namespace tactus::app {
 
-/// A log on standard error: a line for each message of at least a level, with its time.
+/// A log on standard error with a minimum level. Each line has a time.
 ///
-/// Threads: any may log. A reader of standard error that has gone, or does not read, costs nothing:
-/// what it does not take is left out.
+/// Threads: any. Never blocks: lines are dropped while standard error is not read.
 class Log {
  public:
   explicit Log(LogLevel lowest);

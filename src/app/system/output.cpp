@@ -18,7 +18,7 @@ std::error_code write_all(int file, std::string_view text) {
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      // A terminal shared with a program that made it non-blocking.
+      // Another program on this terminal may have made it non-blocking.
       pollfd writable{file, POLLOUT, 0};
       ::poll(&writable, 1, -1);
     } else if (errno != EINTR) {

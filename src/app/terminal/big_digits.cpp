@@ -5,7 +5,7 @@
 namespace tactus::app {
 namespace {
 
-/// Five rows of pixels from the top, the leftmost pixel in bit 2 (bit 0 for the narrow ones).
+/// Five rows of pixels from the top. The leftmost pixel is bit 2, or bit 0 in narrow glyphs.
 struct Glyph {
   std::size_t width;
   std::array<std::uint8_t, 2 * big_rows> rows;

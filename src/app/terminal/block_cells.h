@@ -6,7 +6,7 @@
 
 namespace tactus::app {
 
-/// A character filled from the left by eighths, 0 to 8; without Unicode a whole one or none.
+/// A character filled from the left by 0 to 8 eighths. ASCII: full or blank.
 inline std::string_view cell_from_left(int eighths, bool unicode) {
   static constexpr std::array<std::string_view, 9> cells{" ", "▏", "▎", "▍", "▌",
                                                          "▋", "▊", "▉", "█"};
@@ -14,7 +14,7 @@ inline std::string_view cell_from_left(int eighths, bool unicode) {
   return cells[static_cast<std::size_t>(eighths)];
 }
 
-/// The same from the bottom.
+/// A character filled from the bottom by 0 to 8 eighths. ASCII: full or blank.
 inline std::string_view cell_from_bottom(int eighths, bool unicode) {
   static constexpr std::array<std::string_view, 9> cells{" ", "▁", "▂", "▃", "▄",
                                                          "▅", "▆", "▇", "█"};

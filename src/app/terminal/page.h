@@ -10,32 +10,32 @@
 
 namespace tactus::app {
 
-/// A label or value among others on a line.
+/// A label or value in a line of fields.
 struct Field {
-  std::size_t columns;  ///< its share of the line
+  std::size_t columns;  ///< minimum width
   std::vector<std::pair<std::string, Ink>> pieces;
 };
 
-/// Lines for a terminal, one below the other. The style must outlive it.
+/// A page of terminal lines. The style must outlive it.
 ///
 /// Threads: one.
 class Page {
  public:
   explicit Page(const ViewStyle& style) : style_{&style} {}
 
-  /// An empty line to write on and put.
+  /// Returns an empty line, to fill and put.
   StyledLine line() const { return {style_->columns, style_->colour}; }
   void put(const StyledLine& line) { lines_.push_back(line.text()); }
-  /// Lines that are made already, none too long.
+  /// Appends finished lines that fit the width.
   void put_lines(const std::vector<std::string>& lines);
-  /// Lays fields side by side, and on where the line is full.
+  /// Appends fields side by side, wrapping to new lines.
   void put(const std::vector<Field>& fields);
   void gap() { lines_.emplace_back(); }
-  /// Takes gaps at the end away.
+  /// Removes trailing gaps.
   void end_without_gap();
 
   std::size_t height() const noexcept { return lines_.size(); }
-  /// As many of the lines as fit.
+  /// The lines that fit the terminal.
   std::string text() const;
 
  private:

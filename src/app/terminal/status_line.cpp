@@ -40,7 +40,7 @@ void StatusLine::update(const Writer& writer) {
   next_ = now + period;
   drawn_ = true;
   const bool unicode = std::string_view{::nl_langinfo(CODESET)} == "UTF-8";
-  // The last column is left free: a cursor past it may have moved to the next line.
+  // Leaves the last column free, as the cursor may wrap after it.
   write_error(fmt::format("\r{}\x1b[K", writer(terminal_columns() - 1, unicode)));
 }
 

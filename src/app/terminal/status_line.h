@@ -9,27 +9,27 @@ namespace tactus::app {
 
 inline constexpr std::size_t bar_columns = 30;
 
-/// A bar of that width. Thread: any.
+/// A progress bar of bar_columns columns. Thread: any.
 /// @param done     0 to 1
-/// @param unicode  the last cell in eighths; else plain characters
+/// @param unicode  true: the last cell in eighths; false: ASCII
 std::string progress_bar(double done, bool unicode);
 
-/// One line at the terminal on standard error, redrawn in place a few times a second; gone after
-/// destruction.
+/// A terminal line on standard error, redrawn in place a few times per second. Destruction clears
+/// it.
 ///
 /// Threads: one.
 class StatusLine {
  public:
-  /// Writes the line, from its width at most and whether the terminal shows UTF-8.
+  /// Returns the line for a maximum width, in UTF-8 or ASCII.
   using Writer = std::function<std::string(std::size_t columns, bool unicode)>;
 
-  /// @param shown  else nothing is written
+  /// @param shown  false: nothing is written
   explicit StatusLine(bool shown) : shown_{shown} {}
   ~StatusLine() { clear(); }
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
 
-  /// Redraws it, where that was not done a moment ago.
+  /// Redraws the line, at most once per period.
   void update(const Writer& writer);
   void clear();
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view enter_screen = "\x1b[?1049h\x1b[?25l\x1b[2J";
 constexpr std::string_view leave_screen = "\x1b[?25h\x1b[?1049l";
-// Synchronised output: a terminal that knows it shows the frame as a whole, others pass over it.
+// Synchronised output avoids partly drawn frames; other terminals ignore the sequence.
 constexpr std::string_view begin_frame = "\x1b[?2026h";
 constexpr std::string_view end_frame = "\x1b[?2026l";
 constexpr std::string_view home = "\x1b[H";
@@ -45,7 +45,7 @@ void Terminal::leave() {
   if (!entered_) return;
   entered_ = false;
   static_cast<void>(write_out(leave_screen));
-  // Keys pressed meanwhile were not meant for the shell.
+  // Discard pending keys, so that the shell does not get them.
   if (before_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &*before_);
   before_.reset();
 }
@@ -78,7 +78,7 @@ std::error_code Terminal::draw(std::string_view page, const ViewStyle& style) {
     const auto line = page.substr(0, end);
     page.remove_prefix(std::min(end + 1, page.size()));
     frame += line;
-    // After a full line the cursor still stands on its last character.
+    // After a full line the cursor is still on the last character.
     if (columns_of(line) < style.columns) frame += clear_line_end;
   }
   frame += end_frame;

@@ -12,8 +12,8 @@
 
 namespace tactus::app {
 
-/// The terminal at standard output while a program has the whole of it: another screen, no cursor,
-/// no echo of keys. All is as before after leave() or destruction.
+/// Full-screen mode of the terminal: alternate screen, no cursor, no key echo. leave() and
+/// destruction restore the terminal.
 ///
 /// Threads: one.
 class Terminal {
@@ -29,23 +29,23 @@ class Terminal {
   void enter();
   void leave();
 
-  /// Takes the keys from the line editor, unless it has; from a program in the background nothing
-  /// is taken, for it would be halted by that. @return whether keys may be read
+  /// Turns off line editing and echo. Does nothing in the background, where the change would stop
+  /// the process. @return whether keys may be read
   bool take_keys();
-  /// The keys pressed since the last time. Never waits.
+  /// Keys pressed since the last call. Never blocks.
   std::string keys();
 
-  /// Replaces what is on the screen, in one write.
-  /// @param page  lines of at most the style's columns, at most as many as its rows
+  /// Replaces the screen's contents in one write.
+  /// @param page  lines within the style's columns and rows
   /// Errors: as write_out.
   std::error_code draw(std::string_view page, const ViewStyle& style);
 
-  /// Its size at the moment and its abilities; colour unless NO_COLOR is set.
+  /// Current size and abilities; colour unless NO_COLOR is set.
   ViewStyle style() const;
 
  private:
   bool entered_ = false;
-  std::optional<termios> before_;  ///< of standard input, where that is changed
+  std::optional<termios> before_;  ///< original settings of standard input, if changed
 };
 
 }  // namespace tactus::app

@@ -4,12 +4,12 @@
 
 namespace tactus::app {
 
-/// What the terminal can do.
+/// Size and abilities of the terminal.
 struct ViewStyle {
   std::size_t columns = 80;
   std::size_t rows = 24;
   bool colour = true;
-  bool unicode = true;  ///< else ASCII alone
+  bool unicode = true;  ///< false: ASCII only
 };
 
 }  // namespace tactus::app

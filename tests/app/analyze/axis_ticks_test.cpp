@@ -17,7 +17,7 @@ std::string labels(const std::vector<AxisTick>& ticks) {
   return text;
 }
 
-TEST(TimeTicks, StandAtRoundTimesWhateverTheLength) {
+TEST(TimeTicks, are_at_round_times_for_any_length) {
   EXPECT_EQ(labels(time_ticks(0.1, 14)),
             "0 s 0.01 s 0.02 s 0.03 s 0.04 s 0.05 s 0.06 s 0.07 s "
             "0.08 s 0.09 s 0.1 s");
@@ -40,7 +40,7 @@ TEST(TimeTicks, StandAtRoundTimesWhateverTheLength) {
   }
 }
 
-TEST(FrequencyTicks, StandWhereTheBandsAre) {
+TEST(FrequencyTicks, match_the_band_positions) {
   const auto log =
       frequency_ticks(BandLayout::log, spectrum::band_centres(BandLayout::log, 48'000));
   EXPECT_EQ(labels(log), "50 100 200 500 1k 2k 5k 10k");
@@ -59,7 +59,7 @@ TEST(FrequencyTicks, StandWhereTheBandsAre) {
   EXPECT_NEAR(semitone[1].place, 12.5 / 64.0, 1e-6);
 }
 
-TEST(FrequencyTicks, LeaveRoomBetweenThem) {
+TEST(FrequencyTicks, keep_a_minimum_distance) {
   for (const auto layout :
        {BandLayout::log, BandLayout::linear, BandLayout::mel, BandLayout::semitone}) {
     for (const SampleRate rate : {8'000U, 44'100U, 192'000U}) {
@@ -72,14 +72,14 @@ TEST(FrequencyTicks, LeaveRoomBetweenThem) {
   }
 }
 
-TEST(LevelTicks, StandAtRoundLevels) {
+TEST(LevelTicks, are_at_round_levels) {
   EXPECT_EQ(labels(level_ticks(-80.0, 0.0)), "-80 -70 -60 -50 -40 -30 -20 -10 0");
   EXPECT_EQ(labels(level_ticks(-61.5, 6.0)), "-60 -50 -40 -30 -20 -10 0");
   EXPECT_EQ(labels(level_ticks(-1.0, 0.0)), "-1 -0.9 -0.8 -0.7 -0.6 -0.5 -0.4 -0.3 -0.2 -0.1 0");
   EXPECT_EQ(level_ticks(-80.0, 0.0)[2].place, 0.25);
 }
 
-TEST(ClockTime, IsMinutesAndSeconds) {
+TEST(ClockTime, is_minutes_and_seconds) {
   EXPECT_EQ(clock_time(0.0), "0:00");
   EXPECT_EQ(clock_time(59.99), "0:59");
   EXPECT_EQ(clock_time(3'599.0), "59:59");

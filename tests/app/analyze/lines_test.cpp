@@ -29,7 +29,7 @@ AnalyzedFrame frame_of(const Bands& bands, const spectrum::AudioFeatures* featur
           .features = features};
 }
 
-TEST(AnalyzeLines, TellPositionAndBandsInOneJsonObject) {
+TEST(AnalyzeLines, write_position_and_bands_as_one_json_object) {
   Bands bands{};
   bands[0] = 1.0F;
   bands[1] = 0.25F;
@@ -46,7 +46,7 @@ TEST(AnalyzeLines, TellPositionAndBandsInOneJsonObject) {
       json::parse(json_line(frame_of(bands), AnalyzeValues::db)).as_object().contains("db"));
 }
 
-TEST(AnalyzeLines, RoundToFourDecimalsAndNeverTellAMinusZero) {
+TEST(AnalyzeLines, round_to_four_decimals_without_minus_zero) {
   Bands bands{};
   const std::vector<std::pair<float, std::string>> expected{
       {0.00004F, "0"},   {0.00006F, "0.0001"}, {-0.00004F, "0"}, {0.99996F, "1"},
@@ -58,7 +58,7 @@ TEST(AnalyzeLines, RoundToFourDecimalsAndNeverTellAMinusZero) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(parts[3 + i], expected[i].second);
 }
 
-TEST(AnalyzeLines, CsvHasANameForEachColumn) {
+TEST(AnalyzeLines, csv_has_a_name_for_each_column) {
   std::array<double, band_count> centres{};
   for (std::size_t i = 0; i < band_count; ++i) centres[i] = 100.0 * static_cast<double>(i + 1);
   const spectrum::AudioFeatures features;
@@ -77,7 +77,7 @@ TEST(AnalyzeLines, CsvHasANameForEachColumn) {
   }
 }
 
-TEST(AnalyzeLines, FeaturesComeAsFurtherMembers) {
+TEST(AnalyzeLines, features_are_additional_members) {
   spectrum::AudioFeatures features;
   features.rms = 0.5F;
   features.bands[7] = 0.75F;
@@ -94,7 +94,7 @@ TEST(AnalyzeLines, FeaturesComeAsFurtherMembers) {
   EXPECT_EQ(object.at("waveform").as_array()[0].to_number<int>(), -32'768);
 }
 
-TEST(AnalyzeLines, DecibelsOfSilenceAreTheLowestNumber) {
+TEST(AnalyzeLines, silence_has_the_lowest_level) {
   Bands levels{};
   levels[0] = 1.0F;
   levels[1] = 0.5F;

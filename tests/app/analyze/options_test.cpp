@@ -15,7 +15,7 @@ using Words = CommandReader::Words;
 
 class AnalyzeCommand : public testing::Test, public CommandReader {
  protected:
-  /// What `tactus analyze a.wav` makes of flags; fails the test if it is an error.
+  /// The options of `tactus analyze a.wav` with these flags; fails the test on an error.
   const AnalyzeOptions& taken(Words flags) {
     EXPECT_EQ(error(std::move(flags)), "no error");
     return options.analyze;
@@ -60,7 +60,7 @@ TEST_F(AnalyzeCommand, a_value_out_of_range_is_an_error) {
   }
 }
 
-TEST_F(AnalyzeCommand, levels_are_at_least_one_decibel_apart) {
+TEST_F(AnalyzeCommand, levels_must_be_at_least_one_decibel_apart) {
   taken({"--db-min", "-60", "--db-max", "-59"});
   EXPECT_EQ(error({"--db-min", "-60", "--db-max", "-59.5"}),
             "--db-max (-59.5) must be at least 1 dB above --db-min (-60)");
@@ -74,7 +74,7 @@ TEST_F(AnalyzeCommand, takes_exactly_one_file) {
   EXPECT_NE(error_of({"analyze", "-"}), "no error");
 }
 
-TEST_F(AnalyzeCommand, a_format_is_the_given_one_or_that_of_the_outputs_extension) {
+TEST_F(AnalyzeCommand, the_format_is_given_or_follows_from_the_extension) {
   const auto format = [this](Words flags) { return format_of(taken(std::move(flags))); };
   EXPECT_EQ(format({}), AnalyzeFormat::json);
   EXPECT_EQ(format({"--output", "a.csv"}), AnalyzeFormat::csv);
@@ -88,12 +88,11 @@ TEST_F(AnalyzeCommand, a_format_is_the_given_one_or_that_of_the_outputs_extensio
 
 TEST_F(AnalyzeCommand, an_unknown_extension_needs_a_format) {
   EXPECT_EQ(error({"--output", "a.jpeg"}),
-            "no format has the extension .jpeg: name the output .json, .csv, .png or .svg, or "
-            "choose with --format");
+            "unknown extension .jpeg: use .json, .csv, .png or .svg, or choose with --format");
   EXPECT_EQ(error({"--output", "a.jpeg", "--format", "png"}), "no error");
 }
 
-TEST_F(AnalyzeCommand, features_do_not_go_into_a_picture) {
+TEST_F(AnalyzeCommand, a_picture_has_no_features) {
   EXPECT_EQ(error({"--features"}), "no error");
   EXPECT_NE(error({"--features", "--output", "a.png"}), "no error");
   EXPECT_NE(error({"--features", "--output", "a.svg"}), "no error");

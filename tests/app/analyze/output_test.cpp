@@ -34,7 +34,7 @@ class AnalyzeOutputTest : public testing::Test {
   const fs::path folder;
 };
 
-TEST_F(AnalyzeOutputTest, AFileAppearsOnlyOnceItIsWhole) {
+TEST_F(AnalyzeOutputTest, a_file_appears_only_once_complete) {
   const auto target = path("a.json");
   {
     auto output = AnalyzeOutput::open(target);
@@ -47,7 +47,7 @@ TEST_F(AnalyzeOutputTest, AFileAppearsOnlyOnceItIsWhole) {
   EXPECT_EQ(files(), 1U);
 }
 
-TEST_F(AnalyzeOutputTest, AnUnfinishedFileLeavesNothingAndTheOldOneAsItWas) {
+TEST_F(AnalyzeOutputTest, an_unfinished_file_is_removed_and_the_old_one_kept) {
   const auto target = path("a.json");
   std::ofstream{target} << "old";
   {
@@ -60,7 +60,7 @@ TEST_F(AnalyzeOutputTest, AnUnfinishedFileLeavesNothingAndTheOldOneAsItWas) {
   EXPECT_EQ(files(), 1U);
 }
 
-TEST_F(AnalyzeOutputTest, KeepsTheModeOfTheFileThatItReplaces) {
+TEST_F(AnalyzeOutputTest, keeps_the_mode_of_a_replaced_file) {
   const auto target = path("a.json");
   std::ofstream{target} << "old";
   fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write);
@@ -72,7 +72,7 @@ TEST_F(AnalyzeOutputTest, KeepsTheModeOfTheFileThatItReplaces) {
   EXPECT_EQ(fs::status(target).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST_F(AnalyzeOutputTest, WritesToWhereALinkLeads) {
+TEST_F(AnalyzeOutputTest, writes_to_the_target_of_a_link) {
   std::ofstream{path("real")} << "old";
   fs::create_symlink(path("real"), path("link"));
   auto output = AnalyzeOutput::open(path("link"));
@@ -83,7 +83,7 @@ TEST_F(AnalyzeOutputTest, WritesToWhereALinkLeads) {
   EXPECT_EQ(content(path("real")), "new");
 }
 
-TEST_F(AnalyzeOutputTest, WritesToADeviceAsItIs) {
+TEST_F(AnalyzeOutputTest, writes_directly_to_a_device) {
   auto output = AnalyzeOutput::open("/dev/null");
   ASSERT_TRUE(output.ok());
   EXPECT_FALSE(output->write("text"));
@@ -91,7 +91,7 @@ TEST_F(AnalyzeOutputTest, WritesToADeviceAsItIs) {
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
-TEST_F(AnalyzeOutputTest, AnErrorNamesThePathAndTheReason) {
+TEST_F(AnalyzeOutputTest, an_error_names_the_path_and_the_reason) {
   const std::string wrong[] = {folder.string(), path("none/a.json"), path("new/"),
                                path("x") + std::string(300, 'y') + "/z"};
   for (const auto& target : wrong) {
@@ -103,7 +103,7 @@ TEST_F(AnalyzeOutputTest, AnErrorNamesThePathAndTheReason) {
   EXPECT_EQ(files(), 0U);
 }
 
-TEST_F(AnalyzeOutputTest, AFullDeviceIsAnErrorOfTheEnd) {
+TEST_F(AnalyzeOutputTest, a_full_device_is_an_error_at_finish) {
   if (!fs::exists("/dev/full")) GTEST_SKIP() << "there is no /dev/full";
   auto output = AnalyzeOutput::open("/dev/full");
   ASSERT_TRUE(output.ok());

@@ -12,7 +12,7 @@
 namespace tactus::app {
 namespace {
 
-/// A PNG as libpng reads it.
+/// A PNG decoded by libpng.
 struct Picture {
   int width = 0;
   int height = 0;
@@ -41,7 +41,7 @@ Picture decoded(const std::string& file) {
   return picture;
 }
 
-/// Lightness as the eye has it. Source: CIE 1976 L*.
+/// Perceived lightness. Source: CIE 1976 L*.
 double lightness(Colour colour) {
   const auto linear = [](std::uint8_t byte) {
     const double value = byte / 255.0;
@@ -52,7 +52,7 @@ double lightness(Colour colour) {
   return y > 0.008856 ? 116.0 * std::cbrt(y) - 16.0 : 903.3 * y;
 }
 
-TEST(ColourRamp, GetsLighterInEqualStepsFromDarkToBright) {
+TEST(ColourRamp, gets_lighter_in_equal_steps_from_dark_to_bright) {
   double before = lightness(colour_of(0.0));
   EXPECT_LT(before, 10.0);
   EXPECT_GT(lightness(colour_of(1.0)), 90.0);
@@ -64,12 +64,12 @@ TEST(ColourRamp, GetsLighterInEqualStepsFromDarkToBright) {
   }
 }
 
-TEST(ColourRamp, HoldsToItsEnds) {
+TEST(ColourRamp, clamps_levels_out_of_range) {
   EXPECT_EQ(colour_of(-1.0), colour_of(0.0));
   EXPECT_EQ(colour_of(2.0), colour_of(1.0));
 }
 
-TEST(SpectrogramPicture, ShowsALevelWhereItsBandAndItsTimeAre) {
+TEST(SpectrogramPicture, shows_a_level_at_its_band_and_time) {
   Spectrogram spectrogram;
   for (int column = 0; column < 1'600; ++column) {
     Bands bins{};
@@ -84,7 +84,7 @@ TEST(SpectrogramPicture, ShowsALevelWhereItsBandAndItsTimeAre) {
   EXPECT_EQ(picture.at(1'500, 4), colour_of(1.0));
 }
 
-TEST(SpectrogramPicture, HasASensibleSizeAtAnyLength) {
+TEST(SpectrogramPicture, has_a_sensible_size_at_any_length) {
   for (const std::size_t columns : {1U, 2U, 13U, 799U, 1'600U, 1'601U, 5'000U}) {
     Spectrogram spectrogram;
     for (std::size_t i = 0; i < columns; ++i) spectrogram.add(Bands{});

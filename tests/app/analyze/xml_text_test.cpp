@@ -15,7 +15,7 @@ TEST(XmlText, keeps_characters_of_any_length) {
   }
 }
 
-TEST(XmlText, replaces_what_xml_does_not_allow) {
+TEST(XmlText, replaces_characters_that_xml_does_not_allow) {
   EXPECT_EQ(xml_text("a\x1b[2J\n"), "a\uFFFD[2J\n");
   EXPECT_EQ(xml_text("\xFF\xC3"), "\uFFFD\uFFFD");
   EXPECT_EQ(xml_text("\xC3(a"), "\uFFFD(a") << "the next character stays";
@@ -27,7 +27,7 @@ TEST(XmlText, replaces_what_xml_does_not_allow) {
 }
 
 // Source: RFC 4648, 10.
-TEST(Base64, is_that_of_the_test_vectors) {
+TEST(Base64, matches_the_test_vectors) {
   EXPECT_EQ(base64(""), "");
   EXPECT_EQ(base64("f"), "Zg==");
   EXPECT_EQ(base64("fo"), "Zm8=");

@@ -36,14 +36,14 @@ TEST_F(CommandLineReading, a_value_follows_a_space_or_an_equals_sign) {
   EXPECT_EQ(options.serve.device, "x");
 }
 
-TEST_F(CommandLineReading, a_switch_has_its_opposite_and_the_last_one_counts) {
+TEST_F(CommandLineReading, the_last_of_a_switch_and_its_opposite_wins) {
   ASSERT_EQ(error_of({"serve", "--autoplay", "--no-autoplay", "--no-loop", "--loop"}), "no error");
   EXPECT_FALSE(options.serve.autoplay);
   EXPECT_TRUE(options.serve.loop);
   EXPECT_EQ(error_of({"serve", "--loop=maybe"}), R"(--loop: "maybe" is not true or false)");
 }
 
-TEST_F(CommandLineReading, the_last_of_several_values_counts_and_a_list_takes_all) {
+TEST_F(CommandLineReading, the_last_of_several_values_wins_and_a_list_keeps_all) {
   ASSERT_EQ(error_of({"serve", "--port", "1", "--allow-origin", "http://a", "x.wav", "--port", "2",
                       "--allow-origin", "http://b", "y.wav"}),
             "no error");
@@ -52,7 +52,7 @@ TEST_F(CommandLineReading, the_last_of_several_values_counts_and_a_list_takes_al
   EXPECT_EQ(options.serve.files, (Words{"x.wav", "y.wav"}));
 }
 
-TEST_F(CommandLineReading, a_value_may_begin_with_a_dash_or_stand_in_brackets) {
+TEST_F(CommandLineReading, a_value_may_start_with_a_dash_or_bracket) {
   ASSERT_EQ(error_of({"serve", "--input", "-", "--device", "[a,b]"}), "no error");
   EXPECT_EQ(options.serve.input, "-");
   EXPECT_EQ(options.serve.device, "[a,b]");
@@ -78,7 +78,7 @@ TEST_F(CommandLineReading, monitor_takes_one_url) {
             R"(unexpected argument "b"; usage: tactus monitor [OPTION...] [URL])");
 }
 
-TEST_F(CommandLineReading, help_and_version_come_before_any_mistake) {
+TEST_F(CommandLineReading, help_and_version_work_despite_errors) {
   for (const std::string word : {"--help", "-h"}) {
     EXPECT_EQ(read({word})->action, Action::help);
     EXPECT_EQ(read({word})->command, nullptr);
@@ -93,13 +93,13 @@ TEST_F(CommandLineReading, help_and_version_come_before_any_mistake) {
   EXPECT_EQ(read({})->action, Action::nothing);
 }
 
-TEST_F(CommandLineReading, an_error_says_what_was_perhaps_meant) {
+TEST_F(CommandLineReading, an_error_suggests_a_correction) {
   const std::pair<Words, const char*> cases[] = {
       {{"srve"}, R"(unknown command "srve"; did you mean "serve"?)"},
       {{"mon"}, R"(unknown command "mon"; did you mean "monitor"?)"},
       {{"play"}, R"(unknown command "play")"},
       {{"--verison"}, R"(unknown option "--verison"; did you mean "--version"?)"},
-      {{"--port", "1", "serve"}, "--port stands after a command: tactus serve --port"},
+      {{"--port", "1", "serve"}, "--port must follow its command: tactus serve --port"},
       {{"serve", "--prot", "1"}, R"(unknown option "--prot"; did you mean "--port"?)"},
       {{"serve", "--prot=1"}, R"(unknown option "--prot"; did you mean "--port"?)"},
       {{"serve", "--no-lop"}, R"(unknown option "--no-lop"; did you mean "--no-loop"?)"},
@@ -138,7 +138,7 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
   }
 }
 
-TEST_F(CommandLineReading, values_at_the_ends_of_their_range_are_taken) {
+TEST_F(CommandLineReading, values_at_the_ends_of_their_range_are_accepted) {
   const std::pair<const char*, const char*> cases[] = {
       {"port", "0"},           {"port", "65535"}, {"port", "010"},       {"block-size", "1"},
       {"sample-rate", "8000"}, {"bpm", "20"},     {"bpm", "999"},        {"update-hz", "1"},
@@ -148,14 +148,14 @@ TEST_F(CommandLineReading, values_at_the_ends_of_their_range_are_taken) {
   }
 }
 
-TEST_F(CommandLineReading, an_empty_variable_counts_as_not_set) {
+TEST_F(CommandLineReading, an_empty_variable_counts_as_unset) {
   variables = {{"TACTUS_PORT", ""}, {"TACTUS_CONFIG", ""}, {"TACTUS_ALLOW_ORIGIN", ","}};
   ASSERT_EQ(error_of({"serve"}), "no error");
   EXPECT_EQ(options.serve.port, 8000);
   EXPECT_TRUE(options.serve.allow_origins.empty());
 }
 
-TEST_F(CommandLineReading, a_mistake_in_a_variable_shows_also_where_a_flag_overrules_it) {
+TEST_F(CommandLineReading, an_error_in_an_overridden_variable_is_reported) {
   variables = {{"TACTUS_PORT", "80a"}};
   const auto* message = R"(TACTUS_PORT: "80a" is not a port (0 to 65535))";
   EXPECT_EQ(error_of({"serve"}), message);
@@ -169,11 +169,11 @@ TEST_F(CommandLineReading, only_serve_reads_variables) {
   EXPECT_FALSE(options.monitor.count.has_value());
 }
 
-TEST_F(CommandLineReading, files_and_input_do_not_go_together) {
+TEST_F(CommandLineReading, files_and_input_are_mutually_exclusive) {
   EXPECT_EQ(error_of({"serve", "--input", "-", "a.wav"}),
-            "FILE and --input cannot be played together: give one of the two");
+            "FILE and --input are mutually exclusive: give only one");
   EXPECT_EQ(error_of({"serve", "a.wav", "-"}),
-            R"("-" is not a FILE: raw PCM from standard input is --input -)");
+            R"(FILE cannot be "-": use --input - for raw PCM from standard input)");
   variables = {{"TACTUS_INPUT", "pipe.raw"}};
   ASSERT_EQ(error_of({"serve", "a.wav"}), "no error");
   EXPECT_EQ(options.serve.files, Words{"a.wav"});

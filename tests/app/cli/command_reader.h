@@ -12,7 +12,7 @@
 
 namespace tactus::app {
 
-/// Reads command lines as the program does, with an environment of its own.
+/// Parses command lines as the program does, with a test environment.
 class CommandReader {
  public:
   using Words = std::vector<std::string>;
@@ -38,7 +38,7 @@ class CommandReader {
     return *std::ranges::find(commands_, name, &Command::name);
   }
 
-  Options options;  ///< as the last command line set them
+  Options options;  ///< set by the last command line
   std::map<std::string, std::string> variables;
 
  private:

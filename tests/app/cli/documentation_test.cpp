@@ -1,4 +1,4 @@
-// The manual page and docs/configuration.md tell of every option in the table.
+// The manual page and docs/configuration.md document every option in the table.
 
 #include <gtest/gtest.h>
 
@@ -27,13 +27,13 @@ std::string between(const std::string& text, const std::string& start, const std
   return text.substr(from, text.find(end, from + start.size()) - from);
 }
 
-/// What the manual page says of a command's options.
+/// The section of the manual page on a command's options.
 std::string manual_part(const Command& command) {
   return between(content("packaging/tactus.1"),
                  "\n.Ss Options of " + std::string{command.name} + "\n", "\n.El\n");
 }
 
-/// What docs/configuration.md says of them: `serve` has all before the chapters of the others.
+/// The same of docs/configuration.md; the options of `serve` span several chapters.
 std::string page_part(const Command& command) {
   const auto page = content("docs/configuration.md");
   if (command.name == "serve") return between(page, "\n## Server\n", "\n## Monitor\n");
@@ -42,7 +42,7 @@ std::string page_part(const Command& command) {
   return between(page, "\n## " + title + "\n", "\n## ");
 }
 
-/// The part of the manual page about one option: from its `.It Fl` line to the next.
+/// The manual page's entry for an option: from its `.It Fl` line to the next.
 std::string manual_entry(const std::string& manual, const OptionRow& row) {
   const auto start = manual.find("\n.It Fl -" + std::string{row.name} +
                                  (row.is_switch() ? "" : " Ar " + std::string{row.placeholder}));
@@ -50,7 +50,7 @@ std::string manual_entry(const std::string& manual, const OptionRow& row) {
   return manual.substr(start, manual.find("\n.It", start + 1) - start);
 }
 
-/// The row of a Markdown table that begins with an option's flag.
+/// The Markdown table row of an option.
 std::string table_line(const std::string& page, const OptionRow& row) {
   const auto start = page.find("| `" + row.flag() + (row.is_switch() ? "" : " "));
   return start == std::string::npos ? "" : page.substr(start, page.find('\n', start) - start);

@@ -44,7 +44,7 @@ TEST_F(Help, has_each_option_once) {
   EXPECT_EQ(command("serve").find("sample-rate")->variable(), "TACTUS_SAMPLE_RATE");
 }
 
-TEST_F(Help, takes_every_default_as_a_value) {
+TEST_F(Help, accepts_every_default_as_a_value) {
   for (const auto& command : all()) {
     for (const auto& row : command.options) {
       if (row.value.standard.empty()) continue;

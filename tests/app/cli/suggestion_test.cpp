@@ -16,7 +16,7 @@ std::string suggested(const std::string& word) {
   return text.substr(before.size(), text.size() - before.size() - 2);
 }
 
-TEST(Suggestion, is_the_word_with_the_fewest_slips) {
+TEST(Suggestion, is_the_word_with_the_fewest_edits) {
   EXPECT_EQ(suggested("prot"), "port");
   EXPECT_EQ(suggested("pot"), "port");
   EXPECT_EQ(suggested("ports"), "port");
@@ -25,12 +25,12 @@ TEST(Suggestion, is_the_word_with_the_fewest_slips) {
   EXPECT_EQ(suggested("loglevel"), "log-level");
 }
 
-TEST(Suggestion, is_a_word_that_begins_so) {
+TEST(Suggestion, completes_a_prefix) {
   EXPECT_EQ(suggested("sam"), "sample-rate");
   EXPECT_EQ(suggested("log"), "log-level");
 }
 
-TEST(Suggestion, is_none_for_a_stranger) {
+TEST(Suggestion, is_empty_for_a_distant_word) {
   EXPECT_EQ(suggested("volume"), "");
   EXPECT_EQ(suggested("x"), "");
   EXPECT_EQ(suggested(""), "");

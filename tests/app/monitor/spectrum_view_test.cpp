@@ -9,7 +9,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-/// The bands of the log layout at 48 kHz.
+/// Band centres of the log layout at 48 kHz.
 SpectrumPicture silence() {
   SpectrumPicture picture;
   for (std::size_t i = 0; i < band_count; ++i)
@@ -26,7 +26,7 @@ SpectrumPicture ramp() {
 
 constexpr ViewStyle usual{.columns = 80, .colour = false};
 
-TEST(SpectrumView, FillsBarsByTheEighthOfARow) {
+TEST(SpectrumView, fills_bars_by_eighths_of_a_row) {
   EXPECT_EQ(spectrum_lines(ramp(), 4, usual),
             (Lines{"  0                                               ▁▁▁▂▂▃▃▃▄▄▄▅▅▆▆▆▇▇█",
                    "-40                          ▁▁▁▂▂▃▃▃▄▄▄▅▅▆▆▆▇▇██████████████████████",
@@ -34,7 +34,7 @@ TEST(SpectrumView, FillsBarsByTheEighthOfARow) {
                    " Hz    50      100    200       500    1k      2k        5k     10k"}));
 }
 
-TEST(SpectrumView, OfSilenceIsItsScale) {
+TEST(SpectrumView, shows_only_the_scale_in_silence) {
   const auto lines = spectrum_lines(silence(), 5, usual);
   ASSERT_EQ(lines.size(), 5U);
   EXPECT_EQ(lines[0], "  0 ");
@@ -42,7 +42,7 @@ TEST(SpectrumView, OfSilenceIsItsScale) {
   EXPECT_EQ(lines[3], "-80 ");
 }
 
-TEST(SpectrumView, MarksThePeakAboveItsBar) {
+TEST(SpectrumView, marks_the_peak_above_its_bar) {
   auto picture = silence();
   picture.bins[0] = 0.25F;
   picture.peaks[0] = 0.9F;
@@ -53,7 +53,7 @@ TEST(SpectrumView, MarksThePeakAboveItsBar) {
   EXPECT_EQ(lines[3], "-80  █");
 }
 
-TEST(SpectrumView, FallsBackToAscii) {
+TEST(SpectrumView, falls_back_to_ascii) {
   auto picture = silence();
   picture.bins[0] = 1.0F;
   picture.peaks[0] = 1.0F;
@@ -63,7 +63,7 @@ TEST(SpectrumView, FallsBackToAscii) {
   EXPECT_EQ(lines[1], "-40  # -");
 }
 
-TEST(SpectrumView, LetsBandsShareABarWhereItIsNarrow) {
+TEST(SpectrumView, bands_share_bars_on_a_narrow_terminal) {
   auto picture = silence();
   picture.bins[5] = 1.0F;
   const auto half = spectrum_lines(picture, 4, {.columns = 40, .colour = false});
@@ -74,14 +74,14 @@ TEST(SpectrumView, LetsBandsShareABarWhereItIsNarrow) {
   EXPECT_TRUE(spectrum_lines(picture, 4, {.columns = 16, .colour = false}).empty());
 }
 
-TEST(SpectrumView, MakesBarsWiderWhereThereIsRoom) {
+TEST(SpectrumView, widens_bars_on_a_wide_terminal) {
   auto picture = silence();
   picture.bins[1] = 1.0F;
   const auto lines = spectrum_lines(picture, 4, {.columns = 200, .colour = false});
   EXPECT_EQ(lines[0], "  0     ███");
 }
 
-TEST(SpectrumView, ColoursByLevel) {
+TEST(SpectrumView, colours_by_level) {
   auto picture = silence();
   picture.bins[0] = 1.0F;
   const auto lines = spectrum_lines(picture, 9, {.columns = 68, .colour = true});
@@ -90,7 +90,7 @@ TEST(SpectrumView, ColoursByLevel) {
   EXPECT_EQ(lines[7], " \x1b[32m█\x1b[0m");
 }
 
-TEST(SpectrumView, ShowsNoFrequencyThatTheBandsDoNotReach) {
+TEST(SpectrumView, labels_only_frequencies_within_the_bands) {
   auto picture = silence();
   for (std::size_t i = 0; i < band_count; ++i)
     picture.band_hz[i] = 60.0 + 50.0 * static_cast<double>(i);
@@ -100,7 +100,7 @@ TEST(SpectrumView, ShowsNoFrequencyThatTheBandsDoNotReach) {
   EXPECT_EQ(axis.find("5k"), std::string::npos) << axis;
 }
 
-TEST(LevelLine, ShowsDecibelsOfFullScale) {
+TEST(LevelLine, shows_decibels_of_full_scale) {
   constexpr ViewStyle narrow{.columns = 32, .colour = false};
   EXPECT_EQ(level_line(1.0, narrow), " level │██████████│    0.0 dBFS");
   EXPECT_EQ(level_line(0.9999, narrow), " level │█████████▉│    0.0 dBFS");

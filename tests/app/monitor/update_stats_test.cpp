@@ -12,7 +12,7 @@ using Time = UpdateStats::Clock::time_point;
 
 const Time start = Time{} + seconds{1'000};
 
-/// The state on connecting and `count` ticks of a period after it.
+/// The first state, then `count` periodic updates.
 Time feed(UpdateStats& stats, Time at, int count, milliseconds period, std::uint64_t& seq) {
   for (int i = 0; i < count; ++i) {
     at += period;
@@ -21,7 +21,7 @@ Time feed(UpdateStats& stats, Time at, int count, milliseconds period, std::uint
   return at;
 }
 
-TEST(UpdateStats, RateIsThatOfARegularStream) {
+TEST(UpdateStats, the_rate_of_a_regular_stream_is_exact) {
   UpdateStats stats;
   std::uint64_t seq = 0;
   stats.add(start, seq);
@@ -32,7 +32,7 @@ TEST(UpdateStats, RateIsThatOfARegularStream) {
   EXPECT_EQ(stats.received(), 201U);
 }
 
-TEST(UpdateStats, RateIsThatOfTheWindowAlone) {
+TEST(UpdateStats, the_rate_covers_the_window_only) {
   UpdateStats stats{seconds{2}};
   std::uint64_t seq = 0;
   stats.add(start, seq);
@@ -41,7 +41,7 @@ TEST(UpdateStats, RateIsThatOfTheWindowAlone) {
   EXPECT_NEAR(stats.rate_hz(end), 100.0, 1e-9);
 }
 
-TEST(UpdateStats, JitterIsTheStandardDeviationOfTheIntervals) {
+TEST(UpdateStats, jitter_is_the_standard_deviation_of_the_intervals) {
   UpdateStats stats;
   stats.add(start, 0);
   auto at = start;
@@ -52,7 +52,7 @@ TEST(UpdateStats, JitterIsTheStandardDeviationOfTheIntervals) {
   EXPECT_NEAR(*stats.jitter_ms(at), 2.0, 1e-9);
 }
 
-TEST(UpdateStats, TheStateOnConnectingIsOutsideTheBeat) {
+TEST(UpdateStats, the_first_state_is_not_part_of_the_rate) {
   UpdateStats stats;
   std::uint64_t seq = 7;
   stats.add(start, seq);
@@ -60,7 +60,7 @@ TEST(UpdateStats, TheStateOnConnectingIsOutsideTheBeat) {
   EXPECT_NEAR(*stats.jitter_ms(end), 0.0, 1e-9);
 }
 
-TEST(UpdateStats, NothingIsSaidOfTooFewUpdates) {
+TEST(UpdateStats, too_few_updates_have_no_rate_and_no_jitter) {
   UpdateStats stats;
   EXPECT_EQ(stats.rate_hz(start), 0.0);
   EXPECT_FALSE(stats.jitter_ms(start));
@@ -72,7 +72,7 @@ TEST(UpdateStats, NothingIsSaidOfTooFewUpdates) {
   EXPECT_FALSE(stats.jitter_ms(start + milliseconds{20}));
 }
 
-TEST(UpdateStats, AStreamThatFellSilentHasNoRate) {
+TEST(UpdateStats, a_silent_stream_has_no_rate) {
   UpdateStats stats{seconds{2}};
   std::uint64_t seq = 0;
   stats.add(start, seq);
@@ -82,7 +82,7 @@ TEST(UpdateStats, AStreamThatFellSilentHasNoRate) {
   EXPECT_FALSE(stats.jitter_ms(end + seconds{3}));
 }
 
-TEST(UpdateStats, AJumpOfSeqCountsWhatIsMissing) {
+TEST(UpdateStats, a_gap_in_seq_counts_as_missed_updates) {
   UpdateStats stats;
   stats.add(start, 10);
   stats.add(start + milliseconds{1}, 11);
@@ -92,7 +92,7 @@ TEST(UpdateStats, AJumpOfSeqCountsWhatIsMissing) {
   EXPECT_EQ(stats.missed(), 4U);
 }
 
-TEST(UpdateStats, AServerThatBeganAnewHasMissedNothing) {
+TEST(UpdateStats, a_restarted_server_has_missed_nothing) {
   UpdateStats stats;
   stats.add(start, 1'000);
   stats.add(start + milliseconds{1}, 1'001);
@@ -101,7 +101,7 @@ TEST(UpdateStats, AServerThatBeganAnewHasMissedNothing) {
   EXPECT_EQ(stats.missed(), 0U);
 }
 
-TEST(UpdateStats, TimeWithoutAConnectionIsNoGap) {
+TEST(UpdateStats, a_reconnection_is_not_a_gap) {
   UpdateStats stats;
   std::uint64_t seq = 0;
   stats.add(start, seq);

@@ -58,7 +58,7 @@ std::size_t columns(const std::string& line) {
   }));
 }
 
-TEST(MonitorView, ShowsAllOnAUsualTerminal) {
+TEST(MonitorView, shows_everything_on_a_usual_terminal) {
   EXPECT_EQ(monitor_view(playing(), {.columns = 80, .rows = 24, .colour = false}),
             " tactus monitor  ws://localhost:8000/ws/transport/clock\n"
             "\n"
@@ -74,7 +74,7 @@ TEST(MonitorView, ShowsAllOnAUsualTerminal) {
             " epoch   3           seq    2497                   sample 3996000");
 }
 
-TEST(MonitorView, ShowsTheSoundBesideTheClock) {
+TEST(MonitorView, shows_spectrum_and_level_below_the_clock) {
   const auto page = lines(monitor_view(sounding(), {.columns = 80, .rows = 24, .colour = false}));
   ASSERT_EQ(page.size(), 24U) << "the spectrum takes what is left";
   EXPECT_EQ(page[6], " ▶ playing    ○ bar 42.3     120.00 BPM     loop 80.000 to 88.000 s");
@@ -85,7 +85,7 @@ TEST(MonitorView, ShowsTheSoundBesideTheClock) {
   EXPECT_TRUE(page[22].starts_with(" updates"));
 }
 
-TEST(MonitorView, LightsTheBeat) {
+TEST(MonitorView, flashes_on_a_beat) {
   auto picture = sounding();
   const auto light = [&](BeatLight state) {
     picture.beat_light = state;
@@ -97,7 +97,7 @@ TEST(MonitorView, LightsTheBeat) {
   EXPECT_EQ(light(BeatLight::absent).find("○"), std::string::npos);
 }
 
-TEST(MonitorView, LetsGoOfWhatMattersLeastOnASmallTerminal) {
+TEST(MonitorView, omits_the_least_important_parts_on_a_small_terminal) {
   const auto shows = [](std::size_t rows, const char* what) {
     const ViewStyle style{.columns = 80, .rows = rows, .colour = false};
     return monitor_view(sounding(), style).find(what) != std::string::npos;
@@ -113,17 +113,17 @@ TEST(MonitorView, LetsGoOfWhatMattersLeastOnASmallTerminal) {
   for (const char* what : {"01:23.250", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(5, what)) << what;
 }
 
-TEST(MonitorView, SaysInOneLineWhyThereAreNoBars) {
+TEST(MonitorView, shows_why_the_spectrum_is_missing) {
   auto picture = sounding();
   picture.spectrum.reset();
   picture.rms.reset();
-  picture.note = "no spectrum: the server has none";
+  picture.note = "no spectrum: not available on this server";
   const auto page = lines(monitor_view(picture, {.rows = 24, .colour = false}));
-  EXPECT_EQ(page.at(10), " no spectrum: the server has none");
+  EXPECT_EQ(page.at(10), " no spectrum: not available on this server");
   EXPECT_TRUE(page.at(12).starts_with(" updates"));
 }
 
-TEST(MonitorView, ShowsTheSameInAsciiWhereUnicodeIsNotAtHome) {
+TEST(MonitorView, falls_back_to_ascii_without_unicode) {
   const auto page = monitor_view(playing(), {.columns = 40, .colour = false, .unicode = false});
   EXPECT_EQ(page,
             " tactus monitor  ws://localhost:8000/ws/\n"
@@ -143,7 +143,7 @@ TEST(MonitorView, ShowsTheSameInAsciiWhereUnicodeIsNotAtHome) {
             " sample 3996000");
 }
 
-TEST(MonitorView, NeverExceedsTheTerminal) {
+TEST(MonitorView, never_exceeds_the_terminal) {
   auto picture = sounding();
   picture.trouble = picture.note = std::string(300, 'x');
   picture.state->bpm = 1e300;
@@ -157,24 +157,24 @@ TEST(MonitorView, NeverExceedsTheTerminal) {
   }
 }
 
-TEST(MonitorView, UsesColourOnlyWhereItMay) {
+TEST(MonitorView, uses_colour_only_if_enabled) {
   EXPECT_EQ(monitor_view(playing(), {.colour = false}).find('\x1b'), std::string::npos);
   const auto page = monitor_view(playing(), {.colour = true});
   EXPECT_NE(page.find("\x1b[32mplaying\x1b[0m"), std::string::npos) << page;
 }
 
-TEST(MonitorView, SaysWhyThereIsNothingToShow) {
+TEST(MonitorView, shows_why_no_state_arrives) {
   MonitorPicture picture;
   picture.url = "ws://studio:8000/x";
-  picture.trouble = "no clock at studio:8000: Connection refused; trying again in 2 s";
+  picture.trouble = "cannot connect to studio:8000: Connection refused; retrying in 2 s";
   EXPECT_EQ(monitor_view(picture, {.colour = false}),
             " tactus monitor  ws://studio:8000/x\n"
             "\n"
-            " no clock at studio:8000: Connection refused; trying again in 2 s");
+            " cannot connect to studio:8000: Connection refused; retrying in 2 s");
   EXPECT_EQ(monitor_line(picture), picture.trouble);
 }
 
-TEST(MonitorView, KeepsTheLastStateBesideTheTrouble) {
+TEST(MonitorView, keeps_the_last_state_when_updates_stop) {
   auto picture = playing();
   picture.trouble = "no update for 3 s";
   const auto page = lines(monitor_view(picture, {.colour = false}));
@@ -182,21 +182,21 @@ TEST(MonitorView, KeepsTheLastStateBesideTheTrouble) {
   EXPECT_NE(page.at(6).find("playing"), std::string::npos);
 }
 
-TEST(MonitorLine, HoldsTheSameInOneLine) {
+TEST(MonitorLine, shows_the_state_in_one_line) {
   EXPECT_EQ(monitor_line(playing()),
             "01:23.250  playing  bar 42.3  120.00 BPM  loop 80.000 to 88.000 s  30.00 Hz  "
             "jitter 0.21 ms  missed 0  epoch 3");
 }
 
-TEST(BarAndBeat, CountFromOneInFourFour) {
+TEST(BarAndBeat, count_from_one_in_four_four) {
   EXPECT_EQ(bar_and_beat(0.0), "1.1");
   EXPECT_EQ(bar_and_beat(3.999), "1.4");
-  EXPECT_EQ(bar_and_beat(3.9999), "2.1");  // the sample nearest to the beat
+  EXPECT_EQ(bar_and_beat(3.9999), "2.1");  // the nearest sample to the beat
   EXPECT_EQ(bar_and_beat(4.0), "2.1");
   EXPECT_EQ(bar_and_beat(4'003.5), "1001.4");
 }
 
-TEST(BarMeter, FillsByTheEighthOfAColumn) {
+TEST(BarMeter, fills_by_eighths_of_a_column) {
   EXPECT_EQ(bar_meter(0.0, 2, true), "│  │  │  │  │");
   EXPECT_EQ(bar_meter(0.5, 2, true), "│█ │  │  │  │");
   EXPECT_EQ(bar_meter(0.75, 2, true), "│█▌│  │  │  │");

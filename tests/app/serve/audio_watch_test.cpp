@@ -25,13 +25,13 @@ struct SlowSource final : audio::Source {
   std::uint64_t slow = 0;
 };
 
-TEST(AudioWatch, before_the_audio_nothing_has_gone_wrong) {
+TEST(AudioWatch, is_zero_before_the_audio_starts) {
   const AudioWatch watch;
   EXPECT_EQ(watch.counters().xruns, 0U);
   EXPECT_EQ(watch.counters().dropouts, 0U);
 }
 
-TEST(AudioWatch, it_shows_what_driver_and_source_count) {
+TEST(AudioWatch, shows_the_counts_of_driver_and_source) {
   AudioWatch watch;
   LateDriver driver;
   SlowSource source;
@@ -42,7 +42,7 @@ TEST(AudioWatch, it_shows_what_driver_and_source_count) {
   EXPECT_EQ(watch.counters().dropouts, 4U);
 }
 
-TEST(AudioWatch, when_the_audio_has_gone_its_last_counts_stay) {
+TEST(AudioWatch, keeps_the_last_counts_after_the_audio_ends) {
   AudioWatch watch;
   {
     LateDriver driver;

@@ -10,7 +10,7 @@ namespace {
 const StartupFacts facts{
     .material = "a tune", .driver = "a driver", .url = "http://localhost:8001", .playing = true};
 
-TEST(StartupLines, HoldEveryAddressInFull) {
+TEST(StartupLines, hold_every_address_in_full) {
   const auto text = startup_lines(facts);
   for (const std::string part :
        {"a tune", "a driver", "http://localhost:8001\n", "GET /transport/status",
@@ -21,7 +21,7 @@ TEST(StartupLines, HoldEveryAddressInFull) {
   }
 }
 
-TEST(StartupLines, SayHowToBeginWhereNothingPlays) {
+TEST(StartupLines, explain_how_to_play_when_stopped) {
   auto stopped = facts;
   stopped.playing = false;
   EXPECT_NE(startup_lines(stopped).find("--autoplay"), std::string::npos);

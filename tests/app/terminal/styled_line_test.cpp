@@ -5,7 +5,7 @@
 namespace tactus::app {
 namespace {
 
-TEST(ColumnsOf, counts_characters_beside_colours) {
+TEST(ColumnsOf, ignores_colours) {
   EXPECT_EQ(columns_of(""), 0U);
   EXPECT_EQ(columns_of("bpm 120"), 7U);
   EXPECT_EQ(columns_of("\x1b[32m█▁ \x1b[0mé"), 4U);

@@ -1,4 +1,4 @@
-// What the package's README says, as it says it.
+// Runs the examples of the package's README.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,8 +11,8 @@ import { folder } from "./support/package.js";
 
 const run = promisify(execFile);
 let program;
-let place; // a stranger's folder
-let checkout; // the package's source, where the README has it from there
+let place; // a user's project folder
+let checkout; // the package's source, as located by the README
 before(async () => {
   program = await Program.start();
   place = mkdtempSync(`${tmpdir()}/tactus-client-`);
@@ -20,7 +20,7 @@ before(async () => {
   const fetched = [`${folder}/node_modules`, `${folder}/dist`];
   cpSync(folder, checkout, { recursive: true, filter: (source) => !fetched.includes(source) });
   symlinkSync(`${folder}/node_modules`, `${checkout}/node_modules`);
-  writeFileSync(`${place}/package.json`, "{}"); // npm takes this folder for the project, and none above
+  writeFileSync(`${place}/package.json`, "{}"); // marks this folder as the npm project
 });
 after(async () => {
   if (place) rmSync(place, { recursive: true });
@@ -34,7 +34,7 @@ const here = (source) => source.replaceAll("localhost:8000", `127.0.0.1:${progra
 
 test("the first program is installed, plays, and shows a playhead that grows", async () => {
   writeFileSync(`${place}/${firstName}`, here(firstSource));
-  // What comes from npm has been fetched: all else as it is written.
+  // Uses the local package instead of a download; runs the other commands as written.
   const offline = commands
     .replace(" npm ci --ignore-scripts &&", "")
     .replace(/ ws$/m, " path/to/tactus/clients/js/node_modules/ws");
@@ -72,7 +72,7 @@ test("without a WebSocket it says what to do", { skip: "WebSocket" in globalThis
   const alone = `${place}/alone`;
   cpSync(`${folder}/dist`, `${alone}/dist`, { recursive: true });
   writeFileSync(`${alone}/package.json`, '{"type":"module"}');
-  // Away from where ws would be found.
+  // Outside of the folder where Node finds ws.
   const elsewhere = mkdtempSync(`${tmpdir()}/tactus-alone-`);
   try {
     cpSync(alone, elsewhere, { recursive: true });

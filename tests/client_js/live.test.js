@@ -1,4 +1,4 @@
-// The client and the program.
+// The client against the program.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -65,7 +65,7 @@ test("what one client does the other is told", async (t) => {
 
 test("on one machine the offset is nothing, within the bound", async (t) => {
   const client = clientOf(program, t);
-  // How well Node knows the moment at which its clock was 0.
+  // Accuracy of performance.timeOrigin.
   const known = Math.abs(performance.timeOrigin + performance.now() - Date.now()) + 1;
   await eventually(() => client.clock.probes >= 8, "eight probes");
   for (let i = 0; i < 20; ++i) {
@@ -88,7 +88,7 @@ test("the playhead grows while it plays, and follows what the server says", asyn
     assert.ok(now >= shown, `${now} after ${shown}`);
     shown = now;
   }
-  // Asked of a moment, so that it does not matter when.
+  // Evaluated for a fixed time, so the time of the call does not matter.
   const { timestamp_ms, time_seconds } = await program.status();
   const { errorBoundMs } = client.clock;
   const then = client.playhead(client.clock.localTime(timestamp_ms));

@@ -1,4 +1,4 @@
-// The example's page, without a bundler, in a real browser.
+// The example page, without a bundler, in a real browser.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The server ends and another one begins.
+// The server restarts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -25,7 +25,7 @@ test("a client and its subscriptions outlive the server", async (t) => {
   await eventually(() => client.connection !== "open", "the loss");
   assert.equal(spectrum.active, false);
   await assert.rejects(client.play(), { code: "NOT_CONNECTED" });
-  assert.ok(client.playhead() >= 100); // it shows where it was
+  assert.ok(client.playhead() >= 100); // shows its last position
 
   program = await Program.start(port);
   t.after(() => program.end());

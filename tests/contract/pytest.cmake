@@ -1,8 +1,7 @@
-# tactus_pytest(PREFIX files...): a ctest test for each file of pytest in the current folder, named
-# PREFIX.NAME, which speaks to the built program through TACTUS_BIN.
+# tactus_pytest(PREFIX files...): adds a ctest test PREFIX.NAME for each pytest file in the current
+# folder. TACTUS_BIN is the built program.
 #
-# The clients are Debian's, of a version that we did not choose; a Python from elsewhere would not
-# have them.
+# Uses Debian's Python, which has Debian's client libraries.
 find_program(TACTUS_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
 execute_process(
   COMMAND ${TACTUS_PYTHON} -c "import numpy, pyte, pytest, requests, websockets"

@@ -1,4 +1,4 @@
-"""GET /asyncapi.json: the messages of /ws describe themselves, and are as described."""
+"""GET /asyncapi.json: the messages of /ws match their description."""
 
 import json
 import pathlib
@@ -94,7 +94,7 @@ def properties(document, request):
 
 
 def options(document):
-    """What an audio.fft.subscribe may have beside its type and requestId."""
+    """The options of audio.fft.subscribe."""
     return {name: part for name, part in properties(document, "audio.fft.subscribe").items()
             if name not in ("type", "requestId")}
 
@@ -111,7 +111,7 @@ def test_the_defaults_of_a_subscribe_are_those_described(document, live):
 
 
 def beside(name, value):
-    """The options with one at the end of its range, and what must hold beside it."""
+    """Options with one at the end of its range, plus the options that it requires."""
     if name == "dbMin" and value > -1:
         return {name: value, "dbMax": 40}
     if name == "dbMax" and value < -79:

@@ -59,7 +59,7 @@ def test_all_clients_get_the_same_bytes_of_a_tick(server, rest):
             for socket, messages in ((one, ours), (other, theirs)):
                 text = socket.receive()
                 messages[json.loads(text)["seq"]] = text
-        # The first of each was sent on connecting, between the ticks.
+        # The first state is sent on connecting, between ticks.
         shared = sorted(ours.keys() & theirs.keys())[1:]
         assert len(shared) > 15
         assert all(ours[number] == theirs[number] for number in shared)

@@ -1,4 +1,4 @@
-"""Which pages may talk to the server, and how it tells them."""
+"""Origins and CORS headers."""
 
 import pytest
 from clients.raw import TEXT, Raw
@@ -138,7 +138,7 @@ def test_a_star_lets_every_page_in(serve):
 
 
 def test_a_name_that_an_attacker_points_at_this_machine_is_foreign(server):
-    """Then the page's origin and the Host of its requests agree, and are both the attacker's."""
+    """After DNS rebinding, Origin and Host agree: both are the attacker's."""
     with Raw(server.port) as raw:
         name = f"evil.example:{server.port}"
         raw.send(f"GET /transport/status HTTP/1.1\r\nHost: {name}\r\nOrigin: http://{name}\r\n\r\n"

@@ -78,7 +78,7 @@ def test_5000_clients_that_end_at_once_disturb_nobody(serve):
 
 @pytest.fixture
 def fast(serve):
-    """A server with 240 ticks a second, at which a backlog would show soonest."""
+    """A server with 240 ticks per second, which shows a backlog soonest."""
     return serve("--update-hz", 240)
 
 
@@ -141,7 +141,7 @@ def test_clients_that_stop_reading_do_not_make_the_server_grow(fast):
 
 @growth_means_something
 def test_a_client_whose_answers_pile_up_is_closed_with_1008_and_the_server_does_not_grow(server):
-    """Answers are never dropped silently: whoever never reads them is closed."""
+    """Answers are never dropped silently: a client that never reads them is closed."""
     command = frame(TEXT, b'{"command": "pause", "request_id": "' + b"x" * 500 + b'"}')
     with Raw(server.port, little_room=True) as raw:
         assert raw.handshake(CONTROL).status == 101
@@ -150,7 +150,7 @@ def test_a_client_whose_answers_pile_up_is_closed_with_1008_and_the_server_does_
         ended = False
         sent = 0
         try:
-            # The server may stop reading (the time-out) or close (the reset): both bound it.
+            # The server may stop reading (time-out) or close (reset); both bound its memory.
             while sent < 20000:
                 raw.socket.sendall(command)
                 sent += 1
@@ -180,7 +180,7 @@ def descriptors(process) -> int:
 
 
 def test_a_server_out_of_descriptors_serves_on(serve):
-    """Connections beyond the limit wait or fail; those there are stay, and later ones come in."""
+    """Excess connections wait or fail; existing ones stay, and later ones succeed."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     server = serve()
     resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (64, hard))

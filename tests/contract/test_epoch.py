@@ -1,4 +1,4 @@
-"""epoch: one more at every discontinuity, so that a client knows to snap and not to glide."""
+"""epoch: increases at each discontinuity, so that clients snap instead of glide."""
 
 import pytest
 

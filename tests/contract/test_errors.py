@@ -1,4 +1,4 @@
-"""Errors over REST: the documented JSON with the right status, and nothing changed."""
+"""Errors over REST: the documented JSON and status, without side effects."""
 
 import pytest
 from clients.raw import Raw

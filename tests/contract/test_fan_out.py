@@ -1,4 +1,4 @@
-"""What many clients get is the same, on however many threads."""
+"""All clients get the same messages, for any number of threads."""
 
 import json
 import signal
@@ -11,7 +11,7 @@ from clients.samples import sample
 from clients.shape import check_state
 from clients.sockets import ClockSocket
 
-CLIENTS = 300  # more than one thread takes before the next is begun
+CLIENTS = 300  # the first thread gets 256 before the next one starts
 STATES = 20
 
 
@@ -38,14 +38,14 @@ def test_all_get_the_same_bytes_in_order_on_every_thread(server, crowd):
     assert sum(on_each) == CLIENTS
     assert on_each[0] == (CLIENTS if threads == 1 else 256)
 
-    seen = {}  # by the tick's number
+    seen = {}  # by tick number
     for raw in crowd:
         numbers = []
         for _ in range(STATES):
             message = raw.frame_of(TEXT)
             state = check_state(json.loads(message))
             numbers.append(state["seq"])
-            if len(numbers) > 1:  # the first is made on connecting, for this client alone
+            if len(numbers) > 1:  # the first is sent on connecting, to this client only
                 assert seen.setdefault(state["seq"], message) == message
         assert numbers[1:] == list(range(numbers[1], numbers[1] + STATES - 1))
     encodings = sample(rest, "tactus_topic_encodings_total", topic="clock")

@@ -1,4 +1,4 @@
-"""Clients that send garbage, too much, or too little: it costs nobody else anything."""
+"""Clients that send garbage, too much or too little do not affect others."""
 
 import os
 import random
@@ -16,7 +16,7 @@ LIMIT = 64 * 1024
 
 @pytest.fixture(autouse=True)
 def nobody_else_notices(server, rest):
-    """After each test: the same process answers, the state is the same, a listener listened on."""
+    """After each test: same process, same state, and a client's stream without interruption."""
     before = lasting(rest.status())
     with ClockSocket(server.clock) as bystander:
         bystander.state()
@@ -28,7 +28,7 @@ def nobody_else_notices(server, rest):
 
 
 def answer_or_end(raw):
-    """The bytes that come before the server closes."""
+    """Reads until the server closes."""
     return raw.read_to_end()
 
 
@@ -75,7 +75,7 @@ def test_an_address_that_is_none_is_refused(server, address):
 
 
 def test_random_addresses_are_answered(server):
-    """From the pieces that addresses are made of, in any order."""
+    """Random combinations of address parts."""
     pieces = ["http://", "https://", "localhost", ":8000", "/", "?", "#", "&", "=", "%41", "%", "+",
               "[::1]", "@", ":", "..", "transport", "status", "hz", "1e9", "\\", "~", "\xe9"]
     chance = random.Random(1)
@@ -212,7 +212,7 @@ def test_a_body_of_64_kib_is_read_past(server):
 
 
 def test_what_is_not_done_in_5_s_is_closed(server):
-    """Silence, half a request, half a handshake, and one that drips."""
+    """Silence, half a request, half a handshake, and a slow request."""
     begin = time.monotonic()
     silent, half, handshake, dripping, body = raws = [Raw(server.port) for _ in range(5)]
     half.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n")

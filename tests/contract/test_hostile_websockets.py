@@ -1,4 +1,4 @@
-"""WebSocket clients that break the protocol: closed with the right code, at nobody's cost."""
+"""Protocol violations close the WebSocket with the right code and do not affect others."""
 
 import json
 import os
@@ -17,7 +17,7 @@ on_both = pytest.mark.parametrize("path", SOCKETS, ids=["clock", "control"])
 
 @pytest.fixture(autouse=True)
 def nobody_else_notices(server, rest):
-    """After each test: the same process answers, the state is the same, a listener listened on."""
+    """After each test: same process, same state, and a client's stream without interruption."""
     before = lasting(rest.status())
     with ClockSocket(server.clock) as bystander:
         bystander.state()
@@ -144,7 +144,7 @@ def test_a_handshake_is_taken_in_any_case_of_letters_and_proven_with_the_key(ser
 
 
 def test_a_frame_before_the_handshake_is_answered_is_not_let_through_unseen(server):
-    """A client must wait for the answer; one that does not is served or refused, never stuck."""
+    """A client must wait for the answer; otherwise it is served or refused, never stuck."""
     head = ("GET /ws/transport/control HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")

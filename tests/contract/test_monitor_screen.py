@@ -1,4 +1,4 @@
-"""tactus monitor on a terminal: what it shows of a server's sound, and how it leaves."""
+"""tactus monitor on a terminal: spectrum, keys and restoring the terminal."""
 
 import re
 import signal
@@ -19,7 +19,7 @@ def monitor(url, **options):
 
 
 def bars(screen):
-    """The lines between the axis of levels and that of frequencies."""
+    """The lines above the frequency axis."""
     lines = screen.lines()
     axis = next((i for i, line in enumerate(lines) if line.startswith(" Hz ")), None)
     top = next((i for i, line in enumerate(lines) if line.startswith("  0")), None)

@@ -1,4 +1,4 @@
-"""GET /openapi.json and /docs: the API describes itself, without another host."""
+"""GET /openapi.json and /docs: the API description, self-contained."""
 
 import re
 
@@ -78,7 +78,7 @@ def test_no_other_operation_has_parameters(document):
 
 
 def valid_and_invalid(schema):
-    """Values of a parameter: at the ends of its range, and beyond them or of another type."""
+    """Valid values at the ends of a parameter's range, and invalid values."""
     if schema["type"] == "boolean":
         return ["true", "false"], ["2", "yes", ""]
     step = 1 if schema["type"] == "integer" else 0.001
@@ -133,7 +133,7 @@ def test_a_foreign_origin_is_refused_as_described(document, server):
 
 
 def check_body(document, described, response):
-    """Asserts that a response has the type and the schema that are described."""
+    """Asserts that a response has the described type and schema."""
     content = resolved(document, described)["content"]
     kind = response.headers["content-type"]
     assert list(content) == [kind if kind in content else kind.split(";")[0]]

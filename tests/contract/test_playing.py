@@ -1,4 +1,4 @@
-"""What it plays: the built-in tune, files, and raw PCM from a pipe."""
+"""Audio sources: the built-in tune, files, and raw PCM from a pipe."""
 
 import os
 import struct
@@ -23,13 +23,13 @@ def write_wave(path, seconds=1.0, rate=44100, channels=2, width=2):
 
 
 def plays_some(rest):
-    """A play moves the playhead, also where the material is short."""
+    """Playing moves the playhead, even in a short file."""
     before = rest.command("play")["frame_count"]
     return program.eventually(lambda: rest.status()["frame_count"] > before + 8, "it plays")
 
 
 def plays(server):
-    """The playhead moves when asked to."""
+    """The playhead moves on play."""
     return plays_some(Rest(server))
 
 

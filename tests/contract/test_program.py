@@ -1,4 +1,4 @@
-"""The program as its user meets it: start-up lines, mistakes, ports."""
+"""The command line: start-up lines, errors, ports."""
 
 import os
 import re
@@ -16,7 +16,7 @@ USAGE, FAILURE = 2, 1
 
 
 def one_clear_line(result, *mentioned):
-    """The program said in one line on stderr what is wrong, and nothing on stdout."""
+    """Checks for one error line on stderr and nothing on stdout."""
     lines = result.stderr.splitlines()
     assert len(lines) == 1, result.stderr
     for text in mentioned:
@@ -42,7 +42,7 @@ def test_start_up_prints_what_runs_and_every_address_in_full(serve):
 
 
 def test_start_up_lines_reach_a_file_while_the_program_runs(serve):
-    # The fixture reads them from a file; here it is only said that it still runs.
+    # The fixture reads the lines from a file.
     server = serve()
     assert server.running() and server.stdout()
 
@@ -64,7 +64,7 @@ def test_a_port_may_be_chosen(serve):
 def test_it_listens_on_loopback_alone_unless_told_otherwise(serve):
     server = serve()
     with socket.socket() as elsewhere:
-        # 127.0.0.2 is another address of this machine: free where only 127.0.0.1 is taken.
+        # 127.0.0.2 also belongs to this machine: its port is free if only 127.0.0.1 is bound.
         elsewhere.bind(("127.0.0.2", server.port))
 
 

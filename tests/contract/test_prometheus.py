@@ -1,4 +1,4 @@
-"""GET /metrics: what Prometheus reads, and docs/metrics.md tells of."""
+"""GET /metrics: matches docs/metrics.md."""
 
 import pathlib
 import re
@@ -20,7 +20,7 @@ def documented() -> dict:
 
 @pytest.fixture
 def families(rest):
-    """All families by the name that their samples have."""
+    """All families by the name of their samples."""
     response = rest.get("/metrics")
     assert response.status_code == 200
     assert response.headers["Content-Type"] == CONTENT_TYPE

@@ -1,4 +1,4 @@
-"""GET /metrics: its values change as clients come, listen, sleep, give commands and go."""
+"""GET /metrics: values after clients connect, subscribe, stall, send commands and leave."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def test_the_transport_is_that_of_the_moment(rest):
 
 def test_the_process_is_the_one_that_serves(server, rest):
     pid = server.process.pid
-    # Its connections may change the count from one look to the next.
+    # The requests themselves change the connection count.
     eventually(lambda: sample(rest, "process_open_fds") == len(os.listdir(f"/proc/{pid}/fd")),
                "it has as many files open as it says")
     with open(f"/proc/{pid}/statm", encoding="ascii") as file:
@@ -223,7 +223,7 @@ def test_who_leaves_the_connection_open_after_a_close_is_counted_by_its_cause(
 def test_a_pipe_that_does_not_keep_up_drops_out(serve):
     server = serve("--input", "-", "--autoplay", stdin=subprocess.PIPE)
     rest = Rest(server)
-    server.process.stdin.write(bytes(4 * 48000))  # a second, and then nothing
+    server.process.stdin.write(bytes(4 * 48000))  # a second of sound, then silence
     server.process.stdin.flush()
     eventually(lambda: sample(rest, "tactus_audio_dropouts_total") == 1, "it is counted")
     assert rest.metrics()["audio"]["dropouts"] == 1

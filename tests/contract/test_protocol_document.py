@@ -1,4 +1,4 @@
-"""docs/protocol.md: its examples are sent to a server, its answers and frames are what comes."""
+"""docs/protocol.md: a server answers its example requests as shown."""
 
 import re
 import struct
@@ -9,7 +9,7 @@ from clients.live import ANSWER, FFT, LiveSocket, kind_and_value
 from clients.shape import is_number, is_whole
 from clients.sockets import ClockSocket, ControlSocket
 
-# What depends on the moment, or on what was there before; all else must be as it is shown.
+# Fields that depend on time or history; all others must match the example.
 DYNAMIC = {
     "clientId", "hopSeq", "keySeq", "bins", "changes", "sample_pos", "time_seconds",
     "time_formatted", "frame_count", "beat_pos", "timestamp_ms", "sent_ms", "epoch", "seq",
@@ -21,7 +21,7 @@ LENGTHS_VARY = {"changes"}
 
 
 def same_type(example, actual, where):
-    """The same kind of JSON; a number shown without a point is whole."""
+    """The same JSON type; a number shown without a point is an integer."""
     if isinstance(example, list):
         assert isinstance(actual, list), where
         models = example if len(example) == len(actual) else [example[0]] * len(actual)
@@ -36,7 +36,7 @@ def same_type(example, actual, where):
 
 
 def matches(example, actual, where="the message", partly=False):
-    """Asserts that a message is as its example shows it."""
+    """Asserts that a message matches its example."""
     if isinstance(example, dict):
         assert isinstance(actual, dict), where
         assert set(example) <= set(actual) if partly else set(example) == set(actual), (
@@ -66,7 +66,7 @@ def frame_like(live, example):
     assert kind != ANSWER, f"{example['type']} is no frame"
     for _ in range(400):
         frame = live.next(kind)
-        # An empty delta shows nothing of what changes are like.
+        # An empty delta would not check the changes.
         if set(frame) == set(example) and frame.get("changes", True):
             return frame
     raise AssertionError(f"no frame like {example}")
@@ -147,7 +147,7 @@ def test_its_defaults_are_what_an_empty_subscribe_gets(live):
 
 
 def size_and_count(kind):
-    """Of a field's type as the tables write it."""
+    """Whether a value has the type in the tables."""
     if kind.endswith(" bytes"):
         return int(kind.split()[0])
     name, _, count = kind.rstrip("]").partition("[")

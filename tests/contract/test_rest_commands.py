@@ -1,4 +1,4 @@
-"""POST /transport/…: what each command does, and what it answers."""
+"""POST /transport/…: effect and answer of each command."""
 
 import pytest
 from clients.program import eventually
@@ -9,7 +9,7 @@ RATE = 48000
 
 
 def advanced_from(rest, place):
-    """Waits until the playhead has passed a place."""
+    """Waits until the playhead has passed a position."""
     return eventually(lambda: rest.status()["sample_pos"] > place, "the playhead advances")
 
 

@@ -65,7 +65,7 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_config_file(serve, t
 
 
 def refused(*arguments, env=None):
-    """The one line that a failing start must leave."""
+    """The single error line of a failed start."""
     result = program.run("serve", "--port", 0, "--device", "none", *arguments, env=env)
     assert result.returncode in (1, 2), result.stderr
     lines = result.stderr.splitlines()

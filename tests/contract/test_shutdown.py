@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: clients are told, and the program ends well, whatever they do."""
+"""Ctrl-C and SIGTERM: clients get a close frame, and the program always exits cleanly."""
 
 import signal
 import threading
@@ -52,7 +52,7 @@ def in_pieces(message, size):
 
 @BOTH
 def test_clients_in_the_middle_of_a_message_do_not_end_it_badly(serve, number):
-    """The close reads what is left of a frame, where the session was about to."""
+    """The close consumes the rest of a frame that the session was about to read."""
     server = serve()
     message = b'{"type":"none","requestId":"%s"}' % (b"r" * 100)
     talking = [Raw(server.port) for _ in range(24)]
@@ -107,7 +107,7 @@ def test_a_second_signal_does_no_harm(serve):
 
 
 def test_a_server_whose_reader_has_gone_serves_on(serve):
-    """SIGPIPE from a client that went away is no reason to end."""
+    """SIGPIPE from a closed client must not end the program."""
     server = serve("--update-hz", 240)
     for _ in range(20):
         raw = Raw(server.port)

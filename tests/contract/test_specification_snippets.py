@@ -19,7 +19,7 @@ def only(found):
 
 
 def documented(*keys):
-    """The documented JSON object that has the keys and of such the smallest."""
+    """The smallest documented JSON object with these keys."""
     objects = []
     for block in blocks("json"):
         value = json.loads(block)
@@ -30,7 +30,7 @@ def documented(*keys):
 
 
 def same_types(example, message):
-    """The message has every field of the example, in its type."""
+    """Checks that the message has every field of the example, with its type."""
     for name, value in example.items():
         assert name in message, f"no {name} in {message}"
         if is_whole(value):
@@ -43,7 +43,7 @@ def same_types(example, message):
 
 @pytest.fixture
 def snippet(launch, tmp_path):
-    """Starts the one Python snippet that has a text in it."""
+    """Starts the Python snippet that contains a text."""
 
     def start(has):
         source = only([block for block in blocks("python") if has in block])

@@ -142,7 +142,7 @@ def test_the_playing_timestamp_belongs_to_the_block_and_not_to_the_reading(rest)
             break
     else:
         raise AssertionError("no block was read more than once")
-    # Each is cut to the microsecond, so two of one moment may be that far apart, in doubles of 0.24 us.
+    # Times are truncated to the microsecond; doubles have a resolution of 0.24 us here.
     for stamps in seen.values():
         assert max(stamps) - min(stamps) < 0.00125
 

@@ -1,4 +1,4 @@
-"""Commands that the audio thread cannot take at once: blocks of a second make them wait."""
+"""Pending commands: blocks of a second delay them."""
 
 import json
 import threading
@@ -11,8 +11,7 @@ from clients.rest import Rest
 from clients.shape import check_error, check_state
 
 SEEK = frame(TEXT, b'{"command": "seek", "value": 1}')
-# More than the server's room for commands, shared by eight, and fewer than the answers that may
-# wait for a client.
+# Eight clients together exceed the server's command queue, each below its limit of pending answers.
 AHEAD = 128
 
 
@@ -27,8 +26,8 @@ def slow(serve):
 def test_a_command_not_in_effect_within_a_second_is_unavailable_and_takes_effect_later(slow):
     places = range(1, 21)
     with Raw(slow.port) as raw:
-        # In one go: the server takes each as soon as it has answered the one before, which is right
-        # behind a block, so that the next block is more than a second away.
+        # Sent together: the server reads each command after the previous answer, just after a
+        # block. The next block is then more than a second away.
         for place in places:
             raw.send(f"POST /transport/seek?samples={place} HTTP/1.1\r\nHost: x\r\n"
                      "Content-Length: 0\r\n\r\n".encode())
@@ -67,7 +66,7 @@ def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in
 
 
 def test_clients_that_never_wait_leave_room_for_others(server):
-    """Who has a command under way waits for it where many do."""
+    """A client waits for its own command while many are pending."""
     rest = Rest(server)
     crowd = [Raw(server.port) for _ in range(8)]
     done = threading.Event()

@@ -48,7 +48,7 @@ def test_an_unsubscribe_ends_the_frames(live, others):
 
 def test_subscribing_twice_sends_each_frame_once(live):
     assert live.done("audio.subscribe") == live.done("audio.subscribe")
-    # A late frame and the next one may fall into one hop, and differ in their time.
+    # A late frame and the next may share a hop but differ in time.
     moments = [(frame.hop_seq, frame.ms) for frame in live.several(AUDIO, 20)]
     assert len(moments) == len(set(moments))
 
@@ -147,7 +147,7 @@ def test_the_beat_goes_with_the_transport(rest, live):
     downbeats = [frame for frame in stream if frame.downbeat_tick]
     assert all(frame.beat_tick in (0, 1) and frame.downbeat_tick in (0, 1) for frame in stream)
     assert all(frame.beat_tick for frame in downbeats), "a downbeat is a beat"
-    # A frame that was replaced by a newer one before it was sent takes its tick along.
+    # A newer frame may replace an unsent one, which then loses its tick.
     assert len(events) - 3 <= len(ticks) <= len(events) + 1
     assert 2 <= len(downbeats) <= 4
     assert all(0 <= frame.beat_phase < 1 for frame in stream)

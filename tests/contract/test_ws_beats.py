@@ -1,4 +1,4 @@
-"""beat.subscribe: every beat that the playhead crosses, once, at the frame it falls on."""
+"""beat.subscribe: each crossed beat once, at its exact frame."""
 
 import time
 

@@ -71,7 +71,7 @@ def test_frames_are_numbered_by_hops(live, rate, hops):
 
 
 def test_sample_pos_is_the_playhead_after_the_last_frame_analysed(noisy):
-    """It goes on with the hops, in whole blocks; while stopped it stands."""
+    """It advances with the hops, in whole blocks, and is constant while stopped."""
     with LiveSocket(noisy) as live:
         live.subscribe(format="binary", rateHz=125)
         stream = live.several(SPECTRUM, 200)

@@ -1,6 +1,6 @@
-"""The spectrum's checklist: what a first client of /ws tries, in that order.
+"""The spectrum's checklist: the steps of a first client of /ws, in order.
 
-The stability test runs for ten minutes, and only when asked for:
+The stability test runs for ten minutes, and only on request:
 
     TACTUS_BIN=build/dev/bin/tactus TACTUS_LONG_TESTS=1 \
         /usr/bin/python3 -m pytest tests/contract/test_ws_checklist.py -k stable

@@ -1,4 +1,4 @@
-"""Delta encoding: key frames, and what changed since the last of them."""
+"""Delta encoding: key frames, and the changes since the last one."""
 
 import json
 
@@ -16,7 +16,7 @@ FRAMES = 200
 
 @pytest.fixture
 def changing(play):
-    """Steady tones, and some noise now and then: some bands change and others do not."""
+    """Steady tones with occasional noise: only some bands change."""
     sound = sine(100, SECONDS, -10) + sine(1000, SECONDS, -10) + sine(6000, SECONDS, -20)
     now_and_then = numpy.repeat(numpy.arange(SECONDS * 4) % 4 == 3, 12000)
     sound += 0.01 * noise(SECONDS) * now_and_then
@@ -133,7 +133,7 @@ def test_a_newcomer_gets_a_key_frame_first_and_the_same_frames_then(changing, fo
                 reader = JsonDeltas() if form == "json" else BinaryDeltas()
                 later = collect(late, kind, 20 + wait)
                 for value, _ in later:
-                    reader.full(value)  # asserts that its key frame came before
+                    reader.full(value)  # asserts that its key frame was received
             received += collect(early, kind, 40)
             texts = {raw for _, raw in received}
             assert sum(raw in texts for _, raw in later) > 10

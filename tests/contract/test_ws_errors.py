@@ -1,4 +1,4 @@
-"""What /ws answers to a message that it cannot take."""
+"""Error answers of /ws."""
 
 import pytest
 from clients.live import FFT

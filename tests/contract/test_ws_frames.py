@@ -13,7 +13,7 @@ LENGTHS_OF_OTHERS = (464, 961, 966)
 
 @pytest.fixture
 def noisy(play):
-    """A server that plays noise, so that every bin has its four decimals."""
+    """A server that plays noise, so that every bin has four decimals."""
     server = play(noise(60))
     with LiveSocket(server) as live:
         live.subscribe(rateHz=125)
@@ -22,7 +22,7 @@ def noisy(play):
 
 
 def common(*streams):
-    """The messages of several streams that have the same hopSeq."""
+    """The messages of several streams with the same hopSeq."""
     by_number = [{value["hopSeq"]: (value, raw) for value, raw in stream} for stream in streams]
     numbers = set(by_number[0]).intersection(*by_number[1:])
     return [tuple(stream[number] for stream in by_number) for number in sorted(numbers)]
@@ -149,7 +149,7 @@ def test_the_layouts_differ(noisy):
 
 
 def test_no_frame_is_as_long_as_a_message_of_another_stream(noisy):
-    """Clients tell messages by their length: that of a frame of 60 noisy bins is about 464."""
+    """Some clients identify audio frames by their length, 464. A frame of 60 noisy bins comes close."""
     near, clients = 0, [LiveSocket(noisy) for _ in range(4)]
     try:
         for number, client in enumerate(clients):

@@ -1,4 +1,4 @@
-"""Clients of /ws that do harm or leave half-way: at nobody else's cost."""
+"""Clients of /ws that misbehave or disconnect do not affect others."""
 
 import json
 import os
@@ -18,7 +18,7 @@ growth_means_something = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def nobody_else_notices(server, rest):
-    """Throughout each test a subscriber gets its frames, and in the end the places are free."""
+    """During each test a subscriber gets its frames; afterwards all subscriber slots are free."""
     numbers, ended = [], threading.Event()
     with LiveSocket(server) as witness:
         witness.subscribe()
@@ -38,7 +38,7 @@ def nobody_else_notices(server, rest):
     assert server.running()
     steps = [later - earlier for earlier, later in zip(numbers, numbers[1:])]
     assert all(step > 0 and step % 4 == 0 for step in steps)
-    # A busy machine may be late for some; a server that is held up would be for most.
+    # A busy machine delays some frames; a blocked server would delay most.
     assert steps.count(4) > 0.7 * len(steps), steps
     eventually(lambda: rest.metrics()["spectrum"]["fft_subscribers"] == 0, "the places are free")
 
@@ -96,7 +96,7 @@ def test_ten_thousand_subscribes_by_a_client_that_reads_are_all_answered(server)
 
 
 def test_ten_thousand_changes_of_mind_are_all_answered(server):
-    """Each subscribe asks for another form than the one before."""
+    """Each subscribe requests a different format."""
     forms = [{"rateHz": 125}, {"format": "binary", "encoding": "delta"}, {"layout": "mel"},
              {"channel": "side", "attackMs": 10}, {"range": [0, 1]}]
     messages = [frame(TEXT, json.dumps({"type": "audio.fft.subscribe", **form}).encode())
@@ -126,7 +126,7 @@ def test_a_storm_by_a_client_that_does_not_read_ends_its_connection(server, mess
         except (BrokenPipeError, ConnectionResetError):
             ended = True
         except TimeoutError:
-            pass  # no longer read from, which bounds it as well
+            pass  # the server stopped reading, which bounds it too
         assert server.resident_kb() - before < 16 * 1024
         raw.socket.settimeout(10)
         try:

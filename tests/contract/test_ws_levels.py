@@ -1,4 +1,4 @@
-"""Real sound to bins: the right band, the right level, the right channel."""
+"""From sound to bins: the right band, level and channel."""
 
 import math
 
@@ -15,7 +15,7 @@ TONES = {12: -20, 20: -30, 34: -26, 48: -40, 62: -33}
 
 
 def sounding(server):
-    """Once the longest window is full of sound."""
+    """Waits until the longest window is full of sound."""
     eventually(lambda: Rest(server).status()["sample_pos"] > 48000, "a second was played")
 
 
@@ -104,7 +104,7 @@ def test_a_louder_sound_than_full_scale_is_1_unless_the_scale_goes_on(play):
     sounding(server)
     assert frame_of(server)[30] == 1
     above = frame_of(server, dbMin=-60, dbMax=40)[30]
-    # The player may hold its output to full scale; what is played is what is analysed.
+    # The player may clip at full scale; the analysis gets the played signal.
     assert 0 <= above * 100 - 60 <= 6.1
 
 
@@ -127,7 +127,7 @@ def test_what_is_not_a_number_never_reaches_the_wire(serve, tmp_path):
 @pytest.mark.parametrize("smoothing", [{"attackMs": 200}, {"releaseMs": 300},
                                        {"attackMs": 40, "releaseMs": 1000}], ids=str)
 def test_smoothing_follows_its_time_constants(play, smoothing):
-    """Bins go to where the unsmoothed ones are by 1 - exp(-elapsed / time constant)."""
+    """Smoothed bins approach the unsmoothed ones by 1 - exp(-elapsed / time constant)."""
     half = 24000
     gate = [1 if number // half % 2 else amplitude(-40) for number in range(SECONDS * 48000)]
     server = play(sine(CENTRES[30], SECONDS, -6) * gate)

@@ -1,4 +1,4 @@
-"""GET /transport/metrics, its part about the spectrum: one encoding for all who share options."""
+"""GET /transport/metrics: subscribers with equal options share one encoding of the spectrum."""
 
 from clients.live import FFT, SPECTRUM
 from clients.program import eventually
@@ -56,7 +56,7 @@ def test_three_with_different_options_cost_three_encodings_and_one_analysis(rest
         client.several(SPECTRUM, 150)
     growth = grown(before, spectrum(rest))
     assert 0.8 < growth["frames_sent"] / growth["encodings"] < 1.2
-    # A hop that brought no new block is not analysed anew.
+    # A hop without a new block is not analysed again.
     assert growth["encodings"] / 6 < growth["hops_analysed"] <= growth["encodings"] / 3 + 2
 
 

@@ -1,4 +1,4 @@
-"""Options of audio.fft.subscribe that are no options: an error each, not a guess."""
+"""Invalid options of audio.fft.subscribe are errors."""
 
 import json
 
@@ -76,7 +76,7 @@ def test_a_refused_client_has_no_slot_and_gets_no_frame(live, others):
     for client in clients:
         client.subscribe()
     assert live.ask({"type": "audio.fft.subscribe"})["type"] == "audio.fft.rejected"
-    # Where both are wrong, the options are what the client can mend.
+    # If both are invalid, the error is about the options, which the client can fix.
     live.refused({"type": "audio.fft.subscribe", "rateHz": 0})
 
 

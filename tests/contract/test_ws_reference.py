@@ -1,4 +1,4 @@
-"""What is on the wire against the same computed in numpy, window for window."""
+"""The streamed spectra against a reference in numpy, window for window."""
 
 import sys
 from pathlib import Path
@@ -26,7 +26,7 @@ def sweep(rate):
 
 
 def sounds(rate):
-    """Left and right, which share nothing, and are what a 32-bit file holds."""
+    """Independent left and right channels, exact in 32-bit floats."""
     tones = sum(sine(hz, SECONDS, db, rate) for hz, db in
                 ((41, -20), (110.5, -30), (987, -45), (5003, -25), (14000, -60)))
     left = 0.3 * tones + 0.2 * sweep(rate)

@@ -1,4 +1,4 @@
-"""Clients of /ws that stop reading: the newest when they read on, and nothing that misleads."""
+"""Slow clients of /ws skip to the latest frame and decode it correctly."""
 
 import json
 import os
@@ -13,20 +13,20 @@ from clients.sound import noise, sine
 
 HOPS = 400
 SECONDS = 60
-# Fills what the system buffers for a connection, so that a sleeper's frames are held up soon.
+# Fills a connection's system buffers, so that a sleeping client blocks soon.
 FILLER = {"type": "transport.subscribe", "rateHz": 240}
 
 
 @pytest.fixture
 def moving(play):
-    """Plays a tone with a little noise: some bands change at each hop."""
+    """Plays a tone with a little noise, so that some bands change at each hop."""
     server = play(sine(500, SECONDS, -6) + noise(SECONDS, 1e-4), "--fft-max-subscribers", 0)
     eventually(lambda: Rest(server).status()["sample_pos"] > 24000, "it plays")
     return server
 
 
 class Sleeper(Raw):
-    """Subscribes, and reads on only when told to."""
+    """Subscribes, then reads only on request."""
 
     def __init__(self, server, *messages):
         super().__init__(server.port, little_room=True)
@@ -35,7 +35,7 @@ class Sleeper(Raw):
             self.send(frame(TEXT, json.dumps(message).encode()))
 
     def message(self):
-        """The next message: what it is, what it says, and its bytes."""
+        """The next message: kind, contents and bytes."""
         while (read := self.frame())[0] == PING:
             pass
         opcode, payload = read
@@ -91,7 +91,7 @@ def test_who_stops_reading_gets_the_newest_when_reading_on(moving, form):
 
 @pytest.mark.parametrize("form, reader", [("json delta", JsonDeltas), ("u16 delta", BinaryDeltas)])
 def test_a_delta_never_comes_without_its_key_frame(moving, form, reader):
-    """What a sleeper puts together, before and after its gaps, is what others get whole."""
+    """A sleeping client's rebuilt frames equal the full frames of others."""
     message, kind = FORMS[form]
     full = {**message, "encoding": "full"}
     with LiveSocket(moving) as witness, Sleeper(moving, message) as sleeper:
@@ -100,7 +100,7 @@ def test_a_delta_never_comes_without_its_key_frame(moving, form, reader):
         for turn in range(4):
             for value in witness.several(kind, 250):
                 whole[number(value)] = list(value["bins"] if kind == FFT else value.values)
-            # What the buffers hold, and somewhat more, so that it meets the newest.
+            # More than the buffers hold, to reach the latest frame.
             for _ in range(300):
                 found, value, _ = sleeper.message()
                 if found != kind:

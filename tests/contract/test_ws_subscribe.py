@@ -1,4 +1,4 @@
-"""audio.fft.subscribe and unsubscribe: their answers, member by member."""
+"""audio.fft.subscribe and unsubscribe: every member of their answers."""
 
 import pytest
 from clients.live import FFT, SPECTRUM

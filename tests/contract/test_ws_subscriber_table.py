@@ -1,4 +1,4 @@
-"""The table of the spectrum's subscribers: so many, and a place is free however one leaves."""
+"""The spectrum's subscriber table: its limit, and freeing a slot for any kind of disconnection."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from clients.raw import CLOSE, TEXT, Raw, frame
 from clients.rest import Rest
 
 SUBSCRIBE = {"type": "audio.fft.subscribe"}
-TCP_REPAIR = 19  # Linux's number; Python has no name for it
+TCP_REPAIR = 19  # Linux's value, which Python does not define
 
 
 def full(size):
@@ -23,7 +23,7 @@ def full(size):
 
 
 def subscribed(server):
-    """How many places are taken."""
+    """Number of occupied slots."""
     return Rest(server).metrics()["spectrum"]["fft_subscribers"]
 
 
@@ -132,7 +132,7 @@ def stops_in_the_middle_of_a_frame(raw, _):
 
 
 def loses_power(raw, _):
-    """Its end is gone without a packet, as TCP_REPAIR lets a privileged test do."""
+    """The client vanishes without a packet, using TCP_REPAIR, which needs privileges."""
     try:
         raw.socket.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)
     except PermissionError:

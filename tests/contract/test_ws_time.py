@@ -1,4 +1,4 @@
-"""time.sync: a client learns how its clock lies to the server's."""
+"""time.sync: a client measures its clock offset to the server."""
 
 import time
 

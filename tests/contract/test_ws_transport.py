@@ -1,4 +1,4 @@
-"""transport.subscribe on /ws: the clock's state beside the other streams."""
+"""transport.subscribe on /ws: the clock's state."""
 
 import time
 
@@ -28,11 +28,11 @@ def test_a_subscribe_tells_the_rate(live):
 
 
 def test_states_say_when_they_were_sent_to_those_who_ask(live, others, rest):
-    """The present, however old the last block is."""
+    """The current state, even if the last block is old."""
     rest.command("play")
     (other,) = others(1)
     other.done("transport.subscribe")
-    before = time.time() * 1000 - 1  # the first one leaves at once
+    before = time.time() * 1000 - 1  # the first is sent immediately
     live.done("transport.subscribe", sentTime=True, rateHz=60)
     states = live.several(STATE, 30)
     sent = [state["sent_ms"] for state in states]
@@ -48,7 +48,7 @@ def test_states_say_when_they_were_sent_to_those_who_ask(live, others, rest):
 
 
 def test_what_is_small_is_sent_at_once(live):
-    """Not only when the client's kernel has acknowledged what went before, some 40 ms later."""
+    """Sent without waiting for a delayed ACK of some 40 ms."""
     waits = []
     for _ in range(15):
         answer = live.done("transport.subscribe", sentTime=True, rateHz=1)
@@ -80,7 +80,7 @@ def test_a_rate_out_of_range_is_an_error_and_changes_nothing(live, rate):
 
 @pytest.mark.parametrize("rate, count", [(10, 20), (30, 60), (240, 300)])
 def test_states_come_at_the_rate_by_the_count_of_hops(live, rate, count):
-    """Both streams keep absolute deadlines, so that one measures the other."""
+    """Both streams have absolute deadlines, so one can measure the other."""
     live.subscribe(rateHz=125)
     live.done("transport.subscribe", rateHz=rate)
     live.several(STATE, 2)

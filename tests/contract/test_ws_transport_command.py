@@ -1,4 +1,4 @@
-"""transport.command on /ws: what the control socket takes, answered by transport.result."""
+"""transport.command on /ws: the control socket's commands, answered by transport.result."""
 
 import pytest
 from clients.live import ANSWER, FFT
@@ -12,7 +12,7 @@ def command(name, **members):
 
 @pytest.fixture
 def give(live):
-    """Gives a command that must succeed: the state."""
+    """Sends a command that must succeed; returns the state."""
 
     def succeed(name, **members):
         answer = live.ask(command(name, **members))

@@ -1,4 +1,4 @@
-"""The examples, as the reader of their README runs them."""
+"""Runs the examples as their README describes."""
 
 import os
 import pathlib
@@ -38,7 +38,7 @@ class ServingExample(Process):
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -46,7 +46,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def serving(watch):
-    """Starts serving examples: serving(name)."""
+    """Starts an example server: serving(name)."""
     return lambda name: watch(ServingExample(name)).wait_ready()
 
 

@@ -1,4 +1,4 @@
-// The JavaScript decoder reads every frame of tests/golden for what it was made of.
+// The JavaScript decoder reads every frame of tests/golden correctly.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
@@ -10,7 +10,7 @@ const golden = (name) => {
   return readFileSync(url, name.endsWith('.json') ? 'utf8' : undefined);
 };
 
-// What the frames were made of: band i is i / 63; then bands 10 and 12 move.
+// The encoded values: band i is i / 63; then bands 10 and 12 change.
 const ramp = Array.from({length: 64}, (_, i) => Math.fround(i / 63));
 const moved = Object.assign([...ramp], {10: Math.fround(0.9), 12: Math.fround(0.05)});
 const steps = {json: 10000, u8: 255, u16: 65535};

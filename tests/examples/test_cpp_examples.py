@@ -1,4 +1,4 @@
-"""The C++ examples do what their first lines say."""
+"""The C++ examples behave as their header comments describe."""
 
 import array
 import re
@@ -94,7 +94,8 @@ def test_a_tempo_synced_lfo_goes_round_once_a_bar_at_each_tempo(example_program,
         middle = int(seconds * 48000)
         return max(map(abs, samples[max(0, middle - 240):middle + 240]))
 
-    # A bar lasts 2 s at 120 BPM and 1 s at 240 BPM: silent at its start, loudest in its middle.
+    # A bar lasts 2 s at 120 BPM and 1 s at 240 BPM. It is silent at its start and loudest in its
+    # middle.
     for start in (2, 4, 5, 6, 7):
         assert loudness(start) < 500
     for middle in (1, 3, 4.5, 5.5, 6.5, 7.5):

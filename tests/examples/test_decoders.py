@@ -1,4 +1,4 @@
-"""The decoders in examples/ read every frame of tests/golden for what it was made of."""
+"""The decoders in examples/ read every frame of tests/golden correctly."""
 
 import json
 import pathlib
@@ -23,7 +23,7 @@ def single(value):
     return struct.unpack("<f", struct.pack("<f", value))[0]
 
 
-# What the frames were made of: band i is i / 63; then bands 10 and 12 move.
+# The encoded values: band i is i / 63; then bands 10 and 12 change.
 RAMP = [single(i / 63) for i in range(64)]
 MOVED = RAMP[:10] + [single(0.9), RAMP[11], single(0.05)] + RAMP[13:]
 STEPS = {"json": 10000, "u8": 255, "u16": 65535}

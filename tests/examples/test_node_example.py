@@ -1,4 +1,4 @@
-"""The Node client does what its first lines say."""
+"""The Node client behaves as its header comment describes."""
 
 import pathlib
 import re
@@ -12,7 +12,7 @@ from clients.program import eventually
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """The example's folder with its package installed, as its README says."""
+    """The example's folder with its package installed, as in its README."""
     source = pathlib.Path(__file__).parents[2] / "examples/node"
     folder = tmp_path_factory.mktemp("node") / "node"
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("node_modules"))

@@ -1,4 +1,4 @@
-"""The Python clients do what their first lines say."""
+"""The Python clients behave as their docstrings describe."""
 
 import re
 import signal

@@ -1,4 +1,4 @@
-"""What README shows compiles."""
+"""The README's code compiles."""
 
 import os
 import pathlib

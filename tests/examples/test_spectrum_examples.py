@@ -1,4 +1,4 @@
-"""The clients that show the spectrum do what their first lines say."""
+"""The spectrum clients behave as their header comments describe."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ LANGUAGES = ["python", "node"]
 
 @pytest.fixture(scope="module")
 def node_folder(tmp_path_factory):
-    """The Node example's folder with its package installed, as its README says."""
+    """The Node example's folder with its package installed, as in its README."""
     folder = tmp_path_factory.mktemp("node") / "node"
     shutil.copytree(EXAMPLES / "node", folder, ignore=shutil.ignore_patterns("node_modules"))
     subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=folder, check=True, timeout=120,
@@ -33,7 +33,7 @@ def node_folder(tmp_path_factory):
 
 @pytest.fixture
 def show(launch, node_folder):
-    """Starts a client: show(language, url, words of its command line)."""
+    """Starts a client: show(language, url, arguments)."""
     def started(language, url, *words):
         program = ([sys.executable, EXAMPLES / "python/spectrum.py"] if language == "python"
                    else ["node", node_folder / "spectrum.js"])
@@ -114,7 +114,7 @@ def test_a_client_ends_with_its_server(serve, show, language):
     assert client.stderr() == "the server has ended\n"
 
 
-FORMS = {  # of one stream, and the step of each
+FORMS = {  # hopSeq of one stream, and its steps
     "json": ({}, 1e-4),
     "json delta": ({"encoding": "delta"}, 1e-4),
     "u8 delta": ({"format": "binary", "encoding": "delta"}, 1 / 255),

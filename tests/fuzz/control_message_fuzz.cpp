@@ -4,7 +4,7 @@
 
 #include "protocol/control_message.h"
 
-/// Whatever a client sends, the answer is JSON.
+/// Any message of a client gets a JSON answer.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace tactus;
   const auto message = protocol::parse_control_message({reinterpret_cast<const char*>(data), size});

@@ -4,7 +4,7 @@
 
 #include "protocol/deflate_offer.h"
 
-/// Whatever a client offers: what is taken of it is an offer too, and taken as it is.
+/// The answer to any offer is itself a valid offer, accepted unchanged.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using tactus::protocol::acceptable_deflate_offer;
   if (size == 0) return 0;

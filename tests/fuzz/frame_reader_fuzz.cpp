@@ -16,7 +16,7 @@ void expect(bool truth) {
 
 }  // namespace
 
-/// Whatever a server sends, a frame that is accepted can be written and read again.
+/// An accepted frame can be encoded and parsed again.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const std::string_view input{reinterpret_cast<const char*>(data), size};
   if (const auto frame = read_fft_frame(input)) {
@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const auto again = read_fft_frame(encoder.encode({frame->hop_seq, 0, frame->bins}).bytes);
     expect(again.ok() && again->hop_seq == frame->hop_seq);
   }
-  // Most inputs are no audio frame by their magic alone, so the rest is tried behind a right one.
+  // Most inputs have no valid magic, so each is also tried behind a valid one.
   for (std::string bytes :
        {std::string{input}, "AUD" + std::string(1, '\0') + std::string{input}}) {
     if (bytes.size() > audio_frame_bytes / 2) bytes.resize(audio_frame_bytes);

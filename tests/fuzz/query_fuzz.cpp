@@ -4,7 +4,7 @@
 
 #include "protocol/query.h"
 
-/// Whatever a client asks, a command that is accepted has finite values.
+/// An accepted command has finite values.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace tactus::protocol;
   const auto target = Target::parse({reinterpret_cast<const char*>(data), size});

@@ -15,7 +15,7 @@ void expect(bool truth) {
 
 }  // namespace
 
-/// Whatever a server sends, what a viewer is told keeps its promises.
+/// Parsed messages keep their documented invariants for any input.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const auto message = read_server_message({reinterpret_cast<const char*>(data), size});
   if (!message) {

@@ -4,7 +4,7 @@
 #include "protocol/messages.h"
 #include "protocol/state_reader.h"
 
-/// Whatever a server sends, a state that is accepted can be written and read again.
+/// An accepted state can be encoded and parsed again.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace tactus::protocol;
   const auto state = read_state({reinterpret_cast<const char*>(data), size});

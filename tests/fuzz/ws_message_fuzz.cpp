@@ -15,7 +15,7 @@ void expect(bool truth) {
   if (!truth) std::abort();
 }
 
-/// Every answer is JSON and repeats no more than it may.
+/// Every answer is JSON and echoes at most the allowed length.
 void expect_answer(const std::string& text) {
   boost::system::error_code error;
   expect(boost::json::parse(text, error).is_object() && !error);
@@ -44,7 +44,7 @@ void read_subscribe(const WsMessage& message) {
 
 }  // namespace
 
-/// Any text is a message, whose every reading is a value or an error, or a refusal with its answer.
+/// Each parser returns a value, an error, or a refusal with its answer.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const auto parsed = parse_ws_message({reinterpret_cast<const char*>(data), size});
   if (const auto* bad = std::get_if<BadMessage>(&parsed)) {

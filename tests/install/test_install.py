@@ -1,4 +1,4 @@
-"""An installed tactus is found and used by programs outside its tree."""
+"""Programs outside the source tree find and use an installed tactus."""
 
 import os
 import pathlib
@@ -18,7 +18,7 @@ EXAMPLES = ROOT / "examples"
 
 
 def run(*command, env=None):
-    """Runs a command that must succeed: what it printed."""
+    """Runs a command that must succeed; returns its output."""
     result = subprocess.run([str(part) for part in command], env=clean_environment(env),
                             capture_output=True, text=True, timeout=280)
     assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
@@ -27,7 +27,7 @@ def run(*command, env=None):
 
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory):
-    """A prefix of its own, with a name that is not plain, into which the build is installed."""
+    """A prefix with special characters in its name, with the build installed."""
     place = tmp_path_factory.mktemp("prefix") / "with a space"
     run(CMAKE, "--install", BUILD, "--prefix", place)
     return place
@@ -35,7 +35,7 @@ def prefix(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def examples(prefix, tmp_path_factory):
-    """The examples, built against the prefix alone with find_package."""
+    """The examples, built against the prefix with find_package."""
     folder = tmp_path_factory.mktemp("examples")
     run(CMAKE, "-S", EXAMPLES, "-B", folder, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}",
         f"-DCMAKE_CXX_COMPILER={COMPILER}")
@@ -44,7 +44,7 @@ def examples(prefix, tmp_path_factory):
 
 
 def serves(*command):
-    """Starts a program, asks its server for the status, and ends it."""
+    """Starts a program, requests its server's status, and ends it."""
     process = Process(command)
     try:
         port = process.wait_for_stdout(r"http://localhost:(\d+)").group(1)
@@ -121,7 +121,7 @@ def test_no_program_loads_libraries_from_the_current_directory(prefix):
 
 
 def test_a_shared_library_is_found_beside_the_program_alone(tmp_path):
-    """One path, in the build as in a prefix, so that CMake neither pads nor changes it."""
+    """The build and the prefix use the same path, so CMake neither pads nor changes it."""
     run(CMAKE, "-S", ROOT, "-B", tmp_path, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={COMPILER}",
         "-DBUILD_SHARED_LIBS=ON", "-DTACTUS_WEB=OFF", "-DTACTUS_TESTS=OFF",
         "-DTACTUS_EXAMPLES=OFF", "-DCMAKE_INSTALL_LIBDIR=lib")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path(__file__).parents[2]
 
-# Which folders of src/ each may include besides itself; include/tactus all of them may.
+# The folders of src/ that each layer may include, besides itself and include/tactus.
 BELOW = {
     "realtime": set(),
     "transport": {"realtime"},
@@ -17,13 +17,13 @@ BELOW = {
     "audio": {"realtime"},
     "app": {"server", "protocol", "transport", "spectrum", "realtime", "audio"},
 }
-# The folders inside a layer, from the top down: each may include those that come after it. What lies
-# in the layer's own folder, ".", uses them all.
+# The folders inside a layer, from the top down: each may include later ones. Files in the layer's
+# own folder, ".", may include all.
 ROOMS = {
     "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "net"],
     "app": [".", "analyze", "monitor", "serve", "terminal", "cli", "system"],
 }
-# Sockets belong to the server; the program's WebSocket client is its one other user.
+# Only the server and the monitor's WebSocket client use sockets.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
 MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
 
@@ -31,7 +31,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
 def faults(path, text):
-    """What is wrong with the includes of a file, named from the project's folder."""
+    """The invalid includes of a file; `path` is relative to the project's folder."""
     for bracket, header in INCLUDE.findall(text):
         if path.startswith("include/"):
             if not (bracket == "<" and (header.startswith("tactus/") or "/" not in header)):
@@ -64,7 +64,7 @@ def upward_inside(path, layer, header, folder):
 
 
 def own_header_first(path, text):
-    """X.cpp includes X.h first, so that X.h is seen to stand alone."""
+    """X.cpp includes X.h first, which proves X.h self-contained."""
     includes = INCLUDE.findall(text)
     own = f"{path[4:-4]}.h"
     if (ROOT / "src" / own).exists() and (not includes or includes[0][1] != own):

@@ -42,7 +42,7 @@ class AConnection : public testing::Test {
  protected:
   AConnection() { connection_.state = State::shaking_hands; }
 
-  /// Gives it bytes as the reader of its socket does, after the leftover.
+  /// Passes bytes to the connection as its socket reader does, after the leftover.
   std::string take(std::string_view bytes) {
     const auto all = std::string{connection_.leftover()} + std::string{bytes};
     return connection_.take(all, request_, listener_);
@@ -53,7 +53,7 @@ class AConnection : public testing::Test {
   Connection connection_;
 };
 
-TEST_F(AConnection, ReadsTheSameHoweverTheBytesAreCut) {
+TEST_F(AConnection, reads_the_same_for_any_split_of_the_bytes) {
   const std::string bytes = std::string{accepted} + frame('\x81', "one") + frame('\x89', "p") +
                             frame('\x02', "tw") + frame('\x80', "o") + frame('\x81', "") +
                             frame('\x81', std::string(300, 'x'));
@@ -73,7 +73,7 @@ TEST_F(AConnection, ReadsTheSameHoweverTheBytesAreCut) {
   }
 }
 
-TEST_F(AConnection, ReadsMessagesOfAnyLengthUpToAMebibyte) {
+TEST_F(AConnection, reads_messages_of_any_length_up_to_a_mebibyte) {
   ASSERT_EQ(take(accepted), "");
   for (const std::size_t length : {125UL, 126UL, 65'535UL, 65'536UL, 1UL << 20U}) {
     ASSERT_EQ(take(frame('\x81', std::string(length, 'x'))), "");
@@ -83,7 +83,7 @@ TEST_F(AConnection, ReadsMessagesOfAnyLengthUpToAMebibyte) {
   EXPECT_EQ(take(longer.substr(0, 10)), "a message of more than 1 MiB");
 }
 
-TEST_F(AConnection, SendsTheRequestAfterTheHandshake) {
+TEST_F(AConnection, sends_the_request_after_the_handshake) {
   request_ = "ask";
   EXPECT_EQ(take(accepted.substr(0, 40)), "");
   EXPECT_TRUE(listener_.replies.empty());
@@ -95,20 +95,20 @@ TEST_F(AConnection, SendsTheRequestAfterTheHandshake) {
   EXPECT_EQ(listener_.in, 1);
 }
 
-TEST_F(AConnection, EndsIfTheServerIsNoWebSocket) {
+TEST_F(AConnection, ends_if_the_server_is_not_a_websocket) {
   EXPECT_EQ(take("HTTP/1.1 404 Not Found\r\n\r\n"), "no WebSocket at this path: 404 Not Found");
   EXPECT_EQ(take("HTTP/1.1 101 Yes\r\nSec-WebSocket-Accept: x\r\n\r\n"),
             "the handshake's answer has another key");
   EXPECT_TRUE(take(std::string(20'000, 'x')).starts_with("no HTTP response: "));
 }
 
-TEST_F(AConnection, EndsWithTheServersCode) {
+TEST_F(AConnection, ends_with_the_servers_code) {
   ASSERT_EQ(take(accepted), "");
   EXPECT_EQ(take(frame('\x88', "\x03\xe9")), "the server closed it with 1001");
   EXPECT_EQ(listener_.replies, std::vector<std::string>{client_frame(Opcode::close, "\x03\xe9")});
 }
 
-TEST_F(AConnection, EndsAtAViolationOfTheProtocol) {
+TEST_F(AConnection, ends_at_a_violation_of_the_protocol) {
   ASSERT_EQ(take(accepted), "");
   const std::string masked{'\x81', '\x81', 0, 0, 0, 0, 'a'};
   const std::string wrong[] = {
@@ -122,19 +122,19 @@ TEST_F(AConnection, EndsAtAViolationOfTheProtocol) {
   for (const auto& bytes : wrong) EXPECT_EQ(take(bytes), "a frame that violates the protocol");
 }
 
-TEST_F(AConnection, EndsIfTheServerDoesNotCompressThoughAsked) {
+TEST_F(AConnection, ends_if_the_server_does_not_compress_as_requested) {
   connection_.offers_deflate = true;
   EXPECT_EQ(take(accepted), "the server does not compress (--compress)");
 }
 
-TEST_F(AConnection, RefusesContextTakeover) {
+TEST_F(AConnection, refuses_context_takeover) {
   auto answer = std::string{accepted};
   const std::string extension = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
   answer.insert(answer.size() - 2, extension);
   EXPECT_EQ(take(answer), "the server compresses with context takeover, which is not supported");
 }
 
-TEST(ClientFrame, IsMasked) {
+TEST(ClientFrame, is_masked) {
   EXPECT_EQ(client_frame(Opcode::pong, "hi"), (std::string{"\x8a\x82\0\0\0\0hi", 8}));
   const auto longer = client_frame(Opcode::text, std::string(300, 'x'));
   EXPECT_EQ(longer.substr(0, 4), (std::string{"\x81\xfe\x01\x2c", 4}));

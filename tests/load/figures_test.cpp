@@ -24,29 +24,29 @@ Lateness every(double period_ms) {
   return lateness;
 }
 
-TEST(Figures, DeliveredIsOfTheScheduledMessages) {
+TEST(Figures, delivered_is_of_the_scheduled_messages) {
   EXPECT_DOUBLE_EQ(figures_of({100, 100}).delivered, 1.0);
   EXPECT_DOUBLE_EQ(figures_of({100, 50}).delivered, 0.75);
   EXPECT_DOUBLE_EQ(figures_of({10, 10}).delivered, 0.1);
   EXPECT_DOUBLE_EQ(figures_of({}).delivered, 0.0);
 }
 
-TEST(Figures, AServerTooSlowForItsScheduleHasSkippedTicks) {
+TEST(Figures, a_slow_server_has_skipped_ticks) {
   const auto slow = figures_of({100, 100}, every(40.0));
   EXPECT_NEAR(slow.delivered, 100 / 119.0, 1e-9);
   EXPECT_NEAR(slow.ticks_per_second, 25.0, 1e-6);
-  // The last tick late by less than two periods.
+  // The last tick is late by less than two periods.
   auto late = every(1000.0 / 30.0);
   EXPECT_DOUBLE_EQ(figures_of({100, 100}, late).delivered, 1.0);
 }
 
-TEST(Figures, AFasterStreamIsNoticed) {
+TEST(Figures, a_faster_stream_is_noticed) {
   EXPECT_FALSE(is_faster_than_asked(figures_of({100}, every(1000.0 / 30.0))));
   EXPECT_FALSE(is_faster_than_asked(figures_of({100}, every(50.0))));
   EXPECT_TRUE(is_faster_than_asked(figures_of({100}, every(20.0))));
 }
 
-TEST(Figures, FairnessIsTheLeastOverTheMedian) {
+TEST(Figures, fairness_is_the_least_over_the_median) {
   const auto figures = figures_of({100, 90, 100, 100, 99});
   EXPECT_EQ(figures.least, 90U);
   EXPECT_EQ(figures.median, 100U);
@@ -55,7 +55,7 @@ TEST(Figures, FairnessIsTheLeastOverTheMedian) {
   EXPECT_DOUBLE_EQ(fairness(figures_of({0, 0})), 0.0);
 }
 
-TEST(Figures, PercentilesAreOfTheMessages) {
+TEST(Figures, percentiles_are_of_the_messages) {
   Lateness lateness{1, 100, 30.0, 0};
   for (std::int64_t i = 0; i < 1'000; ++i) lateness.add(1 + i % 100, i * 1'000);
   const auto figures = figures_of({1'000}, lateness);
@@ -65,7 +65,7 @@ TEST(Figures, PercentilesAreOfTheMessages) {
   EXPECT_NEAR(figures.max_ms, 0.999, 1e-9);
 }
 
-TEST(Figures, ArePrinted) {
+TEST(Figures, are_printed) {
   Figures figures;
   figures.url = "ws://a:1/ws";
   figures.rate_hz = 31.25;

@@ -7,14 +7,14 @@
 namespace tactus::load {
 namespace {
 
-/// Reads a command line whose program name is given. @return the exit code, 0 to go on
+/// Parses a command line without the program name. @return the exit code; 0: continue
 template <class... Words>
 int read(LoadOptions& options, Words... words) {
   const std::array<const char*, sizeof...(words) + 1> argv{"tactus-load", words...};
   return read_options(static_cast<int>(argv.size()), argv.data(), options).value_or(0);
 }
 
-TEST(LoadOptions, AreReadFromTheCommandLine) {
+TEST(LoadOptions, are_read_from_the_command_line) {
   LoadOptions options;
   EXPECT_EQ(read(options, "a:1", "--clients", "7", "--topic", "spectrum", "--rate", "60", "--json"),
             0);
@@ -26,7 +26,7 @@ TEST(LoadOptions, AreReadFromTheCommandLine) {
   EXPECT_EQ(options.seconds, 10.0);
 }
 
-TEST(LoadOptions, OutOfRangeAreRefused) {
+TEST(LoadOptions, out_of_range_are_refused) {
   LoadOptions options;
   EXPECT_EQ(read(options, "--clients", "0"), 2);
   EXPECT_EQ(read(options, "--seconds", "inf"), 2);
@@ -36,7 +36,7 @@ TEST(LoadOptions, OutOfRangeAreRefused) {
   EXPECT_EQ(read(options, "--clents", "1"), 2);
 }
 
-TEST(LoadOptions, FitTheTopic) {
+TEST(LoadOptions, fit_the_topic) {
   EXPECT_FALSE(check({.topic = Topic::spectrum, .rate_hz = 126.0}).ok());
   EXPECT_FALSE(check({.topic = Topic::spectrum, .saturate = true}).ok());
   EXPECT_FALSE(check({.request = "{}"}).ok());

@@ -9,7 +9,7 @@
 namespace tactus::load {
 namespace {
 
-/// A message as the server's own tests have it.
+/// A message from the server's golden files.
 std::string golden(const std::string& name) {
   std::ifstream file{std::string{TACTUS_SOURCE_DIR} + "/tests/golden/" + name, std::ios::binary};
   EXPECT_TRUE(file.is_open()) << name;
@@ -22,7 +22,7 @@ Stream made(const LoadOptions& options) {
   return std::move(*stream);
 }
 
-TEST(Stream, IsAtTheTopicsAddress) {
+TEST(Stream, is_at_the_topics_address) {
   EXPECT_EQ(made({.url = "a:1"}).address.url(), "ws://a:1/ws/transport/clock?hz=30");
   EXPECT_EQ(made({.url = "http://a:1", .rate_hz = 10.0}).address.url(),
             "ws://a:1/ws/transport/clock?hz=10");
@@ -32,20 +32,20 @@ TEST(Stream, IsAtTheTopicsAddress) {
   EXPECT_FALSE(stream_of({.url = "not a url"}).ok());
 }
 
-TEST(Stream, OfTheSpectrumHasARequest) {
+TEST(Stream, of_the_spectrum_has_a_request) {
   EXPECT_EQ(made({.url = "a"}).request, "");
   EXPECT_EQ(made({.url = "a", .topic = Topic::spectrum, .rate_hz = 60.0}).request,
             R"({"type":"audio.fft.subscribe","rateHz":60})");
   EXPECT_EQ(made({.url = "a", .topic = Topic::spectrum, .request = "{}"}).request, "{}");
 }
 
-TEST(Stream, HasTheServersRate) {
+TEST(Stream, has_the_servers_rate) {
   EXPECT_EQ(made({.url = "a"}).rate_hz, 30.0);
   EXPECT_EQ(made({.url = "a", .topic = Topic::spectrum}).rate_hz, 31.25);
   EXPECT_EQ(made({.url = "a", .topic = Topic::spectrum, .rate_hz = 60.0}).rate_hz, 62.5);
 }
 
-TEST(Stream, FindsTheStateByItsSeq) {
+TEST(Stream, finds_the_state_by_its_seq) {
   const Stream stream;
   const auto tick = stream.tick_of(golden("transport_state.json"), false);
   ASSERT_TRUE(tick.has_value());
@@ -56,7 +56,7 @@ TEST(Stream, FindsTheStateByItsSeq) {
   EXPECT_EQ(next->due_ns, 2'000'000'000);
 }
 
-TEST(Stream, FindsTheSpectrumInEveryFormat) {
+TEST(Stream, finds_the_spectrum_in_every_format) {
   const auto stream = made({.url = "a", .topic = Topic::spectrum});
   for (const std::string name : {"fft_json_full.json", "fft_json_key.json", "fft_json_delta.json",
                                  "fft_json_silence.json", "fft_json_delta_empty.json"}) {
@@ -80,7 +80,7 @@ TEST(Stream, FindsTheSpectrumInEveryFormat) {
   }
 }
 
-TEST(Stream, IgnoresOtherMessages) {
+TEST(Stream, ignores_other_messages) {
   const Stream clock;
   const auto spectrum = made({.url = "a", .topic = Topic::spectrum});
   for (const std::string text :
@@ -93,7 +93,7 @@ TEST(Stream, IgnoresOtherMessages) {
   EXPECT_FALSE(spectrum.tick_of(golden("fft_subscribed.json"), false).has_value());
 }
 
-TEST(Refusal, IsQuoted) {
+TEST(Refusal, is_quoted) {
   EXPECT_EQ(refusal_in(golden("fft_rejected.json")),
             "FFT subscriber table full (max 4 concurrent clients)");
   EXPECT_TRUE(refusal_in(golden("error.json")).has_value());

@@ -1,4 +1,4 @@
-"""tactus-load: many clients of a running server, and the figures they give."""
+"""tactus-load: many clients of a running server, and their figures."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ SHORT = ["--seconds", 1, "--warm-up", 0.2]
 
 @pytest.fixture
 def open_server(serve):
-    """A server that plays, without a limit of spectrum subscribers."""
+    """A playing server without a limit on spectrum subscribers."""
     return serve("--autoplay", "--fft-max-subscribers", 0)
 
 
@@ -95,14 +95,14 @@ SWITCHING = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnect
 
 
 def asking_peer(listener):
-    """The next client that sends a handshake; tactus-load probes the address before."""
+    """The next client that sends a handshake; tactus-load first probes the address."""
     while b"\r\n\r\n" not in (peer := listener.accept()[0]).recv(4096):
         peer.close()
     return peer
 
 
 def run_one_client(serve):
-    """The result of a run with one client, whose socket `serve` gets."""
+    """The result of a run with one client; `serve` gets its socket."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = threading.Thread(target=lambda: serve(asking_peer(listener)), daemon=True)
     server.start()
@@ -143,7 +143,7 @@ def test_a_stream_faster_than_the_given_rate_is_an_error(serve):
 
 
 def test_saturation_raises_the_rate(serve):
-    """A server of 60 Hz delivers nothing of 75 in full."""
+    """A 60 Hz server cannot deliver a 75 Hz stream in full."""
     server = serve("--update-hz", 60)
     result = load(server.http, "--clients", 3, "--rate", 48, "--saturate", "--json")
     assert result.returncode == 0, result.stderr

@@ -1,4 +1,4 @@
-"""Echo servers and connections to them: one that never compresses, and one that does when asked."""
+"""Connections to two echo servers: without and with support for compression."""
 
 import os
 
@@ -36,7 +36,7 @@ def deflate_server():
 
 @pytest.fixture(params=["plain", "deflate"])
 def connect(request):
-    """Opens connections, with nothing negotiated and then with compression: connect()."""
+    """Opens connections, without and then with compression: connect()."""
     server = request.getfixturevalue(f"{request.param}_server")
     extensions = "permessage-deflate" if request.param == "deflate" else None
     opened = []
@@ -59,7 +59,7 @@ def connection(connect):
 
 @pytest.fixture
 def offer(deflate_server):
-    """Opens connections that offer extensions to the server that compresses: offer(text)."""
+    """Opens connections with an extension offer to the compressing server: offer(text)."""
     opened = []
 
     def connection(extensions):

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t longest_message = 16 * 1024 * 1024;
 
-/// Answers each message with itself.
+/// Echoes each message.
 class EchoHandler final : public MessageHandler {
  public:
   explicit EchoHandler(Session& session) : session_{session} {}
@@ -32,7 +32,7 @@ class EchoHandler final : public MessageHandler {
   Session& session_;
 };
 
-/// The server's own listener, sessions and frames, with an echo in place of what it serves.
+/// The server's listener, sessions and frames, with an echo as the service.
 class EchoServer {
  public:
   explicit EchoServer(const ServerOptions& options)
@@ -97,7 +97,7 @@ std::optional<ServerOptions> options_of(int count, char** words) {
 }  // namespace
 }  // namespace tactus::server
 
-/// A WebSocket echo, for tests of the protocol: every path that the server has is one.
+/// A WebSocket echo server for protocol tests; it echoes on every path of the server.
 int main(int count, char** words) {
   const auto options = tactus::server::options_of(count, words);
   if (!options) {

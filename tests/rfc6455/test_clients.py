@@ -1,4 +1,4 @@
-"""Clients that others wrote: Python's websockets, and ws for Node."""
+"""Third-party clients: Python's websockets, and ws for Node."""
 
 import asyncio
 import json

@@ -8,7 +8,7 @@ INVALID = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999]
 
 
 def closing(connection):
-    """What the server closes with, and no message before."""
+    """The server's close code, with no message before it."""
     with pytest.raises(Closed) as closed:
         connection.message()
     return closed.value
@@ -35,7 +35,7 @@ def test_a_code_that_nobody_may_send_is_malformed(connection, code):
 
 @pytest.mark.parametrize("code", [5000, 65535])
 def test_a_code_beyond_all_ranges_closes_too(connection, code):
-    """The standard says nothing of them."""
+    """The standard does not define these codes."""
     connection.say(CLOSE, close_body(code))
     assert closing(connection).code in (code, 1000, 1002)
 

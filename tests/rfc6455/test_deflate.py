@@ -14,12 +14,12 @@ MIB = 1024 * 1024
 
 @pytest.fixture
 def connection(offer):
-    """Compresses, and keeps no context from one message to the next."""
+    """Compresses without context takeover."""
     return offer("permessage-deflate; client_no_context_takeover; client_max_window_bits")
 
 
 def contents(dice):
-    """A message: now like the last ones, now like nothing."""
+    """A message, either similar to earlier ones or random."""
     length = dice.choice([0, 1, 10, 300, 5000, 70000])
     if dice.random() < 0.3:
         return dice.randbytes(length)
@@ -109,7 +109,7 @@ def test_the_examples_of_the_standard_are_understood(connection, packed):
 
 
 def test_a_final_block_is_understood_or_said_not_to_be(connection):
-    """A sender may end a message so, though none that we know does (RFC 7692, 7.2.3.4)."""
+    """A sender may end a message this way (RFC 7692, 7.2.3.4)."""
     connection.say(TEXT, b"\xf3\x48\xcd\xc9\xc9\x07\x00\x00", rsv=RSV1)
     try:
         assert connection.message() == (TEXT, b"Hello")
@@ -143,7 +143,7 @@ def test_a_compressed_message_that_was_not_agreed_on_is_malformed(offer):
 
 
 def of_another_context():
-    """What refers to a message that never was."""
+    """Data that refers to a message that was never sent."""
     lost = os.urandom(500)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=lost)
     return packer.compress(lost) + packer.flush(zlib.Z_SYNC_FLUSH)[:-4]

@@ -1,4 +1,4 @@
-"""What is agreed on about compression (RFC 7692, sections 5 and 7.1)."""
+"""Negotiation of compression (RFC 7692, sections 5 and 7.1)."""
 
 import pytest
 from wire import TEXT, Connection
@@ -24,7 +24,7 @@ OFFERS = [
     "permessage-deflate; server_max_window_bits=7, permessage-deflate; client_max_window_bits",
     "permessage-deflate; client_max_window_bits, permessage-deflate",
 ]
-# The server may have a reason of its own to decline these; where it does not, it keeps to them.
+# The server may decline these offers; if it accepts, it must honour them.
 NARROW = [f"permessage-deflate; server_max_window_bits={bits}" for bits in (8, 9, 10, 11)]
 DECLINED = [
     "x-webkit-deflate-frame",
@@ -44,7 +44,7 @@ DECLINED = [
     "permessage-deflate; client_max_window_bits; client_max_window_bits",
     "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
 ]
-# Longer than the smallest window, and like itself from far back.
+# Longer than the smallest window, with distant repetitions.
 TEXTS = [b"", b"hello", b"hello" * 1000, bytes(range(32, 127)) * 400]
 
 
@@ -59,7 +59,7 @@ def speaks(connection):
 
 
 def agreed(connection, offer):
-    """The answer is one that the offer allows. Source: RFC 7692, section 7.1."""
+    """Checks that the offer allows the answer. Source: RFC 7692, section 7.1."""
     said = connection.parameters
     assert connection.extension.startswith("permessage-deflate")
     assert set(said) <= {"server_no_context_takeover", "client_no_context_takeover",

@@ -1,4 +1,4 @@
-"""Frames of every length, however the network cuts them (RFC 6455, sections 5.2 and 5.3)."""
+"""Frames of every length, for any split of the bytes (RFC 6455, sections 5.2 and 5.3)."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Long messages, and those that are too long (RFC 6455, section 10.4)."""
+"""Long messages, and messages above the limit (RFC 6455, section 10.4)."""
 
 import pytest
 from test_fragmentation import fragments

@@ -1,4 +1,4 @@
-"""What `tactus serve` sends to those who asked for compression, and to those who did not."""
+"""Messages of `tactus serve` to clients with and without compression."""
 
 import asyncio
 import json
@@ -21,8 +21,8 @@ def compressing():
 
 
 def frames_by_seq(connection, count):
-    """The frames of the clock as they came: RSV1 and payload, by their number."""
-    connection.message()  # the state on connecting, which is this client's alone
+    """The clock's frames: RSV1 and payload by sequence number."""
+    connection.message()  # the first state, sent to this client only
     frames = {}
     while len(frames) < count:
         fin, rsv1, opcode, payload = connection.one_frame()

@@ -1,4 +1,4 @@
-"""Text is UTF-8, wherever a frame or the network cuts it (RFC 6455, section 8.1; RFC 3629)."""
+"""Text is UTF-8, for any split by frames or network (RFC 6455, section 8.1; RFC 3629)."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""A client that says what it likes, and takes nothing that breaks RFC 6455 or RFC 7692."""
+"""A client that can send anything and accepts only valid RFC 6455 and RFC 7692."""
 
 import struct
 import zlib
@@ -6,7 +6,7 @@ import zlib
 from clients.raw import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Raw, frame
 
 RSV1 = 4
-WHOLE = 16 * 1024 * 1024  # the longest message that the echo takes
+WHOLE = 16 * 1024 * 1024  # the echo server's message limit
 FLUSHED = b"\x00\x00\xff\xff"  # what a sender of RFC 7692 leaves out
 
 
@@ -15,7 +15,7 @@ def close_body(code, reason=b"") -> bytes:
 
 
 def deflated(data, bits=15, level=6) -> bytes:
-    """A message compressed on its own. Source: RFC 7692, section 7.2.1."""
+    """A message compressed separately. Source: RFC 7692, section 7.2.1."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -bits)
     packed = packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH)
     assert packed.endswith(FLUSHED)
@@ -23,13 +23,13 @@ def deflated(data, bits=15, level=6) -> bytes:
 
 
 def parameters(extension) -> dict:
-    """The parameters of one extension as an answer names it."""
+    """The parameters of one extension in an answer."""
     pairs = (part.strip().partition("=") for part in extension.split(";")[1:])
     return {name: value for name, _, value in pairs}
 
 
 class Closed(Exception):
-    """The server closed the connection: with a close frame's code, or None where it had none."""
+    """The server closed the connection, with a close code or None."""
 
     def __init__(self, code, reason=b""):
         super().__init__(code, reason)
@@ -56,7 +56,7 @@ class Connection(Raw):
         self.send(frame(opcode, payload, **how))
 
     def packed(self, data, level=6) -> bytes:
-        """A message compressed on its own, within the window that was agreed on."""
+        """A message compressed separately, within the negotiated window."""
         return deflated(data, int(self.parameters.get("client_max_window_bits") or 15), level)
 
     def one_frame(self):
@@ -77,7 +77,7 @@ class Connection(Raw):
         return fin, bool(rsv), opcode, self.read(length)
 
     def message(self):
-        """Reads on to the end of a message: its opcode and content. Keeps pings and pongs."""
+        """Reads a whole message; returns opcode and content. Stores pings and pongs."""
         kind, packed, parts = None, False, []
         while True:
             fin, rsv1, opcode, payload = self.one_frame()
@@ -97,7 +97,7 @@ class Connection(Raw):
                 return kind, self.unpacked(content) if packed else content
 
     def pong(self) -> bytes:
-        """Reads on to a pong, and no message before it."""
+        """Reads a pong, with no message before it."""
         while not self.pongs:
             _, _, opcode, payload = self.one_frame()
             assert opcode == PONG, (opcode, payload)
@@ -105,7 +105,7 @@ class Connection(Raw):
         return self.pongs.pop(0)
 
     def expect_closed(self, *codes):
-        """The next thing that the server says is a close, with one of the codes."""
+        """Expects a close frame next, with one of the codes."""
         try:
             said = self.message()
         except Closed as closed:
@@ -114,7 +114,7 @@ class Connection(Raw):
             raise AssertionError(f"said {said!r:.200}")
 
     def expect_alive(self):
-        """Nothing has come yet, and an answer still comes."""
+        """Checks that nothing was received yet and the connection still answers."""
         self.say(PING, b"alive?")
         assert self.pong() == b"alive?"
 
@@ -122,14 +122,14 @@ class Connection(Raw):
         assert self.read_to_end() == b"", "nothing follows a close frame"
 
     def unpacked(self, data) -> bytes:
-        """The content of a compressed message; the next in turn, where a context is kept."""
+        """Decompresses a message, in order if the context is kept."""
         fresh = self._unpacker is None or "server_no_context_takeover" in self.parameters
         if fresh:
             self._unpacker = zlib.decompressobj(-self.server_window_bits())
         content, piece = [], b"a"
         data += FLUSHED
         while data or piece:
-            # In small pieces, since zlib looks beyond its window where its output is still there.
+            # In small pieces: otherwise zlib may refer to output beyond its window.
             piece = self._unpacker.decompress(data, min(1 << self.server_window_bits(), 4096))
             data = self._unpacker.unconsumed_tail
             content.append(piece)

@@ -11,7 +11,7 @@ AUDIBLE_DB = -80.0
 
 
 def analyze(path, *arguments, seconds=250):
-    """The lines that `tactus analyze` writes of a file, as objects."""
+    """The output lines of `tactus analyze`, parsed."""
     result = program.run("analyze", *arguments, path, timeout=seconds)
     assert result.returncode == 0, result.stderr
     return [json.loads(line) for line in result.stdout.splitlines()]

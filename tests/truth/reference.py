@@ -1,4 +1,4 @@
-"""The spectrum as docs/spectrum.md has it, computed anew in double precision: no code in common.
+"""An independent implementation of docs/spectrum.md in double precision.
 
     bands = Bands("log", 48000)
     levels = bands.levels(mixed(stereo, "mid"), end)   # 64 linear amplitudes
@@ -54,7 +54,7 @@ def edges_and_centres(layout, rate):
 
 
 def powers(frames, size):
-    """P[k] of windows, one in each row, each as long as a tier's window."""
+    """P[k] of windows, one per row, each of a tier's window length."""
     window = hann(frames.shape[-1])
     transform = np.fft.rfft(window * frames, size)
     return 2 * np.abs(transform) ** 2 / (size * np.sum(window**2))
@@ -88,20 +88,20 @@ class Bands:
         window, size = self.tiers[tier]
         overlap = overlaps(low, high, self.rate, size)
         phase = 2 * np.pi * centre / self.rate * np.arange(window)
-        # Over all phases the mean is that of two a quarter of a period apart.
+        # Two phases a quarter of a period apart give the mean over all phases.
         mean = (powers(np.cos(phase), size) + powers(np.sin(phase), size)) / 2
         gain = 1 / (2 * np.sum(overlap * mean))
         return 2 * gain * overlap
 
     def levels(self, sound, end):
-        """Linear amplitudes of the windows that end before frame `end`; silence all around."""
+        """Linear amplitudes of the windows that end before frame `end`, padded with silence."""
         return np.sqrt(sum(
             weights @ powers(before(sound, end, window), size)
             for (window, size), weights in zip(self.tiers, self._weights)))
 
 
 def before(sound, end, count):
-    """`count` frames up to `end`, silence where there are none."""
+    """`count` frames up to `end`, padded with silence."""
     out = np.zeros(count)
     first, last = max(end - count, 0), min(end, len(sound))
     if last > first:
@@ -110,7 +110,7 @@ def before(sound, end, count):
 
 
 def decibels(levels):
-    """dBFS, -200 for what is quieter."""
+    """Level in dBFS, at least -200."""
     with np.errstate(divide="ignore"):
         return np.maximum(20 * np.log10(levels), -200.0)
 

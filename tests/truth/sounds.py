@@ -1,4 +1,4 @@
-"""Sounds to analyse: made ones, and music that Debian has."""
+"""Sounds to analyse: synthetic ones, and music from Debian packages."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ import pytest
 SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
 SCORES = Path("/usr/share/games/openttd/baseset/openmsx")
 SAMPLES = Path("/usr/share/sonic-pi/samples")
-# A package each, and which of its files to take.
+# Packages and their files.
 RECORDINGS = {
     "drums of sonic-pi-samples": (SAMPLES, "loop_amen_full.flac"),
     "guitar of sonic-pi-samples": (SAMPLES, "guit_em9.flac"),
@@ -25,7 +25,7 @@ RECORDINGS = {
 
 
 def write_wav(path, rate, frames):
-    """Writes frames by channels as 32-bit floating point; what was written, as doubles."""
+    """Writes frames by channels as 32-bit floats; returns the rounded values as doubles."""
     data = np.atleast_2d(np.asarray(frames, dtype="<f4").T).T
     channels = data.shape[1]
     body = data.tobytes()
@@ -36,7 +36,7 @@ def write_wav(path, rate, frames):
 
 
 def write_silence(path, seconds, rate=8000):
-    """Writes 16-bit silence of one channel that takes no place on the disk; its path."""
+    """Writes mono 16-bit silence as a sparse file; returns its path."""
     size = 2 * rate * seconds
     with open(path, "wb") as file:
         file.write(struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, 1,
@@ -58,7 +58,7 @@ def stereo(frames):
 
 
 def recording(name):
-    """A recording's path."""
+    """The path of a recording."""
     folder, file = RECORDINGS[name]
     if not (folder / file).exists():
         pytest.skip(f"not installed: the package of {name} ({folder / file})")
@@ -71,7 +71,7 @@ class _FileInfo(ctypes.Structure):
 
 
 def decoded(path):
-    """(rate, stereo frames) of a recording, as libsndfile reads it from its start to its end."""
+    """(rate, stereo frames) of a recording, read by libsndfile."""
     library = ctypes.CDLL("libsndfile.so.1")
     library.sf_open.restype = ctypes.c_void_p
     library.sf_readf_double.restype = ctypes.c_int64
@@ -81,7 +81,7 @@ def decoded(path):
     frames = np.zeros((info.frames, info.channels))
     done = 0
     while done < info.frames:
-        # In parts: of an OGG file it gives no more than some at a time.
+        # In parts: libsndfile limits the size of a read from OGG.
         part = frames[done:done + 4096]
         count = library.sf_readf_double(ctypes.c_void_p(file), part.ctypes.data_as(ctypes.c_void_p),
                                         ctypes.c_int64(len(part)))
@@ -89,13 +89,13 @@ def decoded(path):
             break
         done += count
     library.sf_close(ctypes.c_void_p(file))
-    # An OGG file may say that it is a little longer than it is; there is silence then.
+    # An OGG header may overstate the length; the rest is silence.
     assert done > 0.99 * info.frames, f"{path} ends at {done} of {info.frames} frames"
     return info.samplerate, stereo(frames)
 
 
 def played(score, path, rate, seconds):
-    """A score of openttd-openmsx, played by fluidsynth: stereo frames; the file is at path."""
+    """Renders a score of openttd-openmsx with fluidsynth to path; returns stereo frames."""
     missing = [what for what, there in [("fluidsynth", shutil.which("fluidsynth")),
                                         ("timgm6mb-soundfont", SOUNDFONT.exists()),
                                         ("openttd-openmsx", (SCORES / score).exists())]
@@ -112,7 +112,7 @@ def played(score, path, rate, seconds):
 
 
 def sines(rate, seconds, *tones):
-    """Sines of (Hz, amplitude left, amplitude right)."""
+    """A sum of sines, each (Hz, amplitude left, amplitude right)."""
     time = np.arange(int(rate * seconds)) / rate
     out = np.zeros((len(time), 2))
     for index, (hz, left, right) in enumerate(tones):
@@ -121,12 +121,12 @@ def sines(rate, seconds, *tones):
 
 
 def noise(rate, seconds, amplitude=0.5, seed=1):
-    """White noise, the sides independent."""
+    """White noise with independent channels."""
     return np.random.default_rng(seed).uniform(-amplitude, amplitude, (int(rate * seconds), 2))
 
 
 def sweep(rate, seconds, amplitude=0.9):
-    """20 Hz to the highest frequency in equal times for octaves; right a quarter period later."""
+    """A logarithmic sweep from 20 Hz to the highest frequency; right lags by a quarter period."""
     time = np.arange(int(rate * seconds)) / rate
     octaves = np.log(0.49 * rate / 20)
     phase = 2 * np.pi * 20 * seconds / octaves * (np.exp(octaves * time / seconds) - 1)

@@ -1,4 +1,4 @@
-"""`tactus analyze` as its user meets it: mistakes, files, terminals."""
+"""The command line of `tactus analyze`: errors, files, terminals."""
 
 import os
 import pty
@@ -24,12 +24,12 @@ def file(tmp_path):
 
 @pytest.fixture
 def long_file(tmp_path):
-    """An hour of silence, of which next to nothing is on the disk."""
+    """An hour of silence as a sparse file."""
     return sounds.write_silence(tmp_path / "long.wav", 3600)
 
 
 def refused(*arguments, code=FAILURE):
-    """One clear line on standard error, nothing on standard output."""
+    """Checks for one error line on standard error and nothing on standard output."""
     result = program.run("analyze", *arguments)
     assert result.returncode == code, result.stderr
     assert len(result.stderr.splitlines()) == 1, result.stderr
@@ -116,7 +116,7 @@ def test_settings_of_serve_do_not_matter(file):
 
 
 class Terminal:
-    """A terminal of 100 columns for a process; what it shows."""
+    """A terminal of 100 columns for a process, and its text."""
 
     def __init__(self):
         self.ours, self.theirs = pty.openpty()
@@ -127,7 +127,7 @@ class Terminal:
         self.text = ""
 
     def run(self, arguments, **streams):
-        """Runs the program, with its streams where they are named; its exit code."""
+        """Runs the program with the given streams; returns its exit code."""
         process = subprocess.Popen(
             [program.binary(), *map(str, arguments)], stdin=subprocess.DEVNULL,
             env=program.clean_environment({"TERM": "xterm", "LC_ALL": "C.UTF-8"}),
@@ -140,7 +140,7 @@ class Terminal:
             assert ready, "nothing was heard of it for a minute"
             try:
                 shown += os.read(self.ours, 65536)
-            except OSError:  # the last one at the other end has gone
+            except OSError:  # the other end was closed
                 break
         os.close(self.ours)
         self.text = shown.decode(errors="replace")

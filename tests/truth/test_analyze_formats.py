@@ -1,4 +1,4 @@
-"""What `tactus analyze` writes: JSON lines, CSV, pictures."""
+"""Output formats of `tactus analyze`: JSON lines, CSV, pictures."""
 
 import base64
 import csv
@@ -22,7 +22,7 @@ RATE = 44100
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
-    """A second of sound and one frame more."""
+    """A second of sound plus one frame."""
     path = tmp_path_factory.mktemp("sound") / "sweep.wav"
     sounds.write_wav(path, RATE, np.vstack([sounds.sweep(RATE, 1), [[0, 0]]]))
     return path
@@ -155,7 +155,7 @@ def test_a_picture_is_brightest_where_the_tone_is(tmp_path):
     place = np.log(hz / 40) / np.log(16000 / 40)
     loudest = np.argmax(plot[:, 1200])
     assert abs(loudest - (1 - place) * height) <= 10
-    # Before the tone there is silence, and far from it too.
+    # Silence before the tone, and far from its frequency.
     assert plot[loudest, 1200] > 600
     assert plot[loudest, 300] < 60
     assert plot[20, 1200] < 60

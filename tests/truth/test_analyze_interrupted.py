@@ -1,4 +1,4 @@
-"""`tactus analyze` cut short: by a signal, by a reader that leaves."""
+"""`tactus analyze` interrupted by a signal or a closed pipe."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ import sounds
 
 @pytest.fixture
 def long_file(tmp_path):
-    """Ten hours of silence, of which next to nothing is on the disk."""
+    """Ten hours of silence as a sparse file."""
     return sounds.write_silence(tmp_path / "long.wav", 36000)
 
 
@@ -22,7 +22,7 @@ def start(*arguments, **streams):
 
 
 def ended(process, seconds=20):
-    """Its exit code; it has to end by itself."""
+    """Waits for it to end by itself; returns its exit code."""
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -49,7 +49,7 @@ def test_a_signal_ends_it_while_nobody_reads(long_file):
     read_end, write_end = os.pipe()
     process = start(long_file, stdout=write_end)
     os.close(write_end)
-    # The pipe is full once what is written does not fit any more: then it waits.
+    # A full pipe makes the program wait.
     stat = f"/proc/{process.pid}/stat"
     program.eventually(lambda: open(stat).read().rpartition(")")[2].split()[0] == "S", "it waits")
     process.send_signal(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""The audio frame's features: as docs/spectrum.md has them, computed anew."""
+"""The audio frame's features against an independent implementation of docs/spectrum.md."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ LEAST_CHROMA = 0.001
 
 
 def semitone_levels(sound, end):
-    """Levels of C3 to B7, one octave in each row: the large transform, as bands are measured."""
+    """Levels of C3 to B7 from the large transform, one octave per row."""
     window, size = reference.tiers(RATE)[0]
     power = reference.powers(reference.before(sound, end, window), size)
     levels = np.zeros(60)
@@ -60,7 +60,7 @@ def test_features_follow_their_definitions(tmp_path, name):
         now["bins"] = reference.bins(levels)
         rise = 0 if held is None else min(1, 4 * np.mean(np.maximum(0, now["bins"] - held["bins"])))
         if held is None:
-            # The first frame has nothing before it to be smoothed with.
+            # The first frame has no predecessor for smoothing.
             held = {"rms": now["rms"], "bands": now["bands"], "chroma": now["chroma"], "flux": 0}
         held = {
             "rms": towards(held["rms"], now["rms"], 120, elapsed_ms),
@@ -74,7 +74,7 @@ def test_features_follow_their_definitions(tmp_path, name):
                               ("bands", now["bands"]), ("heavy_bands", held["bands"]),
                               ("chroma", now["chroma"]), ("heavy_chroma", held["chroma"])]:
             assert np.max(np.abs(np.asarray(line[key]) - expected)) < 0.0005, key
-        # Of bins far below the loudest, what rises is rounding.
+        # Bins far below the loudest hold only rounding errors.
         assert abs(line["fast_flux"] - rise) < 0.01
         assert abs(line["flux"] - held["flux"]) < 0.01
         assert np.max(np.abs(np.asarray(line["waveform"]) - waveform)) <= 1

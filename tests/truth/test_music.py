@@ -1,4 +1,4 @@
-"""Music: every band that is above -80 dBFS is within 0.01 dB of the formulas."""
+"""Music: every band above -80 dBFS is within 0.01 dB of the formulas."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SCORE = "be_sharp_bw_redfarn.mid"
 
 @pytest.fixture(scope="module")
 def band(tmp_path_factory):
-    """A band's playing at a rate: (path, frames)."""
+    """A music recording at a sample rate: (path, frames)."""
     made = {}
 
     def play(rate):

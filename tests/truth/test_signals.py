@@ -1,4 +1,4 @@
-"""Made sounds: every band that is above -80 dBFS is within 0.01 dB of the formulas."""
+"""Synthetic sounds: every band above -80 dBFS is within 0.01 dB of the formulas."""
 
 import numpy as np
 import pytest
@@ -71,7 +71,7 @@ def test_bins_are_the_levels_mapped(tmp_path, db_min, db_max):
     lines = analyze(path, "--db-min", db_min, "--db-max", db_max, "--rate-hz", 25)
     for line in lines:
         levels = bands.levels(sound, line["sample_pos"])
-        # Far below the sweep the transform's own rounding is what is seen.
+        # Far below the sweep, rounding errors of the transform dominate.
         seen = reference.decibels(levels) > max(db_min, -80)
         expected = reference.bins(levels, db_min, db_max)
         assert np.max(np.abs(np.asarray(line["bins"]) - expected)[seen], initial=0) < 0.0003
@@ -100,7 +100,7 @@ def test_the_comparison_notices_a_twentieth_of_a_decibel(tmp_path):
 
 
 def test_the_reference_holds_for_what_needs_no_reference():
-    # A sine at a band's centre reads its own amplitude, in whatever phase.
+    # A sine at a band's centre has its own amplitude in any phase.
     for layout in reference.LAYOUTS:
         bands = reference.Bands(layout, 48000)
         for band in range(0, reference.BANDS, 7):

@@ -1,5 +1,5 @@
-# Installs BUILD to PREFIX: no header of the spectrum is there, and <tactus/tactus.h> compiles with
-# CXX against the others.
+# Installs BUILD to PREFIX. No spectrum header is installed, and <tactus/tactus.h> compiles with CXX
+# without them.
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${PREFIX})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX}

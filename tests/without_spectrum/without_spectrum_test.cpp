@@ -1,4 +1,4 @@
-// A tactus that was built without the spectrum.
+// Tests of a build without the spectrum.
 #include <gtest/gtest.h>
 #include <tactus/tactus.h>
 
@@ -26,7 +26,7 @@ class WithoutSpectrum : public testing::Test {
   SocketClient client{server.port(), "/ws"};
 };
 
-TEST_F(WithoutSpectrum, ItsCommandsAreUnknown) {
+TEST_F(WithoutSpectrum, its_commands_are_unknown) {
   for (const char* type :
        {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe"}) {
     const auto answer = ask(R"({"type":")" + std::string{type} + R"("})");
@@ -35,7 +35,7 @@ TEST_F(WithoutSpectrum, ItsCommandsAreUnknown) {
   }
 }
 
-TEST_F(WithoutSpectrum, BeatsTransportAndTimeAreServed) {
+TEST_F(WithoutSpectrum, beats_transport_and_time_are_served) {
   EXPECT_EQ(ask(R"({"type":"beat.subscribe"})").at("type").as_string(), "beat.subscribed");
   EXPECT_EQ(ask(R"({"type":"time.sync","t0":1})").at("type").as_string(), "time.synced");
   EXPECT_EQ(ask(R"({"type":"transport.command","command":"play"})").at("success"), true);
@@ -43,7 +43,7 @@ TEST_F(WithoutSpectrum, BeatsTransportAndTimeAreServed) {
             "transport.subscribed");
 }
 
-TEST(WithoutSpectrumTable, TheDocumentsAreServedWithoutThePages) {
+TEST(WithoutSpectrumTable, the_documents_are_served_without_the_pages) {
   const TransportClock clock;
   const server::RestApi api{{clock}, server::OriginPolicy{{}, true}};
   for (const char* path : {"/openapi.json", "/asyncapi.json"}) {
@@ -53,8 +53,8 @@ TEST(WithoutSpectrumTable, TheDocumentsAreServedWithoutThePages) {
   }
 }
 
-// docs/asyncapi.json says that audio.* is not served then.
-TEST(WithoutSpectrumTable, TheOtherCommandsAreThoseDescribed) {
+// docs/asyncapi.json documents that this build does not serve audio.*.
+TEST(WithoutSpectrumTable, the_other_commands_are_documented) {
   const auto document = boost::json::parse(server::asyncapi_document());
   const auto& publish = document.at("channels").at("/ws").at("publish");
   std::set<std::string> described;

@@ -1,4 +1,4 @@
-// The built package, connected to a program that a test has started.
+// The built package, connected to a test's server.
 import { connect } from "./package.js";
 
 /** A client of a program, closed when the test ends. */

@@ -1,1 +1,1 @@
-"""Clients of tactus, none of which shares a line with it."""
+"""Clients of tactus that share no code with it."""

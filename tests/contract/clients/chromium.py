@@ -16,7 +16,7 @@ FLAGS = [
 
 
 class Page:
-    """One page in a browser of its own; a context manager."""
+    """One page in a new browser; a context manager."""
 
     def __init__(self, url):
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
@@ -47,7 +47,7 @@ class Page:
         self._profile.cleanup()
 
     def evaluate(self, expression):
-        """The value of a JavaScript expression in the page."""
+        """Evaluates a JavaScript expression in the page."""
         self._number += 1
         self._socket.send(json.dumps({
             "id": self._number, "method": "Runtime.evaluate",

@@ -1,4 +1,4 @@
-"""A server for each module, more where a test needs them; their output is shown on a failure."""
+"""Servers, one per module or test, and their clients. A failure shows the servers' output."""
 
 import json
 
@@ -11,7 +11,7 @@ from clients.sockets import ClockSocket, ControlSocket
 from clients.sound import RATE, write_wav
 
 STARTED = []
-# Sent together, they wait for one block and not for four.
+# Sent together, the commands wait for one block instead of four.
 AS_STARTED = [
     {"command": "stop"},
     {"command": "seek", "value": 0},
@@ -28,7 +28,7 @@ def _ended(process):
 
 @pytest.fixture(scope="module")
 def shared_server():
-    """A server with default settings, for all tests of a module."""
+    """A server with default settings, shared by a module."""
     server = Server()
     STARTED.append(server)
     with ControlSocket(server.control) as server.resetting:
@@ -40,7 +40,7 @@ def shared_server():
 
 @pytest.fixture(scope="module")
 def default_server():
-    """A server on port 8000, which the documented clients name, for all tests of a module."""
+    """A server on port 8000, as in the documentation, shared by a module."""
     server = Server(port=None)
     STARTED.append(server)
     yield server
@@ -50,7 +50,7 @@ def default_server():
 
 @pytest.fixture
 def server(shared_server):
-    """The module's server, as if just started: stopped at 0, 120 BPM, the loop off."""
+    """The module's server in its initial state: stopped at 0, 120 BPM, loop off."""
     for command in AS_STARTED:
         shared_server.resetting.send(json.dumps(command))
     for _ in AS_STARTED:
@@ -83,7 +83,7 @@ def live(server):
 
 @pytest.fixture
 def others(server):
-    """More clients of /ws: others(count)."""
+    """Opens more clients of /ws: others(count)."""
     opened = []
 
     def more(count):
@@ -98,7 +98,7 @@ def others(server):
 
 @pytest.fixture
 def play(serve, tmp_path):
-    """Plays samples as a server's material, from the start on: play(samples, *arguments)."""
+    """Starts a server that plays samples: play(samples, *arguments)."""
 
     def start(samples, *arguments, rate=RATE):
         file = write_wav(tmp_path / "sound.wav", samples, rate)
@@ -109,7 +109,7 @@ def play(serve, tmp_path):
 
 @pytest.fixture
 def watch():
-    """Watches processes of a test's own, watch(process): they end with the test at the latest."""
+    """Ends a test's processes after it: watch(process)."""
     own = []
 
     def add(process):
@@ -125,13 +125,13 @@ def watch():
 
 @pytest.fixture
 def serve(watch):
-    """Starts servers of a test's own: serve(*arguments, env=…, stdin=…, port=…)."""
+    """Starts a server for one test: serve(*arguments, env=…, stdin=…, port=…)."""
     return lambda *arguments, **options: watch(Server(*arguments, **options))
 
 
 @pytest.fixture
 def launch(watch):
-    """Starts other processes of a test's own: launch(command, env=…, stdin=…)."""
+    """Starts another process for one test: launch(command, env=…, stdin=…)."""
     return lambda command, **options: watch(Process(command, **options))
 
 

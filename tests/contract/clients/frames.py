@@ -14,7 +14,7 @@ Spectrum = collections.namedtuple(
 
 
 def binary(data) -> Spectrum:
-    """A binary spectrum frame; its values as they stand there."""
+    """Decodes a binary spectrum frame, with raw values."""
     magic, version, flags, sample_format, channel, hop_seq, sample_pos, first, count = (
         HEADER.unpack_from(data))
     assert magic == b"TSP1" and version == 1, data[:8]
@@ -28,13 +28,13 @@ def binary(data) -> Spectrum:
 
 
 class BinaryDeltas:
-    """Puts the deltas of a stream together to full frames."""
+    """Rebuilds full frames from a stream's deltas."""
 
     def __init__(self):
         self.key = None
 
     def full(self, frame) -> list:
-        """All values of a frame, as quantised."""
+        """All quantised values of a frame."""
         if frame.key:
             self.key = frame
             return list(frame.values)
@@ -47,7 +47,7 @@ class BinaryDeltas:
 
 
 class JsonDeltas:
-    """The same for JSON; `first` is the first band subscribed to."""
+    """The same for JSON; `first` is the first subscribed band."""
 
     def __init__(self, first=0):
         self.key = None
@@ -83,7 +83,7 @@ Audio = collections.namedtuple("Audio", [name for _, _, name in AUDIO_FIELDS])
 
 
 def audio(data) -> Audio:
-    """An audio frame, each field read at its own documented offset."""
+    """Decodes an audio frame, each field at its documented offset."""
     assert len(data) == AUDIO_BYTES
     fields = {}
     for offset, layout, name in AUDIO_FIELDS:

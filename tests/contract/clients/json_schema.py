@@ -1,7 +1,6 @@
 """Checks a value against a JSON schema of the served documents.
 
-An unknown keyword is an error. An object's members must all be described, and be in the described
-order.
+Unknown keywords are errors. Each member of an object must be described, in the same order.
 """
 
 from .shape import is_boolean, is_number, is_text, is_whole
@@ -16,7 +15,7 @@ ANNOTATIONS = {"description", "title", "default", "format", "example", "examples
 
 
 def resolved(document, part):
-    """What a part of the document says, references followed."""
+    """Resolves the references of a part of the document."""
     while "$ref" in part:
         node = document
         for key in part["$ref"].removeprefix("#/").split("/"):
@@ -26,7 +25,7 @@ def resolved(document, part):
 
 
 def fault(document, schema, value, where="it"):
-    """What is wrong with the value; None where it is valid."""
+    """The first error of the value, or None."""
     schema = resolved(document, schema)
     for keyword, law in schema.items():
         if keyword in ANNOTATIONS:
@@ -38,7 +37,7 @@ def fault(document, schema, value, where="it"):
 
 
 def check_described(schema, name):
-    """Asserts that a schema of an object and each of its properties is described."""
+    """Asserts that an object's schema and its properties have descriptions."""
     assert schema["type"] == "object" and schema["description"], name
     assert set(schema["required"]) <= set(schema["properties"]), name
     for member, part in schema["properties"].items():

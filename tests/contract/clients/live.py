@@ -1,4 +1,4 @@
-"""A client of /ws: answers in their order, each stream apart."""
+"""A client of /ws with a queue for answers and one for each stream."""
 
 import collections
 import json
@@ -13,7 +13,7 @@ ANSWER = "answer"
 
 
 def strict_json(text):
-    """JSON as the standard has it: no NaN, no name twice in an object."""
+    """Parses strict JSON: no NaN, no duplicate names."""
 
     def members(pairs):
         names = [name for name, _ in pairs]
@@ -27,7 +27,7 @@ def strict_json(text):
 
 
 def kind_and_value(message):
-    """What a message is, and what it says."""
+    """The kind of a message and its contents."""
     if isinstance(message, bytes):
         return (AUDIO, frames.audio(message)) if len(message) == frames.AUDIO_BYTES else (
             SPECTRUM, frames.binary(message))
@@ -37,7 +37,7 @@ def kind_and_value(message):
 
 
 class LiveSocket(Socket):
-    """One connection to /ws; what is not asked for yet waits, each kind in its order."""
+    """One connection to /ws. Queues each kind of message in order."""
 
     def __init__(self, server, **options):
         super().__init__(server.ws, **options)
@@ -48,7 +48,7 @@ class LiveSocket(Socket):
         return self.next_both(kind, timeout)[0]
 
     def next_both(self, kind, timeout=10.0):
-        """The same, and as it came."""
+        """The next message of a kind, parsed and raw."""
         while not self._waiting[kind]:
             message = self.receive(timeout)
             found, value = kind_and_value(message)
@@ -59,20 +59,20 @@ class LiveSocket(Socket):
         return [self.next(kind) for _ in range(count)]
 
     def newest(self, kind):
-        """The last of a kind that was received already, or else the next."""
+        """The latest queued message of a kind, or else the next."""
         while len(self._waiting[kind]) > 1:
             self._waiting[kind].popleft()
         return self.next(kind)
 
     def arrived(self, kind) -> list:
-        """What had been sent of a kind before this was called, and was not taken yet."""
+        """All queued messages of a kind that were sent before this call."""
         self.synced(0)
         taken = [value for value, _ in self._waiting[kind]]
         self._waiting[kind].clear()
         return taken
 
     def tell(self, message):
-        """Sends a message, an object as JSON, without waiting for its answer."""
+        """Sends a message, an object as JSON, without waiting for an answer."""
         self.send(message if isinstance(message, (str, bytes)) else json.dumps(message))
 
     def ask(self, message) -> dict:
@@ -80,20 +80,20 @@ class LiveSocket(Socket):
         return self.next(ANSWER)
 
     def done(self, kind, **members) -> dict:
-        """A request that must succeed: its answer, of the type that belongs to it."""
+        """Sends a request that must succeed; returns its answer."""
         answer = self.ask({"type": kind, **members})
         assert answer["type"] == answered_by(kind), answer
         assert is_whole(answer["clientId"]), answer
         return answer
 
     def synced(self, t0) -> dict:
-        """A time.sync: its answer."""
+        """Sends a time.sync; returns its answer."""
         answer = self.ask({"type": "time.sync", "t0": t0})
         assert answer["type"] == "time.synced" and answer["t0"] == t0, answer
         return answer
 
     def command(self, name, value, **members) -> dict:
-        """A transport.command: its answer."""
+        """Sends a transport.command; returns its answer."""
         answer = self.ask({"type": "transport.command", "command": name, "value": value, **members})
         assert answer["type"] == "transport.result", answer
         return answer
@@ -105,7 +105,7 @@ class LiveSocket(Socket):
         return answer
 
     def refused(self, message, code="INVALID_VALUE") -> dict:
-        """A message that must be refused: the error."""
+        """Sends a message that must be refused; returns the error."""
         answer = self.ask(message)
         assert answer["type"] == "error" and answer["success"] is False, answer
         assert set(answer) - {"requestId"} == {"type", "success", "error"}, answer
@@ -116,7 +116,7 @@ class LiveSocket(Socket):
 
 
 def answered_by(kind) -> str:
-    """The type that answers a request where it succeeds."""
+    """The type of a request's successful answer."""
     topic, _, verb = kind.rpartition(".")
     past = {"subscribe": "subscribed", "unsubscribe": "unsubscribed", "sync": "synced",
             "command": "result"}

@@ -1,4 +1,4 @@
-"""The program under test as a process: started, watched, ended by its pid."""
+"""Runs the program under test as a process."""
 
 import os
 import re
@@ -26,13 +26,13 @@ def binary() -> str:
 
 
 def clean_environment(extra=None) -> dict:
-    """This process's environment without settings of tactus, with `extra` ones."""
+    """This process's environment without TACTUS_* variables, plus `extra`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TACTUS_")}
     return {**kept, "XDG_CONFIG_HOME": "/nonexistent", **(extra or {})}
 
 
 def run(*arguments, env=None, stdin=subprocess.DEVNULL, timeout=END_SECONDS):
-    """Runs the program to its end: a CompletedProcess with its texts."""
+    """Runs the program to its end; returns a CompletedProcess."""
     return subprocess.run(
         [binary(), *map(str, arguments)],
         env=clean_environment(env),
@@ -44,7 +44,7 @@ def run(*arguments, env=None, stdin=subprocess.DEVNULL, timeout=END_SECONDS):
 
 
 def eventually(condition, what: str, seconds: float = START_SECONDS):
-    """Asks until the condition holds and gives its value; fails after a generous time."""
+    """Polls until the condition holds and returns its value; fails after a generous time."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -56,7 +56,7 @@ def eventually(condition, what: str, seconds: float = START_SECONDS):
 
 
 class Process:
-    """Any process with its output in files, as under a service manager, ended by its pid."""
+    """A process with its output in files, as under a service manager."""
 
     def __init__(self, command, env=None, stdin=subprocess.DEVNULL, cwd=None):
         self._stdout = tempfile.TemporaryFile("w+")
@@ -72,7 +72,7 @@ class Process:
 
     @staticmethod
     def _text(file) -> str:
-        # The child shares the file's offset, which therefore stays where it is.
+        # The child shares the file offset, so it must not change.
         size = os.fstat(file.fileno()).st_size
         return os.pread(file.fileno(), size, 0).decode(errors="replace")
 
@@ -86,7 +86,7 @@ class Process:
         return self.process.poll() is None
 
     def wait_for_stdout(self, pattern: str, seconds: float = START_SECONDS) -> re.Match:
-        """The first match in what it printed, waiting for it."""
+        """Waits for a match in the output and returns it."""
 
         def printed():
             found = re.search(pattern, self.stdout(), re.MULTILINE)
@@ -98,7 +98,7 @@ class Process:
         return eventually(printed, f"{pattern!r} was printed", seconds)
 
     def resident_kb(self) -> int:
-        """The memory it has."""
+        """Its resident memory."""
         with open(f"/proc/{self.process.pid}/status") as file:
             return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
 
@@ -106,13 +106,13 @@ class Process:
         self.process.send_signal(number)
 
     def end(self, number=signal.SIGTERM) -> int:
-        """Ends it as a service manager would; its exit code."""
+        """Ends it as a service manager would; returns its exit code."""
         if self.running():
             self.send_signal(number)
         return self.wait_end()
 
     def wait_end(self) -> int:
-        """Waits for an end that was asked for; its exit code."""
+        """Waits for its end; returns its exit code."""
         try:
             return self.process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
@@ -125,7 +125,7 @@ class Process:
 
 
 class Server(Process):
-    """`tactus serve`, unheard and on a free port of its own unless told otherwise."""
+    """`tactus serve`, by default silent and on a free port."""
 
     def __init__(self, *arguments, env=None, stdin=subprocess.DEVNULL, cwd=None, port=0):
         chosen = ["--device", "none"] + ([] if port is None else ["--port", port])

@@ -1,4 +1,4 @@
-"""docs/protocol.md as a program would read it: its examples and tables, section by section."""
+"""Parses docs/protocol.md: its examples and tables, by section."""
 
 import collections
 import json
@@ -36,7 +36,7 @@ def _examples(part) -> list:
 
 
 def sections() -> list:
-    """Every section that has examples; its endpoint is that of the chapter."""
+    """All sections with examples; the chapter gives the endpoint."""
     page, result, endpoint = text(), [], None
     headings = list(HEADING.finditer(page))
     for heading, after in zip(headings, [*headings[1:], None]):
@@ -51,7 +51,7 @@ def sections() -> list:
 
 
 def types() -> set:
-    """The types of all messages of /ws that are shown."""
+    """The types of all /ws messages in examples."""
     return {example.value["type"] for section in sections() if section.endpoint == "/ws"
             for example in section.examples}
 
@@ -69,7 +69,7 @@ def table(title) -> list:
 
 
 def anchors() -> set:
-    """The page's anchors, as GitHub makes them of headings."""
+    """The page's anchors, as GitHub generates them."""
     names = [re.sub(r"[^\w\- ]", "", heading.group(2).lower()).replace(" ", "-")
              for heading in HEADING.finditer(text())]
     assert len(names) == len(set(names))

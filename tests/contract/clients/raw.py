@@ -1,4 +1,4 @@
-"""Bytes on a socket, for what a well-behaved client would never send, or hides."""
+"""Raw bytes on a socket, to test invalid traffic and protocol details."""
 
 import base64
 import json
@@ -7,8 +7,8 @@ import socket
 import struct
 
 TIMEOUT_SECONDS = 10.0
-# A few frames fill it. With half of it, a receiver that was full may keep from its sender that it
-# has room again, and the sender asks at ever longer intervals.
+# A few frames fill it. With half the size, Linux may not announce a reopened window, and the sender
+# probes at ever longer intervals.
 LITTLE_RECEIVE_BUFFER = 4096
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
@@ -26,7 +26,7 @@ class Response:
 
 
 def frame(opcode, payload=b"", *, fin=True, masked=True, rsv=0) -> bytes:
-    """A WebSocket frame as a client would send it, or, masked=False, would not."""
+    """A client's WebSocket frame; masked=False makes it invalid."""
     first = (0x80 if fin else 0) | rsv << 4 | opcode
     mask_bit = 0x80 if masked else 0
     if len(payload) < 126:
@@ -46,7 +46,7 @@ def frame(opcode, payload=b"", *, fin=True, masked=True, rsv=0) -> bytes:
 class Raw:
     """One TCP connection to a server; a context manager.
 
-    With little room, its kernel takes but a few frames that are not read.
+    With little room, the kernel buffers only a few unread frames.
     """
 
     def __init__(self, port, little_room=False):
@@ -67,14 +67,14 @@ class Raw:
         self.socket.sendall(data)
 
     def send_while_open(self, data):
-        """Sends what the server takes; it may refuse and close before the end."""
+        """Sends data until the server closes."""
         try:
             self.socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError):
             pass
 
     def vanish(self):
-        """Ends the connection with a reset, as a machine that lost power seems to."""
+        """Resets the connection, as after a power failure."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
@@ -94,7 +94,7 @@ class Raw:
         return taken
 
     def read_to_end(self) -> bytes:
-        """Everything up to the end of the connection, which must come."""
+        """Reads up to the end of the connection, which must arrive."""
         while self._more():
             pass
         taken, self._unread = self._unread, b""
@@ -121,7 +121,7 @@ class Raw:
         return self.response(head_only=method == "HEAD")
 
     def handshake(self, path, headers=()) -> Response:
-        """Asks for a WebSocket: the answer, 101 where it is one."""
+        """Requests a WebSocket; returns the answer, 101 on success."""
         key = base64.b64encode(os.urandom(16)).decode()
         upgrade = [
             "Connection: Upgrade",
@@ -150,7 +150,7 @@ class Raw:
             assert found != CLOSE, f"closed: {payload!r}"
 
     def close_code(self) -> int:
-        """Reads on to the close frame: its code."""
+        """Reads up to the close frame; returns its code."""
         while True:
             opcode, payload = self.frame()
             if opcode == CLOSE:

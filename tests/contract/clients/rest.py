@@ -1,4 +1,4 @@
-"""The REST API as a program that polls would use it."""
+"""A polling client of the REST API."""
 
 import requests
 
@@ -8,12 +8,12 @@ TIMEOUT_SECONDS = 10.0
 
 
 class Rest:
-    """Talks to one server over one kept-alive connection."""
+    """A keep-alive connection to one server."""
 
     def __init__(self, server):
         self.base = server.http
         self.session = requests.Session()
-        self.session.trust_env = False  # no proxy between us
+        self.session.trust_env = False  # without a proxy
 
     def request(self, method, path, **options) -> requests.Response:
         return self.session.request(method, self.base + path, timeout=TIMEOUT_SECONDS, **options)
@@ -33,13 +33,13 @@ class Rest:
         return response.json()
 
     def command(self, name, **parameters) -> dict:
-        """POST /transport/NAME: the state it answers with, checked."""
+        """POST /transport/NAME; returns the checked state."""
         response = self.request("POST", f"/transport/{name}", params=parameters)
         assert response.status_code == 200, response.text
         return check_state(response.json())
 
     def refused(self, path, status, code, method="POST", **options) -> dict:
-        """A request that must fail in the documented way: the error."""
+        """Sends a request that must fail as documented; returns the error."""
         response = self.request(method, path, **options)
         assert response.status_code == status, f"{response.status_code}: {response.text}"
         return check_error(response.json(), code)

@@ -1,10 +1,10 @@
-"""The values of /metrics, as Prometheus' own parser reads them."""
+"""The values of /metrics, read by Prometheus' own parser."""
 
 from prometheus_client.parser import text_string_to_metric_families
 
 
 def sample(rest, name, **labels) -> float:
-    """The value of one sample, all of whose labels are given."""
+    """The value of the sample with exactly these labels."""
     for family in text_string_to_metric_families(rest.get("/metrics").text):
         for found in family.samples:
             if found.name == name and found.labels == labels:

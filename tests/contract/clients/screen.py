@@ -1,4 +1,4 @@
-"""A program on a terminal of its own: what it shows, the keys it gets, how it leaves it."""
+"""A program on a pseudo-terminal: its screen, its keys and the terminal's final state."""
 
 import fcntl
 import os
@@ -17,7 +17,7 @@ SCREEN = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 
 
 class Screen:
-    """Started at once; use it as a context, which ends what still runs."""
+    """Starts the program; a context manager, which ends it."""
 
     def __init__(self, *command, rows=24, columns=80, env=None):
         self._display = pyte.Screen(columns, rows)
@@ -28,7 +28,7 @@ class Screen:
         environment = clean_environment({**SCREEN, **(env or {})})
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
-            # The size before the program asks for it.
+            # Set the size before the program reads it.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.execve(command[0], [str(part) for part in command], environment)
 
@@ -43,12 +43,12 @@ class Screen:
         os.close(self._terminal)
 
     def read(self, seconds=0.02):
-        """Shows what comes within the time."""
+        """Processes output for the given time."""
         deadline = time.monotonic() + seconds
         while select.select([self._terminal], [], [], max(0, deadline - time.monotonic()))[0]:
             try:
                 data = os.read(self._terminal, 65536)
-            except OSError:  # the program has closed its end
+            except OSError:  # the program closed the terminal
                 return
             self.bytes += len(data)
             self.raw += data
@@ -62,7 +62,7 @@ class Screen:
         return "\n".join(self.lines())
 
     def wait_for(self, text):
-        """Waits until it is to be seen."""
+        """Waits until the text is on the screen."""
         eventually(lambda: text in self.text(), f"{text!r} is on the screen")
 
     def press(self, keys):
@@ -73,7 +73,7 @@ class Screen:
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def edits_lines(self):
-        """Whether keys are echoed and wait for the end of the line, as in a shell."""
+        """Whether line editing and echo are on, as in a shell."""
         flags = termios.tcgetattr(self._terminal)[3]
         return bool(flags & termios.ECHO) and bool(flags & termios.ICANON)
 
@@ -81,7 +81,7 @@ class Screen:
         os.kill(self.pid, number)
 
     def stopped(self):
-        """Whether it sleeps after a SIGTSTP."""
+        """Whether it is stopped by SIGTSTP."""
         with open(f"/proc/{self.pid}/stat") as file:
             return file.read().rpartition(")")[2].split()[0] == "T"
 
@@ -93,7 +93,7 @@ class Screen:
         return self._code is not None
 
     def wait_end(self):
-        """Reads to its end; its exit code."""
+        """Reads to the end; returns the exit code."""
 
         def done():
             self.read()

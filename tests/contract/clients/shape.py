@@ -1,10 +1,10 @@
-"""What a message must look like: the documented fields, strictly of their types."""
+"""Checks messages for the documented fields and types."""
 
 import re
 
 
 def is_number(value) -> bool:
-    """A JSON number; a boolean is none."""
+    """A JSON number, not a boolean."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
@@ -53,7 +53,7 @@ METRICS = {
 
 
 def check_fields(message, fields) -> dict:
-    """The message, if it is an object that has every field in its type."""
+    """The message, if it is an object with all fields of the right types."""
     assert isinstance(message, dict), message
     for name, of_type in fields.items():
         assert name in message, f"no {name} in {message}"
@@ -62,7 +62,7 @@ def check_fields(message, fields) -> dict:
 
 
 def check_state(message) -> dict:
-    """The message, if it is a whole state that agrees with itself."""
+    """The message, if it is a complete and consistent state."""
     check_fields(message, STATE)
     assert message["status"] in ("playing", "paused", "stopped"), message
     assert message["playing"] is (message["status"] == "playing"), message
@@ -75,7 +75,7 @@ def check_state(message) -> dict:
 
 
 def check_error(message, code=None) -> dict:
-    """The message, if it is the documented error, with the code where one is given."""
+    """The message, if it is a documented error, optionally with the code."""
     check_fields(message, {"error": is_text, "code": is_text})
     assert message["error"].strip(), message
     assert code is None or message["code"] == code, message
@@ -84,5 +84,5 @@ def check_error(message, code=None) -> dict:
 
 
 def lasting(state: dict) -> dict:
-    """What of a state does not change by itself while nothing plays."""
+    """The fields of a state that are constant while stopped."""
     return {name: state[name] for name in STATE if name not in ("timestamp_ms", "seq")}

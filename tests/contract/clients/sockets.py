@@ -1,4 +1,4 @@
-"""WebSocket clients on Python's websockets, without async at the places that use them."""
+"""Synchronous WebSocket clients on Python's websockets."""
 
 import asyncio
 import json
@@ -12,14 +12,14 @@ TIMEOUT_SECONDS = 10.0
 
 
 class Loop:
-    """An event loop on a thread of its own."""
+    """An event loop on its own thread."""
 
     def __init__(self):
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
 
     def run(self, coroutine, timeout=TIMEOUT_SECONDS):
-        """Waits for the coroutine's result; a TimeoutError after the timeout."""
+        """Waits for the coroutine's result; raises TimeoutError."""
 
         async def bounded():
             return await asyncio.wait_for(coroutine, timeout)
@@ -35,8 +35,8 @@ class Socket:
 
     def __init__(self, url, **options):
         async def connect():
-            # Without a bound on what is received and not yet asked for: a full queue would stop
-            # the reading, and with it the closing handshake.
+            # The receive queue is unbounded: a full queue would stop reading, and with it the
+            # closing handshake.
             return await websockets.connect(url, max_queue=None, **options)
 
         self.connection = LOOP.run(connect())
@@ -62,7 +62,7 @@ class Socket:
         LOOP.run(round_trip())
 
     def wait_closed(self) -> int:
-        """Reads on to the end of the connection: its close code."""
+        """Reads to the end of the connection; returns its close code."""
 
         async def drain():
             try:
@@ -78,7 +78,7 @@ class Socket:
 
 
 class ClockSocket(Socket):
-    """A listener of the clock stream."""
+    """A client of the clock stream."""
 
     def state(self) -> dict:
         """The next state, checked."""
@@ -90,7 +90,7 @@ class ClockSocket(Socket):
         return [self.state() for _ in range(count)]
 
     def state_where(self, condition, at_most=600) -> dict:
-        """The first state for which the condition holds."""
+        """The next state that meets the condition."""
         for _ in range(at_most):
             state = self.state()
             if condition(state):
@@ -99,10 +99,10 @@ class ClockSocket(Socket):
 
 
 class ControlSocket(Socket):
-    """Gives commands and takes their answers."""
+    """A client of the control socket."""
 
     def ask(self, message) -> dict:
-        """Sends a text, or an object as JSON: the answer."""
+        """Sends a text, or an object as JSON; returns the answer."""
         self.send(message if isinstance(message, (str, bytes)) else json.dumps(message))
         return self.answer()
 
@@ -112,14 +112,14 @@ class ControlSocket(Socket):
         return json.loads(reply)
 
     def command(self, name, **members) -> dict:
-        """A command that must succeed: the state it answers with, checked."""
+        """Sends a command that must succeed; returns the checked state."""
         answer = self.ask({"command": name, **members})
         assert answer["success"] is True, answer
         assert answer["command"] == name, answer
         return check_state(answer["state"])
 
     def refused(self, message, code) -> dict:
-        """A message that must be refused with the code: the answer."""
+        """Sends a message that must be refused with the code; returns the answer."""
         answer = self.ask(message)
         assert answer["success"] is False, answer
         assert "command" in answer and "state" not in answer, answer

@@ -1,4 +1,4 @@
-"""Sounds for the server to play, exact to the sample."""
+"""Generated sounds, exact to the sample."""
 
 import struct
 
@@ -8,7 +8,7 @@ RATE = 48000
 
 
 def write_wav(path, samples, rate=RATE):
-    """Writes samples, a column for each channel, as 32-bit floats: what is read is what was made."""
+    """Writes samples, one column per channel, losslessly as 32-bit floats."""
     samples = numpy.asarray(samples, dtype="<f4")
     samples = samples.reshape(len(samples), -1)
     channels, data = samples.shape[1], samples.tobytes()
@@ -23,7 +23,7 @@ def amplitude(db) -> float:
 
 
 def sine(hz, seconds, db=0.0, rate=RATE):
-    """A sine; full scale reads 0 dBFS."""
+    """A sine; full scale is 0 dBFS."""
     time = numpy.arange(round(seconds * rate)) / rate
     return amplitude(db) * numpy.sin(2 * numpy.pi * hz * time)
 

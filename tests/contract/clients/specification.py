@@ -1,4 +1,4 @@
-"""The specification's document, read where it lies beside the repository."""
+"""The specification document, stored beside the repository."""
 
 import pathlib
 import re
@@ -15,5 +15,5 @@ def text() -> str:
 
 
 def blocks(language) -> list:
-    """The document's blocks of a language, as they stand there."""
+    """The document's code blocks of a language."""
     return re.findall(rf"^```{language}\n(.*?)^```", text(), re.MULTILINE | re.DOTALL)

@@ -1,33 +1,33 @@
-# tactus on Debian: `make run` plays, `make test` proves it, `make help` lists the rest.
+# tactus on Debian: `make run` plays, `make test` runs all tests, `make help` lists the targets.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 MAKEFLAGS += --no-print-directory
-# Build directories share ccache's objects: lean takes most of dev's.
+# Lets build directories share ccache's objects: lean reuses most of dev's.
 export CCACHE_NOHASHDIR = 1
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
-# For the server that `make run` starts, e.g. make run ARGS="song.flac --loop"
+# Arguments of `make run`, e.g. make run ARGS="song.flac --loop"
 ARGS ?=
-# PACKAGES=no leaves the installing of Debian's packages to you.
+# PACKAGES=no skips the installation of Debian packages.
 PACKAGES ?= yes
 
 packages = $(if $(filter-out no,$(PACKAGES)),@packaging/install-packages.sh $(1),@:)
-# $(call build,PRESET,TARGETS): configures and builds; cmake's own words only where it fails.
+# $(call build,PRESET,TARGETS): configures and builds; shows cmake's output only on failure.
 define build
 @mkdir -p build/$(1)
 @cmake --preset $(1) >build/$(1)/configure.log 2>&1 || { cat build/$(1)/configure.log >&2; exit 1; }
 @cmake --build build/$(1) -j $(JOBS) $(if $(2),--target $(2))
 endef
-# $(call ctest,PRESET): runs a build's tests, keeping what they say. One that hangs fails. Most tests
-# wait rather than compute, so four share two cores; those that compute or measure count as two.
-# AddressSanitizer makes all of them compute.
+# $(call ctest,PRESET): runs a build's tests with a time limit and a log. Most tests wait rather
+# than compute, so two run per core; tests that compute or measure count as two. AddressSanitizer
+# makes all tests compute.
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 \
   -j $$(($(if $(filter asan,$(1)),1,2) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
-# Reads names of files; clang-tidy looks at the sources among them, and at the source of a header.
+# Reads file names; runs clang-tidy on the sources, and on the .cpp file of each header.
 tidy_each = sed 's/\.h$$/.cpp/' | awk '!seen[$$0]++' | \
   { grep -Fxf <(git ls-files -co --exclude-standard 'src/*.cpp' 'bench/load/*.cpp') || true; } | \
   xargs -r -n 1 -P $(JOBS) clang-tidy-22 --quiet -p build/dev
@@ -42,12 +42,12 @@ build: ## Builds the program into build/release/bin/tactus (the default)
 	$(call build,release)
 
 .PHONY: run
-run: build ## Installs what is missing, builds and plays: http://localhost:8000
+run: build ## Installs missing packages, builds and plays: http://localhost:8000
 	@exec build/release/bin/tactus serve --autoplay $(ARGS)
 
-# Builds come first: a test that keeps time runs beside other tests, never beside a compiler.
+# All builds come first, so that no compiler disturbs tests that measure time.
 .PHONY: test
-test: ## Everything below but the benchmarks
+test: ## Runs all checks and tests below, except the benchmarks
 	$(call packages,test)
 	$(call stage,format)
 	@$(MAKE) format-check PACKAGES=no
@@ -76,7 +76,7 @@ test: ## Everything below but the benchmarks
 	@grep -hE '^[0-9]+% tests passed' build/{rtsan,tsan,asan,lean,dev}/ctest.log
 
 .PHONY: check
-check: ## The inner loop: format, clang-tidy over changed files, all tests of one build
+check: ## Quick check: format, clang-tidy on changed files, all tests of one build
 	$(call packages,test)
 	@$(MAKE) format-check PACKAGES=no
 	$(call build,dev)
@@ -85,25 +85,25 @@ check: ## The inner loop: format, clang-tidy over changed files, all tests of on
 	@$(call ctest,dev)
 
 .PHONY: test-dev
-test-dev: ## All tests, with assertions
+test-dev: ## Runs all tests, with assertions
 	$(call packages,test)
 	$(call build,dev)
 	@$(call ctest,dev)
 
 .PHONY: test-rtsan
-test-rtsan: ## What the audio thread calls, under RealtimeSanitizer
+test-rtsan: ## Runs the audio thread's tests under RealtimeSanitizer
 	$(call packages,test)
 	$(call build,rtsan,tests)
 	@$(call ctest,rtsan)
 
 .PHONY: test-tsan
-test-tsan: ## What threads share, under ThreadSanitizer
+test-tsan: ## Runs the tests of shared data under ThreadSanitizer
 	$(call packages,test)
 	$(call build,tsan,tests)
 	@$(call ctest,tsan)
 
 .PHONY: test-asan
-test-asan: ## Under AddressSanitizer and UndefinedBehaviorSanitizer; each parser fuzzed for a short while
+test-asan: ## Runs tests and short fuzzing under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call packages,test)
 	$(call build,asan,tests)
 	@$(call ctest,asan)
@@ -111,28 +111,28 @@ test-asan: ## Under AddressSanitizer and UndefinedBehaviorSanitizer; each parser
 sources = find include src tests bench examples -name '*.h' -o -name '*.cpp'
 
 .PHONY: test-lean
-test-lean: ## The program without the spectrum and the pages
+test-lean: ## Tests the program without the spectrum and the pages
 	$(call packages,test)
 	$(call build,lean,tests)
 	@$(call ctest,lean)
 
 .PHONY: lint
-lint: format-check tidy ## The format and clang-tidy
+lint: format-check tidy ## Checks the format and runs clang-tidy
 
 .PHONY: format-check
-format-check: ## Whether every file has the format
+format-check: ## Checks the format of all files
 	$(call packages,test)
 	@$(sources) | xargs clang-format-22 --dry-run -Werror && echo "format: in order"
 
 .PHONY: format
-format: ## Formats every file
+format: ## Formats all files
 	$(call packages,test)
 	@$(sources) | xargs clang-format-22 -i
 
-# Newest changes first, so that a finding comes early. A unity build would hide it: the analyzer looks
-# into the main file of a compilation alone.
+# Newest changes first, for early findings. Unity builds would hide them: the analyzer checks only
+# the main file of a compilation.
 .PHONY: tidy
-tidy: ## clang-tidy over the sources
+tidy: ## Runs clang-tidy on the sources
 	$(call packages,test)
 	@mkdir -p build/dev
 	@cmake --preset dev >build/dev/configure.log 2>&1 || { cat build/dev/configure.log >&2; exit 1; }
@@ -140,9 +140,9 @@ tidy: ## clang-tidy over the sources
 	  git ls-files -co --exclude-standard src bench/load; } | $(tidy_each)
 	@echo "clang-tidy: nothing found"
 
-# Ninja's log keeps each job's earlier times; the last one counts.
+# Ninja's log keeps old times too; the last entry of a job is valid.
 .PHONY: slowest
-slowest: ## The ten slowest compile jobs and tests of the builds that make test makes
+slowest: ## Lists the ten slowest compile jobs and tests of make test
 	@echo "Slowest compile jobs, in seconds:"
 	@awk -F'\t' '!/^#/ && $$4 ~ /\.o$$/ {split(FILENAME, path, "/"); took[path[2] ": " $$4] = ($$2 - $$1) / 1000} \
 	  END {for (job in took) printf "%8.1f  %s\n", took[job], job}' \
@@ -157,28 +157,28 @@ bench: ## Builds and runs the benchmarks
 	$(call build,bench)
 	@cmake --build build/bench --target run_benchmarks
 
-# Parts and options, e.g. make bench-fanout FANOUT="engines --clients 100 --seconds 2"
+# Selects parts and options, e.g. make bench-fanout FANOUT="engines --clients 100 --seconds 2"
 FANOUT ?=
 .PHONY: bench-fanout
-bench-fanout: ## The fan-out beside other servers, up to 10,000 clients (a quarter of an hour)
+bench-fanout: ## Compares the fan-out with other servers, up to 10,000 clients (15 minutes)
 	$(call packages,bench)
 	$(call build,bench,tactus_program tactus_load_program epoll_loop client_js_package)
 	@bench/fanout/fanout.py build/bench/bin $(FANOUT)
 
 .PHONY: bench-sync
-bench-sync: ## How true the JavaScript client is, behind bad networks (two minutes)
+bench-sync: ## Measures the JavaScript client's clock error on bad networks (2 minutes)
 	$(call packages,bench)
 	$(call build,bench,run_sync_benchmark)
 
 .PHONY: bench-dashboard
-bench-dashboard: ## What the dashboard costs a browser (four minutes)
+bench-dashboard: ## Measures the dashboard's load on a browser (4 minutes)
 	$(call packages,bench)
 	$(call build,bench,run_dashboard_benchmark)
 
 .PHONY: install
-install: build ## Installs below PREFIX, /usr/local unless set (DESTDIR is honoured)
+install: build ## Installs to PREFIX, by default /usr/local (honours DESTDIR)
 	@cmake --install build/release --prefix "$(PREFIX)"
 
 .PHONY: clean
-clean: ## Removes all that was built
+clean: ## Removes all build output
 	rm -rf build

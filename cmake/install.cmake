@@ -1,6 +1,5 @@
-# What an installed tactus is: the library with its headers, found by find_package(tactus) and by
-# pkg-config, and the program with its manual page. Nothing in it names a place but relative to
-# itself, so that a prefix may be moved.
+# Installs the library with its headers, its CMake package and pkg-config file, and the program with
+# its manual page. All paths are relative, so that a prefix can be moved.
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tactus)
 
@@ -19,13 +18,13 @@ get_target_property(library_type tactus TYPE)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/tactus-config.cmake.in
   ${PROJECT_BINARY_DIR}/tactusConfig.cmake INSTALL_DESTINATION ${config_dir}
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
-# Before 1.0 a new minor version may break what used the one before.
+# Before 1.0, a new minor version may break the API.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tactusConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/tactusConfig.cmake
   ${PROJECT_BINARY_DIR}/tactusConfigVersion.cmake DESTINATION ${config_dir})
 
-# A static libtactus leaves its own libraries to whoever links it.
+# Users of a static libtactus link its dependencies themselves.
 set(pc_requires "")
 set(pc_libs "-ltactus")
 if(library_type STREQUAL "STATIC_LIBRARY")

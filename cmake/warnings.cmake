@@ -1,8 +1,8 @@
-# tactus_warnings(target): what every target of ours is compiled with.
+# tactus_warnings(target): the compiler warnings of all tactus targets.
 add_library(tactus_warnings INTERFACE)
 target_compile_options(tactus_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  # Where several sources are compiled as one, a local name may shadow another source's.
+  # In a unity build, a local name may shadow a name from another source.
   $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>
   $<$<CXX_COMPILER_ID:Clang>:-Werror=function-effects -Wno-c2y-extensions>)
 if(TACTUS_SANITIZE)

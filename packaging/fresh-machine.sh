@@ -1,13 +1,12 @@
 #!/bin/bash
-# Proves the README's first screen on a machine that has nothing: makes a bare Debian, clones the
-# repository into it, runs `make run` there and asks the server for its status.
+# Tests the README's quick start on a bare Debian: clones the repository into it, runs `make run`
+# and requests the server's status.
 #
 #   sudo packaging/fresh-machine.sh [--test] [--keep] [--port=N] [bookworm|trixie] [user|root|both]
-#
-# --test also runs `make test`; --keep leaves the machine where it is, for a look at it;
-# --port is for where 8000, the server's own choice, is taken.
-# Needs root and debootstrap. The mirror, its keyring, name service, proxies and certificates are
-# this machine's own. What is committed is what is proven.
+# --test also runs `make test`. --keep keeps the machine for inspection.
+# --port selects another port if 8000 is in use.
+# Needs root and debootstrap. Uses this machine's mirror, keyring, name service, proxies and
+# certificates. Tests committed files only.
 set -euo pipefail
 
 fail() {
@@ -39,7 +38,7 @@ chmod 755 "$machine"
 
 cleanup() {
   local mount
-  # Whatever is still at work in there, then the mounts, the last one first.
+  # Kills remaining processes, then unmounts in reverse order.
   for process in /proc/[0-9]*; do
     [[ $(readlink "$process/root" 2>/dev/null) == "$machine"* ]] && kill -KILL "${process#/proc/}"
   done 2>/dev/null
@@ -47,7 +46,7 @@ cleanup() {
     mountpoint -q "$machine/$mount" && umount -l "$machine/$mount"
   done
   if [ $keep = yes ]; then
-    echo "The machine is kept: $machine"
+    echo "Kept the machine: $machine"
   else
     rm -rf --one-file-system "$machine"
   fi
@@ -55,8 +54,7 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-# Where this machine's packages come from: the first Debian archive in apt's own list, and its
-# security archive.
+# The package sources: the first Debian archive in apt's list, and its security archive.
 origin() {
   apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL)' |
     awk -v label="$1" '$2 == "Debian" && $3 == label { print $1; exit }'
@@ -64,7 +62,7 @@ origin() {
 mirror=$(origin Debian)
 security=$(origin Debian-Security)
 [ -n "$mirror" ] || fail "apt's sources name no Debian archive"
-# The keyring that they name for it, else Debian's usual one.
+# The keyring named there, else Debian's default.
 keyring=$(awk -v mirror="${mirror%/}" '
   /^URIs:/ { ours = index($0, mirror) }
   /^Signed-By:/ && ours { print $2; exit }
@@ -83,7 +81,7 @@ rm -f "$machine.log"
   [ -z "$security" ] || echo "deb $security $suite-security main"
 } >"$machine/etc/apt/sources.list"
 
-# The network as this machine has it; nothing else of it.
+# Copies only this machine's network settings.
 cp -L /etc/resolv.conf /etc/hosts "$machine/etc/"
 apt-config dump Acquire::http::Proxy Acquire::https::Proxy | grep -v '""' \
   >"$machine/etc/apt/apt.conf.d/99proxy" || rm -f "$machine/etc/apt/apt.conf.d/99proxy"
@@ -120,10 +118,10 @@ git clone --quiet --bare "$repository" "$machine/srv/tactus.git"
 chmod -R a+rX "$machine/srv/tactus.git"
 as root "git config --system --add safe.directory '*'"
 
-# listens PORT: whether somebody does already.
+# listens PORT: whether the port is in use.
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# server: the process of the machine that is the program.
+# server: the pid of tactus in the machine.
 server() {
   local process
   for process in /proc/[0-9]*; do
@@ -135,11 +133,11 @@ server() {
   return 1
 }
 
-# proves NAME: the README's commands as one user; shows the status that the server gave.
+# proves NAME: runs the README's commands as one user and shows the server's status.
 proves() {
   local name=$1 started=$SECONDS port=$wanted_port arguments="" log status code runner server
   log=$machine/run-$name.log
-  # The machine shares this one's network, where the usual port may be taken.
+  # The machine shares this network, where the default port may be in use.
   while listens "$port"; do
     port=$((8000 + RANDOM % 1000))
   done
@@ -148,7 +146,7 @@ proves() {
   as "$name" "git clone --quiet /srv/tactus.git tactus" || fail "git clone failed"
   as "$name" "cd tactus && exec make run$arguments" >"$log" 2>&1 &
   runner=$!
-  # Both, since another's server may have come to the port meanwhile.
+  # Checks both, as another server may have taken the port meanwhile.
   until server=$(server) &&
     status=$(as "$name" "curl -fsS http://localhost:$port/transport/status" 2>/dev/null); do
     kill -0 $runner 2>/dev/null || { tail -n 40 "$log" >&2; fail "make run ended"; }
@@ -158,7 +156,7 @@ proves() {
   tail -n 12 "$log" | sed 's/^/  | /'
   echo "after $((SECONDS - started)) s the server answers: $status"
   [[ $status == *'"playing":true'* ]] || fail "it does not play"
-  # The server alone, by its own number: make has to end well by itself.
+  # Signals only the server, by its pid: make must then succeed by itself.
   kill -INT "$server"
   code=0
   wait $runner || code=$?

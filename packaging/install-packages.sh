@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the Debian packages that tactus needs, those that are missing only:
+# Installs missing Debian packages that tactus needs:
 #   packaging/install-packages.sh run | test | bench
 set -euo pipefail
 
@@ -10,22 +10,22 @@ usage() {
 [ $# -eq 1 ] || usage
 
 if ! command -v dpkg-query >/dev/null; then
-  echo "This is no Debian: the packages are left to you (packaging/install-packages.sh lists them)."
+  echo "Not a Debian system: install the packages listed in packaging/install-packages.sh yourself."
   exit 0
 fi
 
-# has_node: node 18 or newer with npm, from wherever.
+# has_node: whether node 18 or newer and npm are installed.
 has_node() {
   command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null
 }
 
-# newest_boost: the newest Boost of 1.81 or later that this Debian has, e.g. 1.83.
+# newest_boost: the newest Boost version that this Debian offers, e.g. 1.83.
 newest_boost() {
   apt-cache search --names-only '^libboost-json1\.[0-9]+-dev$' |
     sed -E 's/^libboost-json([0-9.]+)-dev .*/\1/' | sort -V | tail -n 1
 }
 
-# has_boost: headers and libraries of 1.81 or later.
+# has_boost: whether headers and libraries of Boost 1.81 or later are installed.
 has_boost() {
   local json
   for json in $(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 'libboost-json1.*-dev' 2>/dev/null |
@@ -39,13 +39,13 @@ has_boost() {
 run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
   libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev
   portaudio19-dev libkissfft-dev libpng-dev)
-# clang-22 is in Debian 12 and 13 by way of the security archive.
+# Debian 12 and 13 have clang-22 in the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   libgtest-dev libgmock-dev jackd2 procps git
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-prometheus-client
   chromium
-  # Music to analyse: some recorded, some played by a synthesiser.
+  # Music to analyse: recordings, and scores for a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
 bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets
   python3-numpy chromium)
@@ -70,17 +70,17 @@ has_boost || needs_boost=yes
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
   if ! command -v sudo >/dev/null; then
-    echo "These packages are missing, and there is no sudo to install them with:" >&2
+    echo "Cannot install these packages without sudo:" >&2
     echo "  ${missing[*]}" >&2
     echo "Run 'packaging/install-packages.sh $1' as root." >&2
     exit 1
   fi
   as_root=(sudo)
 fi
-# Waits for another package manager, as a new machine's unattended upgrade.
+# Waits for other package managers, e.g. an unattended upgrade.
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
 
-# quietly: shows a command's output only where it fails.
+# quietly: shows a command's output only on failure.
 quietly() {
   local log
   log=$(mktemp)
@@ -92,12 +92,12 @@ quietly() {
   rm -f "$log"
 }
 
-echo "Reading the list of packages ..."
+echo "Updating the package lists ..."
 quietly "${apt[@]}" update
 if [ $needs_boost = yes ]; then
   boost=$(newest_boost)
   if [ -z "$boost" ]; then
-    echo "This Debian has no Boost of 1.81 or later: Debian 12 or newer is needed." >&2
+    echo "Boost 1.81 or later not found: Debian 12 or newer is required." >&2
     exit 1
   fi
   missing+=("libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev")

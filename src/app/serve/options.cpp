@@ -68,8 +68,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        number(o.clock.block_size, 1, max_block_size, "a block size in frames"),
        "Frames per block: smaller for latency, larger for safety"},
       {audio_group, "device", "DEVICE", text(o.device, "a device"),
-       "Output: a number or part of a name from \"tactus devices\"; none: no sound, paced by the "
-       "system clock; auto: the default device if it works, else none"},
+       "Output: a number or part of a name from \"tactus devices\". none: no sound, paced by the "
+       "system clock. auto: the default device if it works, else none"},
       {audio_group, "input", "PATH", text(o.input, "a path"),
        "Play raw PCM from a file or pipe instead of FILE; -: standard input"},
       {audio_group, "input-format", "FORMAT",

@@ -1,6 +1,5 @@
-// Builds dist/: the modules with their types, and all of it in one small file for pages.
-//
-//     node build.js [FOLDER]
+// Builds dist/: the modules with their types, and one minified file for pages.
+// node build.js [FOLDER]
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,5 +1,5 @@
-# client_js_package: the npm package, fetched for and built in TACTUS_CLIENT_PACKAGE. Reads TACTUS_NODE
-# and TACTUS_NPM.
+# client_js_package: installs and builds the npm package in TACTUS_CLIENT_PACKAGE.
+# Reads TACTUS_NODE and TACTUS_NPM.
 set(TACTUS_CLIENT_PACKAGE ${PROJECT_BINARY_DIR}/clients/js)
 if(TARGET client_js_package)
   return()
@@ -14,7 +14,7 @@ add_custom_command(
           -P ${PROJECT_SOURCE_DIR}/web/cmake/fetch.cmake
   DEPENDS ${source}/package.json ${source}/package-lock.json ${source}/.npmrc
           ${PROJECT_SOURCE_DIR}/web/cmake/fetch.cmake
-  COMMENT "Fetching what builds tactus-client"
+  COMMENT "Installing tactus-client's build tools"
   VERBATIM)
 
 file(GLOB files CONFIGURE_DEPENDS ${source}/src/*.ts ${source}/test/*.js ${source}/test/support/*.js

@@ -1,11 +1,12 @@
-// Flashes on every beat, at the moment it falls on here, and says where the playhead is. In clients/js:
+// Flashes on every beat, corrected for network delay, and prints the playhead. In clients/js:
 //
 //     npm ci --ignore-scripts && npm run build && node examples/lights.js [studio:8000]
 import process from "node:process";
 
 import { connect } from "tactus-client";
 
-const flashDelayMs = 40; // beats arrive late, by up to so much: flash that much later, alike on every machine
+// Network jitter allowance: every machine flashes this much later, so that they flash together.
+const flashDelayMs = 40;
 
 const client = connect(process.argv[2] ?? "localhost:8000");
 client.on("reconnecting", ({ delayMs }) => console.log(`no server; again in ${Math.round(delayMs)} ms`));

@@ -1,7 +1,7 @@
 const ownPath = "/ws";
 
 const noAddress = (given: unknown) =>
-  new TypeError(`this is not the address of a tactus server, such as "studio:8000": ${JSON.stringify(given)}`);
+  new TypeError(`invalid server address: ${JSON.stringify(given)}; give one such as "studio:8000"`);
 
 function parse(text: string, given: unknown): URL {
   try {
@@ -13,9 +13,9 @@ function parse(text: string, given: unknown): URL {
 
 /**
  * The WebSocket address of a server.
- * @param given  with or without a scheme and path; the page's own server unless given
- * @param page   the page's address, if there is one
- * @throws TypeError  where it is none; a path alone is one where a server sent the page
+ * @param given  with or without a scheme and path; default: the page's own server
+ * @param page   the page's address, if any
+ * @throws TypeError  if the address is invalid, or is only a path and the page was not loaded over HTTP
  */
 export function socketAddress(given: string | undefined, page: string | undefined): string {
   const fromServer = page !== undefined && /^https?:/i.test(page);

@@ -7,7 +7,7 @@ export function isAudioFrame(view: DataView): boolean {
   return view.byteLength === audioFrameBytes && view.getUint32(0, true) === magic;
 }
 
-/** Reads the features of the sound and the beat. Throws RangeError or TypeError for what is none. */
+/** Decodes an audio frame: features of the sound, and the beat. Throws RangeError or TypeError if invalid. */
 export function readAudioFrame(view: DataView): AudioFrame {
   if (!isAudioFrame(view)) throw new TypeError("not an audio frame");
   const float = (offset: number) => view.getFloat32(offset, true);

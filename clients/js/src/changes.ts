@@ -1,8 +1,8 @@
 import type { ChangedPart, TransportState } from "./types.js";
 
-const positionSeconds = 0.03; // a state's time is true to a block and what the clock's line moves
+const positionSeconds = 0.03; // tolerance for one audio block and clock corrections
 
-/** Where the playhead of a state is at a later time of the server's, over the loop's end. */
+/** The playhead in seconds, extrapolated from a state to a later server time, loop included. */
 function led(state: TransportState, at: number): number {
   if (!state.playing) return state.timeSeconds;
   const seconds = state.timeSeconds + (at - state.timestampMs) / 1000;
@@ -11,7 +11,7 @@ function led(state: TransportState, at: number): number {
   return wraps ? start + ((seconds - end) % (end - start)) : seconds;
 }
 
-/** What somebody changed between two states. */
+/** The parts that a command changed between two states. */
 export function changedParts(previous: TransportState, state: TransportState): ChangedPart[] {
   const parts: ChangedPart[] = [];
   if (previous.status !== state.status) parts.push("status");
@@ -25,7 +25,7 @@ export function changedParts(previous: TransportState, state: TransportState): C
   }
   const distance = Math.abs(state.timeSeconds - led(previous, state.timestampMs));
   const length = state.loopEndSeconds - state.loopStartSeconds;
-  // At a wrap the one may be before the loop's end, the other after its start.
+  // At a loop wrap one time may be before the loop's end and the other after its start.
   const wrapped = state.loopEnabled && Math.abs(distance - length) < positionSeconds;
   const relocated = previous.epoch !== state.epoch || previous.status === state.status;
   if (relocated && distance >= positionSeconds && !wrapped) parts.push("position");

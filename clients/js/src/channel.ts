@@ -9,14 +9,14 @@ const answerMs = 5000;
 
 export interface ChannelHandlers {
   opened(): void;
-  /** Anything came, of so many bytes (characters, of text). */
+  /** Called for each message with its size in bytes (for text: characters). */
   arrived(length: number, at: number): void;
-  /** @param message  a text parsed, or binary as a view; answers that are waited for are not told */
+  /** @param message  parsed text, or binary as a view; answers to requests are not passed on */
   message(message: Answer | DataView, received: number): void;
   lost(event: { code: number; reason: string }): void;
   waiting(event: { attempt: number; delayMs: number }): void;
   problem(error: Error): void;
-  /** There is nothing to connect with; no more attempts. */
+  /** Connecting is impossible; there are no more attempts. */
   impossible(error: Error): void;
 }
 
@@ -25,7 +25,7 @@ interface Waiter {
   readonly reject: (error: TactusError) => void;
 }
 
-/** Messages to the server and from it, over one connection after another. */
+/** Messages to and from the server, across reconnections. */
 export class Channel implements ConnectionPort {
   readonly environment: Environment;
   readonly #handlers: ChannelHandlers;
@@ -90,17 +90,17 @@ export class Channel implements ConnectionPort {
     this.#handlers.problem(error);
   }
 
-  /** Tries to connect now, where it would wait. */
+  /** Tries to connect immediately if waiting between attempts. */
   retryNow(): void {
     this.#connection.retryNow();
   }
 
-  /** Takes another connection for one that is dead. */
+  /** Replaces a dead connection. */
   replace(reason: string): void {
     this.#connection.replace(reason);
   }
 
-  /** Ends it for good; what waits, and whatever is asked from now on, is rejected. */
+  /** Closes permanently. Rejects pending and later requests. */
   close(why: TactusError): void {
     if (this.#end) return;
     this.#end = why;

@@ -19,18 +19,18 @@ import { fromWire } from "./wire.js";
 
 const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
 const defaultPatienceMs = 2500;
-const deadMs = 6000; // a connection is dead that has said nothing for so long after a probe
+const deadMs = 6000; // a connection is dead if it is silent for this long after a probe
 
-/** A message of the stream of states. */
+/** A state message. */
 type StateMessage = api.TransportState & { type: string; sentMs?: number };
 
-/** Whether a state of one connection was before another, as far as they tell. */
+/** Whether a state of one connection is older than another, as far as can be determined. */
 function isOlder(state: api.TransportState, other: api.TransportState): boolean {
   if (state.epoch !== other.epoch) return state.epoch < other.epoch;
   return state.frameCount < other.frameCount;
 }
 
-/** The client that `connect` gives. */
+/** The client returned by `connect`. */
 export class Client implements api.TactusClient {
   readonly url: string;
   readonly ready: Promise<api.TransportState>;
@@ -48,9 +48,9 @@ export class Client implements api.TactusClient {
   readonly #transport: TransportStream;
   readonly #offs: (() => void)[];
   #connections = 0;
-  #fresh = true; // no state of this connection has come yet
-  #asked = 0; // when a probe was sent with no message since
-  #end: TactusError | null = null; // why it is closed
+  #fresh = true; // no state received on this connection yet
+  #asked = 0; // when the oldest unanswered probe was sent
+  #end: TactusError | null = null; // why the client is closed
 
   constructor(
     url: string | undefined,
@@ -79,7 +79,7 @@ export class Client implements api.TactusClient {
       this.#meter.expect(rate),
     );
     this.ready = this.#begin();
-    this.ready.catch(() => {}); // who does not wait for it need not catch it
+    this.ready.catch(() => {}); // an unused `ready` must not count as an unhandled rejection
     this.#offs = [
       environment.onOnline(() => this.#channel.retryNow()),
       environment.onReturn(() => {
@@ -178,7 +178,7 @@ export class Client implements api.TactusClient {
     this.#events.emit("close", { code: 1000, reason, final: true });
   }
 
-  /** It can be of no use: closed, as by `close()`, but for what it says of why. */
+  /** Closes the client after a permanent error, and emits the error. */
   #fail(why: TactusError): void {
     if (this.#end) return;
     this.#events.emit("error", why);
@@ -189,7 +189,7 @@ export class Client implements api.TactusClient {
     return [this.#transport, this.#spectrum, this.#beats, this.#audio];
   }
 
-  /** Asks for states, and waits for the first one. */
+  /** Subscribes to states and waits for the first one. */
   #begin(): Promise<api.TransportState> {
     return new Promise((resolve, reject) => {
       const offs = [
@@ -201,7 +201,7 @@ export class Client implements api.TactusClient {
           if (final) reject(this.#end);
         }),
       ];
-      // What comes of it is told by #message, with its time. Without states a client is of no use.
+      // #message handles the states, with their arrival times. Without states the client cannot work.
       this.#transport.listen(() => {}).catch((error: TactusError) => this.#fail(error));
     });
   }
@@ -217,7 +217,7 @@ export class Client implements api.TactusClient {
   }
 
   #lost({ code, reason }: { code: number; reason: string }): void {
-    if (this.#end) return; // #close tells it
+    if (this.#end) return; // #close emits the event
     this.#prober.stop();
     this.#meter.lost();
     for (const stream of this.#streams()) stream.lost();
@@ -227,7 +227,7 @@ export class Client implements api.TactusClient {
   #probe(text: string): void {
     const now = this.#environment.now();
     if (this.#meter.last >= this.#asked) this.#asked = now;
-    if (now - this.#asked > deadMs) this.#channel.replace("the server has fallen silent");
+    if (now - this.#asked > deadMs) this.#channel.replace("no message from the server");
     else this.#channel.send(text);
   }
 

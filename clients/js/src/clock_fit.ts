@@ -1,37 +1,37 @@
-// The line that a server's clock follows against this one, from probes and messages whose ways were
-// delayed.
+// Fits a line to the server's clock against the local one, from delayed probes and messages.
 import type { Messages } from "./messages.js";
 
-/** Between which values the clocks' offset was at a time, both in ms of the local clock. */
+/** Bounds of the clock offset at one time, in ms of the local clock. */
 export interface Bracket {
-  /** When the probe was sent and its answer received. */
+  /** Local times of sending the probe and receiving its answer. */
   readonly sent: number;
   readonly received: number;
   /** The answer left before it was received, so the offset is above this. */
   readonly low: number;
-  /** The probe was received after it was sent, so it is below this. */
+  /** The probe was received after it was sent, so the offset is below this. */
   readonly high: number;
 }
 
-/** The offset at a time, and how fast it grows (ms per ms). */
+/** The offset at one time, and its drift rate (ms per ms). */
 export interface Line {
   readonly offset: number;
   readonly rate: number;
 }
 
-/** By how much two clocks may run apart: 100 ppm for each one's oscillator. */
+/** Maximum relative drift of two clocks: 100 ppm for each oscillator. */
 export const greatestRate = 200e-6;
-const usualRate = 10e-6; // of clocks that are kept by NTP, or nearly
+const usualRate = 10e-6; // typical drift of two clocks kept by NTP
 const leastQueueMs = 0.01;
 const golden = (Math.sqrt(5) - 1) / 2;
 const narrowings = 25;
-const points = 16; // of the mean over the rate
-const witness = 0.25; // the weight of a second's best message: what keeps a server busy lasts longer
-const depth = 5; // in logarithms, where a rate is too unlikely to count
+const points = 16; // points for the mean over the rate
+// weight of the best message of one second: delays in a busy server are correlated over longer times
+const witness = 0.25;
+const depth = 5; // log likelihood below which a rate is ignored
 
 export const roundTrip = (bracket: Bracket): number => bracket.high - bracket.low;
 
-/** The room that brackets leave at a time to lines of one rate: all of them above low. */
+/** The gap that the brackets leave at one time for lines of one rate. */
 function strip(brackets: readonly Bracket[], now: number, rate: number) {
   let low = -Infinity;
   let high = Infinity;
@@ -44,25 +44,24 @@ function strip(brackets: readonly Bracket[], now: number, rate: number) {
 }
 
 /**
- * Delays only ever add to a way's least time. So the brackets' lower ends lie under the true line and
- * the upper ones above it, both at that distance at best, however the queues of the two ways differ;
- * and the line is in the middle of the widest strip between them. With queues q that are
- * exponentially distributed a strip wider by w is exp(n w / q) times as likely; the offset is the
- * mean over the rates by that likelihood, and by how rarely clocks run apart by more than some 10 ppm.
+ * Delays only add to the minimum delay of a direction. So the lower ends of the brackets lie under the true line
+ * and the upper ends above it. At best both are off by that minimum, however the queues of the two directions
+ * differ. The best line is the middle of the widest strip between them. With exponentially distributed queues of
+ * mean q, a strip wider by w is exp(n w / q) times as likely. The offset is the mean over all rates, weighted by
+ * that likelihood and by a prior: drifts above about 10 ppm are rare.
  *
- * Messages that say when they were sent are of one way, but many: the best of each second show the
- * rate, of which a probe a second says little, and the line is above them, too. Their waits' scale is
- * their own, and unknown, for the server lets them wait, too: a mean wait w is w^-n times as likely.
+ * Messages with a sending time bound the offset from one side only, but there are many. The best message of each
+ * second shows the rate better than one probe a second does. The line is above them, too. The scale of their delays
+ * is separate and unknown, because messages also wait in the server. A mean wait w is w^-n times as likely.
  *
- * Behind queues of 2 to 30 ms that is off by 0.1 ms (median), by 0.5 without messages, where a
- * regression through the best round trips, weighted as it may be, is by 1.9: a good round trip says
- * nothing of how it divides.
+ * Behind queues of 2 to 30 ms the median error is 0.1 ms, or 0.5 ms without messages. A regression through the best
+ * round trips has 1.9 ms, however weighted: a short round trip does not show how it divides.
  *
- * Source: the linear programme of Moon, Skelly and Towsley, "Estimation and removal of clock skew
- * from network delay measurements" (1999), for both directions at once.
+ * Source: the linear programme of Moon, Skelly and Towsley, "Estimation and removal of clock skew from network
+ * delay measurements" (1999), for both directions at once.
  * @param brackets    at least one
- * @param messages    none, or any number
- * @param resolution  the steps of the local clock in ms
+ * @param messages    may be empty
+ * @param resolution  resolution of the local clock in ms
  */
 export function fit(
   brackets: readonly Bracket[],
@@ -108,7 +107,7 @@ export function fit(
   return { offset: offset / weights, rate: rate / weights };
 }
 
-/** Where a function with one peak has it. */
+/** The maximum of a unimodal function, by golden-section search. */
 function maximum(f: (x: number) => number, from: number, to: number): number {
   let left = to - golden * (to - from);
   let right = from + golden * (to - from);

@@ -6,14 +6,14 @@ export const groupSize = 8;
 const groups = 16;
 const kept = groupSize * groups;
 const startingProbes = 3 * groupSize;
-const farMs = 5; // that slewing would take ten seconds for
+const farMs = 5; // an error that slewing would take ten seconds to correct
 const oldestMs = 600_000;
 const stepAboveMs = 100;
 const slewRate = 500e-6;
 const serverResolutionMs = 0.001;
 
 /**
- * A server's clock, by probes. Times are in ms; the offset is the server's Unix time less this
+ * Estimates a server's clock from probes. Times are in ms. The offset is the server's Unix time minus this
  * machine's, which is `origin` plus the local time.
  */
 export class ClockSync {
@@ -22,9 +22,9 @@ export class ClockSync {
   #brackets: Bracket[] = [];
   readonly #messages = new Messages(kept);
   #probes = 0;
-  #starting = true; // with a clock that was not set since
-  #earliest = -Infinity; // from messages' times alone, until a probe is answered
-  // The offset is #offset + #rate (t - #since), less what is left to slew.
+  #starting = true; // since the last clock step
+  #earliest = -Infinity; // from message times alone, until the first answered probe
+  // The offset is #offset + #rate (t - #since), minus the remaining slew.
   #offset = 0;
   #rate = 0;
   #since = 0;
@@ -36,8 +36,8 @@ export class ClockSync {
   }
 
   /**
-   * A connection begins: the next probes set the clock at once. What was probed before does not count:
-   * the server's clock may be another one now, and less than a round trip apart, which would not show.
+   * Starts a new connection: the next probes set the clock immediately. Earlier probes are dropped, because the
+   * server may be another one. A clock difference below one round trip would go unnoticed.
    */
   restart(resolution: number): void {
     this.#resolution = Math.min(this.#resolution, resolution);
@@ -47,7 +47,7 @@ export class ClockSync {
     this.#earliest = -Infinity;
   }
 
-  /** A message shows a server's time that has been: a first idea of the offset. */
+  /** Takes a server time from a message, as a first lower bound of the offset. */
   hint(server: number, received: number): void {
     if (this.#probes > 0) return;
     const offset = server - this.#origin - received;
@@ -55,8 +55,8 @@ export class ClockSync {
   }
 
   /**
-   * Takes a message by the server's time at which it was sent.
-   * @return whether it shows that one of the two clocks was set anew, so that probes are in order
+   * Takes the server time at which a message was sent.
+   * @return whether it proves that one of the clocks was set, so that new probes are needed
    */
   onServerTime(sent: number, received: number): boolean {
     if (!Number.isFinite(sent)) return false;
@@ -90,7 +90,7 @@ export class ClockSync {
     this.#messages.forget(received - oldestMs);
     const { low, high } = this.#room(received);
     if (low > high) {
-      this.#forget(); // one of the two clocks was set anew
+      this.#forget(); // one of the two clocks was set
       this.#brackets.push(bracket);
       this.#starting = false;
     }
@@ -104,9 +104,8 @@ export class ClockSync {
   }
 
   /**
-   * Whether a correction is made at once: of the first probes, and in the seconds after of an offset that
-   * is far from all that is possible. A page that is still loading, or a phone's radio that wakes, delays
-   * the first ones all alike.
+   * Whether to step rather than slew: for the first probes, and in the first seconds if the offset is far outside
+   * the possible range. A loading page or a waking phone radio delays all its first probes alike.
    */
   #settles(at: number): boolean {
     if (this.#probes < groupSize) return true;
@@ -128,12 +127,12 @@ export class ClockSync {
     this.#slew = 0;
   }
 
-  /** By how much a difference of the two clocks' readings may be wrong. */
+  /** Uncertainty of a difference between readings of the two clocks. */
   get #margin(): number {
     return this.#resolution + serverResolutionMs;
   }
 
-  /** Between which values the offset is, whatever the ways' delays were. */
+  /** Bounds of the offset, for any delays. */
   #room(at: number) {
     let low = this.#messages.floor(at, -greatestRate);
     let high = Infinity;
@@ -155,7 +154,7 @@ export class ClockSync {
   }
 
   localTime(server: number): number {
-    // The offset hardly changes in the time that the first guess is wrong by.
+    // The offset hardly changes over the error of the first guess.
     let at = server - this.#origin - this.#offset;
     for (let i = 0; i < 3; ++i) at = server - this.#origin - this.offset(at);
     return at;
@@ -171,7 +170,7 @@ export class ClockSync {
     return {
       synced: this.#probes > 0,
       offsetMs,
-      // The reading of the local clock that the offset is added to has its steps, too.
+      // The local clock's reading, to which the offset is added, has a finite resolution too.
       errorBoundMs: Math.max(offsetMs - low, high - offsetMs) + this.#resolution,
       roundTripMs: trips.length > 0 ? Math.max(0, best - margins) : Infinity,
       jitterMs: trips.length > 0 ? mean - best : 0,

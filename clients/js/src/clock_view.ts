@@ -1,7 +1,7 @@
 import type { ClockSync } from "./clock_sync.js";
 import type { Clock, ClockStatus } from "./types.js";
 
-/** The synchronised clock as programs see it: each member is of the present. */
+/** The synchronised clock for programs: each member reflects the present. */
 export class ClockView implements Clock {
   readonly #sync: ClockSync;
   readonly #now: () => number;

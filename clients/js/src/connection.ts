@@ -1,34 +1,34 @@
 import type { Environment, Timer } from "./environment.js";
 import type { ClientOptions, ConnectionState, WebSocketConstructor, WebSocketLike } from "./types.js";
 
-const openingMs = 10_000; // an attempt is given up after
+const openingMs = 10_000; // timeout of one attempt
 const usual = { firstRetryMs: 250, longestRetryMs: 5000 };
 
 export interface ConnectionHandlers {
   open(): void;
-  /** @param data  a text, or an ArrayBuffer */
+  /** @param data  text, or an ArrayBuffer */
   message(data: unknown): void;
   close(event: { code: number; reason: string }): void;
   waiting(event: { attempt: number; delayMs: number }): void;
-  /** There is nothing to connect with; no more attempts. */
+  /** Connecting is impossible; there are no more attempts. */
   impossible(error: Error): void;
 }
 
-/** The given class, the page's or Node's, or that of the package `ws` where it is installed. */
+/** Returns the given class, the page's or Node's own, or that of the package `ws` if installed. */
 async function socketClass(options: ClientOptions): Promise<WebSocketConstructor> {
   const known = options.WebSocket ?? (globalThis.WebSocket as WebSocketConstructor | undefined);
   if (known) return known;
-  const name = "ws"; // not a literal below, so that bundlers do not look for it
+  const name = "ws"; // not a literal below, to hide it from bundlers
   try {
     return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).WebSocket;
   } catch {
     throw new Error(
-      "This Node has no WebSocket: install the package ws, or give connect() one in options.WebSocket.",
+      "No WebSocket in this version of Node: install the package ws, or pass a class in options.WebSocket.",
     );
   }
 }
 
-/** A WebSocket that comes back, each time after a longer while; at once when that may help. */
+/** A WebSocket that reconnects with growing delays, or immediately when the network or page returns. */
 export class Connection {
   readonly #url: string;
   readonly #options: ClientOptions;
@@ -60,12 +60,12 @@ export class Connection {
     if (this.#state === "open") this.#socket?.send(text);
   }
 
-  /** Tries again now, if it waits. */
+  /** Tries immediately if waiting between attempts. */
   retryNow(): void {
     if (this.#state === "waiting") void this.#connect();
   }
 
-  /** The connection is dead, though nobody said so: another one. */
+  /** Replaces a connection that is dead but not closed. */
   replace(reason: string): void {
     if (this.#state === "open" || this.#state === "connecting") this.#lost(1006, reason);
   }
@@ -91,7 +91,7 @@ export class Connection {
     }
     this.#socket = socket;
     this.#timer = this.#environment.setTimeout(
-      () => this.#lost(1006, "no answer to the attempt to connect"),
+      () => this.#lost(1006, "connection attempt timed out"),
       openingMs,
     );
     socket.binaryType = "arraybuffer";
@@ -101,15 +101,15 @@ export class Connection {
       this.#handlers.open();
     };
     socket.onmessage = ({ data }: { data: unknown }) => {
-      this.#attempt = 0; // not before: some let everybody in, and end it at once
+      this.#attempt = 0; // not earlier: a proxy may accept connections and close them immediately
       this.#handlers.message(data);
     };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
       this.#lost(code, reason);
-    socket.onerror = () => {}; // a close follows
+    socket.onerror = () => {}; // a close event follows
   }
 
-  /** Lets go of the socket, and hears nothing more of it. */
+  /** Closes the socket and ignores its events. */
   #drop(): void {
     this.#environment.clearTimeout(this.#timer);
     const socket = this.#socket;
@@ -125,7 +125,7 @@ export class Connection {
     this.#state = "waiting";
     const { firstRetryMs, longestRetryMs } = { ...usual, ...this.#options };
     const delay = Math.min(firstRetryMs * 2 ** this.#attempt, longestRetryMs);
-    // A little apart, so that a thousand pages do not return to a new server as one.
+    // Randomised, so that many pages do not reconnect to a restarted server at once.
     const delayMs = delay * (0.75 + this.#environment.random() / 4);
     ++this.#attempt;
     this.#timer = this.#environment.setTimeout(() => void this.#connect(), delayMs);

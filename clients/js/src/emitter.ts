@@ -1,11 +1,11 @@
 import type { Listener, Unsubscribe } from "./types.js";
 
-/** Refuses at once what would throw at each value. */
+/** Rejects a wrong listener now rather than at its first call. */
 export function checkListener(listener: unknown): void {
   if (typeof listener !== "function") throw new TypeError("a listener must be a function");
 }
 
-/** Calls a listener; what it throws is the program's to see, and keeps nobody else from hearing. */
+/** Calls a listener. Reports its exception as unhandled, so that other listeners still run. */
 export function tell<T>(listener: Listener<T>, value: T): void {
   try {
     listener(value);
@@ -26,9 +26,10 @@ export class Emitter<Events> {
 
   on<K extends keyof Events>(event: K, listener: Listener<Events[K]>): Unsubscribe {
     checkListener(listener);
-    const own: Listener<Events[K]> = (value) => listener(value); // each call has a place of its own
+    // one place per call, so that a listener may be registered twice
+    const own: Listener<Events[K]> = (value) => listener(value);
     const all = this.#listeners.get(event);
-    if (!all) throw new TypeError(`there is no event "${String(event)}"`);
+    if (!all) throw new TypeError(`unknown event "${String(event)}"`);
     all.add(own);
     return () => void all.delete(own);
   }

@@ -1,27 +1,27 @@
-// What the client needs of the world around it, so that tests can give it another.
+// What the client needs from its platform, so that tests can replace it.
 
 export type Timer = ReturnType<typeof globalThis.setTimeout>;
 
 export interface Environment {
-  /** A clock that never steps, in ms. */
+  /** A monotonic clock in ms. */
   now(): number;
-  /** Unix time in ms at which that clock was 0, as this machine knows it. */
+  /** Unix time in ms at which `now` was 0, by this machine's clock. */
   readonly timeOrigin: number;
-  /** The steps in which `now` goes, in ms. */
+  /** Resolution of `now` in ms. */
   resolution(): number;
   setTimeout(call: () => void, delayMs: number): Timer;
   clearTimeout(timer: Timer | undefined): void;
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   random(): number;
-  /** Calls at the page's return into view, or the network's; until the function returned is. */
+  /** Calls back when the page becomes visible or the network returns. Returns a function that stops it. */
   onReturn(call: () => void): () => void;
   onOnline(call: () => void): () => void;
 }
 
-const mostReadings = 50_000; // one or two ms where the clock does not move
-const unknownResolutionMs = 100; // the coarsest that browsers are known for
+const mostReadings = 50_000; // one or two ms if the clock does not move
+const unknownResolutionMs = 100; // the coarsest resolution known in browsers
 
-/** The smallest step seen of a clock: browsers coarsen theirs, to 5 µs, 100 µs, 1 ms or worse. */
+/** The smallest step seen of a clock. Browsers coarsen it to 5 µs, 100 µs, 1 ms or worse. */
 export function smallestStep(now: () => number): number {
   let smallest = Infinity;
   let last = now();
@@ -40,7 +40,7 @@ function listen(target: EventTarget | undefined, event: string, call: () => void
   return () => target?.removeEventListener(event, call);
 }
 
-/** The page's, or Node's. */
+/** The environment of a page or of Node. */
 export function systemEnvironment(): Environment {
   const page = globalThis.document as Document | undefined;
   const now = () => performance.now();

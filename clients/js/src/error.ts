@@ -1,6 +1,6 @@
 /**
- * A refusal: the server's, or the client's own (NOT_CONNECTED, CONNECTION_LOST, TIMEOUT, CLOSED,
- * UNIMPLEMENTED, ALREADY_EXISTS, INVALID_ARGUMENT where a number is not finite).
+ * An error from the server or the client. The client's own codes: NOT_CONNECTED, CONNECTION_LOST, TIMEOUT, CLOSED,
+ * UNIMPLEMENTED, ALREADY_EXISTS, and INVALID_ARGUMENT for a non-finite number.
  */
 export class TactusError extends Error {
   override readonly name = "TactusError";

@@ -6,8 +6,8 @@ export type * from "./types.js";
 
 /**
  * Connects to a tactus server, and stays connected until `close()`.
- * @param url  e.g. "ws://localhost:8000/ws", "http://studio:8000" or "studio:8000"; the server that
- *             the page came from unless given (outside of pages localhost:8000)
+ * @param url  e.g. "ws://localhost:8000/ws", "http://studio:8000" or "studio:8000"; default: the page's own server
+ *   (outside of pages: localhost:8000)
  */
 export function connect(url?: string, options: ClientOptions = {}): TactusClient {
   return new Client(url, options);

@@ -1,6 +1,6 @@
-// When messages came that say when they were sent.
+// Arrival times of messages that carry their sending time.
 
-/** The best message of a second. */
+/** The best message of one second. */
 interface Best {
   readonly begin: number; // of the second
   at: number;
@@ -10,14 +10,14 @@ interface Best {
 const secondMs = 1000;
 
 /**
- * Messages of a connection: the clocks' offset was above each one's `low` when it was received. The
- * best one of each second is kept, the one that had waited least.
+ * Messages of a connection. Each gives a lower bound `low` of the clock offset when it was received. For each
+ * second only the least delayed message is kept.
  */
 export class Messages {
   readonly #most: number;
   #best: Best[] = [];
 
-  /** @param most  how many are kept */
+  /** @param most  maximum number to keep */
   constructor(most: number) {
     this.#most = most;
   }
@@ -26,7 +26,7 @@ export class Messages {
     return this.#best.length;
   }
 
-  /** @param at  local times, growing */
+  /** @param at  local time, not decreasing */
   add(at: number, low: number): void {
     const last = this.#best.at(-1);
     if (!last || at >= last.begin + secondMs) {
@@ -37,19 +37,19 @@ export class Messages {
     }
   }
 
-  /** Those of before a time count no more. */
+  /** Drops the messages from before a time. */
   forget(before: number): void {
     this.#best = this.#best.filter(({ begin }) => begin >= before);
   }
 
-  /** What the offset is above at a time, where it grows by a rate. */
+  /** The lower bound of the offset at a time, for a drift rate. */
   floor(now: number, rate: number): number {
     let floor = -Infinity;
     for (const { at, low } of this.#best) floor = Math.max(floor, low + rate * (now - at));
     return floor;
   }
 
-  /** How far they are on average below the line of a rate that is above all of them. */
+  /** Mean distance of the messages below the lowest line of a rate that is above all of them. */
   meanWait(rate: number): number {
     let times = 0;
     let lows = 0;

@@ -1,12 +1,12 @@
 import type { Metrics } from "./types.js";
 
 const windowMs = 5000;
-const settleMs = 1000; // what waited for a page to load comes at once
+const settleMs = 1000; // messages queued while a page loads arrive at once
 
-/** Counts what arrives. Times are local, in ms. */
+/** Measures the quality of the connection. Times are local, in ms. */
 export class Meter {
-  #arrivals: number[] = []; // of states, in the window
-  #begin: number | null = null; // when this connection's first state came
+  #arrivals: number[] = []; // arrivals of states within the window
+  #begin: number | null = null; // arrival of this connection's first state
   #seq: number | null = null;
   #expected = 0;
   #gaps = 0;
@@ -30,7 +30,7 @@ export class Meter {
     this.#forget(at);
   }
 
-  /** The server has said how many states a second it sends, from now on. */
+  /** Sets the rate of states that the server confirmed. */
   expect(rateHz: number): void {
     this.#expected = rateHz;
     this.#seq = null;
@@ -51,7 +51,7 @@ export class Meter {
     while ((this.#arrivals[0] ?? now) < now - windowMs) this.#arrivals.shift();
   }
 
-  /** When the last message came. */
+  /** Arrival of the last message. */
   get last(): number {
     return this.#last;
   }
@@ -64,7 +64,7 @@ export class Meter {
     const late = this.#arrivals.map((at, i) => at - first - i * spacing);
     const mean = late.reduce((sum, d) => sum + d, 0) / late.length;
     const distance = late.reduce((sum, d) => sum + Math.abs(d - mean), 0);
-    // A stream that has fallen silent is slower than its last messages were.
+    // After the last message, silence lowers the rate.
     const span = Math.max(spacing * count, now - first - spacing);
     return {
       rateHz: count > 0 ? (count * 1000) / span : 0,

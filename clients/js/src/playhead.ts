@@ -1,19 +1,19 @@
 import type { ClockSync } from "./clock_sync.js";
 import type { TransportState } from "./types.js";
 
-const glideMs = 80; // in which a correction fades to a third
-const snapSeconds = 0.05; // a correction above this is shown at once
+const glideMs = 80; // time constant of a correction's decay
+const snapSeconds = 0.05; // a larger correction is applied at once
 
-/** Where the playhead is between two states. Times are local, in ms. */
+/** The playhead between two states. Times are local, in ms. */
 export class Playhead {
   readonly #clock: ClockSync;
   readonly #patience: number;
   #state: TransportState | null = null;
   #received = 0;
-  #error = 0; // seconds shown beyond what is predicted, fading since #corrected
+  #error = 0; // displayed minus predicted position in seconds, decaying since #corrected
   #corrected = 0;
 
-  /** @param patience  it goes on for so many ms without a message, then waits */
+  /** @param patience  how long the playhead continues without a message, in ms */
   constructor(clock: ClockSync, patience: number) {
     this.#clock = clock;
     this.#patience = patience;
@@ -23,7 +23,7 @@ export class Playhead {
     return this.#state;
   }
 
-  /** Takes a state: glides to it within an epoch, else snaps. */
+  /** Takes a state: glides within an epoch, otherwise jumps. */
   receive(state: TransportState, received: number): void {
     const before = this.#state;
     const glides = before?.playing && state.playing && before.epoch === state.epoch;
@@ -34,7 +34,7 @@ export class Playhead {
     if (glides) this.#correct(shown, received);
   }
 
-  /** Lets the clock be adjusted without a jump of the playhead. */
+  /** Adjusts the clock without a jump of the playhead. */
   adjust(adjustment: () => void, at: number): void {
     const state = this.#state;
     const shown = state?.playing ? state.timeSeconds + this.#elapsed(at) : 0;
@@ -49,7 +49,7 @@ export class Playhead {
     if (Math.abs(error) < snapSeconds) this.#error = error;
   }
 
-  /** Seconds since the state, as they are shown. */
+  /** Displayed seconds since the state. */
   #elapsed(at: number): number {
     const until = Math.min(at, this.#received + this.#patience);
     const fade = Math.exp(-Math.max(0, until - this.#corrected) / glideMs);
@@ -57,7 +57,7 @@ export class Playhead {
     return since / 1000 + this.#error * fade;
   }
 
-  /** The playhead at a time, in seconds and beats. */
+  /** The playhead at one time, in seconds and beats. */
   at(at: number): { seconds: number; beats: number } {
     const state = this.#state;
     if (!state) return { seconds: 0, beats: 0 };
@@ -66,7 +66,7 @@ export class Playhead {
     const seconds = Math.max(0, state.timeSeconds + elapsed);
     const { loopStartSeconds: start, loopEndSeconds: end } = state;
     if (state.loopEnabled && end > start && state.timeSeconds < end && seconds >= end) {
-      // A wrap derives the beat anew from the time.
+      // After a wrap, the beat is derived from the time.
       const wrapped = start + ((seconds - end) % (end - start));
       return { seconds: wrapped, beats: (wrapped * state.bpm) / 60 };
     }

@@ -4,20 +4,20 @@ import type { Environment, Timer } from "./environment.js";
 const burstIntervalMs = 50;
 const intervalMs = 1000;
 
-/** When the server is asked for its time: eight times in quick succession, then once a second. */
+/** Schedules clock probes: eight in quick succession, then one a second. */
 export class Prober {
   readonly #environment: Environment;
   readonly #send: (text: string) => void;
   readonly #waiting = new Set<number>();
   #timer: Timer | undefined;
-  #left = 0; // of a burst
+  #left = 0; // probes left in the burst
 
   constructor(environment: Environment, send: (text: string) => void) {
     this.#environment = environment;
     this.#send = send;
   }
 
-  /** Begins with a burst, or begins another one. */
+  /** Starts a burst. */
   burst(): void {
     this.#left = groupSize;
     this.#probe();
@@ -28,7 +28,7 @@ export class Prober {
     this.#waiting.clear();
   }
 
-  /** Whether a probe of ours was sent at this time; once. */
+  /** Whether a probe was sent at this time. True only once per probe. */
   take(sent: unknown): sent is number {
     return this.#waiting.delete(sent as number);
   }

@@ -1,7 +1,7 @@
 import type { Environment, Timer } from "./environment.js";
 import { TactusError } from "./error.js";
 
-/** An answer of the server's, parsed. */
+/** A parsed answer of the server. */
 export interface Answer {
   readonly type: string;
   readonly requestId?: unknown;
@@ -17,7 +17,7 @@ interface Waiting {
   readonly timer: Timer;
 }
 
-/** A message as text. What JSON would make null of, or nothing, is refused. */
+/** Serialises a message. Rejects numbers that JSON would turn into null, and missing values. */
 function textOf(message: object): string {
   return JSON.stringify(message, (name, value: unknown) => {
     if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) {
@@ -27,7 +27,7 @@ function textOf(message: object): string {
   });
 }
 
-/** Requests that wait for their answers, each paired by its requestId. */
+/** Pending requests, matched to answers by requestId. */
 export class Requests {
   readonly #environment: Environment;
   readonly #patience: number;
@@ -40,9 +40,9 @@ export class Requests {
   }
 
   /**
-   * Sends a request, and resolves to its answer; rejects with the server's error, TIMEOUT,
-   * INVALID_ARGUMENT where a number is none, or whatever `failAll` is given.
-   * @param accepted  called with the answer before the next message is looked at
+   * Sends a request and resolves to its answer. Rejects with the server's error, TIMEOUT, INVALID_ARGUMENT for a
+   * non-finite number, or the error given to `failAll`.
+   * @param accepted  called with the answer before the next message is processed
    */
   send(
     message: object,
@@ -61,7 +61,7 @@ export class Requests {
     });
   }
 
-  /** Gives an answer to who waits for it; false where nobody does. */
+  /** Passes an answer to its request. Returns false if there is no such request. */
   settle(answer: Answer): boolean {
     const waiting = this.#waiting.get(answer.requestId);
     if (!waiting) return false;
@@ -72,7 +72,7 @@ export class Requests {
         waiting.accepted?.(answer);
         waiting.resolve(answer);
       } catch (error) {
-        waiting.reject(error); // an answer that lacks what it should have
+        waiting.reject(error); // the answer lacks an expected member
       }
     } else {
       const { code = "INTERNAL", message = "The server refused." } = answer.error ?? {};

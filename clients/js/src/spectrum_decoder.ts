@@ -5,7 +5,7 @@ const magic = 0x31505354; // "TSP1"
 const deltaFlag = 2;
 const silenceFlag = 4;
 
-/** How a binary frame's values are read: their bytes, and what stands for 1. */
+/** How to read the values of a binary frame: size in bytes, and the value for 1. */
 const samples = [
   undefined,
   { bytes: 1, one: 255, at: (view: DataView, offset: number) => view.getUint8(offset) },
@@ -27,19 +27,19 @@ interface JsonFrame {
 }
 
 /**
- * Reads the spectra of one subscription, JSON or binary, full or delta. A delta is against the last
- * key frame, so skipping one does no harm. Whatever is no such frame throws TypeError.
+ * Decodes the spectra of one subscription: JSON or binary, full or delta. A delta refers to the last key frame, so
+ * skipping a delta is harmless. Throws TypeError if a frame is invalid.
  */
 export class SpectrumDecoder {
   readonly #bandHz: readonly number[];
   #first: number;
-  #key: readonly number[] | null = null; // as they were sent
+  #key: readonly number[] | null = null; // raw values
   #keySeq = -1; // of a JSON key frame
   #format = 0; // of a binary one
 
   /**
-   * @param first   number of the first band, of JSON frames
-   * @param bandHz  the bands' centres
+   * @param first   index of the first band, for JSON frames
+   * @param bandHz  centre of each band
    */
   constructor(first = 0, bandHz: readonly number[] = []) {
     this.#first = first;
@@ -51,17 +51,17 @@ export class SpectrumDecoder {
     const { hopSeq } = frame;
     let bins: number[];
     if (!frame.delta) {
-      expect(Array.isArray(frame.bins), "a frame without bins");
+      expect(Array.isArray(frame.bins), "spectrum frame without bins");
       this.#key = bins = frame.bins;
       this.#keySeq = hopSeq;
       this.#format = 0;
     } else {
       const known = this.#key && this.#format === 0 && frame.keySeq === this.#keySeq;
-      expect(known && Array.isArray(frame.changes), "a delta without its key frame");
+      expect(known && Array.isArray(frame.changes), "delta frame without its key frame");
       bins = [...(this.#key as number[])];
       for (const [band, value] of frame.changes as [number, number][]) {
         const place = band - this.#first;
-        expect(place >= 0 && place < bins.length, "a change of a band outside the key frame");
+        expect(place >= 0 && place < bins.length, "delta for a band outside the key frame");
         bins[place] = value;
       }
     }
@@ -80,7 +80,7 @@ export class SpectrumDecoder {
     const count = view.getUint16(22, true);
     expect(
       view.byteLength === headerBytes + count * sample.bytes,
-      "a binary frame of another length than it says",
+      "binary frame length differs from its header",
     );
     let values = Array.from({ length: count }, (_, i) =>
       sample.at(view, headerBytes + i * sample.bytes),
@@ -99,13 +99,13 @@ export class SpectrumDecoder {
     return { ...spectrum, samplePos: Number(view.getBigUint64(12, true)) };
   }
 
-  /** The key frame's values with differences added from a band on. */
+  /** Adds differences to the key frame's values, starting at a band. */
   #added(first: number, differences: number[], modulus: number, format: number): number[] {
     const key = this.#key;
-    expect(key && this.#format === format && format !== 3, "a delta without its key frame");
+    expect(key && this.#format === format && format !== 3, "delta frame without its key frame");
     const start = first - this.#first;
     const fits = differences.length === 0 || (start >= 0 && start + differences.length <= key.length);
-    expect(fits, "a delta of bands outside the key frame");
+    expect(fits, "delta for bands outside the key frame");
     const values = [...key];
     differences.forEach((difference, i) => {
       values[start + i] = ((values[start + i] as number) + difference) % modulus;

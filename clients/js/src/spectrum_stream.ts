@@ -12,13 +12,13 @@ import type {
 
 const usual = { format: "binary" };
 
-/** The options in one order, so that equal ones are equal texts. */
+/** Options in a fixed order, so that equal options have equal texts. */
 const text = (options: object) => JSON.stringify(Object.entries(options).sort());
 
-/** The spectrum, decoded. */
+/** The spectrum subscription, decoded. */
 export class SpectrumStream extends Stream<SpectrumFrame> {
   #options: object = {};
-  #accepted: object = {}; // the newest options that the server took
+  #accepted: object = {}; // the latest options accepted by the server
   #settings: SpectrumSettings | null = null;
   #decoder = new SpectrumDecoder();
 
@@ -33,7 +33,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
     const wanted = { ...usual, ...options };
     if (!this.used) this.#options = this.#accepted = wanted;
     if (text(wanted) !== text(this.#options)) {
-      throw new TactusError("ALREADY_EXISTS", "This client has a spectrum with other options.");
+      throw new TactusError("ALREADY_EXISTS", "This client has a spectrum with other options: use change().");
     }
     const subscription = await this.listen(listener);
     const settings = () => this.#settings as SpectrumSettings;
@@ -81,7 +81,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
       await this.subscribe();
       this.#accepted = wanted;
     } catch (error) {
-      if (this.#options === wanted) this.#options = this.#accepted; // unless changed again meanwhile
+      if (this.#options === wanted) this.#options = this.#accepted; // unless changed again in the meantime
       throw error;
     }
     return this.#settings as SpectrumSettings;

@@ -6,14 +6,14 @@ import type { Listener, Subscription } from "./types.js";
 
 const retryMs = 2000;
 
-/** What a stream needs of the connection. */
+/** The connection as seen by a stream. */
 export interface ConnectionPort {
   readonly environment: Environment;
   readonly isOpen: boolean;
-  /** Resolves when the connection is open; rejects once the client is closed. */
+  /** Resolves when the connection is open. Rejects once the client is closed. */
   opened(): Promise<void>;
   request(message: object, accepted?: (answer: Answer) => void): Promise<Answer>;
-  /** Something went wrong that no promise tells of. */
+  /** Reports an error that rejects no promise. */
   problem(error: Error): void;
 }
 
@@ -22,13 +22,13 @@ const isLoss = (error: unknown) => isCoded(error, "CONNECTION_LOST");
 const isClosing = (error: unknown) => isCoded(error, "CLOSED");
 const isTimeout = (error: unknown) => isCoded(error, "TIMEOUT");
 
-/** One of the server's streams and its listeners; it is subscribed to while there are any. */
+/** One of the server's streams and its listeners. It is subscribed while there are listeners. */
 export class Stream<T> {
   protected readonly port: ConnectionPort;
   readonly #name: string;
   readonly #listeners = new Set<Listener<T>>();
-  #answer: Promise<Answer> | null = null; // to the newest request of this connection
-  #yes: Promise<Answer> | null = null; // the newest that accepted
+  #answer: Promise<Answer> | null = null; // answer to the latest request of this connection
+  #yes: Promise<Answer> | null = null; // latest accepted answer
   #active = false;
   #joining = 0;
   #retry: Timer | undefined;
@@ -43,7 +43,7 @@ export class Stream<T> {
     return this.#active;
   }
 
-  /** Whether somebody listens, or is about to. */
+  /** Whether there are listeners, or pending ones. */
   protected get used(): boolean {
     return this.#listeners.size + this.#joining > 0;
   }
@@ -52,12 +52,12 @@ export class Stream<T> {
     for (const listener of [...this.#listeners]) tell(listener, value);
   }
 
-  /** The connection is open: the stream goes on for those who listen, or are about to. */
+  /** The connection opened: subscribes again if anybody listens. */
   opened(): void {
     if (this.used) this.#renew();
   }
 
-  /** The connection has gone. */
+  /** The connection was lost. */
   lost(): void {
     this.#active = false;
     this.#answer = null;
@@ -65,8 +65,8 @@ export class Stream<T> {
   }
 
   /**
-   * Rejects where the server refuses or the client is closed. Who is not answered goes on waiting: the
-   * server is asked again, on this connection and each later one.
+   * Rejects if the server refuses or the client is closed. Without an answer it keeps waiting: it asks again on
+   * this connection and each later one.
    */
   async listen(listener: Listener<T>): Promise<Subscription> {
     checkListener(listener);
@@ -87,15 +87,15 @@ export class Stream<T> {
     };
   }
 
-  /** What is said beside the type. */
+  /** The members of the subscribe message besides its type. */
   protected options(): object {
     return {};
   }
 
-  /** The server has accepted; its first message is still to come. */
+  /** The server accepted. Its first message follows later. */
   protected accepted(_answer: Answer): void {}
 
-  /** Subscribes, anew where it is subscribed already. */
+  /** Subscribes, or updates the subscription. */
   protected subscribe(): Promise<Answer> {
     const message = { type: `${this.#name}.subscribe`, ...this.options() };
     const answer = this.port.request(message, (said) => {
@@ -105,7 +105,7 @@ export class Stream<T> {
     });
     this.#answer = answer;
     answer.catch(() => {
-      // A refused change leaves what was in force.
+      // After a refused change the previous options stay in force.
       if (this.#answer === answer) this.#answer = this.#active ? this.#yes : null;
     });
     return answer;
@@ -115,12 +115,12 @@ export class Stream<T> {
     for (;;) {
       await this.port.opened();
       this.#renew();
-      if (!this.#answer) continue; // the connection has gone meanwhile
+      if (!this.#answer) continue; // the connection was lost in the meantime
       try {
         await this.#answer;
         return;
       } catch (error) {
-        if (!isLoss(error) && !isTimeout(error)) throw error; // else with the next attempt
+        if (!isLoss(error) && !isTimeout(error)) throw error; // otherwise retried with the next attempt
       }
     }
   }
@@ -132,24 +132,24 @@ export class Stream<T> {
     this.#active = false;
     this.#answer = null;
     const ended = () => {
-      // A change that was under way has been accepted meanwhile, and is over too.
+      // A pending change was accepted in the meantime; it ends here, too.
       this.#active = false;
       this.#yes = null;
     };
     try {
       await this.port.request({ type: `${this.#name}.unsubscribe` }, ended);
     } catch (error) {
-      if (!isLoss(error) && !isClosing(error)) throw error; // else there is nothing left to end
+      if (!isLoss(error) && !isClosing(error)) throw error; // otherwise there is nothing left to end
     }
   }
 
-  /** Subscribes where it is not, and for those who listen already until the server lets it. */
+  /** Subscribes if needed. Retries for existing listeners until the server accepts. */
   #renew(): void {
     if (this.#answer || !this.port.isOpen) return;
     this.port.environment.clearTimeout(this.#retry);
     this.subscribe().catch((error: Error) => {
       if (isLoss(error) || !this.used || !this.port.isOpen) return;
-      if (this.#listeners.size === 0 && !isTimeout(error)) return; // whoever joins is told by promise
+      if (this.#listeners.size === 0 && !isTimeout(error)) return; // new listeners get the error by their promise
       this.port.problem(error);
       this.#retry = this.port.environment.setTimeout(() => this.#renew(), retryMs);
     });

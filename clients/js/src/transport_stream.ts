@@ -2,14 +2,14 @@ import type { Answer } from "./requests.js";
 import { type ConnectionPort, Stream } from "./stream.js";
 import type { TransportState } from "./types.js";
 
-/** The transport's states, which every client has. */
+/** The stream of transport states, used by every client. */
 export class TransportStream extends Stream<TransportState> {
   readonly #options: object;
   readonly #accepted: (rateHz: number) => void;
 
   /**
-   * @param rateHz    states per second; the server's own rate unless given
-   * @param accepted  told what the server made of it, before the first state
+   * @param rateHz    states per second; default: the server's rate
+   * @param accepted  called with the server's answer, before the first state
    */
   constructor(port: ConnectionPort, rateHz: number | undefined, accepted: (rateHz: number) => void) {
     super(port, "transport");

@@ -1,35 +1,35 @@
-// What a program sees of the client: its options, values and events.
+// Public types: options, values and events.
 
 export type TransportStatus = "playing" | "paused" | "stopped";
 
-/** The transport's state, as the server sends it, with camelCase names. */
+/** The transport's state as sent by the server, with camelCase names. */
 export interface TransportState {
-  /** True for the status "playing" alone. */
+  /** True if the status is "playing". */
   readonly playing: boolean;
   readonly status: TransportStatus;
-  /** The playhead in sample frames when `timestampMs` was. */
+  /** The playhead at `timestampMs`, in sample frames. */
   readonly samplePos: number;
-  /** The same in seconds. */
+  /** The playhead in seconds. */
   readonly timeSeconds: number;
-  /** The same as MM:SS.mmm. */
+  /** The playhead as MM:SS.mmm. */
   readonly timeFormatted: string;
-  /** The same in beats. */
+  /** The playhead in beats. */
   readonly beatPos: number;
   readonly bpm: number;
   /** Audio blocks processed while playing. */
   readonly frameCount: number;
-  /** Unix time in ms, the server's, at which the playhead was at `samplePos`. */
+  /** The server's Unix time in ms at which the playhead was at `samplePos`. */
   readonly timestampMs: number;
   readonly loopEnabled: boolean;
   readonly loopStartSeconds: number;
   readonly loopEndSeconds: number;
-  /** One more at each discontinuity: seek, stop, loop wrap, change of tempo. */
+  /** Increases at each discontinuity: seek, stop, loop wrap, tempo change. */
   readonly epoch: number;
-  /** Ticks of the stream: a gap is a message that was not received. */
+  /** Tick counter of the stream: a gap means a lost message. */
   readonly seq: number;
 }
 
-/** A loop's region in seconds; what is absent stays as it is. */
+/** A loop region in seconds. Omitted members stay unchanged. */
 export interface Loop {
   start?: number;
   end?: number;
@@ -38,22 +38,22 @@ export interface Loop {
 
 export type SeekUnit = "seconds" | "beats" | "samples";
 
-/** How the client's clock stands to the server's. Times in ms. */
+/** The state of clock synchronisation. Times in ms. */
 export interface ClockStatus {
-  /** Whether the server has answered a probe since the connection opened. */
+  /** Whether a probe has been answered since the connection opened. */
   readonly synced: boolean;
-  /** Server's Unix time less this machine's (`performance.timeOrigin + performance.now()`). */
+  /** The server's Unix time minus this machine's (`performance.timeOrigin + performance.now()`). */
   readonly offsetMs: number;
   /**
-   * `offsetMs` is wrong by no more than this; Infinity before a connection's first answer, and where a
-   * clock was found to have been set until the next.
+   * Maximum error of `offsetMs`. Infinity before a connection's first answer, and after a clock step until the next
+   * answer.
    */
   readonly errorBoundMs: number;
-  /** The best round trip of the newest eight probes. */
+  /** The shortest round trip of the last eight probes. */
   readonly roundTripMs: number;
-  /** Spread of the newest round trips: their mean distance from the best one. */
+  /** Mean excess of recent round trips over the shortest one. */
   readonly jitterMs: number;
-  /** How much faster the server's clock runs, in parts per million. */
+  /** Drift of the server's clock against the local one, in parts per million. */
   readonly driftPpm: number;
   /** Probes answered since the connection opened. */
   readonly probes: number;
@@ -63,40 +63,40 @@ export interface ClockStatus {
 export interface Clock extends ClockStatus {
   /**
    * The server's Unix time in ms.
-   * @param at  a moment of `performance.now()`, as an animation frame's; now unless given
+   * @param at  a time of `performance.now()`, such as an animation frame's; default: now
    */
   serverTime(at?: number): number;
   /**
-   * The moment of `performance.now()` at which the server's clock shows a Unix time in ms, for
-   * what is to happen together with, say, a beat event's `timestampMs`.
+   * The time of `performance.now()` at which the server's clock shows a given Unix time in ms. Use it to act on,
+   * say, a beat event's `timestampMs`.
    */
   localTime(serverMs: number): number;
 }
 
 /**
- * The quality of the connection, over the last few seconds. In the first one after connecting rate and
- * jitter are 0: what came while a page was loading waited for it, and says nothing of the network.
+ * Quality of the connection over the last few seconds. Rate and jitter are 0 in the first second: messages queued
+ * while the page loaded would distort them.
  */
 export interface Metrics {
   /** Transport states received per second. */
   readonly rateHz: number;
-  /** States per second that were asked for; 0 before the server has answered. */
+  /** Requested states per second; 0 before the server has answered. */
   readonly expectedRateHz: number;
-  /** Mean distance of the states' arrivals from an even spacing, in ms. */
+  /** Mean deviation of the arrivals of states from an even spacing, in ms. */
   readonly jitterMs: number;
-  /** States that were not received since the connection opened, by their `seq`. */
+  /** States lost since the connection opened, by their `seq`. */
   readonly gaps: number;
-  /** Messages received since the client began. */
+  /** Messages received since the client was created. */
   readonly messages: number;
-  /** Bytes of their contents. */
+  /** Size of their contents in bytes. */
   readonly bytes: number;
-  /** How often the connection was lost. */
+  /** Number of lost connections. */
   readonly reconnects: number;
   /** Time since the last message in ms; Infinity before the first. */
   readonly silenceMs: number;
 }
 
-/** What changed between two states, beyond the playhead's going on. */
+/** The parts that changed between two states, besides normal movement of the playhead. */
 export type ChangedPart = "status" | "tempo" | "loop" | "position";
 
 export interface Change {
@@ -105,25 +105,25 @@ export interface Change {
   readonly parts: readonly ChangedPart[];
 }
 
-/** The client's events and what their listeners get. */
+/** The events and the values their listeners receive. */
 export interface TactusEvents {
-  /** The connection is there; subscriptions are on their way. */
+  /** The connection opened; subscriptions follow. */
   open: { readonly reconnected: boolean };
-  /** The connection has gone. */
+  /** The connection was lost. */
   close: { readonly code: number; readonly reason: string; readonly final: boolean };
-  /** The client tries again after a while. */
+  /** The client will retry after a delay. */
   reconnecting: { readonly attempt: number; readonly delayMs: number };
-  /** Each state, about thirty a second. */
+  /** A state arrived, about thirty a second. */
   state: TransportState;
-  /** Somebody played, stopped, sought, changed the tempo or the loop; not a loop's wrap. */
+  /** The transport changed: play, stop, seek, tempo or loop. A loop wrap does not count. */
   change: Change;
-  /** The epoch changed: the playhead or beat may have jumped. */
+  /** The epoch changed: the playhead or the beat may have jumped. */
   discontinuity: { readonly state: TransportState; readonly previous: TransportState };
-  /** The clock was adjusted: at each answered probe. */
+  /** The clock was adjusted, after each answered probe. */
   sync: ClockStatus;
   /**
-   * What went wrong outside of a promise: a broken message, a subscription refused anew or not
-   * answered, why the client closed by itself.
+   * An error outside a promise: an invalid message, a refused or unanswered resubscription, or the cause of a close
+   * by the client itself.
    */
   error: Error;
 }
@@ -133,13 +133,13 @@ export type Unsubscribe = () => void;
 
 export type SpectrumFormat = "json" | "binary";
 
-/** Options of a spectrum; what is absent is as the server's default. */
+/** Options of a spectrum. Default: the server's defaults. */
 export interface SpectrumOptions {
   /** Frames per second, 1 to 125; default 31. */
   rateHz?: number;
   /** Default "binary" (the server's own is "json"). */
   format?: SpectrumFormat;
-  /** Of binary frames. */
+  /** Sample format of binary frames. */
   sampleFormat?: "u8" | "u16" | "f32";
   encoding?: "full" | "delta";
   /** [first, last) of the 64 bands. */
@@ -156,7 +156,7 @@ export interface SpectrumOptions {
   releaseMs?: number;
 }
 
-/** What the server made of the options. */
+/** The options in force, as answered by the server. */
 export interface SpectrumSettings {
   readonly fftBins: number;
   readonly updateRateHz: number;
@@ -176,24 +176,24 @@ export interface SpectrumSettings {
 }
 
 export interface SpectrumFrame {
-  /** Counts hops of 8 ms. */
+  /** Counter of 8 ms hops. */
   readonly hopSeq: number;
-  /** Number of the first band, of 64. */
+  /** Index of the first band, of 64. */
   readonly first: number;
-  /** Levels from 0 to 1, of this frame alone: a listener may keep it. */
+  /** Levels from 0 to 1. The array is not reused, so a listener may keep it. */
   readonly bins: Float32Array;
-  /** Centre of each band in Hz; empty where the server has not said it yet. */
+  /** Centre of each band in Hz; empty if not known yet. */
   readonly bandHz: readonly number[];
-  /** The playhead after the sound, in sample frames; binary frames have it. */
+  /** The playhead at the end of the analysed sound, in sample frames; binary frames only. */
   readonly samplePos?: number;
   /** All bins are 0. */
   readonly silence: boolean;
 }
 
-/** A beat that the playhead crossed. */
+/** A beat crossed by the playhead. */
 export interface BeatEvent {
   readonly tick: boolean;
-  /** First of a bar. */
+  /** First beat of a bar. */
   readonly downbeat: boolean;
   readonly beatIndex: number;
   readonly barIndex: number;
@@ -202,26 +202,26 @@ export interface BeatEvent {
   readonly bpm: number;
   readonly confidence: number;
   readonly samplePos: number;
-  /** Server's Unix time in ms; `client.clock.localTime` tells when that is here. */
+  /** The server's Unix time in ms; `client.clock.localTime` converts it to local time. */
   readonly timestampMs: number;
 }
 
-/** Features of the sound and the beat. */
+/** Features of the sound, and the beat. */
 export interface AudioFrame {
   readonly hopSeq: number;
-  /** ms since the server's start. */
+  /** ms since the server started. */
   readonly uptimeMs: number;
   readonly rms: number;
   readonly flux: number;
   readonly fastRms: number;
   readonly fastFlux: number;
-  /** 8, from low to high. */
+  /** 8 bands, from low to high. */
   readonly bands: Float32Array;
   readonly heavyBands: Float32Array;
-  /** 12, from C to B. */
+  /** 12 pitch classes, from C to B. */
   readonly chroma: Float32Array;
   readonly heavyChroma: Float32Array;
-  /** 128, full scale 32767. */
+  /** 128 samples, full scale 32767. */
   readonly waveform: Int16Array;
   readonly bpm: number;
   readonly confidence: number;
@@ -230,21 +230,21 @@ export interface AudioFrame {
   readonly downbeatTick: boolean;
 }
 
-/** A listener's place in a stream. It outlives reconnections. */
+/** A listener's subscription to a stream. It survives reconnections. */
 export interface Subscription {
-  /** Whether the server sends: false while the connection is away. */
+  /** Whether the subscription is active at the server: false while disconnected. */
   readonly active: boolean;
-  /** Ends it; the stream ends with its last listener. */
+  /** Ends it. The stream ends with its last listener. */
   unsubscribe(): Promise<void>;
 }
 
 export interface SpectrumSubscription extends Subscription {
   readonly settings: SpectrumSettings;
-  /** Puts other options in force, for all listeners of this client; rejects once unsubscribed. */
+  /** Changes the options for all listeners of this client. Rejects once unsubscribed. */
   change(options: SpectrumOptions): Promise<SpectrumSettings>;
 }
 
-/** As browsers and the package `ws` have it. */
+/** The WebSocket class of browsers and the package `ws`. */
 export interface WebSocketLike {
   binaryType: string;
   readonly readyState: number;
@@ -259,20 +259,20 @@ export interface WebSocketLike {
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
 export interface ClientOptions {
-  /** Transport states per second, 1 to 240; the server's own rate unless given. */
+  /** Transport states per second, 1 to 240; default: the server's rate. */
   rateHz?: number;
-  /** In Node before 22: `import { WebSocket } from "ws"`. It is tried by itself where not given. */
+  /** For Node before 22: `import { WebSocket } from "ws"`. If omitted, the client looks for `ws` itself. */
   WebSocket?: WebSocketConstructor;
-  /** A command not answered for so long is rejected; default 5000. */
+  /** Timeout of a command; default 5000. */
   answerTimeoutMs?: number;
   /**
-   * The wait before the first new attempt to connect, doubled each time until a message comes; default
-   * 250. Each is up to a quarter shorter, so that many clients do not return as one.
+   * Delay before the first reconnection; default 250. It doubles at each attempt until a message arrives. Each
+   * delay is shortened by up to a quarter at random, so that clients do not reconnect together.
    */
   firstRetryMs?: number;
-  /** The longest such wait; default 5000. */
+  /** Longest reconnection delay; default 5000. */
   longestRetryMs?: number;
-  /** The playhead goes on for so long without a message, then waits; default 2500. */
+  /** How long the playhead continues without a message; default 2500. */
   patienceMs?: number;
 }
 
@@ -280,38 +280,38 @@ export type ConnectionState = "connecting" | "open" | "waiting" | "closed";
 
 export interface TactusClient {
   readonly url: string;
-  /** "waiting" between attempts, "closed" for good. */
+  /** "waiting" between attempts, "closed" permanently. */
   readonly connection: ConnectionState;
   /**
-   * Resolves with the first state, however long there is no server or no answer; rejects where the
-   * client is closed before. It closes by itself where it can be of no use: with UNIMPLEMENTED where
-   * there is nothing to connect with, with the server's error where that refuses `rateHz`.
+   * Resolves with the first state; waits indefinitely for a server. Rejects if the client is closed first. The
+   * client closes itself on permanent errors: with UNIMPLEMENTED if it cannot connect at all, or with the server's
+   * error if `rateHz` is refused.
    */
   readonly ready: Promise<TransportState>;
-  /** The newest state, null before the first. */
+  /** The latest state; null before the first. */
   readonly state: TransportState | null;
   readonly clock: Clock;
   readonly metrics: Metrics;
 
-  /** Calls a listener at each event, until the function that is returned is called. */
+  /** Adds a listener. Returns a function that removes it. */
   on<K extends keyof TactusEvents>(event: K, listener: Listener<TactusEvents[K]>): Unsubscribe;
 
   /**
-   * The playhead in seconds, as often as it is asked for; smooth between states, and growing within
-   * an epoch while it plays. A pause is known when its state comes: the playhead then steps back to
-   * where it stands, by what it had gone on since.
-   * @param at  a moment of `performance.now()`, as an animation frame's; now unless given
+   * The playhead in seconds; cheap to call. It is smooth between states, and never moves back within an epoch
+   * during playback. A pause takes effect when its state arrives: the playhead then steps back to the paused
+   * position.
+   * @param at  a time of `performance.now()`, such as an animation frame's; default: now
    */
   playhead(at?: number): number;
-  /** The same in beats. */
+  /** The playhead in beats. */
   beat(at?: number): number;
 
-  // Each resolves with the state it led to, once in effect, and rejects with a TactusError.
+  // Each command resolves with the resulting state once it is in effect, or rejects with a TactusError.
   play(): Promise<TransportState>;
-  /** Keeps the position. */
+  /** Stops and keeps the position. */
   pause(): Promise<TransportState>;
   resume(): Promise<TransportState>;
-  /** Returns to where playback was started or last located. */
+  /** Stops and returns to where playback was started or last located. */
   stop(): Promise<TransportState>;
   rewind(): Promise<TransportState>;
   seek(value: number, unit?: SeekUnit): Promise<TransportState>;
@@ -320,21 +320,20 @@ export interface TactusClient {
   setLoop(loop: Loop): Promise<TransportState>;
 
   /**
-   * Listens to the spectrum. A client has one: more listeners with the same options share it, with
-   * others they are rejected with ALREADY_EXISTS (see SpectrumSubscription.change).
-   * Rejects with RESOURCE_EXHAUSTED where the server's table of subscribers is full. This and the
-   * other streams wait for a server that is not there, or does not answer, as `ready` does.
+   * Subscribes to the spectrum. A client has one: listeners with the same options share it. Other options reject
+   * with ALREADY_EXISTS (see SpectrumSubscription.change). A full subscriber table at the server rejects with
+   * RESOURCE_EXHAUSTED. Like `ready`, all streams wait for an absent or unresponsive server.
    */
   spectrum(listener: Listener<SpectrumFrame>): Promise<SpectrumSubscription>;
   spectrum(
     options: SpectrumOptions,
     listener: Listener<SpectrumFrame>,
   ): Promise<SpectrumSubscription>;
-  /** Listens to the beats that the playhead crosses. */
+  /** Subscribes to the beats crossed by the playhead. */
   beats(listener: Listener<BeatEvent>): Promise<Subscription>;
-  /** Listens to features of the sound, thirty times a second. */
+  /** Subscribes to features of the sound, thirty times a second. */
   audioFrames(listener: Listener<AudioFrame>): Promise<Subscription>;
 
-  /** Ends the connection for good; what is still waiting is rejected. */
+  /** Closes the client permanently. Rejects pending requests. */
   close(): void;
 }

@@ -23,7 +23,7 @@ for (const [given, page, address] of [
   });
 }
 
-test("what is no address throws", () => {
+test("invalid addresses throw", () => {
   for (const given of ["", "ftp://studio", "http://", "ws://a b", ":8000", "/ws", {}, 8000]) {
     const named = { name: "TypeError", message: /not the address/ };
     assert.throws(() => socketAddress(given, undefined), named, `${given}`);

@@ -5,7 +5,7 @@ import { Client } from "../dist/client.js";
 import { begun, opened, state } from "./support/client.js";
 import { World, serverOffset } from "./support/world.js";
 
-test("it connects, asks for states, and is ready with the first", async () => {
+test("it connects, requests states, and is ready with the first", async () => {
   const { world, client, told } = await opened({ rateHz: 60 });
   assert.equal(world.socket.url, "ws://studio/ws");
   assert.equal(client.connection, "open");
@@ -35,13 +35,13 @@ test("it probes the clock eight times, 50 ms apart, then once a second", async (
   client.close();
 });
 
-test("it asks when states were sent, learns from it, and keeps it to itself", async () => {
+test("it requests sending times, uses them, and does not pass them on", async () => {
   const { world, client } = await opened();
   assert.equal(world.socket.of("transport.subscribe")[0].sentTime, true);
   await world.advance(1000);
   await world.socket.receive(state(world, { sent_ms: world.serverNow + 70, timestamp_ms: world.serverNow - 9 }));
   assert.equal(client.state.sentMs, undefined);
-  // The server's clock must have been set: it probes at once, anew.
+  // The server's clock must have been set: it probes immediately.
   assert.deepEqual(world.socket.of("time.sync").slice(-2).map(({ t0 }) => t0 - 1000), [350, 1000]);
   await world.advance(400);
   assert.equal(world.socket.of("time.sync").length, 8 + 8);
@@ -49,7 +49,7 @@ test("it asks when states were sent, learns from it, and keeps it to itself", as
   client.close();
 });
 
-test("a server that knows of no sending times is followed all the same", async () => {
+test("it also follows a server that sends no sending times", async () => {
   const { world, client } = await opened();
   await world.socket.receive(state(world));
   await world.advance(1000);
@@ -57,7 +57,7 @@ test("a server that knows of no sending times is followed all the same", async (
   client.close();
 });
 
-test("the page's return into view is another eight probes", async () => {
+test("when the page becomes visible it sends another eight probes", async () => {
   const { world, client } = await opened();
   await world.advance(5000);
   const before = world.socket.of("time.sync").length;
@@ -67,7 +67,7 @@ test("the page's return into view is another eight probes", async () => {
   client.close();
 });
 
-test("a probe's answer that is none of ours is passed over", async () => {
+test("an answer to a foreign probe is ignored", async () => {
   const { world, client } = await opened();
   const probes = client.clock.probes;
   await world.socket.receive({ type: "time.synced", t0: 17, t1: 5, t2: 5 });
@@ -75,7 +75,7 @@ test("a probe's answer that is none of ours is passed over", async () => {
   client.close();
 });
 
-test("a command resolves with the state when the server has applied it", async () => {
+test("a command resolves with the state once the server has applied it", async () => {
   const { world, client, told } = await opened();
   await world.socket.receive(state(world, { playing: false, status: "stopped" }));
   let done = null;
@@ -94,7 +94,7 @@ test("a command resolves with the state when the server has applied it", async (
   client.close();
 });
 
-test("each command says what the server knows it by", async () => {
+test("each command is sent under its wire name", async () => {
   const { world, client } = await opened();
   for (const promise of [
     client.play(), client.pause(), client.resume(), client.stop(), client.rewind(), client.seek(1.5),
@@ -110,7 +110,7 @@ test("each command says what the server knows it by", async () => {
   client.close();
 });
 
-test("what is no finite number is refused in words, and not sent", async () => {
+test("a non-finite number is rejected with a message, and not sent", async () => {
   const { world, client, told } = await opened();
   const refused = { name: "TactusError", code: "INVALID_ARGUMENT", message: "value must be a finite number" };
   await assert.rejects(client.setBpm(NaN), refused);
@@ -135,7 +135,7 @@ test("a command rejects with the server's error", async () => {
   client.close();
 });
 
-test("a command rejects where there is no connection, none any more, or no answer", async () => {
+test("a command rejects when not connected, disconnected, or unanswered", async () => {
   const { world, client } = begun();
   await assert.rejects(client.play(), { code: "NOT_CONNECTED" });
   await world.advance(0);
@@ -151,7 +151,7 @@ test("a command rejects where there is no connection, none any more, or no answe
   await assert.rejects(client.play(), { code: "CLOSED" });
 });
 
-test("a state that an answer overtook does not undo it", async () => {
+test("an older state does not undo the state of an earlier answer", async () => {
   const { world, client } = await opened();
   const old = state(world);
   const promise = client.seek(7);
@@ -164,7 +164,7 @@ test("a state that an answer overtook does not undo it", async () => {
   client.close();
 });
 
-test("what plays is followed though a state that stood still was newer by its time", async () => {
+test("a playing state is used although its time is before that of a stopped state", async () => {
   const { world, client } = await opened();
   await world.socket.receive(state(world, { playing: false, status: "paused", frame_count: 99 }));
   // A block's time is in the past.
@@ -173,13 +173,13 @@ test("what plays is followed though a state that stood still was newer by its ti
   client.close();
 });
 
-test("an event that there is not is refused, as it would never be heard", () => {
+test("an unknown event is rejected", () => {
   const { client } = begun();
-  assert.throws(() => client.on("stats", () => {}), { name: "TypeError", message: 'there is no event "stats"' });
+  assert.throws(() => client.on("stats", () => {}), { name: "TypeError", message: 'unknown event "stats"' });
   client.close();
 });
 
-test("a server that does not answer is asked again, and the client is ready with the next one", async () => {
+test("an unresponsive server is asked again, and the next one makes the client ready", async () => {
   const { world, client, told } = begun();
   await world.advance(0);
   world.socket.answers = false;
@@ -191,7 +191,7 @@ test("a server that does not answer is asked again, and the client is ready with
   assert.deepEqual(told("error").map(({ code }) => code), ["TIMEOUT", "TIMEOUT"]);
   assert.equal(world.socket.of("transport.subscribe").length, 2);
   assert.equal(subscribed, false);
-  await world.advance(3000); // it is dead
+  await world.advance(3000); // this connection is dead
   assert.equal(world.sockets.length, 2);
   await world.socket.open();
   assert.equal(subscribed, true);
@@ -202,7 +202,7 @@ test("a server that does not answer is asked again, and the client is ready with
   client.close();
 });
 
-test("options that the server refuses end it: ready rejects, error and close tell why", async () => {
+test("options refused by the server close the client: ready rejects, error and close say why", async () => {
   const { world, client, told } = begun({ rateHz: 500 });
   const error = { code: "INVALID_VALUE", message: "rateHz must be between 1 and 240" };
   const ready = assert.rejects(client.ready, { name: "TactusError", ...error });
@@ -220,7 +220,7 @@ test("options that the server refuses end it: ready rejects, error and close tel
   await assert.rejects(client.play(), error);
 });
 
-test("without anything to connect with it ends, and says so", async () => {
+test("without a WebSocket class it closes, and says so", async () => {
   const forbidden = class {
     constructor() {
       throw new Error("not from this page");
@@ -237,7 +237,7 @@ test("without anything to connect with it ends, and says so", async () => {
   assert.equal(world.burdens, 0);
 });
 
-test("a message that is none is an error event, and the connection stays", async () => {
+test("an invalid message emits an error, and the connection stays open", async () => {
   const { world, client, told } = await opened();
   world.socket.onmessage({ data: "{" });
   world.socket.onmessage({ data: new ArrayBuffer(3) });
@@ -248,7 +248,7 @@ test("a message that is none is an error event, and the connection stays", async
   client.close();
 });
 
-test("an answer that lacks what it should have rejects", async () => {
+test("an incomplete answer rejects", async () => {
   const { world, client, told } = await opened();
   const command = assert.rejects(client.play(), TypeError);
   const { requestId } = world.socket.of("transport.command")[0];
@@ -258,12 +258,12 @@ test("an answer that lacks what it should have rejects", async () => {
   client.close();
 });
 
-test("a listener that is no function throws at once", () => {
+test("a listener that is not a function throws immediately", () => {
   const { client } = begun();
   assert.throws(() => client.on("state"), TypeError);
   client.close();
 });
 
-test("an address that is none throws at once", () => {
+test("an invalid address throws immediately", () => {
   assert.throws(() => new Client("ftp://x", {}, new World().environment), TypeError);
 });

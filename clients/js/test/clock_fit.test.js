@@ -12,7 +12,7 @@ const bracket = ({ sent, arrived, answered, received }) => ({
 
 const none = new Messages(1);
 
-/** The classical way: a regression through the best round trip of each eight, weighted by it. */
+/** The classical method: a weighted regression through the best round trip of each eight. */
 function regression(brackets, now) {
   const kept = [];
   for (let i = 0; i < brackets.length; i += 8) {
@@ -30,7 +30,7 @@ function regression(brackets, now) {
   return y - slope * x;
 }
 
-/** Errors of three ways, from a minute on, over networks of many seeds. */
+/** Errors of three methods from one minute on, over networks of many seeds. */
 function errors(queue, drift, busyness) {
   const found = { strip: [], probes: [], regression: [] };
   for (let seed = 1; seed <= 20; ++seed) {
@@ -54,7 +54,7 @@ function errors(queue, drift, busyness) {
   return found;
 }
 
-/** Errors of probes alone, where nothing else is sent. */
+/** Errors with probes alone. */
 function errorsOfProbes(queue, drift) {
   const found = [];
   for (let seed = 1; seed <= 20; ++seed) {
@@ -70,13 +70,13 @@ function errorsOfProbes(queue, drift) {
 
 for (const drift of [0, 30e-6, -80e-6]) {
   const ppm = drift * 1e6;
-  test(`where nothing but probes is sent it is true to half a millisecond, at ${ppm} ppm`, () => {
+  test(`with probes alone it is accurate to half a millisecond, at ${ppm} ppm`, () => {
     const found = errorsOfProbes(queues.busy, drift);
     assert.ok(percentile(found, 0.5) < 0.4, `p50 ${percentile(found, 0.5)}`);
     assert.ok(percentile(found, 0.99) < 2, `p99 ${percentile(found, 0.99)}`);
   });
 
-  test(`behind queues of 2 to 30 ms the offset is true to a millisecond, at ${ppm} ppm`, () => {
+  test(`behind queues of 2 to 30 ms the offset is accurate to a millisecond, at ${ppm} ppm`, () => {
     const { strip, probes, regression } = errors(queues.busy, drift);
     assert.ok(percentile(strip, 0.5) < 0.15, `p50 ${percentile(strip, 0.5)}`);
     assert.ok(percentile(strip, 0.99) < 1, `p99 ${percentile(strip, 0.99)}`);
@@ -86,7 +86,7 @@ for (const drift of [0, 30e-6, -80e-6]) {
     assert.ok(percentile(probes, 0.99) < percentile(regression, 0.99) / 2);
   });
 
-  test(`a server that is busy for a while misleads nobody, at ${ppm} ppm`, () => {
+  test(`a busy period of the server does not mislead it, at ${ppm} ppm`, () => {
     for (const busyness of [
       (at) => (at > 60_000 ? 5 : 0), (at) => (at > 60_000 ? 0 : 5), (at) => (at * 7e-4) % 10,
     ]) {
@@ -97,19 +97,19 @@ for (const drift of [0, 30e-6, -80e-6]) {
     }
   });
 
-  test(`behind bursts it is true to a tenth, at ${ppm} ppm`, () => {
+  test(`behind bursts it is accurate to a tenth of a millisecond, at ${ppm} ppm`, () => {
     const { strip } = errors(queues.bursty, drift);
     assert.ok(percentile(strip, 0.99) < 0.1, `p99 ${percentile(strip, 0.99)}`);
   });
 }
 
-test("a single probe gives the middle of its round trip, and no rate", () => {
+test("a single probe gives the middle of its round trip, and no drift rate", () => {
   const line = fit([{ sent: 100, received: 110, low: -3, high: 7 }], none, 110, 0);
   assert.ok(Math.abs(line.offset - 2) < 1e-6);
   assert.ok(Math.abs(line.rate) < 1e-9);
 });
 
-test("a rate shows where the ways are quiet", () => {
+test("a quiet network shows the drift rate", () => {
   const all = probes({ queue: queues.none, seed: 1, drift: 37e-6, seconds: 60 });
   const line = fit(all.map(bracket), none, all.at(-1).at, 0);
   assert.ok(Math.abs(line.rate - 37e-6) < 1e-6, `${line.rate}`);

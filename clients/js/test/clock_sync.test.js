@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ClockSync } from "../dist/clock_sync.js";
 import { probes, queues, serverEpoch, traffic } from "./support/network.js";
 
-const origin = serverEpoch; // so that offsets are small
+const origin = serverEpoch; // keeps offsets small
 
 function take(sync, all, each = () => {}) {
   for (const { at, said, sent, arrived, answered, received } of all) {
@@ -16,7 +16,7 @@ function take(sync, all, each = () => {}) {
 
 for (const [name, queue] of Object.entries(queues)) {
   for (const step of [0, 0.1, 1]) {
-    test(`the error's bound holds at every moment: queues ${name}, steps of ${step} ms`, () => {
+    test(`the error bound always holds: queues ${name}, clock resolution ${step} ms`, () => {
       for (let seed = 1; seed <= 15; ++seed) {
         const drift = ((seed % 5) - 2) * 50e-6;
         const offset = 5000 * Math.sin(seed);
@@ -31,7 +31,7 @@ for (const [name, queue] of Object.entries(queues)) {
         };
         const busyness = (at) => (at > 40_000 ? 4 : 0);
         take(sync, traffic({ queue, seed, drift, offset, step, busyness, seconds: 90 }), (at) => {
-          // Between the answers too, and just before this one.
+          // Also between answers, and just before this one.
           for (let i = 1; last !== null && i < 3; ++i) check(last + ((at - last) * i) / 3);
           check(at);
           last = at;
@@ -42,7 +42,7 @@ for (const [name, queue] of Object.entries(queues)) {
   }
 }
 
-test("the bound is half a quiet round trip and what a second's drift may add", () => {
+test("the bound is half a quiet round trip plus the possible drift of one second", () => {
   const sync = new ClockSync(origin, 0);
   const all = probes({ queue: queues.none, seed: 1, seconds: 20, least: 2 });
   take(sync, all);
@@ -51,15 +51,15 @@ test("the bound is half a quiet round trip and what a second's drift may add", (
   assert.ok(Math.abs(roundTripMs - 4) < 0.01 && jitterMs < 0.01);
 });
 
-test("it knows nothing before the first answer, and says so", () => {
+test("it is not synced before the first answer", () => {
   const status = new ClockSync(origin, 0).status(0);
   assert.equal(status.synced, false);
   assert.equal(status.errorBoundMs, Infinity);
 });
 
-test("a message's time is the first idea of the offset, until a probe is answered", () => {
+test("a message's time gives the first offset, until a probe is answered", () => {
   const sync = new ClockSync(origin, 0);
-  sync.hint(serverEpoch + 5000, 30); // 30 ms on its way
+  sync.hint(serverEpoch + 5000, 30); // 30 ms in transit
   assert.equal(sync.offset(30), 4970);
   sync.hint(serverEpoch + 5100, 110);
   sync.hint(serverEpoch + 5200, 250);
@@ -70,7 +70,7 @@ test("a message's time is the first idea of the offset, until a probe is answere
   assert.ok(Math.abs(sync.offset(302) - 5000) < 0.01);
 });
 
-test("messages that say when they were sent narrow the bound", () => {
+test("messages with sending times narrow the bound", () => {
   const widths = [0, 30].map((hz) => {
     const sync = new ClockSync(origin, 0);
     const all = traffic({ queue: queues.busy, seed: 4, seconds: 60, hz });
@@ -80,12 +80,12 @@ test("messages that say when they were sent narrow the bound", () => {
   assert.ok(widths[1] < widths[0] - 0.2, `${widths}`);
 });
 
-test("a message that cannot be says that a clock was set: nothing is known until the next probe", () => {
+test("an impossible message time reveals a clock step: unsynced until the next probe", () => {
   const sync = new ClockSync(origin, 0);
   const before = answers(sync, 0, 12, 0);
   sync.onServerTime(origin + before + 500, before + 500);
   assert.ok(sync.status(before + 500).errorBoundMs < 1.3);
-  // 50 ms ahead of all that was possible.
+  // 50 ms ahead of the possible range
   assert.equal(sync.onServerTime(origin + before + 700 + 50, before + 700), true);
   assert.equal(sync.status(before + 700).errorBoundMs, Infinity);
   assert.ok(Math.abs(sync.offset(before + 700)) < 0.1, "it does not jump");
@@ -93,7 +93,7 @@ test("a message that cannot be says that a clock was set: nothing is known until
   assert.ok(sync.status(at).errorBoundMs < 54);
 });
 
-test("a sending time that is no number changes nothing", () => {
+test("a non-numeric sending time is ignored", () => {
   const sync = new ClockSync(origin, 0);
   const before = answers(sync, 0, 12, 0);
   const { errorBoundMs } = sync.status(before);
@@ -103,7 +103,7 @@ test("a sending time that is no number changes nothing", () => {
   assert.ok(sync.status(at).errorBoundMs < 1.3);
 });
 
-/** Exact answers at a second's distance, of an offset. */
+/** Exact answers one second apart, for a given offset. */
 function answers(sync, from, count, offset) {
   for (let i = 0; i < count; ++i) {
     const sent = from + 1000 * i;
@@ -113,7 +113,7 @@ function answers(sync, from, count, offset) {
   return from + 1000 * (count - 1) + 2;
 }
 
-test("a change of the server's clock is slewed at 500 ppm at most, and in the end followed", () => {
+test("a change of the server's clock is slewed at 500 ppm at most, until corrected", () => {
   const sync = new ClockSync(origin, 0);
   const before = answers(sync, 0, 12, 0);
   const start = answers(sync, before + 998, 1, 60);
@@ -133,7 +133,7 @@ test("above 100 ms it steps", () => {
   assert.ok(sync.status(at).errorBoundMs < 1.2);
 });
 
-test("the first eight probes of a connection set it at once", () => {
+test("the first eight probes of a connection set the clock immediately", () => {
   const sync = new ClockSync(origin, 0);
   const before = answers(sync, 0, 12, 0);
   sync.restart(0);
@@ -142,7 +142,7 @@ test("the first eight probes of a connection set it at once", () => {
   assert.ok(Math.abs(sync.offset(at) - 40) < 0.01);
 });
 
-/** Probes and their answers, of which the latter are late at first, as where a page is still loading. */
+/** Probes and answers. The answers are late at first, as while a page loads. */
 function slowStart(sync, late) {
   let at = 0;
   for (let i = 0; i < 8; ++i, at += 50) sync.add(at, origin + at + 1, origin + at + 1, at + 2 + late);
@@ -150,20 +150,20 @@ function slowStart(sync, late) {
   return answers(sync, at + 1000, 1, 0);
 }
 
-test("a start that was delayed is set right with the first probe that shows it", () => {
+test("a delayed start is corrected by the first probe that reveals it", () => {
   const sync = new ClockSync(origin, 0);
   const at = slowStart(sync, 60);
   assert.ok(Math.abs(sync.offset(at)) < 1, `${sync.offset(at)}`);
   assert.ok(sync.status(at).errorBoundMs < 1.5);
 });
 
-test("what slewing mends within ten seconds is slewed from the first second on", () => {
+test("an error within ten seconds of slewing is slewed from the first second on", () => {
   const sync = new ClockSync(origin, 0);
   const at = slowStart(sync, 8);
   assert.ok(sync.offset(at) < -2.5, `${sync.offset(at)}`);
 });
 
-test("after a reconnection the bound holds, whatever the server's clock is by then", () => {
+test("the bound holds after a reconnection to a server with another clock", () => {
   for (let seed = 1; seed <= 15; ++seed) {
     const sync = new ClockSync(origin, 0);
     take(sync, probes({ queue: queues.none, seed, seconds: 60, least: 0.1 }));
@@ -179,7 +179,7 @@ test("after a reconnection the bound holds, whatever the server's clock is by th
   }
 });
 
-test("the server's time grows with the local one, whatever the probes say", () => {
+test("server time increases with local time, whatever the probes measure", () => {
   const sync = new ClockSync(origin, 0);
   let shown = -Infinity;
   let last = 0;
@@ -196,7 +196,7 @@ test("the server's time grows with the local one, whatever the probes say", () =
   });
 });
 
-test("local time is server time's reverse", () => {
+test("local time is the inverse of server time", () => {
   const sync = new ClockSync(origin, 0);
   take(sync, probes({ queue: queues.busy, seed: 3, drift: 80e-6, offset: 777, seconds: 30 }));
   for (const at of [30_000, 30_017.25, 31_000]) {
@@ -204,10 +204,10 @@ test("local time is server time's reverse", () => {
   }
 });
 
-test("answers that cannot be are passed over", () => {
+test("impossible answers are ignored", () => {
   const sync = new ClockSync(origin, 0);
   sync.add(100, origin + 100, origin + 100, 90); // received before it was sent
-  sync.add(100, origin + 100, origin + 300, 110); // more time at the server than there was
+  sync.add(100, origin + 100, origin + 300, 110); // the server took longer than the round trip
   sync.add(100, NaN, NaN, 110);
   assert.equal(sync.status(110).probes, 0);
 });

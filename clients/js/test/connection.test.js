@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { begun, opened, state } from "./support/client.js";
 
-test("it comes back after a loss, later each time, and begins with a burst", async () => {
+test("it reconnects with growing delays, and starts with a burst of probes", async () => {
   const { world, client, told } = await opened();
   await world.socket.receive(state(world));
   await world.socket.drop(1001);
@@ -33,7 +33,7 @@ test("it comes back after a loss, later each time, and begins with a burst", asy
   client.close();
 });
 
-test("a server that lets everybody in and ends it at once is not run at", async () => {
+test("a server that accepts and closes at once is not retried in a tight loop", async () => {
   const { world, client, told } = begun();
   await world.advance(0);
   for (let i = 0; i < 7; ++i) {
@@ -46,19 +46,19 @@ test("a server that lets everybody in and ends it at once is not run at", async 
   client.close();
 });
 
-test("the network's or the page's return is a reason to try at once", async () => {
+test("when the network or the page returns it tries immediately", async () => {
   for (const reason of ["goOnline", "comeBack"]) {
     const { world, client } = await opened();
     await world.socket.drop();
     await world[reason]();
     assert.equal(world.sockets.length, 2, reason);
-    await world.advance(9000); // the waiting attempt is not made, too
+    await world.advance(9000); // the pending attempt is cancelled
     assert.equal(world.sockets.filter(({ closed }) => !closed).length, 1);
     client.close();
   }
 });
 
-test("an attempt that nobody answers is given up", async () => {
+test("an attempt without an answer times out", async () => {
   const { world, client } = begun();
   await world.advance(10_001);
   assert.ok(world.sockets[0].closed);
@@ -67,7 +67,7 @@ test("an attempt that nobody answers is given up", async () => {
   client.close();
 });
 
-test("a connection that says nothing, though asked, is replaced", async () => {
+test("a connection that stays silent after probes is replaced", async () => {
   const { world, client, told } = await opened();
   world.socket.answers = false;
   await world.advance(9000);
@@ -77,7 +77,7 @@ test("a connection that says nothing, though asked, is replaced", async () => {
   client.close();
 });
 
-test("after another server's start its state is taken, whatever its epoch", async () => {
+test("after a server restart its state is used, whatever its epoch", async () => {
   const { world, client, told } = await opened();
   await world.socket.receive(state(world, { epoch: 9, time_seconds: 90 }));
   await world.socket.drop();
@@ -89,7 +89,7 @@ test("after another server's start its state is taken, whatever its epoch", asyn
   client.close();
 });
 
-test("closing ends everything: sockets, timers, listeners, promises", async () => {
+test("closing cleans up sockets, timers, listeners and promises", async () => {
   const { world, client, told } = await opened();
   const command = assert.rejects(client.play(), { code: "CLOSED" });
   const ready = assert.rejects(client.ready, { code: "CLOSED" });
@@ -104,7 +104,7 @@ test("closing ends everything: sockets, timers, listeners, promises", async () =
   assert.equal(world.sockets.length, 1);
 });
 
-test("closing while it connects or waits ends that, too", async () => {
+test("closing while connecting or waiting cleans up, too", async () => {
   const early = begun();
   early.client.close();
   await early.world.advance(60_000);
@@ -117,7 +117,7 @@ test("closing while it connects or waits ends that, too", async () => {
   assert.equal(world.burdens, 0);
 });
 
-test("closing from within a listener of the loss is heeded", async () => {
+test("closing in a close listener takes effect", async () => {
   const { world, client } = await opened();
   client.on("close", () => client.close());
   await world.socket.drop();

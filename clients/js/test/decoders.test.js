@@ -1,4 +1,4 @@
-// The decoders read every frame of the protocol's golden files for what it was made of.
+// The decoders read each golden frame of the protocol to the values it was made from.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { SpectrumDecoder } from "../dist/spectrum_decoder.js";
 
 const folder = process.env.TACTUS_GOLDEN ?? new URL("../../../tests/golden", import.meta.url).pathname;
 
-/** JSON parsed, or bytes somewhere in a larger buffer, as Node hands them out. */
+/** Parsed JSON, or bytes inside a larger buffer, as in Node. */
 function golden(name) {
   const bytes = readFileSync(`${folder}/${name}`);
   if (name.endsWith(".json")) return JSON.parse(bytes.toString());
@@ -20,7 +20,7 @@ function golden(name) {
 const read = (decoder, name) =>
   name.endsWith(".json") ? decoder.readJson(golden(name)) : decoder.readBinary(golden(name));
 
-// What the frames were made of: band i is i / 63; then bands 10 and 12 move.
+// The values in the frames: band i is i / 63; then bands 10 and 12 change.
 const ramp = Array.from({ length: 64 }, (_, i) => Math.fround(i / 63));
 const moved = Object.assign([...ramp], { 10: Math.fround(0.9), 12: Math.fround(0.05) });
 const steps = { json: 10000, u8: 255, u16: 65535 };
@@ -50,7 +50,7 @@ for (const [key, delta, form] of [
   ["fft_u8_full.bin", "fft_u8_delta.bin", "u8"],
   ["fft_u16_full.bin", "fft_u16_delta.bin", "u16"],
 ]) {
-  test(`a delta of ${form} is added to its key frame, however often`, () => {
+  test(`a delta of ${form} is added to its key frame, any number of times`, () => {
     const decoder = new SpectrumDecoder();
     assert.throws(() => read(decoder, delta), /key frame/);
     const first = read(decoder, key);
@@ -59,11 +59,11 @@ for (const [key, delta, form] of [
       assert.equal(spectrum.hopSeq, 12349);
       assertBins(spectrum.bins, moved, form);
     }
-    assertBins(first.bins, ramp, form); // nobody has written into what was handed out
+    assertBins(first.bins, ramp, form); // frames passed on earlier are unchanged
   });
 }
 
-test("an empty delta is the key frame again", () => {
+test("an empty delta repeats the key frame", () => {
   for (const [key, delta, form] of [
     ["fft_json_key.json", "fft_json_delta_empty.json", "json"],
     ["fft_u8_full.bin", "fft_u8_delta_empty.bin", "u8"],
@@ -74,7 +74,7 @@ test("an empty delta is the key frame again", () => {
   }
 });
 
-test("a part of the bands", () => {
+test("a subset of the bands", () => {
   const json = read(new SpectrumDecoder(16), "fft_json_range.json");
   assert.equal(json.first, 16);
   assertBins(json.bins, ramp.slice(16, 24), "json");
@@ -103,7 +103,7 @@ test("an audio frame", () => {
   assert.equal(isAudioFrame(golden("fft_u8_full.bin")), false);
 });
 
-test("what is no frame is refused", () => {
+test("invalid frames are rejected", () => {
   for (const frame of [7, null, [], {}, { type: "audio.fft.frame", hopSeq: 1 },
     { type: "audio.fft.frame", hopSeq: 1, delta: true, keySeq: 1, changes: [] }]) {
     assert.throws(() => new SpectrumDecoder().readJson(frame), TypeError);
@@ -122,7 +122,7 @@ test("what is no frame is refused", () => {
   assert.throws(() => readAudioFrame(golden("fft_u8_full.bin")), TypeError);
 });
 
-test("every damaged frame is read or refused with a TypeError", () => {
+test("each damaged frame is decoded or rejected with a TypeError", () => {
   for (const name of ["fft_u8_full.bin", "fft_u16_full.bin", "fft_f32_full.bin", "fft_u8_delta.bin",
     "fft_u16_delta.bin", "fft_u8_delta_empty.bin"]) {
     const { byteLength } = golden(name);

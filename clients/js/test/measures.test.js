@@ -1,4 +1,4 @@
-// What is measured of the local clock and of the connection, and what is said to have changed.
+// Measurements of the local clock and the connection, and the detection of changes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -6,7 +6,7 @@ import { changedParts } from "../dist/changes.js";
 import { smallestStep } from "../dist/environment.js";
 import { Meter } from "../dist/metrics.js";
 
-test("a coarse clock's steps are found", () => {
+test("the resolution of a coarse clock is found", () => {
   for (const step of [0.005, 0.1, 1]) {
     let time = 0;
     const now = () => Math.floor((time += 0.0002) / step) * step;
@@ -14,7 +14,7 @@ test("a coarse clock's steps are found", () => {
   }
 });
 
-test("a clock that does not move is not waited for, and not trusted", () => {
+test("a clock that does not move is assumed coarse, without waiting", () => {
   assert.equal(smallestStep(() => 5), 100);
 });
 
@@ -42,20 +42,20 @@ test("even states have no jitter, and a stream that stops slows down", () => {
   assert.equal(meter.read(20_000).rateHz, 0);
 });
 
-test("states that waited for a page to load are no jitter", () => {
+test("states queued while a page loads do not count as jitter", () => {
   const meter = new Meter();
   const even = (from, to) => {
     for (let i = from; i < to; ++i) meter.state(i, 1000 + Math.max(40 * i, 400));
   };
-  even(0, 100); // the first ten come together
+  even(0, 100); // the first ten arrive together
   const { rateHz, jitterMs } = meter.read(5000);
   assert.ok(Math.abs(rateHz - 25) < 0.1 && jitterMs < 1e-9, `${rateHz}, ${jitterMs}`);
   meter.lost();
   even(0, 20);
-  assert.equal(meter.read(1800).rateHz, 0, "too soon to tell");
+  assert.equal(meter.read(1800).rateHz, 0, "too early to tell");
 });
 
-test("another connection's numbers begin anew: no gap", () => {
+test("another connection starts a new sequence: no gap", () => {
   const meter = new Meter();
   meter.state(7, 0);
   meter.lost();

@@ -1,4 +1,4 @@
-// What is promised of the package as such.
+// Guarantees of the package itself.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -6,18 +6,18 @@ import { gzipSync } from "node:zlib";
 
 const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 
-test("minified and compressed it has less than 12 KB", () => {
+test("minified and compressed it is under 12 KB", () => {
   const bytes = gzipSync(read("dist/tactus-client.min.js"), { level: 9 }).length;
   assert.ok(bytes > 1000 && bytes < 12_000, `${bytes} bytes`);
 });
 
-test("it depends on nothing at run time", () => {
+test("it has no run-time dependencies", () => {
   const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(read("package.json"));
   assert.deepEqual([dependencies, peerDependencies, optionalDependencies], Array(3).fill(undefined));
   assert.doesNotMatch(read("dist/tactus-client.min.js"), /\bfrom\s*"|\brequire\(/);
 });
 
-test("what it is to contain is there: its licence, too", () => {
+test("all listed files exist, including the licence", () => {
   const { files } = JSON.parse(read("package.json"));
   assert.ok(files.includes("LICENSE"));
   for (const name of files) assert.ok(existsSync(new URL(`../${name}`, import.meta.url)), name);
@@ -27,7 +27,7 @@ test("its lock file names no host", () => {
   assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
 });
 
-test("what it exports is what it says", async () => {
+test("its exports match the documentation", async () => {
   for (const name of ["dist/index.js", "dist/tactus-client.min.js"]) {
     const all = await import(new URL(`../${name}`, import.meta.url));
     assert.deepEqual(Object.keys(all).sort(), ["TactusError", "connect"]);

@@ -7,14 +7,14 @@ import { random } from "./support/random.js";
 
 const origin = 1_700_641_234_567;
 
-/** A clock of the same time as the server's, and a playhead by it. */
+/** A clock equal to the server's, and a playhead on it. */
 function made() {
   const clock = new ClockSync(origin, 0);
   clock.add(0, origin + 0, origin + 0, 0);
   return { clock, playhead: new Playhead(clock, 2500) };
 }
 
-/** A state whose playhead was at so many seconds at a local time. */
+/** A state with the playhead at given seconds at a local time. */
 function state(seconds, at, members = {}) {
   const bpm = members.bpm ?? 120;
   return {
@@ -27,11 +27,11 @@ function state(seconds, at, members = {}) {
 const near = (value, expected, within = 1e-6) =>
   assert.ok(Math.abs(value - expected) <= within, `${value}, not ${expected}`);
 
-test("it is at zero before the first state", () => {
+test("it is zero before the first state", () => {
   assert.deepEqual(made().playhead.at(5), { seconds: 0, beats: 0 });
 });
 
-test("it goes on from the pair, however late the state arrives", () => {
+test("it extrapolates from the state, however late it arrives", () => {
   const { playhead } = made();
   playhead.receive(state(4, 100), 170);
   near(playhead.at(170).seconds, 4.07);
@@ -39,19 +39,19 @@ test("it goes on from the pair, however late the state arrives", () => {
   near(playhead.at(600).beats, 9);
 });
 
-test("a beat goes on from the state's, as after a change of tempo", () => {
+test("the beat is extrapolated from the state's, also after a tempo change", () => {
   const { playhead } = made();
   playhead.receive(state(10, 0, { bpm: 60, beatPos: 20 }), 1);
   near(playhead.at(500).beats, 20.5);
 });
 
-test("it stands where nothing plays", () => {
+test("it stands still while stopped", () => {
   const { playhead } = made();
   playhead.receive(state(4, 0, { playing: false, status: "paused" }), 1);
   assert.deepEqual(playhead.at(900), { seconds: 4, beats: 8 });
 });
 
-test("within an epoch it never goes back, and its rate stays near 1, whatever the states' noise", () => {
+test("within an epoch it never moves back, and its rate stays near 1 despite noisy states", () => {
   const { playhead } = made();
   const next = random(7);
   let shown = -Infinity;
@@ -67,13 +67,13 @@ test("within an epoch it never goes back, and its rate stays near 1, whatever th
   }
 });
 
-test("a correction fades: nothing jumps, and in the end nothing is left of it", () => {
+test("a correction decays without a jump, to zero", () => {
   const { playhead } = made();
   playhead.receive(state(1, 0), 0);
-  playhead.receive(state(1.13, 100), 100); // 30 ms ahead of what is shown
+  playhead.receive(state(1.13, 100), 100); // 30 ms ahead of the display
   near(playhead.at(100).seconds, 1.1);
   near(playhead.at(1000).seconds, 2.03, 1e-4);
-  playhead.receive(state(1.98, 1000), 1000); // and 50 behind that
+  playhead.receive(state(1.98, 1000), 1000); // and 50 ms behind it
   let shown = 0;
   for (let at = 1000; at < 1500; ++at) {
     const { seconds } = playhead.at(at);
@@ -89,7 +89,7 @@ test("a new epoch is shown at once", () => {
   near(playhead.at(30).seconds, 1.06);
 });
 
-test("a pause is shown at once, and so is going on", () => {
+test("a pause takes effect at once, and so does resuming", () => {
   const { playhead } = made();
   playhead.receive(state(1, 0), 0);
   playhead.receive(state(1.01, 40, { playing: false, status: "paused" }), 50);
@@ -98,7 +98,7 @@ test("a pause is shown at once, and so is going on", () => {
   near(playhead.at(1030).seconds, 1.04);
 });
 
-test("it goes round in a loop, as often as it takes", () => {
+test("it wraps in a loop, any number of times", () => {
   const { playhead } = made();
   playhead.receive(state(3.9, 0, { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 }), 0);
   near(playhead.at(99).seconds, 3.999);
@@ -108,13 +108,13 @@ test("it goes round in a loop, as often as it takes", () => {
   near(playhead.at(2350).seconds, 2.25);
 });
 
-test("behind the loop's end it goes on", () => {
+test("past the loop's end it continues", () => {
   const { playhead } = made();
   playhead.receive(state(5, 0, { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 }), 0);
   near(playhead.at(500).seconds, 5.5);
 });
 
-test("a state from before the wrap that arrives after it does no harm", () => {
+test("a state from before the wrap that arrives after it is harmless", () => {
   const { playhead } = made();
   const loop = { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 };
   playhead.receive(state(3.9, 0, loop), 0);
@@ -125,7 +125,7 @@ test("a state from before the wrap that arrives after it does no harm", () => {
   near(playhead.at(140).seconds, 2.04);
 });
 
-test("without messages it waits after a while, and goes on with the next", () => {
+test("without messages it pauses after a while, and continues with the next one", () => {
   const { playhead } = made();
   playhead.receive(state(1, 0), 0);
   near(playhead.at(2500).seconds, 3.5);

@@ -18,13 +18,13 @@ const beat = { type: "beat.event", tick: true, beat_index: 3, bpm: 120, timestam
 const full = { code: "RESOURCE_EXHAUSTED", message: "FFT subscriber table full (max 4 concurrent clients)" };
 const frame = (hopSeq, bins) => ({ type: "audio.fft.frame", hopSeq, bins });
 
-/** Lets the test answer the next subscribe itself. */
+/** Answers the next subscribe by hand. */
 async function answered(socket, type, answer) {
   const { requestId } = socket.of(type).at(-1);
   await socket.receive({ requestId, ...answer });
 }
 
-test("listeners share a subscription, which ends with the last", async () => {
+test("listeners share a subscription, which ends with the last one", async () => {
   const { world, client } = await opened();
   const heard = [];
   const first = await client.beats(({ beatIndex }) => heard.push(["a", beatIndex]));
@@ -45,7 +45,7 @@ test("listeners share a subscription, which ends with the last", async () => {
   client.close();
 });
 
-test("the end of the client is the end of a subscription, however it was begun", async () => {
+test("closing the client ends each subscription, however it was started", async () => {
   const { world, client } = await opened();
   const beats = await client.beats(() => {});
   world.socket.answers = false;
@@ -54,7 +54,7 @@ test("the end of the client is the end of a subscription, however it was begun",
   await ended;
 });
 
-test("a listener that throws keeps nobody else from hearing", async () => {
+test("a throwing listener does not stop the others", async () => {
   const { world, client } = await opened();
   const thrown = [];
   const catcher = (error) => thrown.push(error.message);
@@ -72,7 +72,7 @@ test("a listener that throws keeps nobody else from hearing", async () => {
   client.close();
 });
 
-test("subscriptions outlive the connection", async () => {
+test("subscriptions survive reconnections", async () => {
   const { world, client } = await opened();
   const heard = [];
   const beats = await client.beats(({ beatIndex }) => heard.push(beatIndex));
@@ -89,7 +89,7 @@ test("subscriptions outlive the connection", async () => {
   client.close();
 });
 
-test("whoever asks while there is no connection gets it with the next one", async () => {
+test("a subscription requested while disconnected starts with the next connection", async () => {
   const world = new World();
   const client = new Client("studio", { WebSocket: world.Socket }, world.environment);
   let subscription = null;
@@ -107,7 +107,7 @@ test("whoever asks while there is no connection gets it with the next one", asyn
   client.close();
 });
 
-test("whoever leaves while there is no connection is not subscribed again", async () => {
+test("a listener removed while disconnected is not subscribed again", async () => {
   const { world, client } = await opened();
   const subscription = await client.beats(() => {});
   await world.socket.drop();
@@ -118,7 +118,7 @@ test("whoever leaves while there is no connection is not subscribed again", asyn
   client.close();
 });
 
-test("a subscription that is not answered is asked for again, on the same connection too", async () => {
+test("an unanswered subscription is retried, also on the same connection", async () => {
   const { world, client, errors } = await opened();
   world.socket.answers = false;
   let subscription = null;
@@ -138,7 +138,7 @@ test("a subscription that is not answered is asked for again, on the same connec
   client.close();
 });
 
-test("a listener that is no function is refused, and nothing is asked for", async () => {
+test("a listener that is not a function is rejected, and nothing is sent", async () => {
   const { world, client } = await opened();
   const refused = /a listener must be a function/;
   await assert.rejects(client.spectrum({}), refused);
@@ -146,11 +146,11 @@ test("a listener that is no function is refused, and nothing is asked for", asyn
   await assert.rejects(client.beats(), refused);
   await assert.rejects(client.audioFrames(null), refused);
   assert.deepEqual(world.socket.sent.filter(({ type }) => /subscribe/.test(type)).map(({ type }) => type), ["transport.subscribe"]);
-  await client.spectrum({ rateHz: 31 }, () => {}); // the options of those refused bind nobody
+  await client.spectrum({ rateHz: 31 }, () => {}); // options of rejected listeners have no effect
   client.close();
 });
 
-test("a full table rejects with the server's words", async () => {
+test("a full table rejects with the server's message", async () => {
   const { world, client } = await opened();
   world.socket.answers = false;
   const promise = assert.rejects(client.spectrum(() => {}), full);
@@ -162,7 +162,7 @@ test("a full table rejects with the server's words", async () => {
   client.close();
 });
 
-test("a table that is full after a reconnection is told, and tried again", async () => {
+test("a full table after a reconnection is reported and retried", async () => {
   const { world, client, errors } = await opened();
   const subscription = await client.spectrum(() => {});
   await world.socket.drop();
@@ -178,7 +178,7 @@ test("a table that is full after a reconnection is told, and tried again", async
   client.close();
 });
 
-test("a client has one spectrum: the same options share it, others are refused", async () => {
+test("a client has one spectrum: equal options share it, others are rejected", async () => {
   const { world, client } = await opened();
   const first = await client.spectrum({ rateHz: 60, layout: "mel" }, () => {});
   const second = await client.spectrum({ layout: "mel", rateHz: 60 }, () => {});
@@ -190,7 +190,7 @@ test("a client has one spectrum: the same options share it, others are refused",
   client.close();
 });
 
-test("it is binary unless asked otherwise, and says what is in force", async () => {
+test("it is binary by default, and reports the options in force", async () => {
   const { world, client } = await opened();
   const { settings } = await client.spectrum(() => {});
   assert.equal(world.socket.of("audio.fft.subscribe")[0].format, "binary");
@@ -199,7 +199,7 @@ test("it is binary unless asked otherwise, and says what is in force", async () 
   client.close();
 });
 
-test("a change of options is for all listeners; a refused one leaves things as they were", async () => {
+test("changed options apply to all listeners; a refused change has no effect", async () => {
   const { world, client } = await opened();
   const subscription = await client.spectrum({ rateHz: 60 }, () => {});
   await subscription.change({ rateHz: 100 });
@@ -216,7 +216,7 @@ test("a change of options is for all listeners; a refused one leaves things as t
   client.close();
 });
 
-test("of changes under way the last that is taken counts, whichever are refused", async () => {
+test("of several pending changes the last accepted one counts", async () => {
   const refusal = { code: "INVALID_VALUE", message: "no" };
   for (const [taken, ...fates] of [[3, false, true], [2, true, false], [1, false, false]]) {
     const { world, client } = await opened();
@@ -240,7 +240,7 @@ test("of changes under way the last that is taken counts, whichever are refused"
   }
 });
 
-test("a change that is accepted after the subscription has ended leaves nothing behind", async () => {
+test("a change accepted after the end of the subscription leaves nothing behind", async () => {
   const { world, client } = await opened();
   const first = await client.spectrum({ rateHz: 60 }, () => {});
   world.socket.answers = false;
@@ -263,19 +263,19 @@ test("a change that is accepted after the subscription has ended leaves nothing 
   client.close();
 });
 
-test("a subscription that has ended is not changed, and changes nothing", async () => {
+test("a subscription that has ended cannot be changed", async () => {
   const { world, client } = await opened();
   const subscription = await client.spectrum({ rateHz: 60 }, () => {});
   const other = await client.spectrum({ rateHz: 60 }, () => {});
   await subscription.unsubscribe();
   await assert.rejects(subscription.change({ rateHz: 100 }), { name: "TactusError", code: "CLOSED" });
-  await client.spectrum({ rateHz: 60 }, () => {}); // as before
+  await client.spectrum({ rateHz: 60 }, () => {}); // unchanged
   assert.equal((await other.change({ rateHz: 31 })).fftBins, 4);
   assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [60, 31]);
   client.close();
 });
 
-test("a delta whose key frame was of another connection is an error event", async () => {
+test("a delta for a key frame of an earlier connection emits an error", async () => {
   const { world, client, errors } = await opened();
   await client.spectrum({ format: "json", encoding: "delta" }, () => {});
   await world.socket.receive({ ...frame(8, [0, 0, 0, 0]), key: true });
@@ -287,7 +287,7 @@ test("a delta whose key frame was of another connection is an error event", asyn
   client.close();
 });
 
-test("binary frames go to whom they are for, by what they are", async () => {
+test("binary frames are dispatched by their type", async () => {
   const { world, client } = await opened();
   const heard = [];
   await client.audioFrames(({ hopSeq }) => heard.push(["audio", hopSeq]));

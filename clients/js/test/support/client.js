@@ -1,8 +1,8 @@
-// A client in a world of its own.
+// A client in a simulated environment.
 import { Client } from "../../dist/client.js";
 import { World } from "./world.js";
 
-/** A client that has begun to connect, its world, and what it said of events. */
+/** A connecting client, its environment, and the events it emitted. */
 export function begun(options = {}) {
   const world = new World();
   const client = new Client("studio", { WebSocket: world.Socket, ...options }, world.environment);
@@ -14,7 +14,7 @@ export function begun(options = {}) {
   return { world, client, told };
 }
 
-/** The same, connected. */
+/** A connected client. */
 export async function opened(options) {
   const all = begun(options);
   await all.world.advance(0);
@@ -22,7 +22,7 @@ export async function opened(options) {
   return all;
 }
 
-/** A state as the server sends it. */
+/** A state as sent by the server. */
 export const state = (world, members = {}) => ({
   type: "transport.state", playing: true, status: "playing", time_seconds: 1, sample_pos: 48000,
   time_formatted: "00:01.000", frame_count: 100, beat_pos: 2, bpm: 120, timestamp_ms: world.serverNow,

@@ -1,14 +1,14 @@
-// Probes of a server's clock over a network with queues, in time that is only counted.
+// Simulates probes of a server's clock over a network with queues, in virtual time.
 import { random } from "./random.js";
 
-export const serverEpoch = 1_700_641_234_567; // ms of Unix time at which the local clock is 0
+export const serverEpoch = 1_700_641_234_567; // Unix time in ms at local time 0
 
-/** Queues of one direction: ms of delay at a time, each packet's own. */
+/** Queues of one direction: a delay in ms for each packet. */
 export const queues = {
   none: () => () => 0,
-  /** Every packet waits, anything between 2 and 30 ms. */
+  /** Each packet waits between 2 and 30 ms. */
   busy: (next) => () => 2 + 28 * next(),
-  /** Bursts of some tenths of a second between calm ones, as on Wi-Fi. */
+  /** Bursts of some tenths of a second between quiet periods, as on Wi-Fi. */
   bursty: (next) => {
     let burst = next() < 0.5;
     let until = 0;
@@ -23,13 +23,13 @@ export const queues = {
 };
 
 /**
- * What a client gets in its first seconds, in the order in which it comes: answers to its probes
- * {sent, arrived, answered, received}, and messages {said, received}; and `at`, the true time.
- * Two directions with the same least delay, and queues of their own that keep the order.
- * @param drift     by how much the server's clock runs faster, e.g. 30e-6
- * @param offset    of the server's clock, from `serverEpoch`
- * @param hz        messages a second
- * @param busyness  how long a message waits in the server, ms at a time
+ * The events of a client's first seconds, in order: answers to its probes {sent, arrived, answered, received}, and
+ * messages {said, received}. `at` is the true time. The two directions have equal minimum delays, and independent
+ * queues that keep the order.
+ * @param drift     relative drift of the server's clock, e.g. 30e-6
+ * @param offset    offset of the server's clock from `serverEpoch`
+ * @param hz        messages per second
+ * @param busyness  delay of a message in the server in ms, over time
  */
 export function traffic({
   queue, seed, seconds, drift = 0, offset = 0, least = 1, step = 0, hz = 30, busyness = () => 0,
@@ -59,5 +59,5 @@ export function traffic({
   });
 }
 
-/** The answers alone, where nothing else is sent. */
+/** The answers alone, with no other traffic. */
 export const probes = (options) => traffic({ ...options, hz: 0 });

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same in each run. */
+/** Random numbers from 0 to 1 with a fixed seed. */
 export function random(seed) {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function random(seed) {
   };
 }
 
-/** The value that a share of the values is below. */
+/** A quantile of the values. */
 export function percentile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

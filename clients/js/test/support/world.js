@@ -1,9 +1,9 @@
-// A world that a client lives in: its time is only counted, its sockets lead to the test.
+// A client's environment with virtual time and sockets handled by the test.
 
-export const serverOffset = 250; // ms that the server's clock is ahead
+export const serverOffset = 250; // how far the server's clock is ahead, in ms
 const start = 1_700_641_234_567;
 
-/** Lets promises that can go on do so. */
+/** Runs pending promise callbacks. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 export class World {
@@ -25,7 +25,7 @@ export class World {
         return this.#number;
       },
       clearTimeout: (timer) => this.#timers.delete(timer),
-      random: () => 1, // nobody waits longer
+      random: () => 1, // the longest delay
       onReturn: (call) => (this.#returned.add(call), () => this.#returned.delete(call)),
       onOnline: (call) => (this.#online.add(call), () => this.#online.delete(call)),
     };
@@ -43,7 +43,7 @@ export class World {
   get serverNow() {
     return start + this.#now + serverOffset;
   }
-  /** Timers and listeners that are left. */
+  /** Remaining timers and listeners. */
   get burdens() {
     return this.#timers.size + this.#returned.size + this.#online.size;
   }
@@ -51,7 +51,7 @@ export class World {
     return this.sockets.at(-1);
   }
 
-  /** Lets so much time pass, and what is due in it happen. */
+  /** Advances time, and runs the timers that expire. */
   async advance(ms) {
     const end = this.#now + ms;
     await settle();
@@ -115,12 +115,12 @@ class FakeSocket {
     await settle();
   }
 
-  /** Requests sent of a type. */
+  /** The sent requests of one type. */
   of(type) {
     return this.sent.filter((message) => message.type === type);
   }
 
-  /** What a server would say at once. */
+  /** The usual answer of a server. */
   #answer({ type, requestId, t0, rateHz }) {
     if (this.readyState !== 1) return;
     const say = (answer) => this.onmessage?.({ data: JSON.stringify(answer) });

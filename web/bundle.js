@@ -1,6 +1,6 @@
-// Makes the pages' files: bundle.js SOURCE CLIENT MODULES OUTPUT.
-// Scripts and styles are bundled by esbuild, with the client's sources; the typeface keeps the signs
-// and weights that the pages use.
+// Builds the pages' files: bundle.js SOURCE CLIENT MODULES OUTPUT.
+// esbuild bundles scripts and styles with the client's sources. The typeface is reduced to the characters and
+// weights in use.
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ await Promise.all([
     outdir: output,
     format: "esm",
     alias: { "tactus-client": join(client, "src", "index.ts") },
-    tsconfigRaw: "{}", // wherever this is built, the same comes out
+    tsconfigRaw: "{}", // reproducible on every machine
   }),
   build({ ...usual, entryPoints: [join(source, "style", "page.css")], outdir: output, external: ["*.woff2"] }),
   makeFont(),

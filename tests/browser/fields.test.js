@@ -156,5 +156,5 @@ test("an answer that comes late does not take away what has been said since", as
   await loopEnd().fill("soon");
   await page.keyboard.press("Enter");
   await eventually(() => page.evaluate("window.answered === true"), "the answer");
-  assert.match(await page.locator("#problem").innerText(), /A loop starts/);
+  assert.match(await page.locator("#problem").innerText(), /Loop ends must be/);
 });

@@ -113,7 +113,7 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   const notice = second.locator("#notice");
   await notice.waitFor();
   const text = await notice.innerText();
-  assert.match(text, /Every place at the spectrum is taken/);
+  assert.match(text, /All spectrum subscriptions are in use/);
   assert.match(text, /max 1 concurrent clients/);
   assert.match(text, /--fft-max-subscribers/);
   await screenshot(second, "full-table");

@@ -1,6 +1,5 @@
-# Writes OUTPUT, the table of the pages, and FILES/, the bytes that it includes.
-# Reads: GZIP, SOURCE (this folder), MODULES (node_modules), BUNDLE (what bundle.js made), FILES,
-# OUTPUT.
+# Writes OUTPUT, the table of the pages, and the included bytes in FILES/.
+# Reads GZIP, SOURCE (this folder), MODULES (node_modules), BUNDLE (bundle.js's output), FILES and OUTPUT.
 cmake_minimum_required(VERSION 3.25)
 file(REMOVE_RECURSE ${FILES})
 file(MAKE_DIRECTORY ${FILES})
@@ -9,7 +8,7 @@ set(bytes "")
 set(declarations "")
 set(rows "")
 
-# .incbin, since compilers take minutes and gigabytes over an array of two million numbers.
+# .incbin, because compilers need minutes and gigabytes for an array of two million numbers.
 function(include_bytes symbol file view)
   file(SIZE ${file} size)
   string(APPEND bytes "    \".global ${symbol}\\n.hidden ${symbol}\\n\"\n"
@@ -33,8 +32,7 @@ function(tactus_asset path file type policy)
   else()
     set(gzip "{}") # a typeface is compressed already
   endif()
-  # Of the content alone, so that a page outlives the build in a browser's cache; weak, since it
-  # stands for both forms.
+  # A hash of the content, so that a browser's cache survives a rebuild. Weak, because both encodings share it.
   file(SHA256 ${copy} hash)
   string(SUBSTRING ${hash} 0 20 hash)
   string(APPEND rows "    {\"${path}\",\n     \"${type}\",\n     ${plain},\n     ${gzip},\n"
@@ -72,5 +70,5 @@ const Asset* find_asset(std::string_view path) noexcept {
 }  // namespace tactus::server
 ]=])
 
-# Newer than what it was made of, also where its text is as it was.
+# Updates the time stamp even if the text is unchanged.
 file(TOUCH ${OUTPUT})

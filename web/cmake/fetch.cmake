@@ -1,5 +1,5 @@
 # Installs package-lock.json's packages into the build directory, without running their scripts.
-# Reads: NPM, SOURCE (this folder), BINARY (its build directory).
+# Reads NPM, SOURCE (this folder) and BINARY (its build directory).
 foreach(name package.json package-lock.json .npmrc)
   configure_file(${SOURCE}/${name} ${BINARY}/${name} COPYONLY)
 endforeach()
@@ -10,7 +10,7 @@ execute_process(
   OUTPUT_VARIABLE output
   ERROR_VARIABLE output)
 if(NOT status EQUAL 0)
-  message(FATAL_ERROR "What the pages need could not be fetched by 'npm ci' (it needs the network once):\n"
+  message(FATAL_ERROR "'npm ci' could not install the pages' build tools (it needs the network once):\n"
     "${output}\nTo build without pages, configure with -DTACTUS_WEB=OFF.")
 endif()
 file(TOUCH ${BINARY}/node_modules.stamp)

@@ -6,9 +6,9 @@ set(svg "image/svg+xml")
 set(woff2 "font/woff2")
 set(text "text/plain; charset=utf-8")
 
-# Nothing may be loaded, nor may anybody frame it.
+# No loading and no framing.
 set(nothing "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-# Our own page: our files and our sockets, no inline script or style.
+# Our own page: our files and sockets, no inline script or style.
 string(CONCAT own "${nothing}; script-src 'self'; style-src 'self'; img-src 'self'; "
   "font-src 'self'; connect-src 'self'")
 # Swagger UI writes style attributes and draws its icons from data addresses.

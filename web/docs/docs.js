@@ -1,4 +1,4 @@
-// Starts Swagger UI over this server's own description of itself; no other host is asked.
+// Starts Swagger UI on this server's own API description. It contacts no other host.
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);

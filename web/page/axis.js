@@ -1,13 +1,13 @@
-// The axis of frequency: where the bands lie, evenly from left to right as the server spaces them.
+// The frequency axis. Bands are evenly spaced from left to right, as the server spaces them.
 
-/** rem at the left of the pictures, for the labels of the levels and of the times. */
+/** rem left of the pictures, for level and time labels */
 export const gutterRem = 2.6;
 
 const roundHz = [50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
-/** Bands of equal width on a logarithmic scale, by their centres in Hz. */
+/** Bands of equal width on a logarithmic scale, given by their centres in Hz. */
 export class Axis {
-  /** @param {readonly number[]} bandHz centres, from low to high */
+  /** @param {readonly number[]} bandHz  centres, from low to high */
   constructor(bandHz) {
     this.bandHz = bandHz;
     this.bands = bandHz.length;
@@ -18,22 +18,22 @@ export class Axis {
   #low;
   #step;
 
-  /** Where a frequency lies, 0 at the left end to 1 at the right. */
+  /** The position of a frequency, from 0 at the left end to 1 at the right. */
   at(hz) {
     return ((Math.log(hz) - this.#low) / this.#step + 0.5) / this.bands;
   }
 
-  /** The frequency at a place from 0 to 1. */
+  /** The frequency at a position from 0 to 1. */
   hz(place) {
     return Math.exp(this.#low + (place * this.bands - 0.5) * this.#step);
   }
 
-  /** The band at a place. */
+  /** The band at a position. */
   band(place) {
     return Math.min(Math.max(Math.floor(place * this.bands), 0), this.bands - 1);
   }
 
-  /** Frequencies to label, with their places. */
+  /** Frequencies to label, with their positions. */
   marks() {
     return roundHz
       .map((hz) => ({ hz, at: this.at(hz), text: hz < 1000 ? String(hz) : `${hz / 1000}k` }))
@@ -41,7 +41,7 @@ export class Axis {
   }
 }
 
-/** The 64 bands of the log layout, for the time before the server has told its own. */
+/** The 64 bands of the log layout, used until the server sends its own. */
 export const usualAxis = new Axis(
   Array.from({ length: 64 }, (_, band) => 40 * (16_000 / 40) ** ((band + 0.5) / 64)),
 );

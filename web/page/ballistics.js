@@ -1,11 +1,11 @@
-// How the bars move between two frames of the spectrum, and how peaks are held.
+// Motion of the bars between two spectrum frames, and peak hold.
 
 const attackMs = 12;
 const releaseMs = 130;
 const holdMs = 900;
-const fallPerS = 0.55; // of the scale, when a held peak falls
+const fallPerS = 0.55; // full scales per second, for a falling peak
 
-/** Levels as they are shown: risen at once, fallen gently, with the peaks of each band. */
+/** Displayed levels: instant attack, slow release, with each band's peak. */
 export class Ballistics {
   #goal;
   #heldUntil;
@@ -18,7 +18,7 @@ export class Ballistics {
     this.#heldUntil = new Float64Array(bands);
   }
 
-  /** The newest frame's levels, 0 to 1. */
+  /** Levels of the latest frame, from 0 to 1. */
   get newest() {
     return this.#goal;
   }
@@ -27,13 +27,13 @@ export class Ballistics {
     this.#goal.set(bins.length > this.#goal.length ? bins.subarray(0, this.#goal.length) : bins);
   }
 
-  /** Everything to silence: the stream has ended. */
+  /** Sets all levels to silence when the stream has ended. */
   rest() {
     this.#goal.fill(0);
   }
 
   /**
-   * Moves on to a moment in ms.
+   * Advances to a time in ms.
    * @returns {boolean} whether anything moved
    */
   advance(now) {

@@ -2,16 +2,16 @@
 import { element, style, write } from "./dom.js";
 import { barOf, beatsPerBar, timeText } from "./format.js";
 
-const fade = 3.2; // how fast the light dies, within a beat
-const calmHz = 3; // no faster flashes than this, for those whom they harm
+const fade = 3.2; // decay of the light within a beat
+const calmHz = 3; // limit of the flash rate, for photosensitive users
 
-/** How bright the light is at a phase of the beat; steady where motion or flashes are to be spared. */
+/** Brightness of the light at a phase of the beat; constant for fast beats or reduced motion. */
 export function glow(phase, bpm, still) {
   if (still || bpm / 60 > calmHz) return 0.85;
   return Math.exp(-fade * phase);
 }
 
-/** Whether a bar's first beat may look different: not where bars come faster than flashes may. */
+/** Whether downbeats may look different: not if bars are faster than the flash limit. */
 export function tellsDownbeats(bpm) {
   return bpm / 60 / beatsPerBar <= calmHz;
 }
@@ -27,7 +27,7 @@ export class BeatLight {
   #core = element("light").querySelector(".core");
   #lamps = [...element("light").querySelectorAll(".lit circle")];
 
-  /** Shows the playhead at the present; without light where it is not known to go on. */
+  /** Shows the current playhead. The light stays off if the playhead is stale. */
   show(state, seconds, beats, still, live) {
     const text = state.playing ? timeText(seconds) : state.timeFormatted;
     const { bar, beat, phase } = barOf(beats);
@@ -42,14 +42,14 @@ export class BeatLight {
     const down = beat === 1 && tellsDownbeats(state.bpm);
     this.#core.classList.toggle("down", down);
     style(this.#flash, "opacity", down && !still ? light.toFixed(2) : "0");
-    // A finished beat stays half lit: the ring fills as the bar goes on.
+    // A finished beat stays half lit, so that the ring fills over the bar.
     this.#lamps.forEach((lamp, index) => {
       const lit = !state.playing ? (index < beat ? 0.35 : 0) : index + 1 < beat ? 0.4 : index + 1 === beat ? 0.4 + 0.6 * light : 0;
       style(lamp, "opacity", lit.toFixed(2));
     });
   }
 
-  // A long set has long numbers: the style sheet makes the type as large as they leave room for.
+  // The style sheet shrinks the type to fit long numbers.
   #makeRoom(minuteDigits, barDigits) {
     if (this.#digits === `${minuteDigits} ${barDigits}`) return;
     this.#digits = `${minuteDigits} ${barDigits}`;

@@ -1,17 +1,17 @@
-// Before the first paint: which theme and which view, so that neither flashes up wrong.
+// Sets theme and view before the first paint, to avoid a flash of the wrong ones.
 (() => {
   const root = document.documentElement;
   let chosen = null;
   try {
     chosen = localStorage.getItem("tactus.theme");
   } catch {
-    // A page without storage follows the system.
+    // Without storage the page follows the system.
   }
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = chosen ?? (dark ? "dark" : "light");
   const query = new URLSearchParams(location.search);
   if (query.get("view") !== "stage") return;
   root.dataset.view = "stage";
-  // A browser source of OBS is laid over other pictures.
+  // OBS overlays a browser source on other pictures.
   root.dataset.ground = query.get("background") ?? (window.obsstudio ? "transparent" : "black");
 })();

@@ -1,16 +1,16 @@
-// Colours of a spectrogram: a level as one of 256.
+// The spectrogram's colour map, with 256 entries.
 
 const ramps = {
   dark: ["#0b0c0e", "#1a1230", "#56164a", "#b8293f", "#ff6a3d", "#ffc07a", "#fff6e4"],
   light: ["#f8f6f1", "#fbe6d2", "#fbb98d", "#f0703a", "#bb2f16", "#5e1722", "#1d0d14"],
 };
 
-const contrast = 1.35; // so that what is loud stands out
+const contrast = 1.35; // makes loud parts stand out
 
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 /**
- * 256 colours as a canvas's pixels, red in the lowest byte.
+ * 256 colours as canvas pixels, red in the lowest byte.
  * @param {"dark" | "light"} theme
  */
 export function colormap(theme) {

@@ -1,33 +1,33 @@
-// What the page asks of the transport, and what is said where it is refused.
+// Sends the page's transport commands, and shows their errors.
 import { element, write } from "./dom.js";
 import { beatsPerBar } from "./format.js";
 import { Grid } from "./grid.js";
 
 const problemMs = 6000;
 
-/** Commands of a client, with their refusals shown. */
+/** Commands of a client, with errors shown. */
 export class Commands {
   #client;
   #timer = 0;
   #seeking = false;
   #nextSeek = null;
-  #goal = null; // where the newest seek under way goes to, in seconds
-  #asked = {}; // parts of the state that were asked for and are not in effect yet, each as {value}
+  #goal = null; // target of the newest pending seek, in seconds
+  #asked = {}; // requested values that are not in effect yet, each as {value}
 
   constructor(client) {
     this.#client = client;
   }
 
-  /** Shows what is wrong for a while; an empty text takes it away. */
+  /** Shows an error for a while; an empty text hides it. */
   problem(text) {
     clearTimeout(this.#timer);
     write(element("problem"), text);
     if (text) this.#timer = setTimeout(() => write(element("problem"), ""), problemMs);
   }
 
-  /** Whether a command was done; says why where it was not. */
+  /** Whether a command succeeded. Shows its error otherwise. */
   async #try(command) {
-    this.problem(""); // of before; what is wrong while the server answers, stays
+    this.problem(""); // hides the previous error; one that appears before the answer stays
     try {
       await command;
       return true;
@@ -37,7 +37,7 @@ export class Commands {
     }
   }
 
-  /** Asks for a part of the state to become a value: what is asked next starts from there. */
+  /** Requests a value for a part of the state. Later relative commands start from it. */
   async #ask(part, value, command) {
     const asked = (this.#asked[part] = { value });
     const done = await this.#try(command);
@@ -45,7 +45,7 @@ export class Commands {
     return done;
   }
 
-  /** A part of the state, as it will be once all that is under way is done. */
+  /** A part of the state, with pending commands applied. */
   #coming(part) {
     return (this.#asked[part] ?? { value: this.#client.state?.[part] }).value;
   }
@@ -76,14 +76,14 @@ export class Commands {
     return this.#ask("bpm", bpm, this.#client.setBpm(bpm));
   }
 
-  /** Makes the tempo faster by so many BPM, more than what is under way already. */
+  /** Raises the tempo by so many BPM above the pending tempo. */
   changeTempo(by) {
     const bpm = this.#coming("bpm");
     if (bpm === undefined) return;
     return this.tempo(Math.min(Math.max(Math.round((bpm + by) * 1000) / 1000, 20), 999));
   }
 
-  /** Goes to a place. While one is under way only the newest waits: a drag makes many. */
+  /** Seeks. While one seek is pending only the newest is kept, because a drag makes many. */
   async seek(value, unit) {
     this.#goal = unit === "beats" ? (value * 60) / this.#client.state?.bpm : value;
     if (this.#seeking) {
@@ -99,7 +99,7 @@ export class Commands {
     else this.#goal = null;
   }
 
-  /** Goes to a beat some way from here. */
+  /** Seeks by a number of beats. */
   nudge(beats) {
     const { state } = this.#client;
     if (!state) return;

@@ -1,4 +1,4 @@
-// The dashboard: joins the client to the panels, and draws them once a frame.
+// The dashboard: connects the client to the panels and draws them once a frame.
 import { connect } from "tactus-client";
 import { Axis } from "./axis.js";
 import { BeatLight } from "./beat_light.js";
@@ -21,8 +21,8 @@ import { Wave } from "./wave.js";
 
 const tapTextMs = 2500;
 const describedMs = 1000;
-const calmFrameMs = 250; // where motion is to be reduced
-const louder = 1.6; // levels of music are low: the timeline shows them larger
+const calmFrameMs = 250; // reduced motion
+const louder = 1.6; // music has low levels: the timeline magnifies them
 const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
 const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
 const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
@@ -65,7 +65,7 @@ export function runDashboard(url, still) {
       meters.receive(frame);
       wave.receive(frame.waveform);
       pitch.receive(frame.heavyChroma, frame.rms);
-      // A server that has started anew may play other music.
+      // A restarted server may play other music.
       if (frame.uptimeMs < lastUptimeMs) timeline.history.clear();
       lastUptimeMs = frame.uptimeMs;
       if (client.state?.playing) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
@@ -78,7 +78,7 @@ export function runDashboard(url, still) {
   const notice = new Notice(() => sound.retry());
 
   function showStatus() {
-    const lost = document.body.dataset.link === "waiting"; // what it did last is no news any more
+    const lost = document.body.dataset.link === "waiting"; // the last known status is out of date
     write(element("status"), lost ? "No connection" : statusTexts[client.state?.status ?? "stopped"]);
   }
 
@@ -96,7 +96,7 @@ export function runDashboard(url, still) {
     showStatus();
     const closed = link !== "open";
     for (const control of controls) control.disabled = closed;
-    // Who is writing is not thrown out by a short loss.
+    // A short loss does not interrupt typing.
     for (const field of fields) field.disabled = closed && field !== document.activeElement;
   }
 
@@ -110,7 +110,7 @@ export function runDashboard(url, still) {
   });
   let seq = -1;
   client.on("state", (state) => {
-    if (state.seq !== seq) quality.arrive(performance.now()); // an answer repeats the newest one's
+    if (state.seq !== seq) quality.arrive(performance.now()); // an answer repeats the latest state
     seq = state.seq;
     showState(state);
   });
@@ -158,7 +158,7 @@ function listenToCommands(commands, client, showState) {
 
   function onClick(id, action) {
     element(id).addEventListener("click", () => {
-      leaveField(); // a browser may leave the focus where it was, but what was written comes first
+      leaveField(); // a browser may keep the focus, but typed values are sent first
       action();
     });
   }
@@ -169,10 +169,10 @@ function listenToCommands(commands, client, showState) {
   onClick("slower", () => commands.changeTempo(-1));
   onClick("faster", () => commands.changeTempo(1));
   element("tap").addEventListener("pointerdown", (event) => event.button === 0 && pressTap());
-  // A click without a pointer: a key, or assistive technology.
+  // A click without a pointer comes from a key or assistive technology.
   element("tap").addEventListener("click", (event) => event.detail === 0 && pressTap());
 
-  /** A place's time: a bar is where the timeline draws it. */
+  /** A bar's time is where the timeline draws it. */
   function secondsOf({ value, unit }) {
     if (unit === "seconds") return value;
     const now = performance.now();

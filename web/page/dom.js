@@ -1,9 +1,9 @@
-// Elements by their id, and writing to them only what has changed.
+// Finds elements by id, and writes to them only on a change.
 
-/** The element of an id. */
+/** Returns the element with an id. */
 export const element = (id) => document.getElementById(id);
 
-/** Sets a text; most of the page stays the same from frame to frame. */
+/** Sets a text. Most of the page stays the same from frame to frame. */
 export function write(node, text) {
   if (node.firstChild?.nodeType === Node.TEXT_NODE) {
     if (node.firstChild.data !== text) node.firstChild.data = text;
@@ -19,7 +19,7 @@ export function mark(node, name, value) {
 
 const styles = new WeakMap();
 
-/** Sets a property of an element's style. */
+/** Sets a style property. */
 export function style(node, name, value) {
   let known = styles.get(node);
   if (!known) styles.set(node, (known = {}));

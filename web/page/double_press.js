@@ -1,9 +1,9 @@
-// Two presses in one place: dblclick does not come from every touch screen.
+// Double press: not every touch screen sends dblclick.
 
 const withinMs = 400;
 const nearPx = 40;
 
-/** Calls action() at the second of two presses by mouse, pen or finger. */
+/** Calls action() at the second of two presses in the same place by mouse, pen or finger. */
 export function onDoublePress(target, action) {
   let last = null;
   target.addEventListener("pointerup", ({ isPrimary, button, timeStamp, clientX, clientY }) => {

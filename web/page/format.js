@@ -1,17 +1,17 @@
-// Times and places as text, and back.
+// Formats and parses times and positions.
 
 export const beatsPerBar = 4;
-/** Nearer than this two beats are one: a seek to a beat lands on a sample, and may so be just before it. */
+/** Beats nearer than this are equal: a seek to a beat lands on a sample, which may be just before it. */
 export const sameBeats = 9e-4;
 
-/** Seconds as MM:SS.mmm, truncated; minutes go on past 59. */
+/** Seconds as MM:SS.mmm, truncated. Minutes continue past 59. */
 export function timeText(seconds) {
   const ms = Math.floor(seconds * 1000 + 1e-6);
   const pad = (number, width) => String(number).padStart(width, "0");
   return `${pad(Math.floor(ms / 60000), 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
 }
 
-/** A beat position as {bar, beat, phase}: bar and beat count from 1, phase is 0 to 1. Before bar 1 is bar 0. */
+/** A beat position as {bar, beat, phase}. Bar and beat count from 1, phase is 0 to 1. Bar 0 is before bar 1. */
 export function barOf(beats) {
   const whole = Math.floor(beats + sameBeats);
   const bar = Math.floor(whole / beatsPerBar);
@@ -22,20 +22,19 @@ export function barOf(beats) {
   };
 }
 
-/** A number of seconds or a tempo without needless digits: 120, 120.5. */
+/** Seconds or tempo without trailing zeros: 120, 120.5. */
 export function numberText(value, digits = 3) {
   return String(Number(value.toFixed(digits)));
 }
 
-const number = String.raw`(?:\d+(?:[.,]\d*)?|[.,]\d+)`; // many write a comma for the point
+const number = String.raw`(?:\d+(?:[.,]\d*)?|[.,]\d+)`; // accept a decimal comma
 const barForm = new RegExp(String.raw`^\s*(\d+)\s*\|\s*(${number})?\s*$`);
 const timeForm = new RegExp(String.raw`^\s*(?:(?:(\d+)\s*:\s*)?(\d+)\s*:\s*)?(${number})\s*s?\s*$`);
 const numberOf = (text) => Number(text.replace(",", "."));
 
 /**
- * A place that a person wrote: "83.5", "1:23.5" or "1:02:03" is a time, "12|3" bar 12, beat 3, and
- * "12|" bar 12.
- * @returns {{value: number, unit: "seconds" | "beats"} | null} null for anything else
+ * Parses a position: "83.5", "1:23.5" or "1:02:03" is a time, "12|3" bar 12, beat 3, and "12|" bar 12.
+ * @returns {{value: number, unit: "seconds" | "beats"} | null} null if invalid
  */
 export function parsePlace(text) {
   const [, bar, beatText = "1"] = barForm.exec(text) ?? [];
@@ -64,12 +63,12 @@ export function dbText(db, floor = -90) {
   return rounded === "-0.0" ? "0.0" : rounded.replace("-", "−");
 }
 
-/** A level where full scale is 1, in decibels. */
+/** A linear level in decibels, relative to full scale. */
 export function decibels(level) {
   return level > 0 ? 20 * Math.log10(level) : -Infinity;
 }
 
-/** A duration as "0.21 ms" or "3.4 s", a dash where it is not known. */
+/** A duration as "0.21 ms" or "3.4 s"; a dash if unknown. */
 export function msText(ms) {
   if (!Number.isFinite(ms)) return "–";
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;

@@ -1,9 +1,9 @@
-// The beats as they are counted at present.
+// The current beat grid.
 import { beatsPerBar, sameBeats } from "./format.js";
 
-/** The grid of beats through a moment: its time, its beat and the tempo. */
+/** A beat grid given by one point in time, its beat and the tempo. */
 export class Grid {
-  /** How many beats this grid is ahead of the one that a seek counts by, as after a change of tempo. */
+  /** Offset in beats of this grid from the one that seeks count by. It is not 0 after a tempo change. */
   lead;
 
   constructor(seconds, beats, bpm) {
@@ -12,7 +12,7 @@ export class Grid {
     this.lead = Math.abs(lead) < sameBeats ? 0 : lead;
   }
 
-  /** The beat of a time; it is negative before the grid's first one. */
+  /** The beat at a time; negative before the grid's first beat. */
   beats(seconds) {
     return (seconds * this.bpm) / 60 + this.lead;
   }
@@ -27,12 +27,12 @@ export class Grid {
     return this.seconds(Math.round(this.beats(seconds)));
   }
 
-  /** The time at which the bar of a time starts. */
+  /** The start time of the bar at a time. */
   barBefore(seconds) {
     return this.seconds(Math.floor((this.beats(seconds) + sameBeats) / beatsPerBar) * beatsPerBar);
   }
 
-  /** A beat as a seek is told it: as one where it counts alike, since its time may be no whole number of samples. */
+  /** The seek to a beat: in beats if the grids agree, because its time may be a fraction of a sample. */
   place(beat) {
     return this.lead === 0 ? { value: Math.max(0, beat), unit: "beats" } : { value: this.seconds(beat), unit: "seconds" };
   }

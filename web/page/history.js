@@ -1,14 +1,14 @@
-// How loud it was at each place of the music, as far as it was heard.
+// Loudness at each position of the music heard so far.
 
 const cellsPerS = 20;
 const mostSeconds = 3 * 3600;
 
-/** Levels 0 to 1 by their place in seconds; NaN where nothing was heard. */
+/** Levels 0 to 1 by position in seconds; NaN if not heard. */
 export class History {
   #cells = new Float32Array(cellsPerS * 120).fill(NaN);
   #last = -1;
 
-  /** Notes a level at a place, and over the gap since the place before. */
+  /** Records a level at a position, and fills the gap since the previous one. */
   note(seconds, level) {
     const cell = Math.floor(seconds * cellsPerS);
     if (!(cell >= 0) || cell >= mostSeconds * cellsPerS) return;
@@ -20,7 +20,7 @@ export class History {
     this.#last = cell;
   }
 
-  /** The loudest level between two places in seconds. */
+  /** The highest level between two positions in seconds. */
   between(from, to) {
     const first = Math.max(0, Math.floor(from * cellsPerS));
     const last = Math.min(this.#cells.length - 1, Math.max(first, Math.ceil(to * cellsPerS) - 1));
@@ -32,7 +32,7 @@ export class History {
     return loudest;
   }
 
-  /** Forgets it all: other music plays. */
+  /** Clears everything, for new music. */
   clear() {
     this.#cells.fill(NaN);
     this.#last = -1;

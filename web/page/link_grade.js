@@ -1,14 +1,14 @@
-// How good a connection is, in a word.
+// Grades a connection in one word.
 
 const words = ["excellent", "good", "fair", "poor"];
-// What each of them but the last allows.
+// Limits of each grade but the last.
 const boundsMs = [1, 5, 20];
 const jittersMs = [8, 16, 40];
 const missingParts = [0.05, 0.15, 0.3];
 
 /**
- * A word for a connection: as good as the worst of how well the server's clock is known, how evenly states
- * come, and how many of those expected do. None until the clock is known; what is not known yet does not count.
+ * The grade of a connection: the worst of clock error, jitter and received rate. No grade until the clock is known;
+ * other unknown values do not count.
  */
 export function linkGrade(boundMs, jitterMs = 0, rate = 1) {
   if (!Number.isFinite(boundMs)) return "";

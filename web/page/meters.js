@@ -6,9 +6,9 @@ const floorDb = -60;
 const fallDbPerS = 24;
 const holdMs = 1400;
 const textMs = 150;
-const saidMs = 1000; // assistive technology is told this often
+const saidMs = 1000; // update interval for assistive technology
 
-/** A meter: risen at once, fallen at an even speed, with the peak held. */
+/** A meter: instant attack, linear release, with peak hold. */
 class Meter {
   #element;
   #holds;
@@ -23,7 +23,7 @@ class Meter {
   #written = 0;
   #said = 0;
 
-  /** @param holds  whether its number is the held peak, which can be read; else the level of now */
+  /** @param holds  whether the number shows the held peak, which is easier to read, or the current level */
   constructor(element, holds) {
     this.#element = element;
     this.#holds = holds;
@@ -72,7 +72,7 @@ export class Meters {
     this.#peak = new Meter(peak, true);
   }
 
-  /** Takes a frame: its rms, 1 for a full-scale sine, and its waveform. */
+  /** Takes a frame: its RMS level, 1 for a full-scale sine, and its waveform. */
   receive({ rms, waveform }) {
     let peak = 0;
     for (const value of waveform) peak = Math.max(peak, Math.abs(value));

@@ -1,18 +1,18 @@
-// Why there is no spectrum, and what to do about it.
+// Explains a missing spectrum, and what to do about it.
 import { element } from "./dom.js";
 
 const texts = {
   RESOURCE_EXHAUSTED: {
-    title: "Every place at the spectrum is taken",
+    title: "All spectrum subscriptions are in use",
     help: [
-      "Close another page or program that listens to it, or start the server with more places: ",
+      "Close another page or program that uses the spectrum, or allow more subscribers: ",
       ["tactus serve --fft-max-subscribers 16"],
-      " (0 for no limit). This page takes a place as soon as one is free.",
+      " (0 for no limit). This page retries automatically.",
     ],
   },
   INVALID_VALUE: {
     title: "This server has no spectrum",
-    help: ["It was built without audio, or is older than this page. Everything else works."],
+    help: ["It was built without audio, or is older than this page. All other functions work."],
   },
 };
 
@@ -24,13 +24,13 @@ export class Notice {
     element("notice-retry").addEventListener("click", retry);
   }
 
-  /** Shows a refusal: its code, and the server's own words. */
+  /** Shows an error: its code and the server's message. */
   show({ code, message }) {
     if (this.#code === code) return;
     this.#code = code;
     const { title, help } = texts[code] ?? {
-      title: "The spectrum does not come",
-      help: ["This page goes on asking for it."],
+      title: "Cannot subscribe to the spectrum",
+      help: ["This page retries automatically."],
     };
     element("notice-title").textContent = title;
     element("notice-text").textContent = `The server says: ${message}.`;

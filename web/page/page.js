@@ -1,4 +1,4 @@
-// Which view, and of which server: the one that the page came from.
+// Starts the requested view on the server that sent the page.
 import { runDashboard } from "./dashboard.js";
 import { runStage } from "./stage.js";
 

@@ -1,8 +1,8 @@
-// Whether somebody may be looking. A page that nobody sees needs no sound to draw.
+// Page visibility. A hidden page needs no audio data.
 
-const hiddenMs = 10_000; // long enough for a look at another window
+const hiddenMs = 10_000; // long enough for a quick switch to another window
 
-/** Calls look(false) where the page has been hidden for a while, and look(true) where it is seen again. */
+/** Calls look(false) after the page has been hidden for a while, and look(true) when it is visible again. */
 export function onVisibilityChange(look) {
   let timer = 0;
   let seen = true;

@@ -1,23 +1,23 @@
-// Fingers on a part of the music: two of them move it and draw it apart.
+// Pinch gestures: two fingers pan and zoom the timeline.
 
-/** What is under each finger when the second comes stays there, as far as the viewport can. */
+/** The time under each finger when the second one touches stays there, as far as the viewport allows. */
 export class Pinch {
-  #fingers = new Map(); // pointer: {at, seconds}, of which at is its place, 0 to 1
+  #fingers = new Map(); // pointer: {at, seconds}, with at the position from 0 to 1
 
-  /** A finger comes; returns whether there are two now. */
+  /** Adds a finger. Returns whether there are two now. */
   press(pointer, at, viewport) {
     this.#fingers.set(pointer, { at });
     for (const finger of this.#fingers.values()) finger.seconds = viewport.seconds(finger.at);
     return this.#fingers.size === 2;
   }
 
-  /** A finger moves; returns whether the viewport did. */
+  /** Moves a finger. Returns whether the viewport moved. */
   move(pointer, at, viewport) {
     const finger = this.#fingers.get(pointer);
     if (!finger) return false;
     finger.at = at;
     if (this.#fingers.size === 2) return viewport.hold(...this.#fingers.values());
-    finger.seconds = viewport.seconds(at); // one, or three, move nothing
+    finger.seconds = viewport.seconds(at); // only two fingers move the viewport
     return false;
   }
 
@@ -26,7 +26,7 @@ export class Pinch {
     return this.#fingers.size > 1;
   }
 
-  /** A finger is gone. */
+  /** Removes a finger. */
   release(pointer) {
     this.#fingers.delete(pointer);
   }

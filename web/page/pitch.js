@@ -1,4 +1,4 @@
-// The twelve pitch classes, lit by how much of each there is.
+// The twelve pitch classes, lit by their levels.
 import { style } from "./dom.js";
 
 const names = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
@@ -9,7 +9,7 @@ export class Pitch {
   #goal = new Float32Array(12);
   #due = false;
 
-  /** Fills a list with the twelve. */
+  /** Fills a list with the pitch classes. */
   constructor(list) {
     this.#lights = names.map((name) => {
       const item = document.createElement("li");
@@ -22,7 +22,7 @@ export class Pitch {
     });
   }
 
-  /** Takes the chroma: 0 to 1 for each, the largest of them 1. */
+  /** Takes the chroma: 0 to 1 per class; the largest is 1. */
   receive(chroma, level) {
     for (let at = 0; at < 12; ++at) this.#goal[at] = level > 0.001 ? chroma[at] ** contrast : 0;
     this.#due = true;

@@ -1,4 +1,4 @@
-// The quality of the connection: in numbers, and each state's arrival as a line.
+// Quality of the connection: numbers, and a line for each arriving state.
 import { element, write } from "./dom.js";
 import { msText } from "./format.js";
 import { linkGrade } from "./link_grade.js";
@@ -8,7 +8,7 @@ import { colours, onColours } from "./theme.js";
 
 const shown = 120; // arrivals
 const textMs = 500;
-const tallMs = 12; // a deviation as large as half the picture
+const tallMs = 12; // deviation at half the picture's height
 
 export class Quality {
   #surface;
@@ -28,7 +28,7 @@ export class Quality {
     onColours(refresh);
   }
 
-  /** Notes the arrival of a state at a moment in ms. */
+  /** Records the arrival of a state at a time in ms. */
   arrive(now) {
     if (this.#last !== null) {
       this.#intervals[this.#next] = now - this.#last;
@@ -38,7 +38,7 @@ export class Quality {
     this.#last = now;
   }
 
-  /** The connection is gone: the next arrival begins anew. */
+  /** After a lost connection, the next arrival starts a new sequence. */
   rest() {
     this.#last = null;
   }

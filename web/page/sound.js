@@ -1,11 +1,13 @@
-// What is heard: the spectrum and the features of the sound, subscribed to again until it works.
+// Subscriptions to the spectrum and the audio features, retried until they succeed.
 import { onVisibilityChange } from "./page_visibility.js";
 
 const retryMs = 2000;
 const hopMs = 8;
-const creep = 0.002; // how fast an early arrival is forgotten, of what is lacking
+const creep = 0.002; // how fast an early arrival is forgotten, as a share of the difference
 
-/** When the hops of frames were, in ms here, evenly: a frame is never early, so the earliest tell. */
+/**
+ * Arrival times of frames without jitter, in local ms. No frame is early, so the earliest ones give the true time.
+ */
 class HopTime {
   #offset = Infinity;
 
@@ -17,7 +19,7 @@ class HopTime {
   }
 }
 
-/** One subscription, asked for until it is there, given up while it is not wanted. */
+/** One subscription: retried until it succeeds, ended while it is not wanted. */
 class Listening {
   #subscribe;
   #refused;
@@ -26,7 +28,10 @@ class Listening {
   #timer = 0;
   subscription = null;
 
-  /** @param subscribe  promises a subscription; @param refused  told why there is none, for now */
+  /**
+   * @param subscribe  returns a promise of a subscription
+   * @param refused    called with the error at each failed attempt
+   */
   constructor(subscribe, refused) {
     this.#subscribe = subscribe;
     this.#refused = refused;
@@ -45,7 +50,7 @@ class Listening {
     this.subscription = null;
   }
 
-  /** Asks for it now, where there is none. */
+  /** Retries now if not subscribed. */
   async retry() {
     clearTimeout(this.#timer);
     if (!this.#wanted || this.#asking || this.subscription) return;
@@ -62,15 +67,15 @@ class Listening {
 }
 
 /**
- * The sound that a server plays, while the page is looked at. Handlers: spectrum(frame, at_ms),
- * settings(settings), refused(error) where the server has no place or no spectrum, audio(frame), rest()
- * where nothing comes any more. settings() comes again where a server that has started anew has other bands.
+ * The server's sound, subscribed while the page is visible. Handlers: spectrum(frame, atMs); settings(settings),
+ * also when a restarted server has other bands; refused(error) if the subscriber table is full or the server has no
+ * spectrum; audio(frame); rest() when the frames end.
  */
 export class Sound {
   #handlers;
   #spectrum;
   #time = new HopTime();
-  #bands = null; // as they were told
+  #bands = null; // the last settings passed on
 
   constructor(client, options, handlers) {
     this.#handlers = handlers;
@@ -79,7 +84,7 @@ export class Sound {
     if (handlers.audio) all.push(new Listening(() => client.audioFrames(handlers.audio), () => {}));
     client.on("close", () => handlers.rest());
     client.on("error", ({ code }) => {
-      // After a new connection the place may be somebody else's: a new attempt, as at the start.
+      // After a reconnection the table may be full: start with a new attempt.
       if (code !== "RESOURCE_EXHAUSTED" || !this.#spectrum.subscription) return;
       this.#spectrum.leave();
       this.#spectrum.retry();
@@ -90,7 +95,7 @@ export class Sound {
     });
   }
 
-  /** Asks for the spectrum now, where there is none. */
+  /** Retries the spectrum now if not subscribed. */
   retry() {
     this.#spectrum.retry();
   }

@@ -1,4 +1,4 @@
-// The panel of the spectrum: bars, what has been below them, and a cursor that reads both.
+// The spectrum panel: bars, spectrogram, and a cursor that reads both.
 import { usualAxis } from "./axis.js";
 import { Ballistics } from "./ballistics.js";
 import { mark, style, write } from "./dom.js";
@@ -20,7 +20,7 @@ export class Spectrum {
   #place = null; // of the cursor, 0 to 1
   #told = 0;
 
-  /** @param {HTMLElement} readout  where the cursor's reading is written */
+  /** @param {HTMLElement} readout  shows the value under the cursor */
   constructor(element, readout) {
     this.#element = element;
     this.#readout = readout;
@@ -30,27 +30,27 @@ export class Spectrum {
     const follow = (event) => this.#point(this.#placeUnder(event.offsetX));
     element.addEventListener("pointermove", follow);
     element.addEventListener("pointerdown", follow);
-    // Pressed with a pointer it takes no focus: the arrows go on moving the playhead.
+    // A press takes no focus, so that the arrow keys still move the playhead.
     element.addEventListener("mousedown", (event) => event.preventDefault());
     element.addEventListener("pointerleave", () => document.activeElement !== element && this.#point(null));
     element.addEventListener("blur", () => this.#point(null));
     element.addEventListener("keydown", (event) => this.#press(event));
   }
 
-  /** What the server's bands are. */
+  /** Sets the server's bands. */
   describe(axis, db) {
     this.#axis = axis;
     this.#db = db;
     this.#picture.refresh();
   }
 
-  /** Takes a frame of a moment in ms. */
+  /** Takes a frame with its time in ms. */
   receive(bins, at) {
     this.#ballistics.receive(bins);
     this.#waterfall.add(bins, at);
   }
 
-  /** Lets the bars fall: no frames come any more. */
+  /** Lets the bars fall after the last frame. */
   rest() {
     this.#ballistics.rest();
   }
@@ -77,7 +77,7 @@ export class Spectrum {
 
   #placeUnder(x) {
     const { gutter, width } = this.#picture;
-    return x < gutter ? null : (x - gutter) / (width - gutter); // over the labels there is no frequency
+    return x < gutter ? null : (x - gutter) / (width - gutter); // no frequency over the labels
   }
 
   #point(place) {

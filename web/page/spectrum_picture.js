@@ -3,7 +3,7 @@ import { gutterRem } from "./axis.js";
 import { Surface } from "./surface.js";
 import { colours, onColours } from "./theme.js";
 
-const footRem = 1.55; // for the labels of the axis
+const footRem = 1.55; // for the axis labels
 const head = 6;
 const dbLines = [-20, -40, -60];
 
@@ -18,7 +18,7 @@ export class SpectrumPicture {
     onColours(() => this.refresh());
   }
 
-  /** Has it drawn anew at the next draw(). */
+  /** Requests a redraw at the next draw(). */
   refresh() {
     this.#colours = null;
     this.#due = true;
@@ -28,7 +28,7 @@ export class SpectrumPicture {
     return this.#surface.width;
   }
 
-  /** px at the left of the bars. */
+  /** px left of the bars. */
   get gutter() {
     return gutterRem * this.#surface.rem;
   }
@@ -54,7 +54,7 @@ export class SpectrumPicture {
    * @param {Float32Array} levels  0 to 1
    * @param {Float32Array} peaks
    * @param {Axis} axis
-   * @param {{min: number, max: number}} db  the levels that are 0 and 1
+   * @param {{min: number, max: number}} db  the levels shown as 0 and 1
    */
   draw(levels, peaks, axis, db) {
     if (this.#surface.width === 0) return;

@@ -11,11 +11,11 @@ import { watchStall } from "./stall_watch.js";
 
 const idleMs = 2000;
 const noteMs = 3500;
-const troubleMs = 12_000; // said once: nobody wants words on a stage for long
-const lossMs = 1500; // a connection that is back sooner is not spoken of
+const troubleMs = 12_000; // shown once, because a stage should have no lasting text
+const lossMs = 1500; // shorter losses are not shown
 
 const refusals = {
-  RESOURCE_EXHAUSTED: "Every place at the spectrum is taken: see --fft-max-subscribers",
+  RESOURCE_EXHAUSTED: "All spectrum subscriptions are in use: see --fft-max-subscribers",
   INVALID_VALUE: "This server has no spectrum",
 };
 
@@ -60,14 +60,14 @@ export function runStage(url, still) {
   }
   requestAnimationFrame(draw);
   listenToWindow(stage);
-  // Over another picture no words are wanted.
+  // An overlay shows no text.
   if (document.documentElement.dataset.ground === "transparent") return;
   tellOfLosses(client);
   const fingers = window.matchMedia("(pointer: coarse)").matches;
   if (document.fullscreenEnabled) note(fingers ? "Double tap for full screen" : "F for full screen");
 }
 
-/** Says that the server is gone, or hangs; once, and again to somebody who comes and moves the pointer. */
+/** Reports a lost or hanging server: once, and again when the pointer moves. */
 function tellOfLosses(client) {
   let timer = null;
   let told = false;
@@ -81,7 +81,7 @@ function tellOfLosses(client) {
     timer = null;
     told = false;
   };
-  // Each attempt that fails is a close, too.
+  // Each failed attempt emits close, too.
   client.on("close", () => told || (timer ??= setTimeout(tell, lossMs)));
   client.on("open", end);
   watchStall(client, (silent) => {
@@ -103,7 +103,7 @@ function note(text, ms = noteMs) {
 
 function toggleFullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen?.().catch(() => note("This window cannot be full screen"));
+  else document.documentElement.requestFullscreen?.().catch(() => note("Full screen is not available in this window"));
 }
 
 function listenToWindow(stage) {
@@ -121,7 +121,7 @@ function listenToWindow(stage) {
     event.preventDefault();
     toggleFullScreen();
   });
-  // A projector's machine must not go to sleep. Where it may not be asked for, it does as it is set.
+  // Keeps a projector's machine awake, if the browser permits it.
   const stayAwake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();

@@ -1,19 +1,19 @@
-// Draws the stage: the spectrum rising from a line with the light around it, the beat as a sun behind
-// it that sends out rings. What only changes its brightness is no drawing, but an element's opacity.
+// Draws the stage: the spectrum above a line, with a glow, and the beat as a sun behind it that emits rings.
+// Changes of brightness alone only set an element's opacity.
 import { style } from "./dom.js";
 import { Surface } from "./surface.js";
 
 const accent = "255, 106, 61";
 const pale = "255, 240, 226";
-const baseAt = 0.72; // of the height: the line
+const baseAt = 0.72; // of the height: the base line
 const topAt = 0.09;
 const sideAt = 0.045; // of the width
 const sunAt = 0.42; // of the height
 const sunRadius = 0.27; // of the shorter side
-const mirror = 0.36; // of the bars' height, below the line
+const mirror = 0.36; // of the bars' height, below the base line
 const rings = 3;
-const glowWidth = 240; // pixels of the light around the bars, which is blurred by being drawn large
-const steps = 64; // of brightness: fewer changes than frames
+const glowWidth = 240; // pixels of the glow, which is blurred by scaling up
+const steps = 64; // steps of brightness: fewer changes than frames
 
 export class StagePicture {
   #surface;
@@ -48,8 +48,8 @@ export class StagePicture {
   /**
    * @param {Float32Array} levels  0 to 1
    * @param {Float32Array} peaks
-   * @param {{beat: number, phase: number, light: number, down: boolean} | null} beat
-   *   beat of the bar, 1 to 4, and whether it lights as the first; null while nothing plays
+   * @param {{beat: number, phase: number, light: number, down: boolean} | null} beat  beat of the bar, 1 to 4, and
+   *   whether it is lit as a downbeat; null while stopped
    * @param {boolean} still  without moving rings
    */
   draw(levels, peaks, beat, still) {
@@ -69,7 +69,7 @@ export class StagePicture {
     this.#lamps.forEach((lamp, index) => set(lamp, beat?.beat === index + 1 ? 0.3 + 0.7 * beat.light : 0.15));
   }
 
-  // Each beat sends a ring out; those of the beats before are further away.
+  // Each beat emits a ring; older rings are larger.
   #drawRings({ beat, phase }) {
     const { context, width, height } = this.#surface;
     const least = Math.min(width, height) * sunRadius;

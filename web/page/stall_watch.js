@@ -1,9 +1,9 @@
-// A server that is connected and says nothing: it hangs, or the network swallows all.
+// Detects a stall: the connection is open, but the server or the network is silent.
 
-export const stallMs = 2500; // without a message: the playhead waits
+export const stallMs = 2500; // without a message; the playhead pauses after the same time
 const watchedMs = 250;
 
-/** Calls changed(silent) where an open connection falls silent, and where it is so no more: it speaks, or is gone. */
+/** Calls changed(silent) when an open connection stalls, and when the stall ends by a message or a close. */
 export function watchStall(client, changed) {
   let silent = false;
   setInterval(() => {

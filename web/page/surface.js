@@ -1,25 +1,25 @@
-// A canvas as large as its place on the page, in the pixels of the screen.
+// A canvas that matches its size on the page, in device pixels.
 
-const sharpest = 2; // more dots than that are not seen, and cost as much again
+const sharpest = 2; // a higher density is invisible and costs as much again
 const lookMs = 500;
 
 const scaleNow = () => Math.min(window.devicePixelRatio || 1, sharpest);
 const surfaces = [];
 let scale = scaleNow();
 
-/** A window that comes to another screen has other pixels; no size on the page says so. */
+/** Moving a window to another screen changes its pixel ratio without a resize event. */
 function look() {
   if (scale === scaleNow()) return;
   scale = scaleNow();
   for (const surface of surfaces) surface.fit();
 }
 
-/** Draws nothing by itself: onChange() is called when its size is another. Sizes are in CSS pixels. */
+/** Calls onChange() when its size has changed. Sizes are in CSS pixels. */
 export class Surface {
   width = 0;
   height = 0;
   scale = 1;
-  /** The page's unit, which follows the window. */
+  /** The page's rem in px, which follows the window. */
   rem = 16;
 
   constructor(canvas, onChange = () => {}, options = undefined) {
@@ -34,7 +34,7 @@ export class Surface {
     if (surfaces.push(this) === 1) setInterval(look, lookMs);
   }
 
-  /** Gives the canvas as many dots as its place has. */
+  /** Sets the canvas's resolution from its size on the page. */
   fit() {
     this.scale = scaleNow();
     this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -44,7 +44,7 @@ export class Surface {
     this.onChange();
   }
 
-  /** The page's typeface in a weight and a size in rem. */
+  /** The page's font with a weight and a size in rem. */
   font(weight, size) {
     return `${weight} ${size * this.rem}px Geist, system-ui, sans-serif`;
   }

@@ -1,20 +1,20 @@
-// A tempo from presses in time with the music.
+// Tap tempo.
 
-const patienceMs = 2500; // longer than a beat at 24 BPM: a new attempt
+const patienceMs = 2500; // longer than a beat at 24 BPM: starts a new attempt
 const mostTaps = 12;
 const needed = 4;
 
-/** Finds the tempo of presses: the slope of a straight line through their times. */
+/** Finds the tempo of presses by linear regression of their times. */
 export class Tap {
   #times = [];
 
-  /** How many presses the attempt has. */
+  /** Number of presses in the attempt. */
   get count() {
     return this.#times.length;
   }
 
   /**
-   * A press at a moment in ms.
+   * Takes a press at a time in ms.
    * @returns {number | null} the tempo in BPM to a tenth, from the fourth press on
    */
   press(now) {

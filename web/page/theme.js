@@ -1,4 +1,4 @@
-// Light or dark: the system's choice, until a person makes another.
+// Light or dark theme: the system's, unless chosen by the user.
 import { element, mark } from "./dom.js";
 
 const key = "tactus.theme";
@@ -19,7 +19,7 @@ function store(theme) {
     if (theme === null) localStorage.removeItem(key);
     else localStorage.setItem(key, theme);
   } catch {
-    // It lasts as long as the page, then.
+    // Without storage it lasts until the page closes.
   }
 }
 
@@ -36,18 +36,18 @@ function set(theme) {
   show();
 }
 
-/** Calls listener() whenever the colours are others. */
+/** Calls listener() when the colours change. */
 export function onColours(listener) {
   listeners.add(listener);
 }
 
-/** Colours in force, by their names in the style sheet without the dashes before them. */
+/** The colours in force, by their style sheet names without the dashes. */
 export function colours(names) {
   const style = getComputedStyle(root);
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** Makes the switch work. */
+/** Sets up the theme switch. */
 export function listenToTheme() {
   element("theme").addEventListener("click", () => {
     const theme = root.dataset.theme === "dark" ? "light" : "dark";
@@ -55,7 +55,7 @@ export function listenToTheme() {
     set(theme);
   });
   system.addEventListener("change", () => stored() ?? set(system.matches ? "dark" : "light"));
-  // Another window's choice is this one's.
+  // Follows the choice made in another window.
   window.addEventListener("storage", (event) => {
     if (event.key === key) set(event.newValue ?? (system.matches ? "dark" : "light"));
   });

@@ -1,4 +1,4 @@
-// The timeline: shows where the music is, goes to where it is pressed, and draws the loop.
+// The timeline: shows the playhead, seeks on a press, and edits the loop.
 import { mark, style, write } from "./dom.js";
 import { beatsPerBar, placeText, sameBeats, timeText } from "./format.js";
 import { Grid } from "./grid.js";
@@ -8,12 +8,14 @@ import { TimelinePicture } from "./timeline_picture.js";
 import { Viewport, dragged, grip } from "./viewport.js";
 
 const reachPx = { mouse: 6, pen: 10, touch: 18 };
-const stillPx = 3; // a press that moves less is no drag
+const stillPx = 3; // a shorter movement is a press, not a drag
 const barsShown = { narrow: 8, wide: 16 };
-const redrawMs = 100; // as the level's silhouette grows
-const pageBars = 4; // that PageUp and PageDown go
+const redrawMs = 100; // update interval of the loudness silhouette
+const pageBars = 4; // step of PageUp and PageDown
 
-/** Calls actions.seek({value, unit}), actions.nudge(beats), and actions.loop({start, end}), which promises an end. */
+/**
+ * Calls actions.seek({value, unit}), actions.nudge(beats), and actions.loop({start, end}), which returns a promise.
+ */
 export class Timeline {
   history = new History();
   #element;
@@ -25,8 +27,8 @@ export class Timeline {
   #viewport = null;
   #grid = new Grid(0, 0, 120);
   #playhead = { seconds: 0, beats: 0 };
-  #loop = null; // as it is shown
-  #asked = null; // a loop that was drawn, until the server has answered
+  #loop = null; // the displayed playhead
+  #asked = null; // a drawn loop, until the server has answered
   #drag = null;
   #pinch = new Pinch();
   #drawnAt = 0;
@@ -39,7 +41,7 @@ export class Timeline {
     this.#ghost = element.querySelector(".ghost");
     this.#follow = follow;
     element.addEventListener("pointerdown", (event) => this.#press(event));
-    element.addEventListener("mousedown", (event) => event.preventDefault()); // no focus by pointer
+    element.addEventListener("mousedown", (event) => event.preventDefault()); // a press takes no focus
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
     element.addEventListener("pointercancel", (event) => this.#takeAway(event));
@@ -52,7 +54,7 @@ export class Timeline {
     zoomOut.addEventListener("click", () => this.#zoom(2));
   }
 
-  /** Shows a state and the playhead at the present. */
+  /** Shows a state and the current playhead. */
   show(state, seconds, beats, now) {
     const width = this.#picture.width;
     if (width === 0) return;
@@ -72,7 +74,7 @@ export class Timeline {
     style(this.#needle, "transform", `translateX(${x.toFixed(1)}px)`);
   }
 
-  /** Tells assistive technology where the playhead is. */
+  /** Reports the playhead to assistive technology. */
   describe() {
     const { seconds, beats } = this.#playhead;
     mark(this.#element, "aria-valuenow", String(Math.floor(beats + sameBeats)));
@@ -81,7 +83,7 @@ export class Timeline {
     mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${timeText(seconds).slice(0, -4)}`);
   }
 
-  /** What was told of a place was told by the lines of before. */
+  /** The hover text depends on the old grid. */
   #count(grid) {
     if (!grid.is(this.#grid) && !this.#drag) this.#showGhost(null);
     this.#grid = grid;
@@ -117,13 +119,13 @@ export class Timeline {
     this.#setFollows(false);
   }
 
-  /** Where a pointer is along the element, from 0 to 1. */
+  /** Horizontal position of a pointer, from 0 to 1. */
   #place({ clientX }) {
     const { left, width } = this.#element.getBoundingClientRect();
     return (clientX - left) / width;
   }
 
-  /** What is under a pointer: its time in seconds, in which lane, and how near is near. */
+  /** The target under a pointer: its time in seconds, its lane, and the snap distance. */
   #under(event) {
     const box = this.#element.getBoundingClientRect();
     const part = this.#viewport.length / box.width;
@@ -136,13 +138,13 @@ export class Timeline {
     };
   }
 
-  /** What a press does: "seek", or to a loop "new", "move", "start" or "end". */
+  /** The action of a press: "seek", or for a loop "new", "move", "start" or "end". */
   #kind({ shiftKey }, inLane, seconds, reach) {
     if (!inLane) return "seek";
     return (shiftKey ? null : grip(this.#loop, seconds, reach)) ?? "new";
   }
 
-  // What a slider's keys do; left and right are the page's.
+  // A slider's keys. The page handles Left and Right.
   #pressKey(event) {
     const page = pageBars * beatsPerBar;
     const step = event.shiftKey ? beatsPerBar : 1;
@@ -163,16 +165,16 @@ export class Timeline {
     if (!this.#viewport || event.button !== 0) return;
     this.#element.setPointerCapture(event.pointerId);
     const two = event.pointerType === "touch" && this.#pinch.press(event.pointerId, this.#place(event), this.#viewport);
-    if (two || this.#drag || !event.isPrimary) return this.#cancel(); // two fingers go to no place
+    if (two || this.#drag || !event.isPrimary) return this.#cancel(); // a pinch does not seek
     const { seconds, x, inLane, reach } = this.#under(event);
     const kind = this.#kind(event, inLane, seconds, reach);
     const { pointerId: pointer, clientY: y } = event;
     this.#drag = { pointer, kind, from: seconds, x, y, moved: false, was: this.#loop, loop: null, sent: null };
-    // A finger may be about to scroll the page, which takes it away: it seeks by moving along, or on leaving.
+    // A finger may scroll the page, which cancels the pointer. So it seeks on moving sideways, or on lifting.
     if (kind === "seek" && event.pointerType !== "touch") this.#seek(event);
   }
 
-  /** Whether an event is of a finger that nothing follows: another one drags, or was there first. */
+  /** Whether an event's finger is ignored, because another one drags or came first. */
   #ignores({ pointerId, isPrimary }) {
     return this.#drag ? pointerId !== this.#drag.pointer : !isPrimary;
   }
@@ -188,7 +190,7 @@ export class Timeline {
     this.#point(event);
   }
 
-  /** Tells what is under a pointer, or what its drag comes to. */
+  /** Describes the target under a pointer, or the result of a drag. */
   #point(event) {
     const { seconds, inLane, reach, snap } = this.#under(event);
     this.#showGhost(snap(seconds), this.#drag?.kind ?? this.#kind(event, inLane, seconds, reach));
@@ -217,7 +219,7 @@ export class Timeline {
     this.#point(event);
   }
 
-  /** A loop is shown from when it is asked for: states that are on their way know nothing of it. */
+  /** Shows a requested loop immediately; states sent before the answer do not have it yet. */
   async #ask(loop) {
     this.#asked = this.#loop = loop;
     await this.#actions.loop({ start: loop.start, end: loop.end });

@@ -1,13 +1,13 @@
-// Draws the timeline: bars and beats, the loop, and how loud the music was where it was heard.
+// Draws the timeline: bars and beats, the loop, and the loudness heard so far.
 import { beatsPerBar } from "./format.js";
 import { Surface } from "./surface.js";
 import { colours, onColours } from "./theme.js";
 import { gridStep } from "./viewport.js";
 
 const laneRem = 1.7; // the loop's lane at the top
-const leastBeat = 0.9; // rem between lines
+const leastBeat = 0.9; // minimum rem between lines
 const leastLabel = 3.8;
-const barWidth = 3; // of the level's silhouette, with a gap of one
+const barWidth = 3; // width of a silhouette column, with a gap of one
 const barPitch = 4;
 
 export class TimelinePicture {
@@ -24,7 +24,7 @@ export class TimelinePicture {
     });
   }
 
-  /** The height of the loop's lane in px. */
+  /** Height of the loop lane in px. */
   get lane() {
     return Math.round(laneRem * this.#surface.rem);
   }
@@ -33,7 +33,7 @@ export class TimelinePicture {
     return this.#surface.width;
   }
 
-  /** Has the picture drawn anew at the next draw(). */
+  /** Requests a redraw at the next draw(). */
   refresh() {
     this.#due = true;
   }
@@ -110,7 +110,7 @@ export class TimelinePicture {
     const middle = lane + (height - lane) / 2;
     const tallest = (height - lane) / 2 - 7;
     context.fillStyle = this.#colours.hum;
-    // Bars stand at places of the music, so that they stay with it when the page moves.
+    // Columns are aligned to the music, so that they move with it when the page turns.
     const pitch = (barPitch / width) * viewport.length;
     for (let index = Math.floor(viewport.start / pitch); index * pitch < viewport.start + viewport.length; ++index) {
       const level = history.between(index * pitch, (index + 1) * pitch);

@@ -1,46 +1,46 @@
-// Which part of the music the timeline shows, and what of it lies where.
+// The part of the music shown by the timeline.
 import { beatsPerBar } from "./format.js";
 
 const shortestS = 2;
 const longestS = 4 * 3600;
-const leastApart = 0.02; // of two fingers
-const turnAt = 0.94; // the playhead turns the page here
-const turnTo = 0.06; // and is here on the next
+const leastApart = 0.02; // minimum distance of two fingers
+const turnAt = 0.94; // the page turns when the playhead gets here
+const turnTo = 0.06; // its position on the next page
 
 /** A part of the music: `start` and `length` in seconds. */
 export class Viewport {
   start = 0;
   length;
-  /** Whether the page turns with the playhead. */
+  /** Whether the page follows the playhead. */
   follows = true;
 
   constructor(length) {
     this.length = length;
   }
 
-  /** Where a time lies, 0 at the left end to 1 at the right. */
+  /** The position of a time, from 0 at the left end to 1 at the right. */
   at(seconds) {
     return (seconds - this.start) / this.length;
   }
 
-  /** The time at a place. */
+  /** The time at a position. */
   seconds(at) {
     return this.start + at * this.length;
   }
 
   /**
    * Turns the page if the playhead has left it.
-   * @param {(seconds: number) => number} barBefore  where the bar of a time starts: pages start so
+   * @param {(seconds: number) => number} barBefore  the start of the bar at a time, where pages begin
    */
   follow(playhead, barBefore) {
     const at = this.at(playhead);
     if (!this.follows || (at >= 0 && at <= turnAt)) return;
-    // Back at the start, the start is in view.
+    // If the playhead is back at the start, show the start.
     if (playhead < this.length * turnAt) this.start = 0;
     else this.start = Math.max(0, barBefore(playhead - this.length * turnTo));
   }
 
-  /** Shows `factor` times as much, with what lies at a place staying there. */
+  /** Zooms out by `factor`, around a fixed position. */
   zoom(factor, at) {
     const fixed = this.seconds(at);
     this.length = Math.min(Math.max(this.length * factor, shortestS), longestS);
@@ -48,8 +48,8 @@ export class Viewport {
   }
 
   /**
-   * Moves and stretches so that two times lie at two places, each a {at, seconds}, and follows no more;
-   * returns whether it could: not where they are as good as one, or the wrong way round.
+   * Pans and zooms so that two times are at two positions, each a {at, seconds}, and stops following. Returns false
+   * if the two are too close or in reverse order.
    */
   hold(first, second) {
     const apart = second.at - first.at;
@@ -62,14 +62,14 @@ export class Viewport {
     return true;
   }
 
-  /** Moves along by a part of its length, and follows no more. */
+  /** Pans by a part of its length, and stops following. */
   pan(part) {
     this.start = Math.max(0, this.start + part * this.length);
     this.follows = false;
   }
 }
 
-/** How many beats lie between the lines of a grid, so that lines are some way apart: 1, 4, 8, 16 … */
+/** Beats between grid lines that keep a minimum distance: 1, 4, 8, 16 … */
 export function gridStep(beatWidth, leastWidth) {
   let step = 1;
   while (step * beatWidth < leastWidth) step *= step === 1 ? beatsPerBar : 2;
@@ -77,20 +77,20 @@ export function gridStep(beatWidth, leastWidth) {
 }
 
 /**
- * What of a loop lies under a place: its start, its end, what is between, or nothing.
- * @param {number} reach  how near counts as on an edge, in seconds
+ * The part of a loop under a position: its start, its end, its inside, or nothing.
+ * @param {number} reach  snap distance of an edge, in seconds
  */
 export function grip(loop, seconds, reach) {
-  if (!loop?.enabled) return null; // one that is off is drawn over
+  if (!loop?.enabled) return null; // a new loop can be drawn over a disabled one
   const { start, end } = loop;
-  // Of a short loop the edges are taken from outside, so that its middle can be taken too.
+  // The edges of a short loop are grabbed from outside, so that its inside can be grabbed, too.
   const inside = Math.min(reach, (end - start) / 4);
   if (seconds >= start - reach && seconds <= start + inside) return "start";
   if (seconds >= end - inside && seconds <= end + reach) return "end";
   return seconds > start && seconds < end ? "move" : null;
 }
 
-/** A loop as a drag from one time to another makes it; snap(seconds) puts an edge on a beat. */
+/** The loop of a drag between two times. snap(seconds) moves an edge to a beat. */
 export function dragged(loop, kind, from, to, snap) {
   if (kind === "move") {
     const start = Math.max(0, snap(loop.start + to - from));

@@ -1,14 +1,14 @@
-// The spectrogram: what the spectrum was, falling away below the axis of frequency.
+// The spectrogram: past spectra, moving down below the frequency axis.
 import { gutterRem } from "./axis.js";
 import { colormap } from "./colormap.js";
 import { Surface } from "./surface.js";
 import { colours, onColours } from "./theme.js";
 
-const rows = 1024; // in the memory, used in turn
+const rows = 1024; // in the ring buffer
 const remPerS = 1.7;
-const fine = 4; // pixels of the memory to a band, between which levels are drawn evenly
+const fine = 4; // pixels per band in the ring, with levels interpolated between bands
 
-/** Rows of levels in a ring of pixels, so that a new one costs a row and not the picture. */
+/** A ring buffer of rows, so that a new frame costs one row rather than a whole picture. */
 export class Waterfall {
   #surface;
   #memory = document.createElement("canvas");
@@ -16,7 +16,7 @@ export class Waterfall {
   #row;
   #words;
   #colormap;
-  #levels; // as colours have been made of them, to make them anew in another theme
+  #levels; // raw levels, to recolour them for another theme
   #times = new Float64Array(rows);
   #next = 0;
   #count = 0;
@@ -36,7 +36,7 @@ export class Waterfall {
     this.#recolour();
   }
 
-  /** Adds the levels of a moment in ms. */
+  /** Adds levels with their time in ms. */
   add(bins, now) {
     const from = this.#next * this.#bands;
     for (let band = 0; band < this.#bands; ++band) this.#levels[from + band] = bins[band] * 255;
@@ -47,7 +47,7 @@ export class Waterfall {
     this.#due = true;
   }
 
-  /** Draws it as it is at a moment in ms: rows lie where their time says, so that it moves evenly. */
+  /** Draws the picture at a time in ms. Rows are placed by their times, so that it moves evenly. */
   draw(now) {
     const { context, width, height } = this.#surface;
     if (width === 0 || this.#count === 0) return;
@@ -57,7 +57,7 @@ export class Waterfall {
     this.#due = false;
     this.#surface.clear();
     context.imageSmoothingEnabled = true;
-    // Runs of rows that lie next to each other in the ring, each drawn at once; a pause parts runs.
+    // Runs of rows that are adjacent in the ring, each drawn at once. A pause splits runs.
     let bottom = this.#count;
     let end = 0;
     while (end < bottom) {
@@ -83,7 +83,7 @@ export class Waterfall {
     return (this.#next - 1 - age + 2 * rows) % rows;
   }
 
-  // Whether the row after this one, older, is no neighbour: in the ring, or in time.
+  // Whether a run ends at this row: the next older one is not adjacent in the ring or in time.
   #breaks(age) {
     return this.#slot(age) === 0 || this.#time(age) - this.#time(age + 1) > 250 || (age + 1) % 96 === 0;
   }
@@ -97,7 +97,7 @@ export class Waterfall {
     const y1 = ((now - (gap > 250 ? this.#time(last) - 16 : older)) / 1000) * pxPerS;
     const top = this.#slot(last);
     const tall = last - first + 1;
-    // The ring's newest row is its lowest: turned over, it is on top.
+    // The newest row in the ring is the lowest: flipped, it is on top.
     context.save();
     context.translate(0, y0);
     context.scale(1, -1);

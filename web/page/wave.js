@@ -1,12 +1,12 @@
-// The waveform, as an oscilloscope shows it: the newest moment bright, those before fading.
+// The waveform as on an oscilloscope: the newest trace bright, older ones fading.
 import { write } from "./dom.js";
 import { Surface } from "./surface.js";
 import { colours, onColours } from "./theme.js";
 
 const traces = 5;
 const gains = [1, 2, 4, 8, 16];
-const fill = 0.9; // of the height that a trace may take before the gain is less
-const patience = 45; // frames of little before it is more
+const fill = 0.9; // maximum height of a trace before the gain falls
+const patience = 45; // quiet frames before the gain rises
 
 export class Wave {
   #surface;
@@ -17,7 +17,7 @@ export class Wave {
   #due = true;
   #colours = null;
 
-  /** @param {HTMLElement} label  where the gain is written */
+  /** @param {HTMLElement} label  shows the gain */
   constructor(canvas, label) {
     this.#label = label;
     const refresh = () => {
@@ -73,7 +73,7 @@ export class Wave {
     context.stroke();
   }
 
-  // Less gain at once where a trace would be cut, more only after a while: it must not flicker.
+  // The gain falls at once to avoid clipping, and rises only after a while to avoid flicker.
   #chooseGain(waveform) {
     let peak = 0;
     for (const value of waveform) peak = Math.max(peak, Math.abs(value) / 32767);

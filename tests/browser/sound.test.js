@@ -128,7 +128,7 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   }
   await second.setViewportSize(size.viewport);
   const stage = await browser.open(`${program.url}/?view=stage`, size);
-  await eventually(async () => /Every place/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
+  await eventually(async () => /All spectrum subscriptions/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
   await stage.context().close();
   // All else goes on.
   await eventually(async () => /^-\d+ dB$/.test((await second.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");

@@ -1,5 +1,5 @@
-// What the dashboard costs: first paint, frames, script and layout per frame, long tasks. Exits with 1
-// where a target is missed.
+// Cost of the dashboard: first paint, frames, script and layout per frame, long tasks.
+// Exits with 1 if a target is missed.
 //   dashboard_bench.js --tactus PROGRAM --chromium BROWSER --modules NODE_MODULES [--seconds 60]
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
@@ -28,13 +28,13 @@ const quantile = (numbers, part) => numbers[Math.min(numbers.length - 1, Math.fl
 const missed = [];
 const line = (what, text, target = "") => console.log(`  ${what.padEnd(34)}${text.padEnd(46)}${target}`);
 
-/** A line with a target, of what is measured of a view. */
+/** Prints a measurement of a view, with its target. */
 function judge(view, what, text, target, met) {
   line(what, text, target);
   if (!met) missed.push(`${view}: ${what}, ${text}, target ${target}`);
 }
 
-/** The program, playing its tune on a free port. */
+/** Starts the program with its built-in tune on a free port. */
 async function startProgram() {
   const child = spawn(options.tactus, ["serve", "--device", "none", "--port", "0", "--autoplay"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -51,7 +51,7 @@ async function startProgram() {
   return { url: `http://127.0.0.1:${port}/`, end: () => child.removeAllListeners("exit").kill("SIGINT") };
 }
 
-/** First contentful paints in ms, sorted: each of a browser context that has nothing of the page. */
+/** First contentful paints in ms, sorted. Each load uses a new browser context with an empty cache. */
 async function firstPaints(browser, url) {
   const paints = [];
   for (let count = 0; count < loads; ++count) {

@@ -1,4 +1,4 @@
-// Reads a browser's trace: what each frame cost the page's thread.
+// Reads a browser trace: the cost of each frame on the page's thread.
 
 const scripts = new Set([
   "FireAnimationFrame",
@@ -16,9 +16,8 @@ const longMs = 50;
 /**
  * The frames of the thread that draws the page.
  * @returns {{script: number[], busy: number[], layouts: number, forced: number, long: number, seconds: number}}
- *   the script's ms in each frame, from little to much, and the processor's ms of that (others may have
- *   the processor meanwhile); how many layouts there were, how many of them a script forced, and how many
- *   tasks kept the processor for more than 50 ms
+ *   script: script time of each frame in ms, sorted. busy: the CPU time of that, which excludes preemption.
+ *   layouts: number of layouts. forced: those forced by a script. long: tasks with over 50 ms of CPU time.
  */
 export function framesOf(events) {
   const drawing = events.filter(({ name }) => name === "FireAnimationFrame");
@@ -30,7 +29,7 @@ export function framesOf(events) {
   let long = 0;
   let layouts = 0;
   let forced = 0;
-  let covered = -Infinity; // what lies within a script that is counted is not counted again
+  let covered = -Infinity; // end of the last counted script, so that nested events are not counted twice
   for (const { name, ts, dur = 0, tdur = dur } of own) {
     if (name === "FireAnimationFrame") {
       starts.push(ts);

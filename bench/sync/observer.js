@@ -1,4 +1,4 @@
-// One client, looked at again and again.
+// Samples one client repeatedly.
 
 export const percentile = (values, share) => {
   const sorted = Float64Array.from(values).sort();
@@ -19,14 +19,14 @@ export class Observer {
   }
 
   /**
-   * Looks at the client at a moment of performance.now().
-   * @param truth  the server's Unix time then
-   * @param keeps  whether the playhead is to be judged, too
+   * Samples the client at a time of performance.now().
+   * @param truth  the server's Unix time at that time
+   * @param keeps  whether to record the playhead, too
    */
   look(at, truth, keeps) {
     const { client } = this;
     if (!client.clock.synced || !client.state?.playing) return;
-    const bound = client.clock.errorBoundMs; // a moment later than at, which only adds to it
+    const bound = client.clock.errorBoundMs; // slightly later than at, which only adds to the error
     const error = Math.abs(client.clock.serverTime(at) - truth);
     ++this.looks;
     if (error > bound) ++this.violations;

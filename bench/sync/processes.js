@@ -1,4 +1,4 @@
-// The programs that a run needs.
+// The processes of a run.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
@@ -8,7 +8,7 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a program and waits until it says what `pattern` finds: {found, end()}. */
+/** Starts a program and waits until its output matches `pattern`: {found, end()}. */
 export async function start(program, args, pattern) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
@@ -26,7 +26,7 @@ export async function start(program, args, pattern) {
   });
   return {
     found,
-    /** Ends it; gives all that it printed. */
+    /** Stops it and returns its output. */
     async end() {
       child.kill("SIGINT");
       await once(child, "close");

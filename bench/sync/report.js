@@ -8,7 +8,7 @@ const targets = {
   loopback: { p99: 1 }, busy: { p50: 0.5, p99: 3 }, bursty: { p50: 0.5, p99: 3 }, pair: 2,
 };
 
-/** Prints what was found; whether every target was met and no published bound violated. */
+/** Prints the results. Returns whether all targets were met and no published bound was violated. */
 export function report(observers, truth, moved, late) {
   const missed = [];
   const judged = (what, value, target) => {
@@ -37,7 +37,7 @@ export function report(observers, truth, moved, late) {
     ].join(" "));
   }
 
-  console.log("\nTwo clients behind different proxies, by how much their playheads differ:");
+  console.log("\nTwo clients behind different proxies, difference of their playheads:");
   for (const name of names.slice(1)) {
     const group = observers.filter((observer) => observer.name === name);
     const apart = (what) => group.flatMap((one, k) => group.slice(k + 1).flatMap((other) =>
@@ -51,13 +51,13 @@ export function report(observers, truth, moved, late) {
   }
 
   const worst = late.reduce((a, b) => (b.late_p99_ms > a.late_p99_ms ? b : a));
-  console.log(`\nThe proxies were late themselves by ${worst.late_p50_ms} ms (p50), ${worst.late_p99_ms} (p99).`);
+  console.log(`\nLateness of the proxies themselves: ${worst.late_p50_ms} ms (p50), ${worst.late_p99_ms} (p99).`);
   if (Math.abs(moved) > 0.05) {
-    console.log(`This machine's clock was set during the run, by ${moved.toFixed(3)} ms: run it again.`);
+    console.log(`This machine's clock was set by ${moved.toFixed(3)} ms during the run: run it again.`);
     return true;
   }
   const violations = observers.reduce((sum, observer) => sum + observer.violations, 0);
-  if (violations > 0) missed.push(`the published bound, violated ${violations} times`);
+  if (violations > 0) missed.push(`published bound violated ${violations} times`);
   for (const what of missed) console.log(`Missed: ${what}`);
   return missed.length === 0;
 }

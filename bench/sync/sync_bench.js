@@ -1,8 +1,8 @@
-// How true the playhead of tactus-client is, beside a page that shows the newest message: on
-// loopback, and behind proxies that are bad networks. Server and clients share this machine's clock.
-// Exits with 1 where a target is missed.
+// Accuracy of tactus-client's playhead, compared to a page that shows the newest message: on loopback, and behind
+// proxies that simulate bad networks. Server and clients share this machine's clock. Exits with 1 if a target is
+// missed.
 //
-//     node sync_bench.js --tactus PROGRAM --proxy PROGRAM --package FOLDER [--settle 60] [--seconds 60]
+// node sync_bench.js --tactus PROGRAM --proxy PROGRAM --package FOLDER [--settle 60] [--seconds 60]
 import { createRequire } from "node:module";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
@@ -44,11 +44,11 @@ const observers = [
   ...networks.map((name, i) => observe(name, Number(proxies[i].found[1]))),
 ];
 
-const moments = []; // of Unix time, at which all were looked at
+const moments = []; // Unix times of the samples
 const begin = performance.now() + Number(values.settle) * 1000;
 const end = begin + Number(values.seconds) * 1000;
 while (performance.now() < end) {
-  // At no fixed rate, so as to meet every phase of blocks, states and probes.
+  // Random intervals, to meet every phase of blocks, states and probes.
   await new Promise((resolve) => setTimeout(resolve, 4 + 8 * Math.random()));
   const at = performance.now();
   const ready = observers.every(({ client }) => client.clock.synced && client.state?.playing);
@@ -56,7 +56,7 @@ while (performance.now() < end) {
   if (keeps) moments.push(at + before);
   for (const observer of observers) observer.look(at, at + before, keeps);
 }
-await new Promise((resolve) => setTimeout(resolve, 1200)); // the truth of the last moments
+await new Promise((resolve) => setTimeout(resolve, 1200)); // the truth for the most recent samples
 
 for (const { client } of observers) client.close();
 truth.close();

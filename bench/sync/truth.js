@@ -1,4 +1,4 @@
-// What is true, without the client: this machine's clocks, and the playhead by the server's pairs.
+// The true values, measured without the client: this machine's clocks, and the playhead from the server's states.
 import { execFileSync } from "node:child_process";
 import process from "node:process";
 
@@ -11,12 +11,12 @@ for _ in range(2000):
 print(best[1])
 `;
 
-/** Unix time less CLOCK_MONOTONIC, in ms, to less than a microsecond. */
+/** Unix time minus CLOCK_MONOTONIC, in ms, to less than a microsecond. */
 function unixLessMonotonic() {
   return Number(BigInt(execFileSync("/usr/bin/python3", ["-c", clocks]).toString().trim())) / 1e6;
 }
 
-/** CLOCK_MONOTONIC less performance.now(), in ms. */
+/** CLOCK_MONOTONIC minus performance.now(), in ms. */
 function monotonicLessPerformance() {
   let best = { width: Infinity, middle: 0 };
   for (let i = 0; i < 5000; ++i) {
@@ -30,12 +30,12 @@ function monotonicLessPerformance() {
   return best.middle;
 }
 
-/** This machine's Unix time less performance.now(): what a client on it should find. */
+/** This machine's Unix time minus performance.now(): the offset that a local client should find. */
 export const unixLessPerformance = () => unixLessMonotonic() + monotonicLessPerformance();
 
-/** A playhead as the server's states have it, read over a connection of its own. */
+/** The playhead according to the server's states, read over a separate connection. */
 export class TruePlayhead {
-  #starts = []; // {at, start}: where the playhead would have been 0, by each state
+  #starts = []; // {at, start}: for each state, the Unix time at which the playhead was 0
 
   constructor(WebSocket, url) {
     const socket = new WebSocket(url);
@@ -49,8 +49,8 @@ export class TruePlayhead {
   }
 
   /**
-   * The playhead in ms at moments of Unix time, growing: by the median of the states within a
-   * second of each, so that one block's jitter counts for nothing.
+   * The playhead in ms at increasing Unix times. Uses the median of the states within one second, which removes the
+   * jitter of single blocks.
    */
   *at(moments) {
     let from = 0;

@@ -1,11 +1,11 @@
-// A program that lives on Boost.Asio gets a clock beside what it does already.
+// Adds a clock to an existing Boost.Asio program.
 //
-//     asio_program [PORT]      8000 unless given; 0 takes a free one
+//     asio_program [PORT]      default 8000; 0 takes a free one
 //
-// Its own work goes on as before, on its own io_context: here a light that is switched on each
-// beat. The server shares nothing with it but the clock, which any thread may read and command.
-// This program has no audio: a timer of its own moves the clock, always on the one thread that runs
-// the io_context, as the clock asks for.
+// The program's own work, here a light switched on each beat, stays on its own io_context. It
+// shares only the clock with the server, and any thread may read and command the clock. There is no
+// audio here: a timer moves the clock. It runs on the io_context's only thread, because the clock
+// must be moved by one thread.
 #include <tactus/tactus.h>
 
 #include <boost/asio/io_context.hpp>
@@ -22,7 +22,7 @@ namespace {
 namespace asio = boost::asio;
 using Time = std::chrono::steady_clock;
 
-/// Moves a clock by the time that has passed, and switches the light on each beat.
+/// Moves a clock in real time, and switches the light on each beat.
 class Show {
  public:
   Show(asio::io_context& context, tactus::TransportClock& clock)
@@ -31,7 +31,7 @@ class Show {
   }
 
  private:
-  /// A handler like any other of the program's: it moves the clock and reads it, and never waits.
+  /// An ordinary handler: it moves and reads the clock, and never waits.
   void advance() {
     const std::chrono::duration<double> running = Time::now() - began_;
     const auto due = std::llround(running.count() * clock_.options().sample_rate);
@@ -71,7 +71,7 @@ int main(int argc, char** argv) try {
   tactus::TransportClock clock{{.bpm = 240}};
   Show show{context, clock};
   tactus::Server server{clock, {.port = static_cast<std::uint16_t>(port)}};
-  std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
+  std::printf("serving the clock at %s, press Ctrl-C to stop\n", server.url().c_str());
   std::fflush(stdout);
 
   clock.play();

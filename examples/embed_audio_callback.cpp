@@ -1,11 +1,9 @@
-// A program with an audio callback of its own gets a transport clock that others can follow, and a
-// spectrum that others can see.
+// Adds a transport clock and a spectrum for remote clients to a program with an audio callback.
 //
-//     embed_audio_callback [PORT]      8000 unless given; 0 takes a free one
+//     embed_audio_callback [PORT]      default 8000; 0 takes a free one
 //
-// The callback below stands for the one that an audio library would call. What matters is its first
-// line, by which the clock moves by exactly the frames that are heard, and its last, which shows
-// them to the analyzer.
+// The callback below stands for an audio library's. Its first line moves the clock by exactly the
+// frames played. Its last line passes them to the analyzer.
 #include <tactus/tactus.h>
 
 #include <array>
@@ -26,8 +24,8 @@ constexpr tactus::Frames block_size = 512;
 
 volatile std::sig_atomic_t ended = 0;
 
-/// One block of sound: a click on each beat. Runs on the audio thread, so it takes no lock,
-/// allocates nothing and calls only what is marked realtime-safe.
+/// Renders one block: a click on each beat. Runs on the audio thread, so it takes no lock,
+/// allocates nothing and calls only realtime-safe functions.
 void audio_callback(tactus::TransportClock& clock, tactus::SpectrumAnalyzer& analyzer,
                     std::span<float> out) noexcept {
   clock.update_position(static_cast<tactus::Frames>(out.size()));
@@ -43,7 +41,7 @@ void audio_callback(tactus::TransportClock& clock, tactus::SpectrumAnalyzer& ana
   analyzer.push(out, clock.sample_pos());
 }
 
-/// Calls the callback as a sound card would: one block after the other, at the pace of real time.
+/// Calls the callback like a sound card: block after block, in real time.
 void run_audio(tactus::TransportClock& clock, tactus::SpectrumAnalyzer& analyzer) {
   using Time = std::chrono::steady_clock;
   constexpr auto period = std::chrono::nanoseconds{1'000'000'000} * block_size / sample_rate;
@@ -65,12 +63,12 @@ int main(int argc, char** argv) try {
   tactus::TransportClock clock{{.sample_rate = sample_rate, .block_size = block_size}};
   tactus::SpectrumAnalyzer analyzer{{.sample_rate = sample_rate, .channels = 1}};
   const int port = argc > 1 ? std::stoi(argv[1]) : 8000;
-  // From here on both are on the network; the server has a thread of its own.
+  // From here on both are on the network. The server has its own thread.
   tactus::SpectrumServer server{clock, analyzer, {.port = static_cast<std::uint16_t>(port)}};
-  std::printf("serving the clock at %s, Ctrl-C ends\n", server.url().c_str());
+  std::printf("serving the clock at %s, press Ctrl-C to stop\n", server.url().c_str());
   std::fflush(stdout);
 
-  clock.play();  // as any thread may; a client's "play" does the same
+  clock.play();  // any thread may do this; a client's "play" does the same
   run_audio(clock, analyzer);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "embed_audio_callback: %s\n", error.what());

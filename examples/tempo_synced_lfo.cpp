@@ -1,9 +1,9 @@
-// A tremolo that follows the tempo: a tone whose loudness goes round once a bar.
+// A tremolo in time with the tempo: the gain of a tone oscillates once per bar.
 //
-//     tempo_synced_lfo [FILE.wav]      tempo_synced_lfo.wav unless given
+//     tempo_synced_lfo [FILE.wav]      default tempo_synced_lfo.wav
 //
-// It renders 8 seconds to a file, faster than real time; after 4 seconds the tempo doubles, and the
-// tremolo with it, without a jump: the beat position goes on from where it was.
+// Renders 8 seconds to a file, faster than real time. After 4 seconds the tempo doubles. The
+// tremolo follows without a jump, because the beat position is continuous.
 #include <tactus/tactus.h>
 
 #include <array>
@@ -23,16 +23,16 @@ constexpr tactus::SampleRate sample_rate = 48'000;
 constexpr tactus::Frames block_size = 480;
 constexpr double beats_per_cycle = 4.0;  // a bar
 
-/// The oscillator at a beat, 0 to 1: silent at the start of a bar, loudest in its middle.
+/// The oscillator's value at a beat, 0 to 1: 0 at the start of a bar, maximum in its middle.
 double lfo(tactus::Beats beat) {
   return 0.5 - 0.5 * std::cos(2 * std::numbers::pi * beat / beats_per_cycle);
 }
 
-/// Adds one block of sound. Real audio would do the same in its callback.
+/// Renders one block. An audio callback would do the same.
 void render(tactus::TransportClock& clock, std::vector<std::int16_t>& out) {
   clock.update_position(block_size);
-  // The block, not get_state: it tells the beat at the block's first frame, and each frame's own
-  // beat follows. A value per block would be heard as steps.
+  // Uses the block rather than get_state: it has the beat at the block's first frame, and from that
+  // of each frame. One value per block would be audible as steps.
   const tactus::TransportBlock& block = clock.last_block();
   for (tactus::Frames frame = 0; frame < block.frames; ++frame) {
     const double seconds = static_cast<double>(frame) / sample_rate;
@@ -43,7 +43,7 @@ void render(tactus::TransportClock& clock, std::vector<std::int16_t>& out) {
   }
 }
 
-/// Writes a number of 2 or 4 bytes, the lowest first.
+/// Writes a number of 2 or 4 bytes, little-endian.
 template <class Number>
 void put(std::ostream& file, Number number) {
   for (std::size_t byte = 0; byte < sizeof number; ++byte) {
@@ -62,8 +62,8 @@ void write_wav(const std::string& path, const std::vector<std::int16_t>& samples
   put(file, std::uint16_t{1});  // PCM
   put(file, std::uint16_t{1});  // channels
   put(file, sample_rate);
-  put(file, 2 * sample_rate);   // bytes a second
-  put(file, std::uint16_t{2});  // bytes a frame
+  put(file, 2 * sample_rate);   // bytes per second
+  put(file, std::uint16_t{2});  // bytes per frame
   put(file, std::uint16_t{16});
   file << "data";
   put(file, bytes);

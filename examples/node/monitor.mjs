@@ -10,7 +10,7 @@ const socket = new WebSocket(url);
 let epoch;
 socket.on('message', (data) => {
   const state = JSON.parse(data.toString());
-  // A new epoch is a jump (a seek, a stop, a loop, a tempo): snap to it, do not glide.
+  // A new epoch is a jump (seek, stop, loop or tempo): jump, do not glide.
   const jumped = epoch !== undefined && state.epoch !== epoch ? '  jumped' : '';
   epoch = state.epoch;
   const beat = state.beat_pos.toFixed(2).padStart(8);

@@ -6,8 +6,8 @@
 //     node spectrum.js --layout mel --fromHz 100
 //     node spectrum.js --audio
 //
-// Options are named as in a subscribe. --audio shows the features of the sound instead: level,
-// change, beat. The frames are read by tsp1.js beside this file, which a browser page can use too.
+// Options have the names of the subscribe message's members. --audio shows audio features instead: level, change,
+// beat. tsp1.js in this folder decodes the frames; browser pages can use it, too.
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {WebSocket} from 'ws';
@@ -23,7 +23,7 @@ function fail(message) {
   process.exit(1);
 }
 
-/** The command line as the server's address, whether audio frames are meant, and a subscribe. */
+/** Parses the command line into the server's address, whether to show audio frames, and a subscribe. */
 function readArguments() {
   const options = {
     url: {type: 'string', default: 'ws://localhost:8000/ws'},
@@ -58,7 +58,7 @@ function showFeatures(data) {
 
 const {url, audio, given} = readArguments();
 const socket = new WebSocket(url);
-let stream;  // once the server has answered, which is before the first frame
+let stream;  // after the server's answer, which comes before the first frame
 
 socket.on('open', () => {
   socket.send(JSON.stringify(

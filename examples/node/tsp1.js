@@ -1,11 +1,11 @@
-// Reads the frames that tactus sends on /ws: spectra as JSON or binary, full or delta, and the
-// binary audio frame. An ES module without dependencies, for Node and browser pages alike:
+// Decodes the frames sent on /ws: spectra as JSON or binary, full or delta, and the binary audio frame. An ES
+// module without dependencies, for Node and browsers:
 //
-//     const stream = new SpectrumStream(answer);   // the audio.fft.subscribed that began it
-//     const spectrum = stream.read(event.data);    // each text or ArrayBuffer that follows
+//     const stream = new SpectrumStream(answer);   // the audio.fft.subscribed answer
+//     const spectrum = stream.read(event.data);    // each later text or ArrayBuffer
 //     spectrum.bins                                // numbers from 0 to 1
 //
-// In a browser set socket.binaryType = 'arraybuffer'. Whatever is no such frame throws.
+// In a browser set socket.binaryType = 'arraybuffer'. Throws if a frame is invalid.
 
 export const audioFrameBytes = 464;
 export const channels = ['mid', 'left', 'right', 'side'];
@@ -16,7 +16,7 @@ const audioMagic = 0x00445541;
 const keyFlag = 1;
 const deltaFlag = 2;
 const silenceFlag = 4;
-// By the header's sample format: bytes, what stands for 1, and how one is read.
+// By the header's sample format: size in bytes, the value for 1, and how to read one.
 const sampleFormats = {
   1: {bytes: 1, one: 255, at: (view, offset) => view.getUint8(offset)},
   2: {bytes: 2, one: 65535, at: (view, offset) => view.getUint16(offset, true)},
@@ -33,8 +33,8 @@ function viewOf(data) {
 }
 
 /**
- * Follows one subscription. A delta is against the last key frame, never against the delta before,
- * so skipping one does no harm.
+ * Decodes one subscription. A delta refers to the last key frame, not to the previous delta, so skipping a delta is
+ * harmless.
  */
 export class SpectrumStream {
   #first;
@@ -42,12 +42,12 @@ export class SpectrumStream {
   #keySeq;
   #format;
 
-  /** @param subscribed the server's answer, parsed; without it all bands are expected */
+  /** @param subscribed  the server's answer, parsed; if omitted, all bands are expected */
   constructor(subscribed = {}) {
     this.#first = subscribed.range?.[0] ?? 0;
   }
 
-  /** The spectrum of a frame: a string is JSON, an ArrayBuffer, typed array or Buffer binary. */
+  /** Decodes a frame: a string is JSON; an ArrayBuffer, typed array or Buffer is binary. */
   read(message) {
     return typeof message === 'string' ? this.readJson(JSON.parse(message))
                                        : this.readBinary(message);
@@ -62,12 +62,12 @@ export class SpectrumStream {
       this.#keySeq = hopSeq;
       return {hopSeq, first: this.#first, bins: [...this.#key], isKey: true};
     }
-    expect(this.#key && frame.keySeq === this.#keySeq, 'a delta without its key frame');
+    expect(this.#key && frame.keySeq === this.#keySeq, 'delta frame without its key frame');
     const bins = [...this.#key];
     for (const [band, value] of frame.changes) {
       const place = band - this.#first;
       expect(place >= 0 && place < bins.length,
-             'a change of a band that the key frame does not have');
+             'delta for a band outside the key frame');
       bins[place] = value;
     }
     return {hopSeq, first: this.#first, bins, isKey: false};
@@ -88,7 +88,7 @@ export class SpectrumStream {
     const first = view.getUint16(20, true);
     const count = view.getUint16(22, true);
     expect(view.byteLength === headerBytes + count * samples.bytes,
-           'a binary frame of another length than it says');
+           'binary frame length differs from its header');
     let values =
         Array.from({length: count}, (_, i) => samples.at(view, headerBytes + i * samples.bytes));
     const flags = view.getUint8(5);
@@ -110,12 +110,12 @@ export class SpectrumStream {
     };
   }
 
-  /** The key frame's values with differences added from a band on. */
+  /** Adds differences to the key frame's values, starting at a band. */
   #added(first, differences, modulus, format) {
-    expect(this.#key && this.#format === format && format !== 3, 'a delta without its key frame');
+    expect(this.#key && this.#format === format && format !== 3, 'delta frame without its key frame');
     const start = first - this.#first;
     expect(start >= 0 && start + differences.length <= this.#key.length,
-           'a delta of bands that the key frame does not have');
+           'delta for bands outside the key frame');
     const values = [...this.#key];
     differences.forEach((difference, i) => {
       values[start + i] = (values[start + i] + difference) % modulus;
@@ -124,7 +124,7 @@ export class SpectrumStream {
   }
 }
 
-/** The features of the sound, and the beat, of 464 bytes. */
+/** Decodes the 464 bytes of an audio frame: features of the sound, and the beat. */
 export function readAudioFrame(data) {
   const view = viewOf(data);
   expect(view.byteLength === audioFrameBytes, `an audio frame has ${audioFrameBytes} bytes`);

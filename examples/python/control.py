@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Gives commands to a running server and prints the state that each leads to.
+"""Sends commands to a running server and prints the state after each.
 
     control.py [--url ws://localhost:8000/ws/transport/control] COMMAND [VALUE] [COMMAND …]
 
@@ -20,7 +20,7 @@ WITH_VALUE = ("seek", "tempo")
 
 
 def messages(words):
-    """The commands in a list of words, as the server takes them."""
+    """Parses a list of words into commands for the server."""
     words = iter(words)
     for word in words:
         message = {"command": word}
@@ -33,7 +33,7 @@ def messages(words):
 
 
 async def control(url, commands):
-    """Sends all commands, then reads the answers, which come in the same order."""
+    """Sends all commands, then reads the answers in the same order."""
     failed = False
     async with websockets.connect(url) as socket:
         for command in commands:
@@ -53,7 +53,7 @@ async def control(url, commands):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Gives commands to a running server.")
+    parser = argparse.ArgumentParser(description="Sends commands to a running server.")
     parser.add_argument("--url", default="ws://localhost:8000/ws/transport/control")
     parser.add_argument("words", nargs="+", metavar="COMMAND [VALUE]")
     arguments = parser.parse_args()

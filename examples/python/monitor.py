@@ -15,12 +15,12 @@ import websockets
 
 
 async def follow(url):
-    """Prints every state that arrives; a slow terminal gets the newest, never a backlog."""
+    """Prints each state; a slow terminal skips to the latest."""
     async with websockets.connect(url) as socket:
         epoch = None
         async for message in socket:
             state = json.loads(message)
-            # A new epoch is a jump (a seek, a stop, a loop, a tempo): snap to it, do not glide.
+            # A new epoch is a jump (seek, stop, loop or tempo): jump, do not glide.
             jumped = "" if epoch in (None, state["epoch"]) else "  jumped"
             epoch = state["epoch"]
             print(

@@ -6,8 +6,8 @@
     spectrum.py --rate 10                          spectrum.py --format binary --encoding delta
     spectrum.py --layout mel --from-hz 100         spectrum.py --audio
 
---audio shows the features of the sound instead: level, change, beat. The frames are read by tsp1.py
-beside this file. Needs Python's websockets (Debian: python3-websockets).
+--audio shows audio features instead: level, change, beat. tsp1.py in this folder decodes the frames.
+Needs Python's websockets (Debian: python3-websockets).
 """
 
 import argparse
@@ -31,8 +31,8 @@ def bars(values):
 def arguments():
     parser = argparse.ArgumentParser(description="Shows a running server's spectrum.")
     parser.add_argument("--url", default="ws://localhost:8000/ws")
-    parser.add_argument("--audio", action="store_true", help="the sound's features instead")
-    parser.add_argument("--rate", dest="rateHz", type=float, help="frames a second, 1 to 125")
+    parser.add_argument("--audio", action="store_true", help="show audio features instead")
+    parser.add_argument("--rate", dest="rateHz", type=float, help="frames per second, 1 to 125")
     parser.add_argument("--format", choices=["json", "binary"])
     parser.add_argument("--sample-format", dest="sampleFormat", choices=["u8", "u16", "f32"])
     parser.add_argument("--encoding", choices=["full", "delta"])
@@ -47,7 +47,7 @@ def arguments():
 
 
 async def subscribed(socket, message):
-    """Sends a subscribe and returns its answer; it comes before the first frame."""
+    """Sends a subscribe and returns its answer, which comes before the first frame."""
     await socket.send(json.dumps(message))
     answer = json.loads(await socket.recv())
     if not answer["success"]:

@@ -1,11 +1,11 @@
-"""Reads the frames that tactus sends on /ws: spectra as JSON or binary, full or delta, and the
+"""Decodes the frames sent on /ws: spectra as JSON or binary, full or delta, and the
 binary audio frame.
 
-    stream = tsp1.SpectrumStream(answer)     # the audio.fft.subscribed that began it
-    spectrum = stream.read(message)          # each JSON text or bytes that follow
+    stream = tsp1.SpectrumStream(answer)     # the audio.fft.subscribed answer
+    spectrum = stream.read(message)          # each later JSON text or bytes
     spectrum.bins                            # floats from 0 to 1
 
-Needs Python's standard library alone. Whatever is no such frame raises ValueError.
+Needs only Python's standard library. Raises ValueError if a frame is invalid.
 """
 
 import json
@@ -17,7 +17,7 @@ CHANNELS = ("mid", "left", "right", "side")
 
 _HEADER = struct.Struct("<4sBBBBIQHH")
 _KEY, _DELTA, _SILENCE = 1, 2, 4
-# By the header's sample format: struct's letter, bytes, and what stands for 1.
+# By the header's sample format: struct's letter, size in bytes, and the value for 1.
 _SAMPLES = {1: ("B", 1, 255), 2: ("H", 2, 65535), 3: ("f", 4, 1)}
 _AUDIO = struct.Struct("<3I4f8f8f12f12f4x128h3f2B2x")
 _AUDIO_MAGIC = 0x00445541
@@ -27,34 +27,34 @@ _AUDIO_MAGIC = 0x00445541
 class Spectrum:
     """One spectrum: bins[i] is band first + i."""
 
-    hop_seq: int  # counts hops of 8 ms
+    hop_seq: int  # counter of 8 ms hops
     first: int
     bins: list
-    is_key: bool  # stood alone; else it was a delta
-    sample_pos: int | None = None  # the playhead after the sound; binary frames tell it
-    channel: str | None = None  # likewise
-    silence: bool = False  # likewise
+    is_key: bool  # False for a delta frame
+    sample_pos: int | None = None  # the playhead after the sound; binary frames only
+    channel: str | None = None  # binary frames only
+    silence: bool = False  # binary frames only
 
 
 class SpectrumStream:
-    """Follows one subscription. A delta is against the last key frame, never against the delta
-    before, so skipping one does no harm."""
+    """Decodes one subscription. A delta refers to the last key frame, not to the previous delta,
+    so skipping a delta is harmless."""
 
     def __init__(self, subscribed=None):
-        """subscribed is the server's answer as a dict; without it all bands are expected."""
+        """subscribed is the server's answer as a dict; if omitted, all bands are expected."""
         self._first = (subscribed or {}).get("range", [0, 64])[0]
         self._key = None
         self._key_seq = None
         self._form = None
 
     def read(self, message):
-        """The Spectrum of a frame: text is JSON, bytes are binary."""
+        """Decodes a frame: str is JSON, bytes are binary."""
         if isinstance(message, str):
             return self.read_json(json.loads(message))
         return self.read_binary(message)
 
     def read_json(self, frame):
-        """The Spectrum of an audio.fft.frame, parsed."""
+        """Decodes a parsed audio.fft.frame."""
         try:
             return self._read_json(frame)
         except (AttributeError, KeyError, TypeError) as error:
@@ -68,16 +68,16 @@ class SpectrumStream:
             self._key_seq = frame["hopSeq"]
             return Spectrum(frame["hopSeq"], self._first, list(self._key), True)
         if self._key is None or frame["keySeq"] != self._key_seq:
-            raise ValueError("a delta without its key frame")
+            raise ValueError("delta frame without its key frame")
         bins = list(self._key)
         for band, value in frame["changes"]:
             if not 0 <= band - self._first < len(bins):
-                raise ValueError("a change of a band that the key frame does not have")
+                raise ValueError("delta for a band outside the key frame")
             bins[band - self._first] = float(value)
         return Spectrum(frame["hopSeq"], self._first, bins, False)
 
     def read_binary(self, data):
-        """The Spectrum of a binary frame."""
+        """Decodes a binary frame."""
         if len(data) < _HEADER.size:
             raise ValueError("too short for a binary frame")
         magic, version, flags, form, channel, hop_seq, sample_pos, first, count = (
@@ -87,7 +87,7 @@ class SpectrumStream:
             raise ValueError("not a binary frame of version 1")
         letter, size, one = _SAMPLES[form]
         if len(data) != _HEADER.size + count * size:
-            raise ValueError("a binary frame of another length than it says")
+            raise ValueError("binary frame length differs from its header")
         values = struct.unpack_from(f"<{count}{letter}", data, _HEADER.size)
         if flags & _DELTA:
             values = self._add(first, values, one + 1, form)
@@ -100,12 +100,12 @@ class SpectrumStream:
         )
 
     def _add(self, first, differences, modulus, form):
-        """The key frame's values with differences added from a band on."""
+        """Adds differences to the key frame's values, starting at a band."""
         if self._key is None or self._form != form or form == 3:
-            raise ValueError("a delta without its key frame")
+            raise ValueError("delta frame without its key frame")
         start = first - self._first
         if start < 0 or start + len(differences) > len(self._key):
-            raise ValueError("a delta of bands that the key frame does not have")
+            raise ValueError("delta for bands outside the key frame")
         values = list(self._key)
         for place, difference in enumerate(differences, start):
             values[place] = (values[place] + difference) % modulus
@@ -114,7 +114,7 @@ class SpectrumStream:
 
 @dataclass
 class AudioFrame:
-    """The features of the sound, and the beat. All but the waveform and bpm lie from 0 to 1."""
+    """Features of the sound, and the beat. All values except waveform and bpm are from 0 to 1."""
 
     hop_seq: int
     uptime_ms: int
@@ -135,7 +135,7 @@ class AudioFrame:
 
 
 def read_audio_frame(data):
-    """The AudioFrame of 464 bytes."""
+    """Decodes an audio frame of 464 bytes."""
     if len(data) != AUDIO_FRAME_BYTES:
         raise ValueError(f"an audio frame has {AUDIO_FRAME_BYTES} bytes")
     magic, *values = _AUDIO.unpack(data)

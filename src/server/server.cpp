@@ -15,13 +15,13 @@ namespace {
 const ServerOptions& checked(const ServerOptions& options) {
   if (options.host.empty() || options.host == "*")
     throw std::invalid_argument{
-        "host must be an address or a name; 0.0.0.0 and :: mean all of them"};
+        "host must be an address or a name; use 0.0.0.0 or :: for all interfaces"};
   if (options.max_message_bytes < 1024 || options.max_message_bytes > (1U << 30))
     throw std::invalid_argument{"max_message_bytes must be between 1 KiB and 1 GiB"};
   if (options.handshake_timeout <= std::chrono::milliseconds{0})
     throw std::invalid_argument{"handshake_timeout must be positive"};
   if (options.threads > server::max_threads)
-    throw std::invalid_argument{"threads must be 8 at most"};
+    throw std::invalid_argument{"threads must be at most 8"};
   return options;
 }
 
@@ -35,7 +35,7 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
       commands{shards.timers(), clock, stats.hub().commands},
       rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                  listener.endpoint().address().is_loopback()}} {
-  server::process_stats();  // opens what it reads, while there are descriptors
+  server::process_stats();  // opens its files while descriptors are available
   if (options.stop_on_signals) stop_on_signals();
   listener.start(handlers);
   log_start();

@@ -32,9 +32,12 @@ struct Server::Impl {
 
   void log_start() {
     const bool local = listener.endpoint().address().is_loopback();
-    log.write(local ? LogLevel::debug : LogLevel::info,
-              "listening on " + url() +
-                  (local ? "" : ", open to the network: whoever reaches it has control"));
+    log.write(
+        local ? LogLevel::debug : LogLevel::info,
+        "listening on " + url() +
+            (local
+                 ? ""
+                 : ", open to the network: any client that reaches it can control the transport"));
     log.write(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
                                   (shards.size() == 1 ? " thread" : " threads"));
   }
@@ -71,8 +74,8 @@ struct Server::Impl {
     shards.hub().run([this] { shut_down(); });
   }
 
-  /// Thread: the hub's. Leaves nothing to do once the connections have ended. A second signal
-  /// then ends the program in the system's way.
+  /// Closes the connections, then ends the loop. A second signal then has the system's default
+  /// effect. Thread: the hub's.
   void shut_down() {
     if (std::exchange(stopping, true)) return;
     boost::system::error_code ignored;

@@ -10,7 +10,7 @@
 namespace tactus {
 namespace {
 
-/// Thread: the hub's. @return whether that changed anything
+/// @return whether that changed anything. Thread: the hub's.
 bool change_subscription(server::Publishers& publishers, server::Session& session, bool on) {
   server::SpectrumPublisher& frames = publishers.spectrum->frames;
   if (!on) return frames.unsubscribe(session);
@@ -32,7 +32,7 @@ bool SpectrumServer::has_fft_subscribers() const noexcept {
   return impl_->publishers.spectrum->frames.subscribers() > 0;
 }
 
-// Asks the hub's thread; nothing changes once that has ended.
+// Posts to the hub's thread; has no effect once that has ended.
 bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
   const auto changed = std::make_shared<std::promise<bool>>();
   auto answer = changed->get_future();

@@ -9,19 +9,19 @@
 
 namespace tactus::server {
 
-/// A client's connection, as the server ends it.
+/// A client connection, as seen by the server's shutdown.
 class Connection {
  public:
   virtual ~Connection() = default;
-  /// Begins to end it, cleanly where that can be done soon.
+  /// Starts to close it, cleanly if that is possible soon.
   virtual void shut_down() noexcept = 0;
 
  private:
   friend class Connections;
-  std::size_t place_ = 0;  // among the open ones
+  std::size_t place_ = 0;  // index among the open ones
 };
 
-/// The connections that are open on a shard. Thread: the shard's.
+/// The open connections of a shard. Thread: the shard's.
 class Connections {
  public:
   /// @param on_empty  called once all have been shut down and none is left
@@ -33,7 +33,7 @@ class Connections {
     open_.push_back(&connection);
     stats_.open.add(1);
   }
-  /// One that was added.
+  /// Registers one connection.
   void remove(Connection& connection) {
     open_.back()->place_ = connection.place_;
     std::swap(open_[connection.place_], open_.back());
@@ -42,15 +42,16 @@ class Connections {
     tell_if_empty();
   }
 
-  /// Ends them all, once.
+  /// Shuts all down, once.
   void shut_down_all() {
     if (std::exchange(shutting_down_, true)) return;
-    // From behind: where one that ends leaves, the one that takes its place has had its turn.
+    // In reverse order: a connection that closes is replaced by the last, which was visited
+    // already.
     for (std::size_t i = open_.size(); i-- > 0;)
       if (i < open_.size()) open_[i]->shut_down();
     tell_if_empty();
   }
-  /// What comes now comes too late.
+  /// Too late after shutdown.
   bool shutting_down() const noexcept { return shutting_down_; }
 
  private:

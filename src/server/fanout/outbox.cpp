@@ -37,7 +37,7 @@ void Outbox::forget(const TopicMembers& topic) {
   std::erase_if(keys_, [&](const KeySent& sent) { return sent.topic == &topic; });
 }
 
-/// The last key payload of a topic that was sent; null before the first.
+/// The last key payload sent on a topic; null before the first.
 Payload& Outbox::key_sent(const TopicMembers& topic) {
   auto sent = std::ranges::find(keys_, &topic, &KeySent::topic);
   if (sent == keys_.end()) sent = keys_.insert(keys_.end(), {&topic, nullptr});
@@ -78,7 +78,7 @@ void Outbox::take_answer() {
   if (2 * taken_ < answers_.size()) return;
   answers_.erase(answers_.begin(), answers_.begin() + static_cast<std::ptrdiff_t>(taken_));
   taken_ = 0;
-  if (answers_.empty()) answers_ = {};  // an idle client keeps nothing
+  if (answers_.empty()) answers_ = {};  // release the memory of an idle client
 }
 
 }  // namespace tactus::server

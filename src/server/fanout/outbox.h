@@ -9,46 +9,46 @@
 
 namespace tactus::server {
 
-/// What a session has not sent: answers in their order, none lost, and of each topic the newest
-/// payload alone (conflation), after the key payload that it needs. What was taken for sending is
-/// never replaced.
-/// Thread: the session's shard's.
+/// A session's unsent messages. Answers are kept in order and never lost. Of each topic only the
+/// newest payload is kept (conflation), after the key payload it needs. A payload taken for sending
+/// is never replaced. Thread: the session's shard's.
 class Outbox {
  public:
-  /// How much may wait; a client that lets more pile up does not read.
+  /// Maximum backlog. A client that exceeds it is not reading.
   struct Limits {
     std::size_t answers = 256;
     std::size_t bytes = 256 * 1024;
   };
-  /// Writes an answer at the moment of sending.
+  /// Encodes an answer when it is sent.
   using Writer = std::function<Payload()>;
 
   bool empty() const noexcept { return answers_.size() == taken_ && newest_.empty(); }
 
-  // @return false where too many wait already: the client is to be closed
+  // @return false if too many are queued: the client must be closed
   [[nodiscard]] bool push_answer(Payload answer, const Limits& limits);
-  /// @param bytes  about how long the answer will be
+  /// @param bytes  approximate length of the answer
   [[nodiscard]] bool push_late_answer(Writer writer, std::size_t bytes, const Limits& limits);
 
-  /// Replaces what waits of the same topic. @return whether something was replaced
+  /// Replaces the queued payload of the same topic.
+  /// @return whether one was replaced
   bool put_newest(const TopicMembers& topic, Payload payload);
 
-  /// The topic is this client's no longer: what waits of it is left out.
+  /// Drops the queued payload of a topic that the client left.
   void forget(const TopicMembers& topic);
 
-  /// What is to be sent next, answers first; null where nothing waits.
+  /// The next payload to send, answers first; null if nothing is queued.
   struct Next {
     Payload payload;
     TopicKind kind;
   };
   Next next();
-  /// What next() gave is being sent, wholly or in part.
+  /// Marks the payload from next() as being sent, wholly or in part.
   void take();
 
  private:
   struct Answer {
     Payload payload;
-    Writer writer;  ///< where there is no payload
+    Writer writer;  ///< used if there is no payload
     std::size_t bytes;
   };
   struct Newest {
@@ -65,11 +65,11 @@ class Outbox {
   bool lacks_key(const Newest& newest) const;
   Payload& key_sent(const TopicMembers& topic);
 
-  std::vector<Answer> answers_;  // of which so many are taken:
+  std::vector<Answer> answers_;  // the first taken_ of these have been sent:
   std::size_t taken_ = 0;
   std::size_t answer_bytes_ = 0;
-  std::vector<Newest> newest_;  // in the order in which they came to wait
-  std::vector<KeySent> keys_;   // of the topics that have keys, the last one sent
+  std::vector<Newest> newest_;  // in order of arrival
+  std::vector<KeySent> keys_;   // the last key payload sent of each topic with keys
 };
 
 }  // namespace tactus::server

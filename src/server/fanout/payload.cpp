@@ -31,7 +31,7 @@ std::string_view EncodedMessage::compressed_frame() const {
   return compressed_.empty() ? frame() : std::string_view{compressed_};
 }
 
-/// @return empty where it would be no shorter
+/// @return empty if compression does not help
 std::string EncodedMessage::compress() const {
   std::string frame;
   const std::string deflated = deflate(message());

@@ -10,36 +10,34 @@
 namespace tactus::server {
 
 class EncodedMessage;
-/// One encoded message: immutable, shared by all who are to get it, on whatever shard.
+/// An encoded message: immutable, shared by all recipients on all shards.
 using Payload = std::shared_ptr<const EncodedMessage>;
 
 struct MessageTraits {
   bool binary = false;
-  bool is_key = false;  ///< others need it
-  /// What a client must have got of the same topic before, to read this; null where it stands
-  /// alone.
+  bool is_key = false;  ///< payloads of the topic refer to it
+  /// The payload that a client needs before this one; null if none.
   Payload key = nullptr;
 };
 
-/// A message as the complete WebSocket frame that carries it.
-/// Thread: any.
+/// A message as a complete WebSocket frame. Thread: any.
 class EncodedMessage {
  public:
   explicit EncodedMessage(std::string_view message, MessageTraits traits = {});
 
   std::string_view frame() const noexcept { return frame_; }
-  /// What the frame carries.
+  /// The payload of the frame.
   std::string_view message() const noexcept { return frame().substr(header_bytes_); }
-  /// The frame for those who agreed on permessage-deflate, without context takeover: made once for
-  /// all of them, when the first asks; the plain one where that is no longer. Source: RFC 7692.
+  /// The frame for clients with permessage-deflate, without context takeover. Compressed once, on
+  /// first use; the plain frame if compression does not help. Source: RFC 7692.
   std::string_view compressed_frame() const;
 
   bool binary() const noexcept { return traits_.binary; }
   bool is_key() const noexcept { return traits_.is_key; }
   const Payload& key() const noexcept { return traits_.key; }
-  /// Whether it may go to a client only in the order of its topic's keys.
+  /// Whether a client must receive it in the order of its topic's keys.
   bool in_key_order() const noexcept { return is_key() || key() != nullptr; }
-  /// When it was made, monotonic.
+  /// Creation time, monotonic.
   std::int64_t made_ns() const noexcept { return made_ns_; }
 
  private:

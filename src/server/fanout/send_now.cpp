@@ -14,7 +14,7 @@ std::ptrdiff_t send_now(int socket, std::string_view bytes) noexcept {
       case EINTR:
         continue;
       case EAGAIN:
-      case ENOBUFS:  // the kernel lacks memory for the moment, which is no fault of the connection
+      case ENOBUFS:  // the kernel is short of memory; the connection is intact
       case ENOMEM:
         return 0;
       default:

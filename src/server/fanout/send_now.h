@@ -6,9 +6,8 @@
 namespace tactus::server {
 
 /// Offers bytes to a connected stream socket without waiting.
-/// @return how many it took; 0 if it is full; -errno if the connection is broken
-/// Thread: any. Errors: none.
-/// Source: send(2).
+/// @return number of bytes taken; 0 if the socket is full; -errno if the connection is broken
+/// Thread: any. Errors: none. Source: send(2).
 std::ptrdiff_t send_now(int socket, std::string_view bytes) noexcept;
 
 }  // namespace tactus::server

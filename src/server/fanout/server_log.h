@@ -13,11 +13,10 @@
 
 namespace tactus::server {
 
-/// The server's log: writes lines to the embedder's sink on the hub's thread.
-/// Thread: any.
+/// The server's log: writes lines to the embedder's sink on the hub's thread. Thread: any.
 class ServerLog {
  public:
-  /// @param sink  outlives this; may be empty
+  /// @param sink  must outlive this; may be empty
   ServerLog(Shard& hub, const LogSink& sink) : hub_{hub}, sink_{sink} {}
 
   /// Writes a line. Ignores a sink that throws.
@@ -45,8 +44,8 @@ class ServerLog {
   void write_unread_answers() const {
     const std::uint64_t times = unread_answers_.times(realtime::monotonic_ns());
     if (times == 0) return;
-    const std::string who = times == 1 ? "a client does" : std::to_string(times) + " clients do";
-    write(LogLevel::warning, who + " not read the answers: closed");
+    write(LogLevel::warning, "closed " + std::to_string(times) +
+                                 (times == 1 ? " client" : " clients") + ": answers not read");
   }
 
  private:

@@ -12,7 +12,7 @@
 namespace tactus::server {
 namespace {
 
-// Of the sessions, so many parts are checked in turn.
+// The sessions are checked in this many groups, in turn.
 constexpr auto check_parts = static_cast<std::uint32_t>(Shard::check_period / Shard::check_step);
 
 }  // namespace
@@ -36,7 +36,7 @@ void Shard::catch_up_later() {
 
 void Shard::catch_up() try {
   if (timers_ != nullptr) timers_->run_due();
-  do_tasks();  // those that one that failed has left
+  do_tasks();  // tasks left over after one that threw
   {
     const std::lock_guard lock{inbox_mutex_};
     tasks_.swap(inbox_);
@@ -104,7 +104,7 @@ void Shard::publish(const TopicMembers& topic, const Payload& payload) {
 }
 
 void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool compressed) {
-  std::string_view frame;  // from the first ready socket on: for none, nothing is compressed
+  std::string_view frame;  // compresses only if a ready socket needs it
   std::int64_t begun_ns = 0;
   std::uint64_t sent = 0;
   for (const Slot slot : topic.slots(compressed)) {

@@ -22,47 +22,44 @@
 
 namespace tactus::server {
 
-/// A session, as its shard feeds it. No exception may escape from its functions. Thread: the
+/// A session, as seen by its shard. No exception may escape from its functions. Thread: the
 /// shard's.
 class BroadcastTarget {
  public:
   virtual ~BroadcastTarget() = default;
-  /// Takes a payload that could not be sent to it at once with the others'. It may not end before
-  /// this has returned.
+  /// Takes a payload that could not be broadcast to it directly. The session must outlive the call.
   virtual void on_payload(const TopicMembers& topic, const Payload& payload) = 0;
-  /// Its socket took so many bytes of the frame, perhaps none, or is broken: -errno. It may not end
-  /// before this has returned.
+  /// Reports that its socket took this many bytes of the frame, perhaps 0, or -errno if broken. The
+  /// session must outlive the call.
   virtual void on_partial_send(const TopicMembers& topic, const Payload& payload,
                                std::ptrdiff_t result) = 0;
-  /// Called a Shard::check_period after it was seated, and so on: the time to look whether the peer
-  /// is alive.
+  /// Called once every Shard::check_period, to check whether the peer is alive.
   virtual void check() = 0;
 };
 
-/// One I/O thread's share of the connections, and how a payload gets to all of them. The sockets
-/// that can take a frame at this moment are in a dense table: a broadcast touches a few bytes for
-/// each.
-/// Thread: its own, but for what is said.
+/// One I/O thread's share of the connections, and the broadcast to them. The sockets ready to take
+/// a frame are in a dense table, so that a broadcast touches a few bytes per socket. Thread: its
+/// own, unless noted.
 class Shard {
  public:
   using Task = std::function<void()>;
   static constexpr std::chrono::seconds check_period{20};
   static constexpr std::chrono::seconds check_step{1};
 
-  /// @param ticks     what else its thread does at deadlines; null for none
+  /// @param ticks     the deadlines run on its thread; null for none
   /// @param on_empty  called on its thread when it has shut down and no connection is left
   Shard(ShardStats& stats, asio::io_context& io, TimerQueue* timers, Task on_empty);
 
   asio::io_context& io() noexcept { return io_; }
-  /// Connections that are there or on their way. Thread: any.
+  /// Number of open and pending connections. Thread: any.
   std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
   Connections& connections() noexcept { return connections_; }
   ShardStats& stats() noexcept { return stats_; }
-  /// Counts what sockets took.
+  /// Counts bytes and messages taken by sockets.
   void count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame_bytes,
                   std::int64_t made_ns, std::optional<std::int64_t> begun_ns = {}) noexcept;
 
-  /// From here to end_thread() the calling thread is the shard's.
+  /// Until end_thread(), the calling thread is the shard's.
   void begin_thread() noexcept { thread_ = std::this_thread::get_id(); }
   void end_thread() noexcept { thread_ = std::thread::id{}; }
   /// Whether the calling thread is the shard's. Thread: any.
@@ -70,27 +67,27 @@ class Shard {
     return thread_.load(std::memory_order_relaxed) == std::this_thread::get_id();
   }
 
-  /// Does a task on the shard's thread: at once where this is it, else in the order of the calls.
+  /// Runs a task on the shard's thread: immediately if called there, otherwise in call order.
   /// Thread: any.
   void run(Task task);
-  /// Does what is due, and what others have asked for. Called between all other work, so that a
-  /// broadcast waits for one handshake at most, and at least once a check_step. If a task throws,
-  /// those after it are done in the next call, which is asked for.
+  /// Runs due ticks and tasks from other threads. Called between all handlers, so that a broadcast
+  /// waits for one handshake at most, and at least once a check_step. If a task throws, the next
+  /// call, which is requested, runs the remaining ones.
   void catch_up();
 
-  /// Gives a session a place, at first not ready.
+  /// Adds a session, at first not ready.
   Slot add(BroadcastTarget& target);
   void remove(Slot slot);
-  /// Whether a session can take a frame at once: its socket, or not_ready.
+  /// Sets the socket that can take a frame directly, or not_ready.
   void set_ready(Slot slot, int socket) noexcept { ready_[slot] = socket; }
   static constexpr int not_ready = -1;
 
-  /// Hands a payload to all who listen on this shard.
+  /// Sends a payload to all members of a topic on this shard.
   void publish(const TopicMembers& topic, const Payload& payload);
-  /// The same with the one that was put there for it, if it is still there.
+  /// Sends the payload put in the topic for this shard, if it is still there.
   void publish_next(TopicMembers& topic);
 
-  /// Ends all connections, and lets no more come. Thread: any.
+  /// Closes all connections and rejects new ones. Thread: any.
   void shut_down();
 
  private:
@@ -111,17 +108,17 @@ class Shard {
   Connections connections_;
 
   std::atomic<bool> ending_{false};        // written by: any thread; read by: the shard
-  std::vector<std::uint8_t> check_part_;   // by slot: when in the period it is checked
+  std::vector<std::uint8_t> check_part_;   // by slot: the group in which it is checked
   std::vector<int> ready_;                 // by slot
-  std::vector<BroadcastTarget*> targets_;  // by slot; null where free
+  std::vector<BroadcastTarget*> targets_;  // by slot; null if free
   std::vector<Slot> free_;
 
   std::mutex inbox_mutex_;
   std::deque<Task> inbox_;  // from other threads
-  std::deque<Task> tasks_;  // of those, the ones that are done now
+  std::deque<Task> tasks_;  // those being run now
 };
 
-/// That a connection counts among its shard's. Thread: any.
+/// Counts a connection for its shard while it exists. Thread: any.
 class ConnectionToken {
  public:
   explicit ConnectionToken(Shard& shard) noexcept : shard_{&shard} {

@@ -11,7 +11,7 @@
 namespace tactus::server {
 namespace {
 
-constexpr std::size_t fill = 256;  // clients, before another thread is begun
+constexpr std::size_t fill = 256;  // clients per thread, before another thread is used
 
 }  // namespace
 
@@ -63,7 +63,7 @@ Shard& Shards::least_loaded() noexcept {
 void Shards::start(OnFailure on_failure) {
   on_failure_ = std::move(on_failure);
   try {
-    // The hub's last: nobody is let in before all are there.
+    // The hub's last: it accepts connections only when all others run.
     for (auto worker = all_.rbegin(); worker != all_.rend(); ++worker)
       (*worker)->thread = std::thread{[this, &its = **worker] { run(its); }};
   } catch (...) {
@@ -73,8 +73,8 @@ void Shards::start(OnFailure on_failure) {
   }
 }
 
-/// What has fallen due comes before the next handler, of which many may be ready. An exception ends
-/// the handler alone, and with it the HTTP connection that it held.
+/// Due ticks come before the next handler, because many handlers may be ready. An exception ends
+/// only its handler, and the HTTP connection owned by that.
 void Shards::run(Worker& worker) const {
   worker.shard->begin_thread();
   while (!worker.io.stopped()) {
@@ -93,9 +93,9 @@ void Shards::shut_down() {
   for (const auto& worker : all_) worker->shard->shut_down();
 }
 
-/// Thread: any of the shards'.
+/// Thread: any shard's.
 void Shards::on_empty() {
-  // After all that this shard has asked the hub for.
+  // After all earlier requests of this shard to the hub.
   hub().run([this] {
     if (++empty_ < size()) return;
     for (const auto& worker : all_) worker->work.reset();

@@ -14,14 +14,14 @@ namespace tactus::server {
 
 inline constexpr unsigned max_threads = 8;
 
-/// The I/O threads to have. @param wanted  1 to max_threads; 0 for one for each core, up to that
+/// The number of I/O threads.
+/// @param wanted  1 to max_threads; 0 for one per core, up to max_threads
 unsigned thread_count(unsigned wanted) noexcept;
 
-/// The I/O threads. The first is the hub's, too.
-/// Thread: the hub's, but for what is said.
+/// The I/O threads. The first is also the hub's. Thread: the hub's, unless noted.
 class Shards {
  public:
-  /// @param stats  has as many shards as there are to be threads
+  /// @param stats  one shard per thread
   explicit Shards(ServerStats& stats);
   ~Shards();
 
@@ -29,17 +29,18 @@ class Shards {
   TimerQueue& timers() noexcept { return timers_; }
   Shard& hub() noexcept;
   unsigned size() const noexcept { return static_cast<unsigned>(all_.size()); }
-  /// Where a newcomer goes: one thread serves few clients with the fewest wake-ups, so another is
-  /// begun only when those have their fill; beyond that, to the one with the fewest.
+  /// The shard for a new connection. One thread serves few clients with the fewest wake-ups, so
+  /// another is used only when those in use are full. Beyond that, it is the shard with the fewest.
   Shard& least_loaded() noexcept;
 
   using OnFailure = std::function<void(const std::exception_ptr&)>;
-  /// Starts the threads. @param on_failure  takes what a handler threw, on its thread
-  /// Errors: throws std::system_error when the system allows no more threads.
+  /// Starts the threads.
+  /// @param on_failure  called with an escaped exception, on the handler's thread
+  /// Errors: throws std::system_error if the system allows no more threads.
   void start(OnFailure on_failure);
-  /// Ends all ticks and connections, and then the threads.
+  /// Ends all ticks and connections, then the threads.
   void shut_down();
-  /// Returns when the threads have ended. Thread: any but those; one at a time.
+  /// Returns when the threads have ended. Thread: any other; one at a time.
   void join();
   /// Whether the hub's thread has ended. Thread: any.
   bool ended() const noexcept;

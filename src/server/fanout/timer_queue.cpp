@@ -71,23 +71,23 @@ void TimerQueue::run_due() {
     TimerQueue& timers;
     const Time began;
   } running{*this, now};
-  // Each series at most once, so that one whose ticks take longer than its period holds up nobody.
+  // Runs each series at most once, so that a slow series does not block the others.
   while (next() <= now && !stopped_) run_first();
 }
 
 void TimerQueue::run_first() {
   auto first = series_.extract(series_.begin());
-  const std::shared_ptr<Entry> series = first.mapped();  // it may end while it is called
+  const std::shared_ptr<Entry> series = first.mapped();  // it may be destroyed during the call
   const std::chrono::duration<double> lateness = SteadyClock::now() - series->due();
   const std::uint64_t k = std::max(series->deadline, series->passed());
-  series->deadline = k + 1;  // first: a tick that fails must not be the last
+  series->deadline = k + 1;  // rearmed first, so that a failing tick is not the last
   first.key() = series->due();
   series->place = series_.insert(std::move(first));
   if (series->lateness == PeriodicTimer::Lateness::counts) lateness_.add(lateness.count());
   series->on_tick(k);
 }
 
-/// A timer that ends too early is left to, since a wait that is cancelled is one more thing to do.
+/// An early timer is left running, because cancelling it costs another handler.
 void TimerQueue::arm() {
   if (next() >= armed_for_ || stopped_) return;
   armed_for_ = next();
@@ -95,7 +95,7 @@ void TimerQueue::arm() {
   alarm_->timer.async_wait([this](const boost::system::error_code& error) {
     if (error || stopped_) return;
     armed_for_ = Time::max();
-    others_until_ = Time::min();  // they have had their turn
+    others_until_ = Time::min();  // other handlers have run
     run_due();
     arm();
   });

@@ -15,19 +15,19 @@ namespace tactus::server {
 class Session;
 class Shard;
 
-/// A session's place in its shard's tables.
+/// A session's index in its shard's tables.
 using Slot = std::uint32_t;
 
-/// What becomes of a payload that a client did not take yet when the next one comes.
+/// How to treat an unsent payload when the next one arrives.
 enum class Delivery : std::uint8_t {
-  newest,  ///< it is replaced (conflation)
-  every,   ///< it is kept, as answers are
+  newest,  ///< replace it (conflation)
+  every,   ///< keep it, like an answer
 };
 
-/// Those on one shard who listen to a topic. Thread: the shard's, but for what is said.
+/// A topic's members on one shard. Thread: the shard's, unless noted.
 class TopicMembers {
  public:
-  /// What goes out next, and how many before it have not, as the shard did not come to it.
+  /// The next payload, and how many before it were replaced before the shard sent them.
   struct Next {
     Payload payload;
     std::uint64_t replaced = 0;
@@ -39,15 +39,15 @@ class TopicMembers {
   void add(Slot slot, bool compressed) { (compressed ? compressed_ : plain_).push_back(slot); }
   void remove(Slot slot, bool compressed);
 
-  /// Those who get the plain frame, or the compressed one.
+  /// The members that get the plain or the compressed frame.
   const std::vector<Slot>& slots(bool compressed) const noexcept {
     return compressed ? compressed_ : plain_;
   }
 
-  /// Puts what is to go out next, in place of what still waits. Thread: any.
-  /// @return whether nothing did: the shard is to be told
+  /// Puts the next payload, replacing one that is still there. Thread: any.
+  /// @return whether there was none, so that the shard must be notified
   bool put_next(Payload payload);
-  /// Takes it. Thread: any.
+  /// Takes the next payload. Thread: any.
   Next take_next();
 
   const TopicKind kind;
@@ -60,7 +60,7 @@ class TopicMembers {
   std::vector<Slot> compressed_;
 };
 
-/// A named stream with its options, and who listens: what is encoded once goes out to all of them.
+/// A named stream with its options and members: each message is encoded once for all members.
 /// Thread: the hub's.
 class Topic {
  public:
@@ -68,22 +68,22 @@ class Topic {
       : kind_{kind}, delivery_{delivery}, stats_{stats[kind]} {}
 
   void subscribe(Session& session);
-  /// What waits of it is not sent any more, but for what every client gets.
+  /// Drops its unsent payloads, except for those every client gets.
   void unsubscribe(Session& session);
   std::size_t subscribers() const noexcept { return subscribers_; }
 
-  /// One message of it, for as many as are to get it.
+  /// Publishes one message, encoded once for any number of members.
   Payload encode(std::string_view message, MessageTraits traits = {}) const;
-  /// Hands one payload to all.
+  /// Sends a payload to all members.
   void publish(const Payload& payload) const;
-  /// Hands one payload to one of them.
+  /// Sends a payload to one member.
   void deliver(Session& session, const Payload& payload) const;
 
  private:
   struct OnShard {
     void publish(const Payload& payload) const;
     Shard* shard;
-    std::shared_ptr<TopicMembers> members;  // its shard may use them after the topic's end
+    std::shared_ptr<TopicMembers> members;  // shards may use them after the topic is destroyed
     std::size_t count = 0;
   };
   OnShard& on_shard(Session& session);

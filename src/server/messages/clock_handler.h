@@ -8,11 +8,11 @@
 
 namespace tactus::server {
 
-/// /ws/transport/clock: the state at once and then at the stream's rate. What the client says costs
-/// it nothing and changes nothing.
+/// /ws/transport/clock: the current state, then states at the stream's rate. Ignores all client
+/// messages.
 class ClockHandler final : public MessageHandler {
  public:
-  /// @param hz  the rate asked for; the clock's own where that is lower, or nothing is asked
+  /// @param hz  requested rate; limited to the clock's own, which is also the default
   ClockHandler(Session& session, ClockPublisher& publisher, std::optional<double> hz)
       : session_{session},
         publisher_{publisher},

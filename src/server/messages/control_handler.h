@@ -6,14 +6,14 @@
 
 namespace tactus::server {
 
-/// /ws/transport/control: commands, each answered when it is in effect, in order.
+/// /ws/transport/control: commands, answered in order when in effect.
 class ControlHandler final : public MessageHandler {
  public:
   ControlHandler(Session& session, PendingCommands& commands) : commands_{session, commands} {}
 
   void on_message(const ReceivedMessage& message) override {
     if (!message.binary) return submit(protocol::parse_control_message(message.content));
-    submit({Error{ErrorCode::invalid_argument, "a command is a text message, this one is binary"}});
+    submit({Error{ErrorCode::invalid_argument, "command must be a text message, not binary"}});
   }
   bool can_accept() override { return commands_.can_accept(); }
 

@@ -26,10 +26,10 @@ constexpr std::optional<Endpoint> find_endpoint(std::string_view path) noexcept 
   return std::nullopt;
 }
 
-/// A WebSocket handshake that may go ahead.
+/// An accepted WebSocket handshake.
 struct SocketRequest {
   Endpoint endpoint;
-  std::optional<double> hz = {};  ///< of the clock's stream, where the client asked for a rate
+  std::optional<double> hz = {};  ///< requested rate of the clock's stream, if any
 };
 
 }  // namespace tactus::server

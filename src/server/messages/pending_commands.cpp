@@ -77,7 +77,7 @@ void PendingCommands::settle() {
   polls_.reset();
 }
 
-/// Nothing while the command is in flight.
+/// Empty while the command is in flight.
 std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending& pending) {
   if (pending.refusal) return *pending.refusal;
   auto outcome = clock_.outcome(pending.ticket);

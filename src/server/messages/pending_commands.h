@@ -16,21 +16,20 @@
 
 namespace tactus::server {
 
-/// Commands on their way to the audio thread. The audio thread wakes nobody, so while commands are
-/// pending their outcomes are polled every millisecond.
-/// Thread: the hub's.
+/// Commands on their way to the audio thread. The audio thread notifies nobody, so pending outcomes
+/// are polled every millisecond. Thread: the hub's.
 class PendingCommands {
  public:
   using Done = std::function<void(const Result<TransportState>&)>;
 
-  /// The commands of one WebSocket. Each is answered once it is in effect, in order.
+  /// The commands of one WebSocket. Each is answered in order once it is in effect.
   class Client {
    public:
     using Encode = std::function<std::string(const Result<TransportState>&)>;
 
     Client(Session& session, PendingCommands& commands);
 
-    /// Submits a command. An error is answered in its turn.
+    /// Submits a command. An error is answered in order, too.
     void submit(const Result<TransportCommand>& command, Encode encode);
 
     /// Whether the client may submit another command now. If not, Session::read_on is called later.
@@ -40,34 +39,34 @@ class PendingCommands {
     struct Window {
       Session& session;
       std::size_t in_flight = 0;
-      bool waiting = false;  // to submit another
+      bool waiting = false;  // signals room for another command
     };
     static void answer(Window& window, const PendingCommands& commands, const Encode& encode,
                        const Result<TransportState>& outcome);
 
     PendingCommands& commands_;
-    std::shared_ptr<Window> window_;  // outcomes do not outlive it
+    std::shared_ptr<Window> window_;  // outcomes must not outlive it
   };
 
   PendingCommands(TimerQueue& timers, TransportClock& clock, CommandStats& stats)
       : timers_{timers}, clock_{clock}, stats_{stats} {}
 
-  /// Submits a command to the clock. Calls `done` once, in the order of submission, perhaps before
-  /// this returns: with the state right after the command, or with the error.
+  /// Submits a command to the clock. Calls `done` once, in submission order and possibly before
+  /// this returns, with the state right after the command or the error.
   void submit(const Result<TransportCommand>& command, Done done);
 
   /// Drops all pending commands.
   void stop();
 
  private:
-  static constexpr std::size_t max_in_flight = 64;  // of one client
-  // Half of the clock's queue. Beyond that a client may have one in flight, so that the others
-  // find room, too.
+  static constexpr std::size_t max_in_flight = 64;  // per client
+  // Half of the clock's queue. Beyond that each client may have one command in flight, which leaves
+  // room for the others.
   static constexpr std::size_t capacity = 128;
 
   struct Pending {
     Done done;
-    std::optional<Error> refusal = {};  // if the clock did not take it
+    std::optional<Error> refusal = {};  // if the clock rejected it
     CommandTicket ticket = {};
     std::chrono::steady_clock::time_point deadline = {};
   };

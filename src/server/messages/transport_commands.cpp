@@ -53,7 +53,7 @@ void sync_time(WsClient& client, const WsMessage& message) {
   if (!message.members.contains("t0")) return refuse(client, message, "t0 is missing");
   auto t0 = protocol::read_t0(message);
   if (!t0) return refuse(client, message, t0.error().message);
-  constexpr std::size_t rest = 128;  // of the answer, beside what it repeats
+  constexpr std::size_t rest = 128;  // members of the answer, besides the repeated ones
   const std::size_t bytes = rest + message.request_id.size() + t0->size();
   client.session.answer_late(
       [request_id = message.request_id, t0 = std::move(*t0), t1] {

@@ -11,8 +11,7 @@ struct WsClient;
 /// Ends a client's subscriptions to the spectrum and the audio frames. Thread: the hub's.
 void leave_spectrum(WsClient& client);
 
-/// A client of /ws: what it listens to, and its transport commands under way.
-/// Thread: the hub's.
+/// A client of /ws: its subscriptions and pending transport commands. Thread: the hub's.
 struct WsClient {
   WsClient(Session& its_session, Publishers& all, PendingCommands& pending)
       : session{its_session}, publishers{all}, commands{its_session, pending} {
@@ -34,7 +33,7 @@ struct WsClient {
     clock = nullptr;
   }
 
-  /// Ends all it listens to.
+  /// Ends all its subscriptions.
   void leave() {
     publishers.ws_clients.erase(session.id());
     leave_clock();
@@ -45,8 +44,8 @@ struct WsClient {
   Session& session;
   Publishers& publishers;
   PendingCommands::Client commands;
-  double received_ms = 0.0;      // the message that is heard, in Unix time
-  ClockStream* clock = nullptr;  // that it listens to
+  double received_ms = 0.0;      // Unix time of the current message
+  ClockStream* clock = nullptr;  // its subscriptions
   StateForm clock_form = StateForm::typed;
   bool listens_to_audio_frames = false;
 };

@@ -18,10 +18,10 @@ struct WsCommand {
 /// All of them.
 const std::vector<WsCommand>& ws_commands();
 
-/// The commands of the spectrum and the audio frames; none in a build without the spectrum.
+/// The spectrum and audio frame commands; empty in a build without the spectrum.
 std::span<const WsCommand> audio_commands() noexcept;
 
-/// Those of the clock; audio_commands() are the others.
+/// The clock's commands, i.e. all but audio_commands().
 std::span<const WsCommand> transport_commands() noexcept;
 
 }  // namespace tactus::server

@@ -11,8 +11,8 @@ namespace tactus::server {
 
 void WsHandler::on_message(const ReceivedMessage& received) {
   if (received.binary)
-    return client_.answer(protocol::encode_error(
-        {}, "INVALID_VALUE", "messages to the server are JSON texts, this one is binary"));
+    return client_.answer(
+        protocol::encode_error({}, "INVALID_VALUE", "message must be JSON text, not binary"));
   client_.received_ms = received.unix_ms;
   const auto parsed = protocol::parse_ws_message(received.content);
   if (const auto* bad = std::get_if<protocol::BadMessage>(&parsed))

@@ -12,12 +12,12 @@ namespace tactus::server {
 /// Why a WebSocket ended.
 enum class EndCause {
   client,          ///< the client closed it
-  lost,            ///< the connection broke off: reset, or ended without a close
-  dead_peer,       ///< pings went unanswered
-  policy,          ///< answers piled up unread (1008)
-  protocol_error,  ///< what came was no WebSocket frame, or no UTF-8 (1002, 1007)
-  too_big,         ///< a message over the limit (1009)
-  server,          ///< the server ended it: it shuts down (1001), or the session failed
+  lost,            ///< the connection was reset, or ended without a close
+  dead_peer,       ///< pings were not answered
+  policy,          ///< too many unread answers (1008)
+  protocol_error,  ///< invalid WebSocket frame or UTF-8 (1002, 1007)
+  too_big,         ///< message over the limit (1009)
+  server,          ///< closed by the server: shutdown (1001), or a failed session
 };
 inline constexpr std::array end_causes{
     EndCause::client,         EndCause::lost,    EndCause::dead_peer, EndCause::policy,
@@ -32,9 +32,9 @@ constexpr std::string_view name(EndCause cause) noexcept {
 
 /// The connections of one shard. Written by: the shard's thread; read by: any.
 struct ConnectionStats {
-  Gauge open;         ///< TCP connections, WebSockets among them
-  Gauge websockets;   ///< WebSockets that are open
-  Counter connected;  ///< WebSockets so far
+  Gauge open;         ///< TCP connections, including WebSockets
+  Gauge websockets;   ///< open WebSockets
+  Counter connected;  ///< WebSockets accepted
 
   void websocket_opened() noexcept {
     websockets.add(1);

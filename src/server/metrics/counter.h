@@ -6,8 +6,8 @@
 
 namespace tactus::server {
 
-/// A number that one thread changes and any may read. It costs the writer a load and a store: no
-/// locked instruction, so that counting each message is free.
+/// A number written by one thread and read by any. A write is a load and a store without a locked
+/// instruction, so that counting each message is cheap.
 template <class Number>
 class SingleWriter {
  public:
@@ -25,9 +25,9 @@ class SingleWriter {
   std::atomic<Number> value_{};  // written by: its one writer; read by: any
 };
 
-/// What only grows.
+/// Only increases.
 using Counter = SingleWriter<std::uint64_t>;
-/// What rises and falls.
+/// Increases and decreases.
 using Gauge = SingleWriter<std::int64_t>;
 
 }  // namespace tactus::server

@@ -12,14 +12,14 @@
 
 namespace tactus::server {
 
-/// The upper bounds of a Histogram's buckets in seconds: what is due at a tick matters from tens of
-/// microseconds to a second. A last bucket holds what took longer.
+/// Upper bounds of the buckets in seconds: tick lateness matters from tens of microseconds to one
+/// second. A last bucket counts longer durations.
 inline constexpr std::array histogram_bounds{50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3,
                                              10e-3, 25e-3,  50e-3,  0.1,    0.25, 0.5,    1.0};
 
-/// A histogram at one moment.
+/// The values of a histogram at one time.
 struct HistogramValues {
-  std::array<std::uint64_t, histogram_bounds.size() + 1> counts{};  ///< of each bucket alone
+  std::array<std::uint64_t, histogram_bounds.size() + 1> counts{};  ///< per bucket, not cumulative
   double sum = 0.0;                                                 ///< seconds
 
   std::uint64_t count() const noexcept {
@@ -32,11 +32,11 @@ struct HistogramValues {
   }
 };
 
-/// Durations, counted into fixed buckets by one thread, read by any.
+/// A histogram of durations with fixed buckets, written by one thread and read by any.
 class Histogram {
  public:
-  /// @param seconds  one below 0 counts as 0: clocks may be read out of order
-  /// @param count    how many took that long
+  /// @param seconds  negative values count as 0: clocks may be read out of order
+  /// @param count    number of equal durations
   /// Thread: the writer's. Realtime-safe: yes. Errors: none.
   void add(double seconds, std::uint64_t count = 1) noexcept {
     const double duration = std::max(seconds, 0.0);
@@ -45,8 +45,8 @@ class Histogram {
     sum_.add(duration * static_cast<double>(count));
   }
 
-  /// The same of things that were done one after the other, in equal steps.
-  /// @param first, last  how long the first and the last of them took, in seconds
+  /// Counts evenly spaced durations, for operations done one after the other.
+  /// @param first, last  the first and last duration, in seconds
   /// Thread: the writer's. Realtime-safe: yes. Errors: none.
   void add_evenly(double first, double last, std::uint64_t count) noexcept {
     const double from = std::max(first, 0.0);
@@ -63,7 +63,7 @@ class Histogram {
     sum_.add((from + last) / 2.0 * static_cast<double>(count));
   }
 
-  /// What was counted so far; a change meanwhile may show in a part.
+  /// The values so far; a concurrent change may be partly included.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   HistogramValues values() const noexcept {
     HistogramValues values;

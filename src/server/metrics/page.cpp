@@ -13,31 +13,31 @@ using protocol::Exposition;
 
 void append_transport_metrics(Exposition& page, const TransportClock& clock) {
   const TransportState state = clock.get_state();
-  page.gauge("tactus_transport_playing", "Whether the transport plays: 1 or 0.")
+  page.gauge("tactus_transport_playing", "Whether the transport is playing: 1 or 0.")
       .sample(state.playing ? 1.0 : 0.0)
       .gauge("tactus_transport_position_seconds", "The playhead.")
       .sample(state.time_seconds)
-      .gauge("tactus_transport_tempo_bpm", "The tempo in beats per minute.")
+      .gauge("tactus_transport_tempo_bpm", "Tempo in beats per minute.")
       .sample(state.bpm)
       .counter("tactus_transport_blocks_total", "Audio blocks processed while playing.")
       .sample(state.frame_count)
       .counter("tactus_transport_discontinuities_total",
-               "Seeks, stops, loop wraps and changes of the tempo.")
+               "Seeks, stops, loop wraps and tempo changes.")
       .sample(state.epoch);
 }
 
 void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
-  page.counter("tactus_audio_xruns_total", "Audio blocks that came too late or were lost.")
+  page.counter("tactus_audio_xruns_total", "Audio blocks that were late or lost.")
       .sample(audio.xruns)
-      .counter("tactus_audio_dropouts_total", "Times that material was not there in time.")
+      .counter("tactus_audio_dropouts_total", "Times that audio data was not available in time.")
       .sample(audio.dropouts);
 }
 
 void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& spectrum) {
-  page.counter("tactus_spectrum_hops_total", "Moments of sound that were transformed.")
+  page.counter("tactus_spectrum_hops_total", "Spectra analysed.")
       .sample(spectrum.hops_analysed)
       .counter("tactus_spectrum_overwritten_total",
-               "Times that sound was overwritten by newer before it could be analysed.")
+               "Times that audio was overwritten before it was analysed.")
       .sample(spectrum.overwritten);
 }
 
@@ -63,15 +63,15 @@ void append_process_metrics(Exposition& page) {
   const ProcessStats process = process_stats();
   page.counter("process_cpu_seconds_total", "CPU time of all threads, user and system.")
       .sample(process.cpu_seconds)
-      .gauge("process_resident_memory_bytes", "Memory that is resident.")
+      .gauge("process_resident_memory_bytes", "Resident memory.")
       .sample(process.resident_bytes)
-      .gauge("process_virtual_memory_bytes", "Memory that is mapped.")
+      .gauge("process_virtual_memory_bytes", "Mapped memory.")
       .sample(process.virtual_bytes)
-      .gauge("process_open_fds", "File descriptors that are open.")
+      .gauge("process_open_fds", "Open file descriptors.")
       .sample(process.open_fds)
-      .gauge("process_max_fds", "File descriptors that may be open.")
+      .gauge("process_max_fds", "Maximum number of open file descriptors.")
       .sample(process.max_fds)
-      .gauge("process_start_time_seconds", "When the process started, in Unix time.")
+      .gauge("process_start_time_seconds", "Start time of the process, in Unix time.")
       .sample(process.start_time);
 }
 

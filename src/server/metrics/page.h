@@ -8,14 +8,14 @@
 
 namespace tactus::server {
 
-/// The answer of GET /metrics. docs/metrics.md tells of each metric.
+/// The answer of GET /metrics. docs/metrics.md describes each metric.
 /// Thread: any. Realtime-safe: no. Errors: none.
 std::string metrics_page(const Readings& readings);
 
-/// The part of it that a server counts itself.
+/// The metrics counted by the server itself.
 void append_server_metrics(protocol::Exposition& page, const ServerStats& stats);
 
-/// The part about this process, named as Prometheus' own clients name it.
+/// The process metrics, with the names of Prometheus' own clients.
 void append_process_metrics(protocol::Exposition& page);
 
 }  // namespace tactus::server

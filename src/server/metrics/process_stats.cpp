@@ -27,18 +27,17 @@ double seconds_of(clockid_t clock) noexcept {
 std::uint64_t count_open_fds() {
   constexpr auto folder = "/proc/self/fd";
   struct stat status{};
-  // Its size is the count since Linux 6.2; with ten thousand clients, looking through it takes
-  // milliseconds.
+  // The size is the count since Linux 6.2. With ten thousand clients a listing takes milliseconds.
   if (stat(folder, &status) == 0 && status.st_size > 0)
     return static_cast<std::uint64_t>(status.st_size);
   std::error_code error;
   const std::filesystem::directory_iterator entries{folder, error};
   if (error) return 0;
   const auto count = std::distance(begin(entries), end(entries));
-  return static_cast<std::uint64_t>(count - 1);  // one is the folder's own
+  return static_cast<std::uint64_t>(count - 1);  // one is the directory's own
 }
 
-/// Source: proc(5), /proc/pid/stat, field 22: ticks from the system's start.
+/// Source: proc(5), /proc/pid/stat, field 22: clock ticks since boot.
 double read_start_time() {
   std::ifstream file{"/proc/self/stat"};
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
@@ -54,8 +53,8 @@ double read_start_time() {
   return seconds_of(CLOCK_REALTIME) - seconds_of(CLOCK_BOOTTIME) + since_boot;
 }
 
-/// Source: proc(5), /proc/pid/statm: pages that are mapped, and resident. It is kept open, since
-/// there may be no descriptor left when it is asked for.
+/// Source: proc(5), /proc/pid/statm: mapped and resident pages. Kept open, because file descriptors
+/// may have run out when it is read.
 void read_memory(ProcessStats& stats) noexcept {
   static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   std::array<char, 128> text;

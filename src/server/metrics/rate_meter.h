@@ -6,10 +6,10 @@
 
 namespace tactus::server {
 
-/// How fast a growing total grows, over the last few seconds. Time is the caller's.
+/// Growth rate of an increasing total over the last few seconds. The caller provides the time.
 class RateMeter {
  public:
-  /// @param now_ns  never earlier than before
+  /// @param now_ns  not decreasing
   /// @return growth per second over the last three seconds, or since the start; 0 at the start
   double update(std::int64_t now_ns, double total) noexcept {
     constexpr std::int64_t spacing_ns = 500'000'000;

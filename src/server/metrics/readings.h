@@ -12,14 +12,14 @@ namespace tactus::server {
 
 class ServerStats;
 
-/// What a GET reads.
+/// The sources of a GET's answer.
 struct Readings {
   const TransportClock& clock;
-  /// Null, or nothing, without a spectrum.
+  /// Null, or empty, without a spectrum.
   std::function<std::optional<protocol::SpectrumMetrics>()> spectrum = nullptr;
-  /// Null where nobody counts.
+  /// Null if not counted.
   std::function<AudioCounters()> audio = nullptr;
-  /// Null where nothing is served.
+  /// Null if there is no server.
   const ServerStats* stats = nullptr;
 };
 

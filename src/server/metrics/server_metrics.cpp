@@ -7,7 +7,7 @@ namespace {
 
 using protocol::Exposition;
 
-/// The sum over all shards of what `value` finds in one.
+/// The sum of a value over all shards.
 template <class Value>
 auto total(const ServerStats& stats, Value value) {
   decltype(value(stats.shards().front())) sum{};
@@ -15,7 +15,7 @@ auto total(const ServerStats& stats, Value value) {
   return sum;
 }
 
-/// One sample a kind of topic: the sum over all shards.
+/// One sample per kind of topic: the sum over all shards.
 template <class Number>
 void append_deliveries(Exposition& page, const ServerStats& stats,
                        SingleWriter<Number> DeliveryStats::* counter) {
@@ -33,24 +33,24 @@ void append_publications(Exposition& page, const ServerStats& stats,
 }
 
 void append_topics(Exposition& page, const ServerStats& stats) {
-  page.gauge("tactus_topic_subscribers", "Subscriptions in force.");
+  page.gauge("tactus_topic_subscribers", "Active subscriptions.");
   append_deliveries(page, stats, &DeliveryStats::subscribers);
   page.counter("tactus_topic_payloads_total", "Payloads published to at least one subscriber.");
   append_publications(page, stats, &PublicationStats::payloads);
   page.counter("tactus_topic_encodings_total",
-               "Messages encoded: once for all subscribers who share one.");
+               "Messages encoded: once for all subscribers that share one.");
   append_publications(page, stats, &PublicationStats::encodings);
   page.counter("tactus_topic_encoded_bytes_total", "Bytes of the messages encoded.");
   append_publications(page, stats, &PublicationStats::bytes_encoded);
-  page.counter("tactus_topic_messages_total", "Messages that the kernel took for a client.");
+  page.counter("tactus_topic_messages_total", "Messages accepted by the kernel for a client.");
   append_deliveries(page, stats, &DeliveryStats::messages);
-  page.counter("tactus_topic_sent_bytes_total", "Bytes of the messages that the kernel took.");
+  page.counter("tactus_topic_sent_bytes_total", "Bytes of the messages accepted by the kernel.");
   append_deliveries(page, stats, &DeliveryStats::bytes);
   page.counter("tactus_topic_conflated_total",
-               "Messages that a newer one replaced before they were sent to a slow client.");
+               "Messages replaced by a newer one before they were sent to a slow client.");
   append_deliveries(page, stats, &DeliveryStats::conflated);
   page.histogram("tactus_topic_send_latency_seconds",
-                 "From when a message was made to when the kernel took it for a client.");
+                 "Time from a message's creation to its acceptance by the kernel.");
   for (const TopicKind kind : topic_kinds) {
     const HistogramValues values = total(
         stats, [&](const ShardStats& shard) { return shard.topics[kind].send_latency.values(); });
@@ -59,20 +59,20 @@ void append_topics(Exposition& page, const ServerStats& stats) {
 }
 
 void append_connections(Exposition& page, const ServerStats& stats) {
-  page.gauge("tactus_connections", "TCP connections that are open, WebSockets among them.")
+  page.gauge("tactus_connections", "Open TCP connections, including WebSockets.")
       .sample(total(stats, [](const ShardStats& shard) { return shard.connections.open.value(); }))
-      .counter("tactus_connections_accepted_total", "TCP connections so far.")
+      .counter("tactus_connections_accepted_total", "TCP connections accepted.")
       .sample(stats.hub().accepted.value())
       .counter("tactus_connections_refused_total",
-               "Times that no connection could be accepted, as file descriptors ran out.")
+               "Times that accepting failed for lack of file descriptors.")
       .sample(stats.hub().refused.value());
-  page.gauge("tactus_websockets", "WebSockets that are open, by the thread that serves them.");
+  page.gauge("tactus_websockets", "Open WebSockets, by the thread that serves them.");
   for (std::size_t i = 0; i < stats.shards().size(); ++i)
     page.sample(stats.shards()[i].connections.websockets.value(), {{"shard", std::to_string(i)}});
-  page.counter("tactus_websockets_opened_total", "WebSockets so far.")
+  page.counter("tactus_websockets_opened_total", "WebSockets accepted.")
       .sample(total(stats,
                     [](const ShardStats& shard) { return shard.connections.connected.value(); }));
-  page.counter("tactus_websockets_ended_total", "WebSockets that have ended, by cause.");
+  page.counter("tactus_websockets_ended_total", "WebSockets closed, by cause.");
   for (const EndCause cause : end_causes)
     page.sample(
         total(stats, [&](const ShardStats& shard) { return shard.connections.ended(cause); }),
@@ -86,11 +86,10 @@ void append_server_metrics(Exposition& page, const ServerStats& stats) {
       .sample(1.0, {{"threads", std::to_string(stats.shards().size())}});
   append_topics(page, stats);
   const HistogramValues lateness = stats.hub().tick_lateness.values();
-  page.histogram("tactus_tick_lateness_seconds",
-                 "From when a tick of a stream was due to when it began.")
+  page.histogram("tactus_tick_lateness_seconds", "Lateness of a stream's ticks.")
       .buckets(histogram_bounds, lateness.counts, lateness.sum);
   append_connections(page, stats);
-  page.counter("tactus_transport_commands_total", "Commands of clients, by what became of them.")
+  page.counter("tactus_transport_commands_total", "Client commands, by outcome.")
       .sample(stats.hub().commands.applied.value(), {{"result", "applied"}})
       .sample(stats.hub().commands.failed.value(), {{"result", "failed"}});
 }

@@ -9,32 +9,31 @@
 
 namespace tactus::server {
 
-// So far apart that two threads never write to the same cache line, nor to its neighbour, which
-// processors fetch along.
+// Padding against false sharing, including the neighbouring line that processors prefetch.
 inline constexpr std::size_t apart = 128;
 
-/// What one shard counts. Written by: its thread; read by: any.
+/// Counters of one shard. Written by: its thread; read by: any.
 struct alignas(apart) ShardStats {
   ByTopic<DeliveryStats> topics;
   ConnectionStats connections;
 };
 
-/// What became of clients' commands. Written by: the hub's thread; read by: any.
+/// Outcomes of client commands. Written by: the hub's thread; read by: any.
 struct CommandStats {
   Counter applied;
   Counter failed;  ///< refused by the clock, or not in effect in time
 };
 
-/// What the hub counts. Written by: its thread; read by: any.
+/// Counters of the hub. Written by: its thread; read by: any.
 struct alignas(apart) HubStats {
   ByTopic<PublicationStats> topics;
-  Histogram tick_lateness;  ///< from when a tick was due to when it began
-  Counter accepted;         ///< TCP connections
-  Counter refused;          ///< times that none could be accepted: descriptors ran out
+  Histogram tick_lateness;
+  Counter accepted;  ///< TCP connections
+  Counter refused;   ///< accepting failed for lack of descriptors
   CommandStats commands;
 };
 
-/// All that a server counts.
+/// All counters of a server.
 ///
 ///     ServerStats stats{2};
 ///     stats.shard(1).topics[TopicKind::clock].messages.add(900);
@@ -42,7 +41,7 @@ struct alignas(apart) HubStats {
 /// Thread: any may read.
 class ServerStats {
  public:
-  /// @param threads  shards, at least one
+  /// @param threads  number of shards, at least one
   explicit ServerStats(std::size_t threads)
       : threads_{threads}, shards_{std::make_unique<ShardStats[]>(threads)} {}
 

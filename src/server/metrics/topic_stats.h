@@ -9,8 +9,8 @@
 
 namespace tactus::server {
 
-/// What messages are about. A kind's topics (of each rate, of each set of options) are counted
-/// together, so that the metrics stay few whatever clients ask for.
+/// Kinds of messages. All topics of a kind (each rate, each set of options) are counted together,
+/// so that clients cannot increase the number of metrics.
 enum class TopicKind {
   clock,      ///< states on /ws/transport/clock
   transport,  ///< transport.state on /ws
@@ -42,20 +42,20 @@ class ByTopic {
   std::array<Stats, topic_kinds.size()> each_;
 };
 
-/// What one shard delivered of one kind. Written by: the shard's thread; read by: any.
+/// Delivery of one kind by one shard. Written by: the shard's thread; read by: any.
 struct DeliveryStats {
-  Gauge subscribers;  ///< subscriptions that are in force; none of answers
-  Counter messages;   ///< that a socket's kernel took: the whole, or a part whose rest will follow
-  Counter bytes;      ///< of those messages, as they go to the socket, frame headers included
-  Counter conflated;  ///< that a newer one replaced before they were sent
-  /// From when a payload was made to when the kernel took the first of it.
+  Gauge subscribers;  ///< active subscriptions; none for answers
+  Counter messages;   ///< accepted by the kernel, wholly or in part
+  Counter bytes;      ///< of those messages, as sent, including frame headers
+  Counter conflated;  ///< replaced by a newer one before they were sent
+  /// time from creation to the kernel's first acceptance
   Histogram send_latency;
 };
 
-/// What was published of one kind. Written by: the hub's thread; read by: any.
+/// Publication of one kind. Written by: the hub's thread; read by: any.
 struct PublicationStats {
-  Counter payloads;       ///< handed to at least one subscriber
-  Counter encodings;      ///< messages encoded: once for all who share one
+  Counter payloads;       ///< published to at least one subscriber
+  Counter encodings;      ///< messages encoded: once for all subscribers that share one
   Counter bytes_encoded;  ///< of messages, without frame headers
 };
 

@@ -8,7 +8,7 @@ namespace tactus::server {
 
 namespace asio = boost::asio;
 
-/// The server's executor by its own type: no type erasure for each operation.
+/// The server's concrete executor type, which avoids type erasure in each operation.
 using Executor = asio::io_context::executor_type;
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;

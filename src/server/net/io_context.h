@@ -1,6 +1,6 @@
 #pragma once
 
-// Names Asio's loop without including Asio, which costs seconds in each file that sees it.
+// Declares Asio's io_context without including Asio, which costs seconds of compile time per file.
 namespace boost::asio {
 class io_context;  // NOLINT(readability-identifier-naming): the name is Asio's
 }

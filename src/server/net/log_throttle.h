@@ -5,7 +5,7 @@
 
 namespace tactus::server {
 
-/// Keeps what happens often from being told as often: at once, and then every ten seconds at most.
+/// Limits a frequent log line: once immediately, then at most every ten seconds.
 ///
 ///     if (const auto times = rarely.times(now_ns)) log("it happened", times);
 ///
@@ -14,14 +14,15 @@ class LogThrottle {
  public:
   static constexpr std::int64_t period_ns = 10'000'000'000;
 
-  /// It happened. @param now_ns  monotonic
-  /// @return how often since it was last told, where it is to be told now; else 0
+  /// Counts one event.
+  /// @param now_ns  monotonic
+  /// @return number of events since the last line if a line is due, otherwise 0
   std::uint64_t times(std::int64_t now_ns) noexcept {
     times_.fetch_add(1, std::memory_order_relaxed);
     std::int64_t next = next_ns_.load(std::memory_order_relaxed);
     if (now_ns < next) return 0;
     if (!next_ns_.compare_exchange_strong(next, now_ns + period_ns, std::memory_order_relaxed))
-      return 0;  // somebody else tells it
+      return 0;  // another thread logs it
     return times_.exchange(0, std::memory_order_relaxed);
   }
 

@@ -58,7 +58,7 @@ void AudioFramePublisher::tick(std::uint64_t deadline) {
     frame.beat_tick = true;
     frame.downbeat_tick = frame.downbeat_tick || beat->downbeat();
     if (++beats < max_beats_per_frame) continue;
-    f.beats.skip_to_now();  // a loop of a few samples makes more than any frame can tell
+    f.beats.skip_to_now();  // a loop of a few samples makes more beats than a frame can hold
     break;
   }
   topic_.publish(topic_.encode(protocol::encode(frame), {.binary = true}));

@@ -15,11 +15,10 @@
 
 namespace tactus::server {
 
-/// Publishes audio frames, 30 a second, while anybody listens.
-/// Thread: the hub's.
+/// Publishes audio frames, 30 a second, while there are subscribers. Thread: the hub's.
 class AudioFramePublisher {
  public:
-  /// @param analyzer  null where there is none: the sound is silence
+  /// @param analyzer  null for silence
   AudioFramePublisher(TimerQueue& timers, ByTopic<PublicationStats>& stats, const HopGrid& grid,
                       const TransportClock& clock, const SpectrumAnalyzer* analyzer)
       : timers_{timers},
@@ -32,7 +31,7 @@ class AudioFramePublisher {
   void unsubscribe(Session& session);
 
  private:
-  /// What is followed from frame to frame, while anybody listens.
+  /// State from frame to frame, while there are subscribers.
   struct Following {
     explicit Following(const TransportClock& clock) : beats{clock} {}
     BeatReader beats;
@@ -47,7 +46,7 @@ class AudioFramePublisher {
   const TransportClock& clock_;
   const SpectrumAnalyzer* analyzer_;
   Topic topic_;
-  // Dear to make, and so kept once anybody has listened.
+  // Expensive to create, so kept after the first subscription.
   std::optional<spectrum::SpectrumReader> reader_;
   std::optional<spectrum::FeatureReader> features_;
   std::optional<Following> following_;

@@ -7,11 +7,11 @@
 namespace tactus::server {
 namespace {
 
-constexpr double polls_per_second = 200.0;  // a beat waits 5 ms at most to be seen
-// A client whose answers pile up is closed for it; more at once could close one that reads.
+constexpr double polls_per_second = 200.0;  // delays a beat by at most 5 ms
+// A client with too many unread answers is closed. More beats at once could close one that reads.
 constexpr int max_beats_at_once = 64;
-// What a clock keeps is through in so many looks, but for loops of a few samples, which make beats
-// without end: those are left out, or they would still come when the loop is long over.
+// Reading all beats a clock keeps takes this many rounds. A loop of a few samples makes more; those
+// are dropped, or they would still be sent long after the loop.
 constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beats_at_once;
 
 }  // namespace

@@ -11,9 +11,8 @@
 
 namespace tactus::server {
 
-/// Sends each beat that the playhead crosses to all who listen, and none while nobody does. Beats
-/// are answers: a client gets every one.
-/// Thread: the hub's.
+/// Sends each beat crossed by the playhead to all subscribers. Idle without subscribers. Beats are
+/// queued like answers, so a client gets every one. Thread: the hub's.
 class BeatPublisher {
  public:
   BeatPublisher(TimerQueue& timers, const TransportClock& clock, ByTopic<PublicationStats>& stats)
@@ -30,10 +29,10 @@ class BeatPublisher {
   const TransportClock& clock_;
   std::set<Session*> sessions_;
   Topic topic_;
-  // While anybody listens:
+  // While there are subscribers:
   std::optional<BeatReader> beats_;
   std::optional<PeriodicTimer> timer_;
-  int looks_behind_ = 0;  // in a row that did not reach the present
+  int looks_behind_ = 0;  // consecutive rounds that did not reach the present
 };
 
 }  // namespace tactus::server

@@ -11,17 +11,16 @@
 
 namespace tactus::server {
 
-/// Publishes the clock: the stream at the clock's own rate, which always ticks, and one for each
-/// other rate that somebody listens to. Keeps the stream's statistics in the clock.
-/// Thread: the hub's.
+/// Publishes the clock: one stream at the clock's own rate, which always ticks, and one per other
+/// subscribed rate. Keeps the stream's statistics in the clock. Thread: the hub's.
 class ClockPublisher {
  public:
   ClockPublisher(TimerQueue& timers, TransportClock& clock, ByTopic<PublicationStats>& stats);
 
-  /// The rate of a clock that nobody asks for another.
+  /// The default rate of the clock's stream.
   double default_hz() const noexcept { return main_.hz(); }
 
-  /// Adds a listener, to be greeted.
+  /// Adds a subscriber, which the caller greets.
   ClockStream& join(Session& session, double hz, StateForm form);
   void leave(ClockStream& stream, Session& session, StateForm form);
 

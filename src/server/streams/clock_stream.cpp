@@ -43,7 +43,7 @@ Payload ClockStream::encode(const TransportState& state, StateForm form) const {
 void ClockStream::tick() {
   ++seq_;
   const bool heard = has_subscribers();
-  // First: whoever has got a tick and asks elsewhere is not told of the one before.
+  // First, so that a client that got a tick never reads an older one elsewhere.
   on_tick_(heard);
   if (!heard) return;
   const TransportState now = state();

@@ -15,15 +15,15 @@
 
 namespace tactus::server {
 
-/// How a client gets states: plain as on /ws/transport/clock, typed as on /ws, or timed as well:
-/// with the time at which they are handed out.
+/// Form of a client's states: plain on /ws/transport/clock, typed on /ws, or timed: typed with the
+/// time of sending.
 enum class StateForm : std::uint8_t { plain, typed, timed };
 
-/// The clock's states at one rate: at each tick one encoding for each form that is listened to.
-/// Thread: the hub's.
+/// The clock's states at one rate: each tick is encoded once per subscribed form. Thread: the
+/// hub's.
 class ClockStream {
  public:
-  /// Called at each tick, before it is published, with whether anybody listens.
+  /// Called at each tick before publishing, with whether there are subscribers.
   using OnTick = std::function<void(bool heard)>;
 
   ClockStream(TimerQueue& timers, TransportClock& clock, ByTopic<PublicationStats>& stats,
@@ -37,10 +37,10 @@ class ClockStream {
   bool has_subscribers() const noexcept {
     return std::ranges::any_of(topics_, [](const Topic& topic) { return topic.subscribers() > 0; });
   }
-  /// TimerQueue so far.
+  /// Number of the latest tick.
   std::uint64_t seq() const noexcept { return seq_; }
 
-  /// Hands a newcomer the state now, with the number of the latest tick.
+  /// Sends the current state with the latest tick's number to a new subscriber.
   void greet(Session& session, StateForm form) const {
     topic(form).deliver(session, encode(state(), form));
   }

@@ -5,7 +5,7 @@
 
 namespace tactus::server {
 
-/// The grid of 8 ms on which spectra are numbered, from the server's start.
+/// Numbers the 8 ms hops of spectra, from the server's start.
 class HopGrid {
  public:
   using Clock = std::chrono::steady_clock;
@@ -13,7 +13,7 @@ class HopGrid {
   static constexpr double hop_ms = 8.0;
 
   Clock::time_point start() const noexcept { return start_; }
-  /// The hop that is under way.
+  /// The current hop.
   std::uint64_t now() const noexcept {
     return static_cast<std::uint64_t>((Clock::now() - start_) / std::chrono::milliseconds{8});
   }

@@ -18,7 +18,7 @@ namespace tactus::server {
 
 struct Spectrum;
 
-// What the server calls of the spectrum. Without it, without_spectrum.cpp is linked instead.
+// The server's interface to the spectrum. A build without the spectrum links without_spectrum.cpp.
 // Thread: the hub's.
 
 /// @param analyzer  null for silence

@@ -12,7 +12,7 @@
 
 namespace tactus::server {
 
-/// All that is published. Thread: the hub's.
+/// All publishers. Thread: the hub's.
 struct Publishers {
   Publishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& transport,
              const SpectrumAnalyzer* analyzer, const ServerOptions& options)
@@ -22,8 +22,8 @@ struct Publishers {
 
   ClockPublisher clock;
   BeatPublisher beats;
-  const std::shared_ptr<Spectrum> spectrum;  // null in a build without it
-  std::map<ClientId, Session*> ws_clients;   // of /ws, while they are connected
+  const std::shared_ptr<Spectrum> spectrum;  // null in a build without the spectrum
+  std::map<ClientId, Session*> ws_clients;   // the connected clients of /ws
 };
 
 }  // namespace tactus::server

@@ -8,7 +8,7 @@
 
 namespace tactus::server {
 
-/// All that is published of the sound. Thread: the hub's.
+/// The spectrum and audio frame publishers. Thread: the hub's.
 struct Spectrum {
   Spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
            const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)

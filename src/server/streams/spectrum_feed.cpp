@@ -44,7 +44,7 @@ std::span<const float, band_count> SpectrumFeed::bins(const protocol::SpectrumOp
 
 void SpectrumFeed::publish(std::span<const float, band_count> bins) noexcept {
   PublishedBins published{.host_ns = realtime::monotonic_ns()};
-  // Not a number is not greater than 0.
+  // NaN is not greater than 0.
   std::ranges::transform(bins, published.bins.begin(),
                          [](float bin) { return bin > 0.0F ? std::min(bin, 1.0F) : 0.0F; });
   published_.publish(published);

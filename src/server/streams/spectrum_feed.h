@@ -14,34 +14,34 @@
 
 namespace tactus::server {
 
-/// A spectrum that the embedder computed, and when it was published.
+/// A spectrum published by the embedder, and its time.
 struct PublishedBins {
   Bands bins{};
   std::int64_t host_ns = 0;  ///< monotonic; 0 before the first
 };
 
-/// Where spectra come from: the analyzer's sound, analysed once a hop however many streams ask; or
-/// what the embedder published, as long as it is fresh; else silence.
-/// Thread: the hub's, but for what is said.
+/// Source of the spectra: the analyzer, once per hop for all streams; or spectra published by the
+/// embedder, while fresh; or silence. Thread: the hub's, unless noted.
 class SpectrumFeed {
  public:
-  /// @param analyzer  null where there is none
+  /// @param analyzer  may be null
   SpectrumFeed(const TransportClock& clock, const SpectrumAnalyzer* analyzer);
 
   SampleRate sample_rate() const noexcept { return rate_; }
 
-  /// Takes the newest sound, unless the hop's was taken already.
+  /// Takes the newest sound, unless this hop's was taken already.
   void update(std::uint64_t hop);
 
-  /// The bins of the newest sound. @param elapsed_ms  since the scaler's last ones
+  /// The bins of the newest sound.
+  /// @param elapsed_ms  since the scaler's previous bins
   std::span<const float, band_count> bins(const protocol::SpectrumOptions& options,
                                           spectrum::LevelSmoother& scaler, double elapsed_ms);
-  /// The playhead after the last frame analysed.
+  /// The playhead after the last analysed frame.
   Frames sample_pos() const noexcept { return sample_pos_; }
 
-  /// Analyses so far. Thread: any.
+  /// Number of analyses. Thread: any.
   std::uint64_t hops_analysed() const noexcept { return hops_analysed_.value(); }
-  /// Times so far that the sound was gone before it was taken. Thread: any.
+  /// Number of times that sound was overwritten before it was analysed. Thread: any.
   std::uint64_t overwritten() const noexcept { return overwritten_.value(); }
 
   /// Thread: one at a time. Realtime-safe: yes (wait-free).
@@ -56,7 +56,7 @@ class SpectrumFeed {
   Counter hops_analysed_;
   Counter overwritten_;
   std::optional<std::uint64_t> hop_;
-  std::optional<Bands> given_;  // what was published, while it is fresh
+  std::optional<Bands> given_;  // the published spectrum, while fresh
   Frames sample_pos_ = 0;
 };
 

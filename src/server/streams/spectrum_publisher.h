@@ -13,9 +13,7 @@
 
 namespace tactus::server {
 
-/// The table of the spectrum's subscribers, and the streams that serve them: one for each set of
-/// options that somebody has.
-/// Thread: the hub's.
+/// The table of spectrum subscribers, and one stream per set of options in use. Thread: the hub's.
 class SpectrumPublisher {
  public:
   /// @param max_subscribers  0 for no limit
@@ -29,15 +27,15 @@ class SpectrumPublisher {
 
   std::size_t max_subscribers() const noexcept { return max_subscribers_; }
   bool has_subscriber(const Session& session) const;
-  /// Whether a session would find a place, or has one.
+  /// Whether a session has a place or would get one.
   bool has_place_for(const Session& session) const;
 
-  /// From the next frame on the session gets the spectrum in this form.
+  /// Sends the spectrum in this form to the session, from the next frame on.
   void subscribe(Session& session, const protocol::SpectrumOptions& options);
   /// @return whether it was subscribed
   bool unsubscribe(Session& session);
 
-  /// How many are subscribed. Thread: any.
+  /// Number of subscribers. Thread: any.
   std::size_t subscribers() const noexcept { return subscribers_.value(); }
   /// Thread: any.
   protocol::SpectrumMetrics metrics() const noexcept;

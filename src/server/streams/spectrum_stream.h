@@ -12,11 +12,11 @@
 
 namespace tactus::server {
 
-/// The spectrum with one set of options: at each tick one frame, encoded once for all.
-/// Thread: the hub's.
+/// The spectrum with one set of options: each frame is encoded once for all subscribers. Thread:
+/// the hub's.
 class SpectrumStream {
  public:
-  /// @param frames_sent  counts each frame once for each subscriber
+  /// @param frames_sent  incremented per frame and subscriber
   SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& source,
                  Counter& frames_sent, ByTopic<PublicationStats>& stats,
                  const protocol::SpectrumOptions& options);
@@ -33,7 +33,7 @@ class SpectrumStream {
   spectrum::LevelSmoother scaler_;
   protocol::SpectrumEncoder encoder_;
   Topic topic_;
-  Payload key_;  // the last key frame, in delta encoding
+  Payload key_;  // the last key frame, if delta-encoded
   std::uint64_t last_hop_;
   std::optional<PeriodicTimer> timer_;
 };

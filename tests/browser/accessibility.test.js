@@ -1,4 +1,4 @@
-// What axe-core finds wrong with the pages: nothing serious, in any look.
+// axe-core finds no serious accessibility problem in any view of the pages.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,7 +19,7 @@ after(() => browser.end());
 async function assertAccessible(page) {
   await page.evaluate(axe);
   const { violations, passes } = await page.evaluate("axe.run()");
-  assert.ok(passes.length > 5, "it has looked");
+  assert.ok(passes.length > 5, "axe has run");
   const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
   assert.deepEqual(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), []);
 }
@@ -31,7 +31,7 @@ const looks = {
 };
 
 for (const [name, options] of Object.entries(looks)) {
-  test(`the dashboard can be used by all: ${name}`, async (t) => {
+  test(`the dashboard is accessible: ${name}`, async (t) => {
     const program = await Program.start(0, ["--autoplay"]);
     t.after(() => program.end());
     const page = await browser.open(`${program.url}/`, options);
@@ -43,7 +43,7 @@ for (const [name, options] of Object.entries(looks)) {
   });
 }
 
-test("so can what a full table says, and a page without its server", async (t) => {
+test("a full table's notice is accessible, and a page without its server", async (t) => {
   const program = await Program.start(0, ["--fft-max-subscribers", "1"]);
   const first = await browser.open(`${program.url}/?view=stage`);
   await eventually(async () => (await first.locator("#stage").isVisible()), "the stage");
@@ -56,7 +56,7 @@ test("so can what a full table says, and a page without its server", async (t) =
   await assertAccessible(page);
 });
 
-test("everything is reached with the tabulator alone, and shows that it is", async (t) => {
+test("Tab reaches every control and shows the focus", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
   const page = await browser.open(`${program.url}/`, looks.dark);
@@ -68,7 +68,7 @@ test("everything is reached with the tabulator alone, and shows that it is", asy
       const style = getComputedStyle(document.activeElement);
       return { id: document.activeElement.id, seen: style.outlineStyle !== "none" || style.boxShadow !== "none" };
     });
-    if (focus.id) assert.ok(focus.seen, `${focus.id} does not show that it has the focus`);
+    if (focus.id) assert.ok(focus.seen, `${focus.id} does not show the focus`);
     reached.push(focus.id);
   }
   for (const id of ["theme", "rewind", "play", "stop", "loop", "tempo", "tap", "place", "loop-start", "loop-end", "timeline", "zoom-in", "spectrum"]) {
@@ -76,7 +76,7 @@ test("everything is reached with the tabulator alone, and shows that it is", asy
   }
 });
 
-test("in forced colours all that is told by colour is still there", async (t) => {
+test("forced colours keep all information shown by colour", async (t) => {
   const program = await Program.start(0, ["--autoplay"]);
   t.after(() => program.end());
   const page = await browser.open(`${program.url}/`, { ...looks.light, forcedColors: "active" });
@@ -101,7 +101,7 @@ test("without JavaScript the page says that it needs it", async (t) => {
   await page.context().close();
 });
 
-test("who wants less motion gets a steady light", async (t) => {
+test("reduced motion gives a steady light", async (t) => {
   const program = await Program.start(0, ["--autoplay"]);
   t.after(() => program.end());
   const page = await browser.open(`${program.url}/`, { ...looks.dark, reducedMotion: "reduce" });

@@ -1,10 +1,10 @@
-// The front page when its server goes, and comes back.
+// The front page loses its server and reconnects.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Browser, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
-test("a server that does not go on is not live, and is again when it does", async (t) => {
+test("a stalled server is not shown as live, and is again when it resumes", async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.end());
   const program = await Program.start(0, ["--autoplay"]);
@@ -26,7 +26,7 @@ test("a server that does not go on is not live, and is again when it does", asyn
   program.signal("SIGSTOP");
   await eventually(async () => (await link.innerText()) !== "Live", "no answer");
   assert.equal(await page.locator("#status").innerText(), "No connection");
-  await eventually(async () => (await page.locator("#link-bound").innerText()) === "", "no claim of being true");
+  await eventually(async () => (await page.locator("#link-bound").innerText()) === "", "no claim of accuracy");
   for (const id of ["#play", "#stop", "#loop", "#tap", "#tempo"]) assert.ok(await page.locator(id).isDisabled(), id);
   await eventually(async () => (await level()) === "silence", "meters at rest");
   await eventually(async () => (await pitches()) === 0, "no pitch");
@@ -36,7 +36,7 @@ test("a server that does not go on is not live, and is again when it does", asyn
   await eventually(async () => (await link.innerText()) === "Live", "the server again");
   await eventually(() => page.locator("#play").isEnabled(), "buttons again");
   await eventually(async () => /^-\d+ dB$/.test(await level()), "a level again");
-  await eventually(async () => !(await words.evaluate((node) => node.classList.contains("seen"))), "no words any more");
+  await eventually(async () => !(await words.evaluate((node) => node.classList.contains("seen"))), "no message any more");
 });
 
 test("the page says that the connection is lost, and returns with the server", async (t) => {
@@ -51,7 +51,7 @@ test("the page says that the connection is lost, and returns with the server", a
 
   await first.end();
   await eventually(async () => /^(Trying again|Reconnecting)/.test(await link.innerText()), "its loss");
-  await eventually(() => play.isDisabled(), "buttons that cannot be pressed");
+  await eventually(() => play.isDisabled(), "disabled buttons");
   for (const id of ["#tempo", "#place", "#loop-start", "#loop-end"]) assert.ok(await page.locator(id).isDisabled(), id);
   assert.equal(await page.locator("#status").innerText(), "No connection");
   await screenshot(page, "front-no-connection");
@@ -59,8 +59,8 @@ test("the page says that the connection is lost, and returns with the server", a
   const second = await Program.start(first.port);
   t.after(() => second.end());
   await eventually(async () => (await link.innerText()) === "Live", "the connection again");
-  await eventually(async () => /Hz$/.test(await page.locator("#q-rate").innerText()), "states that arrive");
-  await eventually(async () => (await page.locator("#q-lost").innerText()) === "1", "the loss, counted");
+  await eventually(async () => /Hz$/.test(await page.locator("#q-rate").innerText()), "states arrive");
+  await eventually(async () => (await page.locator("#q-lost").innerText()) === "1", "the loss is counted");
   await play.click();
-  await eventually(async () => (await second.status()).playing, "a command that arrives");
+  await eventually(async () => (await second.status()).playing, "a command takes effect");
 });

@@ -1,10 +1,10 @@
-// Swagger UI, served by the program itself.
+// Swagger UI, served by the program.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
-test("the interface is shown offline, and can be tried out", async (t) => {
+test("the API documentation works offline, and can send requests", async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.end());
   const program = await Program.start();

@@ -1,4 +1,4 @@
-// The fields: what is written in them is sent, and only that.
+// The text fields send what is typed, and only that.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Browser, assertClean } from "./support/browser.js";
@@ -34,27 +34,27 @@ const loopIs = (...wanted) => eventually(async () => String(await loop()) === St
 const bpmIs = (wanted) => eventually(async () => (await program.status()).bpm === wanted, `${wanted} BPM`);
 const command = (path) => fetch(`${program.url}/transport/${path}`, { method: "POST" });
 
-test("a written tempo is in effect when its field is left", async () => {
+test("a typed tempo takes effect when its field is left", async () => {
   await tempo().fill("131.5");
   await page.locator(".hero").click();
   await bpmIs(131.5);
   await eventually(async () => (await tempo().inputValue()) === "131.5", "the tempo in its field");
 });
 
-test("escape puts back what stood in a field", async () => {
+test("Escape restores the old value of a field", async () => {
   await tempo().fill("131.5");
   await page.keyboard.press("Escape");
   assert.equal(await tempo().inputValue(), "120");
   await loopStart().fill("3");
   await loopEnd().fill("4");
   await page.keyboard.press("Escape");
-  await eventually(async () => (await loopStart().inputValue()) === "0", "the loop of before");
-  await page.keyboard.press("+"); // what comes before it has been sent
+  await eventually(async () => (await loopStart().inputValue()) === "0", "the previous loop");
+  await page.keyboard.press("+"); // earlier requests have been sent
   await bpmIs(121);
   assert.deepEqual(await loop(), [0, 10, false]);
 });
 
-test("plus and minus start from what is written", async () => {
+test("plus and minus start from the typed value", async () => {
   await tempo().fill("140");
   await page.getByRole("button", { name: "Faster by 1 BPM" }).click();
   await bpmIs(141);
@@ -63,7 +63,7 @@ test("plus and minus start from what is written", async () => {
   await bpmIs(98.5);
 });
 
-test("both ends of a loop are written before it is sent, and where its fields are left it is", async () => {
+test("both ends of a loop are sent together, when the form is left", async () => {
   await loopStart().fill("20");
   await page.keyboard.press("Tab");
   await page.keyboard.type("30");
@@ -73,7 +73,7 @@ test("both ends of a loop are written before it is sent, and where its fields ar
   assert.equal(await page.locator("#problem").innerText(), "");
 });
 
-test("what was not written in a field does not change by being rounded there", async () => {
+test("an unedited field does not change by rounding", async () => {
   await command("loop?start=3.9669421&end=11.9008264");
   await eventually(async () => (await loopEnd().inputValue()) === "11.901", "the loop, rounded");
   const exact = await loop();
@@ -90,7 +90,7 @@ test("what was not written in a field does not change by being rounded there", a
   await loopIs(2, exact[1], true);
 });
 
-test("times are written in a loop as elsewhere, and so are bar and beat", async () => {
+test("loop fields accept times, and bar and beat", async () => {
   await loopStart().fill("1:30");
   await loopEnd().fill("1:32,5");
   await page.keyboard.press("Enter");
@@ -101,18 +101,18 @@ test("times are written in a loop as elsewhere, and so are bar and beat", async 
   await loopIs(8, 17, true);
   await loopEnd().fill("soon");
   await page.keyboard.press("Enter");
-  await eventually(() => page.locator("#problem").innerText(), "what is wrong");
-  await eventually(async () => (await loopEnd().inputValue()) === "17", "the end of before");
+  await eventually(() => page.locator("#problem").innerText(), "the error");
+  await eventually(async () => (await loopEnd().inputValue()) === "17", "the previous end");
 });
 
-test("a loop that is refused stays as it was written, until it is mended or another is set", async () => {
+test("a refused loop stays as typed until it is corrected or another is set", async () => {
   const written = async () => [await loopStart().inputValue(), await loopEnd().inputValue()].join("–");
   const problem = () => page.locator("#problem").innerText();
   await loopStart().fill("5");
   await loopEnd().fill("2");
   await page.keyboard.press("Enter");
-  await eventually(problem, "what is wrong");
-  await page.keyboard.press("+"); // states come meanwhile
+  await eventually(problem, "the error");
+  await page.keyboard.press("+"); // states arrive in the meantime
   await eventually(async () => (await tempo().inputValue()) === "121", "a newer state");
   assert.equal(await written(), "5–2");
   await loopEnd().fill("7");
@@ -120,12 +120,12 @@ test("a loop that is refused stays as it was written, until it is mended or anot
   await loopIs(5, 7, true);
   await loopEnd().fill("1");
   await page.keyboard.press("Enter");
-  await eventually(problem, "what is wrong");
+  await eventually(problem, "the error");
   await command("loop?start=2&end=4");
   await eventually(async () => (await written()) === "2–4", "the other loop");
 });
 
-test("values are seen whole, whatever the window's width", async () => {
+test("values are fully visible at any window width", async () => {
   await command("tempo?bpm=128.125");
   await command("loop?start=15.455&end=10000.5");
   await eventually(async () => (await loopEnd().inputValue()) === "10000.5", "the loop");
@@ -140,7 +140,7 @@ test("values are seen whole, whatever the window's width", async () => {
   }
 });
 
-test("an answer that comes late does not take away what has been said since", async () => {
+test("a late answer does not hide a newer error", async () => {
   await page.evaluate(() => {
     const send = WebSocket.prototype.send;
     WebSocket.prototype.send = function (message) {

@@ -1,4 +1,4 @@
-// The front page in windows of all sizes, at the start and hours later.
+// The front page at all window sizes, at the start and hours later.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
@@ -25,7 +25,7 @@ const looks = {
 
 const hourS = 3600;
 
-/** The right edge of what is drawn of an element, and of what holds it. */
+/** The right edges of an element's drawn content and of its container. */
 const edges = (page, selector) =>
   page.locator(selector).evaluate((node) => {
     const range = document.createRange();
@@ -61,7 +61,7 @@ for (const [name, options] of Object.entries(looks)) {
   });
 }
 
-test("nothing of the dashboard lies below the fold of a laptop", async (t) => {
+test("the dashboard fits a laptop's screen without scrolling", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
   for (const viewport of [{ width: 1280, height: 720 }, { width: 1440, height: 900 }, { width: 1366, height: 768 }, { width: 1024, height: 700 }]) {
@@ -73,7 +73,7 @@ test("nothing of the dashboard lies below the fold of a laptop", async (t) => {
   }
 });
 
-test("the transport is in view on a phone that lies on its side", async (t) => {
+test("the transport is in view on a phone in landscape", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
   for (const viewport of [{ width: 740, height: 360 }, { width: 667, height: 375 }, { width: 932, height: 430 }]) {
@@ -86,7 +86,7 @@ test("the transport is in view on a phone that lies on its side", async (t) => {
   }
 });
 
-test("on another screen a canvas has that one's dots", async (t) => {
+test("a canvas follows the pixel ratio of another screen", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
   const page = await browser.open(`${program.url}/`, { viewport: { width: 1000, height: 800 }, deviceScaleFactor: 1 });
@@ -95,11 +95,11 @@ test("on another screen a canvas has that one's dots", async (t) => {
   const before = await width();
   const screen = await page.context().newCDPSession(page);
   await screen.send("Emulation.setDeviceMetricsOverride", { width: 1000, height: 800, deviceScaleFactor: 2, mobile: false });
-  await eventually(async () => (await width()) === 2 * before, "twice as many dots");
+  await eventually(async () => (await width()) === 2 * before, "twice the resolution");
   await page.context().close();
 });
 
-test("the loop's unit stands at the end of its field, as on a desk", async (t) => {
+test("the loop's unit stands at the end of its field, as on a desktop", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
   for (const look of [looks.desk, looks.phone]) {
@@ -112,7 +112,7 @@ test("the loop's unit stands at the end of its field, as on a desk", async (t) =
 });
 
 for (const name of ["small", "phone"]) {
-  test(`a finger hits what it is to press: ${name}`, async (t) => {
+  test(`touch targets are large enough: ${name}`, async (t) => {
     const program = await Program.start();
     t.after(() => program.end());
     const page = await browser.open(`${program.url}/`, looks[name]);

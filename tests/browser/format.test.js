@@ -1,9 +1,9 @@
-// Times and places, as the front page writes and reads them.
+// The front page formats and parses times and positions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barOf, dbText, decibels, hzText, msText, numberText, parsePlace, placeText, timeText } from "../../web/page/format.js";
 
-test("a time is truncated to the millisecond, and its minutes go on past 59", () => {
+test("a time is truncated to the millisecond, and its minutes continue past 59", () => {
   assert.equal(timeText(0), "00:00.000");
   assert.equal(timeText(4.2139), "00:04.213");
   assert.equal(timeText(59.9999), "00:59.999");
@@ -11,7 +11,7 @@ test("a time is truncated to the millisecond, and its minutes go on past 59", ()
   assert.equal(timeText(6000), "100:00.000");
 });
 
-test("every millisecond is written as itself", () => {
+test("every millisecond is formatted exactly", () => {
   for (let ms = 0; ms < 60_000; ++ms) {
     assert.equal(Math.round(Number(timeText(ms / 1000).slice(3)) * 1000), ms);
   }
@@ -26,7 +26,7 @@ test("bars and beats count from 1, four beats to the bar", () => {
   assert.deepEqual(barOf(-0.5), { bar: 0, beat: 4, phase: 0.5 });
 });
 
-test("a place is a time or a bar and beat", () => {
+test("a position is a time or a bar and beat", () => {
   const seconds = (value) => ({ value, unit: "seconds" });
   const beats = (value) => ({ value, unit: "beats" });
   assert.deepEqual(parsePlace("83.5"), seconds(83.5));
@@ -42,19 +42,19 @@ test("a place is a time or a bar and beat", () => {
   assert.deepEqual(parsePlace("12|3,5"), beats(46.5));
 });
 
-test("what is no place is refused", () => {
+test("an invalid position is rejected", () => {
   for (const text of ["", "abc", "-1", "1:60", "1:60:00", "1:2:3:4", "0|1", "1|0", "1|5", "1e3", "1,5,2", "|", "12|x"]) {
     assert.equal(parsePlace(text), null, text);
   }
 });
 
-test("a number has no needless digits", () => {
+test("a number has no trailing zeros", () => {
   assert.equal(numberText(120), "120");
   assert.equal(numberText(120.5), "120.5");
   assert.equal(numberText(1 / 3), "0.333");
 });
 
-test("levels, frequencies and durations are told as precisely as they are worth", () => {
+test("levels, frequencies and durations have a useful precision", () => {
   assert.equal(hzText(40.4), "40 Hz");
   assert.equal(hzText(1017), "1.02 kHz");
   assert.equal(hzText(15_300), "15.3 kHz");
@@ -68,7 +68,7 @@ test("levels, frequencies and durations are told as precisely as they are worth"
   assert.equal(msText(Infinity), "–");
 });
 
-test("a place is told as it is counted", () => {
+test("a position is formatted by the beat grid", () => {
   assert.equal(placeText(0), "1|1");
   assert.equal(placeText(46.5), "12|3");
 });

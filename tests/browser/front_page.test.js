@@ -1,4 +1,4 @@
-// The front page of a running server, as a person uses it.
+// The front page of a running server, as users operate it.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
@@ -16,7 +16,7 @@ beforeEach(async () => {
   program = await Program.start();
   page = await browser.open(`${program.url}/`);
   await shows("#link", "Live");
-  // Until the first state has come there is nothing that a key could change.
+  // Keys have no effect before the first state.
   await eventually(async () => (await page.locator("#tempo").inputValue()) === "120", "the first state");
 });
 afterEach(async () => {
@@ -35,21 +35,21 @@ async function write(label, value) {
   await page.keyboard.press("Enter");
 }
 
-test("the clock stands until Play, runs, and is back after Stop", async () => {
+test("the clock stands until Play, runs, and returns after Stop", async () => {
   assert.equal(await text("#time"), "00:00.000");
   assert.equal(await text("#status"), "Stopped");
   await press("Play");
   await shows("#status", "Playing");
   const seen = new Set();
-  await eventually(async () => seen.add(await text("#time")).size > 5, "the time runs");
-  assert.deepEqual([...seen].sort(), [...seen], "it runs forwards");
+  await eventually(async () => seen.add(await text("#time")).size > 5, "the time advances");
+  assert.deepEqual([...seen].sort(), [...seen], "it increases");
   await shows("#bar", "2");
   await press("Stop");
   await shows("#status", "Stopped");
   await shows("#time", "00:00.000");
 });
 
-test("Pause keeps the place, and Play goes on from it", async () => {
+test("Pause keeps the position, and Play resumes from it", async () => {
   await press("Play");
   await shows("#bar", "2");
   await press("Pause");
@@ -58,34 +58,34 @@ test("Pause keeps the place, and Play goes on from it", async () => {
   await shows("#time", state.time_formatted);
   await press("Play");
   await shows("#status", "Playing");
-  await eventually(async () => (await program.status()).sample_pos > state.sample_pos, "it goes on");
+  await eventually(async () => (await program.status()).sample_pos > state.sample_pos, "it resumes");
 });
 
-test("a written tempo is in effect, and one out of range is refused in words", async () => {
+test("a typed tempo takes effect, and one out of range shows an error", async () => {
   await write("Tempo", "140.5");
   await eventually(async () => (await program.status()).bpm === 140.5, "the tempo at the server");
   const field = page.getByLabel("Tempo", { exact: true });
   await eventually(async () => (await field.inputValue()) === "140.5", "the tempo in its field");
   await write("Tempo", "5");
-  await eventually(() => text("#problem"), "what is wrong");
-  await eventually(async () => (await field.inputValue()) === "140.5", "the tempo of before");
+  await eventually(() => text("#problem"), "the error");
+  await eventually(async () => (await field.inputValue()) === "140.5", "the previous tempo");
   assert.equal((await program.status()).bpm, 140.5);
 });
 
-test("a written place is gone to, as a time or as bar and beat", async () => {
+test("a typed position is sought, as a time or as bar and beat", async () => {
   await write("Go to", "1:02.5");
   await shows("#time", "01:02.500");
   await write("Go to", "9|3");
   await shows("#bar", "9");
   await shows("#beat", "3");
   await write("Go to", "nowhere");
-  await eventually(() => text("#problem"), "what is wrong");
+  await eventually(() => text("#problem"), "the error");
   assert.equal((await program.status()).beat_pos, 34);
   await press("Rewind to the start");
   await shows("#time", "00:00.000");
 });
 
-test("the loop is set and switched", async () => {
+test("the loop is set and toggled", async () => {
   await page.getByLabel("Loop start in seconds").fill("1.5");
   await write("Loop end in seconds", "3");
   const loop = page.getByRole("button", { name: "Loop", exact: true });
@@ -96,7 +96,7 @@ test("the loop is set and switched", async () => {
   await eventually(async () => !(await program.status()).loop_enabled, "the loop is off");
 });
 
-test("the keyboard does what the buttons do", async () => {
+test("keys do the same as the buttons", async () => {
   await page.keyboard.press("Space");
   await shows("#status", "Playing");
   await page.keyboard.press("Space");
@@ -113,12 +113,12 @@ test("the keyboard does what the buttons do", async () => {
   await eventually(async () => (await program.status()).loop_enabled, "the loop is on");
 });
 
-test("presses that follow each other sooner than the server answers all count", async () => {
+test("presses faster than the server's answers all count", async () => {
   const keys = (text) =>
     page.evaluate((text) => {
       for (const key of text) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     }, text);
-  await keys(" ll  +"); // the tempo is asked for last
+  await keys(" ll  +"); // the tempo is sent last
   await eventually(async () => (await program.status()).bpm === 121, "the last of them");
   const { status, loop_enabled } = await program.status();
   assert.deepEqual([status, loop_enabled], ["playing", false]);
@@ -128,7 +128,7 @@ test("presses that follow each other sooner than the server answers all count", 
   assert.deepEqual([after.status, after.loop_enabled], ["paused", true]);
 });
 
-test("the space bar plays and pauses after a button was pressed with the mouse", async () => {
+test("the space bar plays and pauses after a click on a button", async () => {
   await press("Rewind to the start");
   await page.keyboard.press("Space");
   await shows("#status", "Playing");
@@ -146,16 +146,16 @@ test("plus and minus change the tempo by one, and so do their buttons", async ()
   await eventually(async () => (await program.status()).bpm === 119, "one fewer");
 });
 
-test("taps set the tempo, from the fourth on", async () => {
+test("from the fourth tap on, taps set the tempo", async () => {
   const tap = page.locator("#tap");
   for (let count = 1; count <= 3; ++count) await tap.click();
   assert.equal((await program.status()).bpm, 120);
   assert.match(await tap.innerText(), /^●●●○$/);
   await page.keyboard.press("t");
-  await eventually(async () => /^\d+\.\d$|^●{4}$/.test(await tap.innerText()), "what the taps came to");
+  await eventually(async () => /^\d+\.\d$|^●{4}$/.test(await tap.innerText()), "the tapped tempo");
 });
 
-test("R rewinds, and signs do nothing while something is written", async () => {
+test("R rewinds, and sign keys are ignored while typing", async () => {
   await write("Go to", "0:30");
   await shows("#time", "00:30.000");
   await page.keyboard.press("r");
@@ -167,7 +167,7 @@ test("R rewinds, and signs do nothing while something is written", async () => {
   assert.deepEqual([loop_enabled, bpm, playing], [false, 120, false]);
 });
 
-test("the quality of the connection is told in numbers", async () => {
+test("the connection panel shows numbers", async () => {
   await eventually(async () => /^\d+\.\d Hz$/.test(await text("#q-rate")), "the rate");
   for (const id of ["#q-jitter", "#q-trip"]) await eventually(async () => /^\d+(\.\d+)? m?s$/.test(await text(id)), id);
   await eventually(async () => /^±\d+(\.\d+)? m?s$/.test(await text("#q-bound")), "the clock's error bound");
@@ -175,7 +175,7 @@ test("the quality of the connection is told in numbers", async () => {
   assert.equal(await text("#url-socket"), `ws://127.0.0.1:${program.port}/ws`);
 });
 
-test("the theme is switched, kept, and shared by the windows of a browser", async () => {
+test("the theme is switched, stored, and shared between windows", async () => {
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   assert.equal(await theme(), "light");
@@ -191,5 +191,5 @@ test("the theme is switched, kept, and shared by the windows of a browser", asyn
   await press("Change to the light theme");
   assert.equal(await background(), light);
   await page.emulateMedia({ colorScheme: "dark" });
-  await eventually(async () => (await theme()) === "dark", "the system's choice, where a person made none");
+  await eventually(async () => (await theme()) === "dark", "the system's theme by default");
 });

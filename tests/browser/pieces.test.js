@@ -1,4 +1,4 @@
-// What the dashboard is made of, without a browser.
+// The dashboard's modules, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Axis, usualAxis } from "../../web/page/axis.js";
@@ -15,7 +15,7 @@ import { Viewport, dragged, gridStep, grip } from "../../web/page/viewport.js";
 const near = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);
 
-test("the fourth tap gives the tempo, and uneven taps a middle one", () => {
+test("the fourth tap sets the tempo, and uneven taps are averaged", () => {
   const tap = new Tap();
   assert.deepEqual([0, 500, 1000].map((at) => tap.press(at)), [null, null, null]);
   assert.equal(tap.press(1500), 120);
@@ -23,18 +23,18 @@ test("the fourth tap gives the tempo, and uneven taps a middle one", () => {
   assert.equal([0, 510, 1000, 1490, 2000].map((at) => uneven.press(at)).at(-1), 120.5);
 });
 
-test("taps after a pause are a new attempt", () => {
+test("taps after a pause start a new attempt", () => {
   const tap = new Tap();
   for (const at of [0, 300, 600, 900]) tap.press(at);
   assert.deepEqual([9000, 10_000, 11_000, 12_000].map((at) => tap.press(at)), [null, null, null, 60]);
 });
 
-test("taps faster than any tempo give none", () => {
+test("taps faster than any tempo are ignored", () => {
   const tap = new Tap();
   assert.deepEqual([0, 20, 40, 60].map((at) => tap.press(at)), [null, null, null, null]);
 });
 
-test("a connection is as good as what is worst of it", async () => {
+test("a connection's grade is that of its worst value", async () => {
   assert.equal(linkGrade(NaN), "");
   assert.equal(linkGrade(0.2), "excellent");
   assert.equal(linkGrade(0.2, 3, 0.99), "excellent");
@@ -44,7 +44,7 @@ test("a connection is as good as what is worst of it", async () => {
   assert.equal(linkGrade(0.2, 3, 0.8), "fair");
 });
 
-test("what two fingers hold stays under them", () => {
+test("a pinch keeps the times under both fingers", () => {
   const viewport = new Viewport(32);
   const pinch = new Pinch();
   assert.equal(pinch.press(1, 0.25, viewport), false);
@@ -60,7 +60,8 @@ test("what two fingers hold stays under them", () => {
   near(viewport.length, 16);
   near(viewport.at(16), 0.25);
   assert.equal(pinch.move(2, 0.1, viewport), false); // crossed
-  pinch.press(3, 0.9, viewport); // a third: nothing moves until it is gone, and then from where the others are
+  // nothing moves with a third finger; afterwards the view moves from the current position
+  pinch.press(3, 0.9, viewport);
   const { start } = viewport;
   for (const [finger, at] of [[1, 0.5], [2, 0.8]]) assert.equal(pinch.move(finger, at, viewport), false);
   pinch.release(3);
@@ -75,7 +76,7 @@ test("what two fingers hold stays under them", () => {
   near(viewport.at(held), 0.25);
 });
 
-test("a viewport that is held begins at the start at the earliest, and is never longer than hours", () => {
+test("a panned viewport does not go before the start, and is limited to hours", () => {
   const viewport = new Viewport(32);
   viewport.hold({ at: 0.9, seconds: 1 }, { at: 0.95, seconds: 2 });
   assert.deepEqual([viewport.start, Math.round(viewport.length)], [0, 20]);
@@ -83,7 +84,7 @@ test("a viewport that is held begins at the start at the earliest, and is never 
   assert.equal(viewport.length, 4 * 3600);
 });
 
-test("a band's frequency lies at its middle, and back", () => {
+test("frequency of a band's centre, and back", () => {
   const axis = new Axis([100, 200, 400, 800]);
   near(axis.at(100), 0.125);
   near(axis.at(400), 0.625);
@@ -92,13 +93,13 @@ test("a band's frequency lies at its middle, and back", () => {
   assert.deepEqual([axis.band(-1), axis.band(2)], [0, 3]);
 });
 
-test("the usual axis goes from 40 Hz to 16 kHz, with labels inside", () => {
+test("the default axis spans 40 Hz to 16 kHz, with labels inside", () => {
   near(usualAxis.hz(0), 40, 1e-6);
   near(usualAxis.hz(1), 16_000, 1e-3);
   assert.deepEqual(usualAxis.marks().map(({ text }) => text), ["50", "100", "200", "500", "1k", "2k", "5k", "10k"]);
 });
 
-test("a bar rises at once, falls gently, and its peak is held", () => {
+test("a bar rises at once and falls slowly, and its peak is held", () => {
   const bars = new Ballistics(1);
   bars.receive(Float32Array.of(1));
   bars.advance(0);
@@ -106,23 +107,23 @@ test("a bar rises at once, falls gently, and its peak is held", () => {
   near(bars.levels[0], 1, 1e-3);
   bars.rest();
   bars.advance(176);
-  assert.ok(bars.levels[0] > 0.8, "it does not vanish");
+  assert.ok(bars.levels[0] > 0.8, "it does not disappear");
   for (let at = 192; at <= 800; at += 16) bars.advance(at);
   assert.ok(bars.levels[0] < 0.02, "it falls");
   near(bars.peaks[0], 1, 1e-3);
   for (let at = 816; at <= 4000; at += 16) bars.advance(at);
   assert.equal(bars.peaks[0], 0);
-  assert.equal(bars.advance(4016), false, "at rest nothing is to be drawn");
+  assert.equal(bars.advance(4016), false, "nothing is drawn at rest");
 });
 
-test("nothing flashes more than three times a second, beats or bars", () => {
+test("nothing flashes more than three times a second, neither beats nor bars", () => {
   assert.ok(glow(0, 180, false) > 2 * glow(0.9, 180, false));
   assert.equal(glow(0, 181, false), glow(0.9, 181, false));
   assert.equal(tellsDownbeats(720), true);
   assert.equal(tellsDownbeats(721), false);
 });
 
-test("a loud level is another colour than silence, opaque, in each theme", () => {
+test("a loud level differs from silence in colour, and is opaque, in each theme", () => {
   for (const theme of ["dark", "light"]) {
     const colours = colormap(theme);
     assert.equal(new Set(colours).size > 200, true);
@@ -130,7 +131,7 @@ test("a loud level is another colour than silence, opaque, in each theme", () =>
   }
 });
 
-test("what was heard is remembered at its place, and nowhere else", () => {
+test("loudness is stored at its position, and nowhere else", () => {
   const history = new History();
   assert.ok(Number.isNaN(history.between(0, 100)));
   history.note(10, 0.5);
@@ -140,12 +141,12 @@ test("what was heard is remembered at its place, and nowhere else", () => {
   assert.ok(Number.isNaN(history.between(10.3, 20)));
   history.note(5000, 0.75);
   near(history.between(4999, 5001), 0.75);
-  history.note(1e9, 1); // further than is remembered: no memory without end
+  history.note(1e9, 1); // past the end of the history, whose memory is bounded
   history.clear();
   assert.ok(Number.isNaN(history.between(0, 6000)));
 });
 
-test("the page turns when the playhead leaves it, to where a bar starts", () => {
+test("the page turns when the playhead leaves it, to the start of a bar", () => {
   const viewport = new Viewport(32);
   const barBefore = (seconds) => Math.floor(seconds / 2) * 2;
   viewport.follow(20, barBefore);
@@ -156,10 +157,10 @@ test("the page turns when the playhead leaves it, to where a bar starts", () => 
   assert.equal(viewport.start, 0);
   viewport.pan(2);
   viewport.follow(5, barBefore);
-  assert.equal(viewport.start, 64, "who looks elsewhere is let be");
+  assert.equal(viewport.start, 64, "a user looking elsewhere is not moved");
 });
 
-test("what lies under the pointer stays there when the viewport is zoomed", () => {
+test("zooming keeps the time under the pointer", () => {
   const viewport = new Viewport(32);
   viewport.start = 100;
   const before = viewport.seconds(0.25);
@@ -170,7 +171,7 @@ test("what lies under the pointer stays there when the viewport is zoomed", () =
   assert.equal(viewport.length, 2);
 });
 
-test("lines stand apart: beats, bars, or several bars", () => {
+test("grid lines keep a distance: beats, bars, or several bars", () => {
   assert.equal(gridStep(20, 14), 1);
   assert.equal(gridStep(5, 14), 4);
   assert.equal(gridStep(2, 14), 8);
@@ -187,7 +188,7 @@ test("a time snaps to the beat that a seek would reach", () => {
   }
 });
 
-test("after a change of tempo a time snaps to the lines that are there, told as times", () => {
+test("after a tempo change a time snaps to the visible lines, sent as times", () => {
   const slower = new Grid(5, 10, 97);
   near(slower.nearest(8.6), 5 + (6 * 60) / 97);
   near(slower.barBefore(9), 5 + (6 * 60) / 97);
@@ -199,15 +200,15 @@ test("after a change of tempo a time snaps to the lines that are there, told as 
   assert.ok(faster.is(new Grid(6, 14, 240)) && !faster.is(slower));
 });
 
-test("a loop is taken at its edges or by its middle", () => {
+test("a loop is grabbed at its edges or inside", () => {
   const loop = { start: 4, end: 8, enabled: true };
   assert.deepEqual([3.9, 6, 8.1, 9, 2].map((at) => grip(loop, at, 0.2)), ["start", "move", "end", null, null]);
-  assert.equal(grip({ start: 4, end: 4.1, enabled: true }, 4.05, 0.2), "move", "a short one has a middle too");
+  assert.equal(grip({ start: 4, end: 4.1, enabled: true }, 4.05, 0.2), "move", "a short one can be grabbed inside, too");
   assert.equal(grip(null, 4, 0.2), null);
-  assert.equal(grip({ start: 4, end: 8, enabled: false }, 6, 0.2), null, "one that is off is drawn over");
+  assert.equal(grip({ start: 4, end: 8, enabled: false }, 6, 0.2), null, "a disabled one can be drawn over");
 });
 
-test("a drag draws, moves or resizes a loop, whichever way it goes", () => {
+test("a drag draws, moves or resizes a loop, in either direction", () => {
   const beat = (seconds) => Math.max(0, Math.round(seconds * 2) / 2);
   const loop = { start: 4, end: 8 };
   assert.deepEqual(dragged(null, "new", 2.1, 6.2, beat), { start: 2, end: 6 });

@@ -1,4 +1,4 @@
-// The dashboard's files, as the program serves them.
+// The dashboard's files, as served by the program.
 import assert from "node:assert/strict";
 import { get } from "node:http";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { Program, eventually } from "./support/program.js";
 
 const mostBytes = 60 * 1024;
 
-/** An answer as it comes over the wire: fetch() would unpack it. */
+/** A response without decompression, which fetch() would do. */
 const fetchRaw = (url, headers) =>
   new Promise((resolve, reject) => {
     get(url, { headers }, (answer) => {
@@ -17,7 +17,7 @@ const fetchRaw = (url, headers) =>
     }).on("error", reject);
   });
 
-test("the whole dashboard is under 60 KB compressed, and is not sent twice", async (t) => {
+test("the whole dashboard is under 60 KB compressed, and is cached", async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.end());
   const program = await Program.start();

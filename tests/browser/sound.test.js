@@ -1,4 +1,4 @@
-// What is heard, as the dashboard shows it; and a table of subscribers that is full.
+// The dashboard's audio displays, and a full subscriber table.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
@@ -12,7 +12,7 @@ after(() => browser.end());
 
 const size = { viewport: { width: 1280, height: 860 } };
 
-/** The colours of a canvas, some thousand of its pixels. */
+/** Samples some thousand of a canvas's pixels, and counts their colours. */
 const pixels = (page, selector) =>
   page.locator(selector).evaluate((canvas) => {
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
@@ -23,14 +23,14 @@ const pixels = (page, selector) =>
     return seen.size;
   });
 
-test("music is seen: bars, spectrogram, waveform, levels and pitch; and silence afterwards", async (t) => {
+test("music moves bars, spectrogram, waveform, levels and pitch, and then all are silent", async (t) => {
   const program = await Program.start(0, ["--autoplay"]);
   t.after(() => program.end());
   const page = await browser.open(`${program.url}/`, size);
   for (const canvas of ["#spectrum .bars", "#spectrum .fall", "#wave canvas"]) {
     await eventually(async () => (await pixels(page, canvas)) > 3, canvas);
   }
-  await eventually(async () => (await pixels(page, "#spectrum .fall")) > 60, "many colours of heat");
+  await eventually(async () => (await pixels(page, "#spectrum .fall")) > 60, "many colours in the spectrogram");
   const level = async () => (await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
   await eventually(async () => /^-\d+ dB$/.test(await level()), "a level");
   await eventually(async () => /−\d/.test(await page.locator("#meter-peak output").innerText()), "the peak's number");
@@ -48,12 +48,12 @@ test("the cursor reads frequency and level, by pointer and by keys", async (t) =
   const readout = page.locator("#spectrum-readout");
   const box = await page.locator("#spectrum").boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
-  await eventually(async () => /^\d+ Hz · −\d+\.\d dB$/.test(await readout.innerText()), "what is under the pointer");
+  await eventually(async () => /^\d+ Hz · −\d+\.\d dB$/.test(await readout.innerText()), "the value under the pointer");
   await page.mouse.move(box.x + 10, box.y + box.height / 3);
   await eventually(async () => (await readout.innerText()) === "", "nothing over the labels of the levels");
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
   await page.mouse.move(box.x + box.width / 2, box.y - 200);
-  await eventually(async () => (await readout.innerText()) === "", "nothing where nothing is pointed at");
+  await eventually(async () => (await readout.innerText()) === "", "nothing without a pointer");
   await page.locator("#spectrum").focus();
   await page.keyboard.press("End");
   await eventually(async () => /^15\.\d kHz/.test(await readout.innerText()), "the highest band");
@@ -67,7 +67,7 @@ test("the cursor reads frequency and level, by pointer and by keys", async (t) =
   await page.context().close();
 });
 
-test("another server's bands are what the axis shows after it took the first one's place", async (t) => {
+test("the axis shows the bands of a replacement server", async (t) => {
   const first = await Program.start(0, ["--autoplay"]);
   t.after(() => first.end());
   const page = await browser.open(`${first.url}/`, size);
@@ -85,7 +85,7 @@ test("another server's bands are what the axis shows after it took the first one
   await page.context().close();
 });
 
-test("the level comes though the first request for it was not answered", async (t) => {
+test("the level appears although the first request was not answered", async (t) => {
   const program = await Program.start(0, ["--autoplay"]);
   t.after(() => program.end());
   const context = await browser.chromium.newContext(size);
@@ -100,11 +100,11 @@ test("the level comes though the first request for it was not answered", async (
   });
   await page.goto(`${program.url}/`);
   await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
-  assert.ok((await page.evaluate("window.asked")) >= 2, "it was asked for again");
+  assert.ok((await page.evaluate("window.asked")) >= 2, "it was requested again");
   await context.close();
 });
 
-test("a full table is shown as what it is, and left as soon as a place is free", async (t) => {
+test("a full table shows a notice, which disappears when a place is free", async (t) => {
   const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
   t.after(() => program.end());
   const first = await browser.open(`${program.url}/`, size);
@@ -124,13 +124,13 @@ test("a full table is shown as what it is, and left as soon as a place is free",
     });
   for (const height of [720, 920, 1440]) {
     await second.setViewportSize({ width: 1280, height });
-    assert.ok(await covers(), `nothing of the picture peeks out in a window ${height} px high`);
+    assert.ok(await covers(), `the notice covers the spectrum in a window ${height} px high`);
   }
   await second.setViewportSize(size.viewport);
   const stage = await browser.open(`${program.url}/?view=stage`, size);
   await eventually(async () => /All spectrum subscriptions/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
   await stage.context().close();
-  // All else goes on.
+  // Everything else works.
   await eventually(async () => /^-\d+ dB$/.test((await second.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
   await second.getByRole("button", { name: "Try now" }).click();
   assert.ok(await notice.isVisible());
@@ -141,7 +141,7 @@ test("a full table is shown as what it is, and left as soon as a place is free",
   await second.context().close();
 });
 
-test("a page that is not seen gives its place up, and takes one again when it is", async (t) => {
+test("a hidden page frees its place, and takes one again when visible", async (t) => {
   const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
   t.after(() => program.end());
   const first = await browser.open(`${program.url}/`, size);
@@ -157,7 +157,7 @@ test("a page that is not seen gives its place up, and takes one again when it is
   await notice.waitFor();
   await turn("hidden");
   await notice.waitFor({ state: "hidden" });
-  await eventually(async () => (await level()) === "silence", "no level either");
+  await eventually(async () => (await level()) === "silence", "no level");
   assert.equal(await first.locator("#link").innerText(), "Live");
   await turn("visible");
   await first.locator("#notice").waitFor();

@@ -1,4 +1,4 @@
-// The specification's own browser page, unchanged, opened from a file. It speaks to port 8000.
+// The specification's own browser page, unchanged, opened from a file. It uses port 8000.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -29,8 +29,8 @@ function inUse(port) {
 
 test("the specification's page shows the clock and commands it", async (t) => {
   const html = pageOfSpecification();
-  if (html === null) return t.skip("the specification does not lie beside the repository");
-  if (await inUse(8000)) return t.skip("port 8000, which the page speaks to, is in use");
+  if (html === null) return t.skip("the specification is not in a folder beside the repository");
+  if (await inUse(8000)) return t.skip("port 8000, used by the page, is taken");
 
   const folder = mkdtempSync(join(tmpdir(), "tactus-page-"));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -54,7 +54,7 @@ test("the specification's page shows the clock and commands it", async (t) => {
   await eventually(async () => (await program.status()).status === "paused", "a pause");
   await eventually(async () => !(await lit()), "the light out");
   const { time_formatted } = await program.status();
-  await eventually(async () => (await time.innerText()) === time_formatted, "the time that stands");
+  await eventually(async () => (await time.innerText()) === time_formatted, "the stopped time");
   await page.getByRole("button", { name: "Stop" }).click();
   await eventually(async () => (await time.innerText()) === "00:00.000", "the start");
   assert.equal((await program.status()).status, "stopped");

@@ -27,7 +27,7 @@ const bright = (page) =>
     return count / (data.length / 4);
   });
 
-test("it shows light on black, and nothing but that", async () => {
+test("it shows light on black, and nothing else", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, size);
   await eventually(async () => (await bright(page)) > 0.03, "bars");
   assert.equal(await ground(page), "rgb(0, 0, 0)");
@@ -41,7 +41,7 @@ test("it shows light on black, and nothing but that", async () => {
   await page.context().close();
 });
 
-test("it can lie over another picture", async () => {
+test("it can overlay another picture", async () => {
   const page = await browser.open(`${program.url}/?view=stage&background=transparent`, size);
   await eventually(async () => (await bright(page)) > 0.03, "bars");
   assert.equal(await ground(page), "rgba(0, 0, 0, 0)");
@@ -50,7 +50,7 @@ test("it can lie over another picture", async () => {
   await page.context().close();
 });
 
-test("the pointer is hidden when it rests, and shown when it moves", async () => {
+test("the pointer is hidden at rest, and shown when it moves", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, size);
   const cursor = () => page.locator("#stage").evaluate((stage) => getComputedStyle(stage).cursor);
   await eventually(async () => (await cursor()) === "none", "no pointer");
@@ -60,30 +60,30 @@ test("the pointer is hidden when it rests, and shown when it moves", async () =>
   await page.context().close();
 });
 
-test("F fills the screen, and F again leaves it", async () => {
+test("F enters full screen, and F again leaves it", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, size);
   const full = () => page.evaluate(() => document.fullscreenElement !== null);
   await page.keyboard.press("f");
   await eventually(full, "full screen");
   await page.keyboard.press("f");
-  await eventually(async () => !(await full()), "the window again");
+  await eventually(async () => !(await full()), "windowed again");
   await page.context().close();
 });
 
-test("two taps of a finger fill the screen, and it is told so", async () => {
+test("a double tap enters full screen, and a hint says so", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   assert.equal(await page.locator("#stage-note").innerText(), "Double tap for full screen");
   const full = () => page.evaluate(() => document.fullscreenElement !== null);
   await page.touchscreen.tap(200, 300);
   await new Promise((resolve) => setTimeout(resolve, 600));
   await page.touchscreen.tap(200, 300);
-  assert.equal(await full(), false, "two that are far apart are none");
+  assert.equal(await full(), false, "two distant taps do not count");
   await page.touchscreen.tap(205, 304);
   await eventually(full, "full screen");
   await page.context().close();
 });
 
-test("its words do not lie on the beats", async () => {
+test("its text does not overlap the beats", async () => {
   for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 844 }, { width: 844, height: 390 }]) {
     const page = await browser.open(`${program.url}/?view=stage`, { viewport });
     await eventually(() => page.locator("#stage-note").innerText(), "words");
@@ -94,13 +94,13 @@ test("its words do not lie on the beats", async () => {
   }
 });
 
-test("a lost server is told, but not over another picture", async (t) => {
+test("a lost server is reported, except on an overlay", async (t) => {
   const lost = await Program.start();
   t.after(() => lost.end());
   const page = await browser.open(`${lost.url}/?view=stage`, size);
   const laidOver = await browser.open(`${lost.url}/?view=stage&background=transparent`, size);
   const note = page.locator("#stage-note");
-  await eventually(async () => /full screen/.test(await note.innerText()), "the first words");
+  await eventually(async () => /full screen/.test(await note.innerText()), "the first message");
   await new Promise((resolve) => setTimeout(resolve, 500)); // both are connected
   await lost.end();
   await eventually(async () => (await note.innerText()) === "No connection", "the loss");
@@ -108,15 +108,15 @@ test("a lost server is told, but not over another picture", async (t) => {
   assert.equal(await laidOver.locator("#stage-note").innerText(), "");
   const again = await Program.start(lost.port);
   t.after(() => again.end());
-  await eventually(async () => !(await note.evaluate((node) => node.classList.contains("seen"))), "no words any more");
+  await eventually(async () => !(await note.evaluate((node) => node.classList.contains("seen"))), "no message any more");
   for (const each of [page, laidOver]) await each.context().close();
 });
 
-test("keys that command the transport do nothing on a stage", async () => {
+test("transport keys have no effect on a stage", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, size);
   await eventually(async () => (await bright(page)) > 0.03, "bars");
   for (const key of ["Space", "s", "r", "l"]) await page.keyboard.press(key);
-  await page.keyboard.press("f"); // the keys before it have been handled
+  await page.keyboard.press("f"); // the earlier keys have been handled
   await eventually(() => page.evaluate(() => document.fullscreenElement !== null), "full screen");
   const { status, loop_enabled, epoch } = await program.status();
   assert.deepEqual([status, loop_enabled, epoch], ["playing", false, 0]);

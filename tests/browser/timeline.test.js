@@ -1,4 +1,4 @@
-// The timeline: pressed, dragged, zoomed, and told to those who do not see it.
+// The timeline: pressed, dragged, zoomed, and accessible.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Browser, assertClean } from "./support/browser.js";
@@ -24,7 +24,7 @@ afterEach(async () => {
   assertClean(page, program);
 });
 
-/** The page, once its timeline shows where the music is: before that it goes nowhere. */
+/** The page once its timeline shows the playhead; earlier it does not seek. */
 async function open(options) {
   const opened = await browser.open(`${program.url}/`, options);
   await eventually(async () => (await opened.locator("#link").innerText()) === "Live", "the connection");
@@ -32,7 +32,7 @@ async function open(options) {
   return opened;
 }
 
-// At 120 BPM the sixteen bars that are shown last 32 s.
+// At 120 BPM the sixteen visible bars last 32 s.
 const xOf = (seconds) => box.x + (seconds / 32) * box.width;
 const low = () => box.y + box.height * 0.7;
 const high = () => box.y + 10;
@@ -53,7 +53,7 @@ const loopIs = (start, end, enabled = true) =>
     return state.loop_start_seconds === start && state.loop_end_seconds === end && state.loop_enabled === enabled;
   }, `a loop from ${start} to ${end}`);
 
-test("a press goes to the nearest beat, with alt exactly there", async () => {
+test("a press seeks to the nearest beat, with Alt to the exact time", async () => {
   await page.mouse.click(xOf(8.1), low());
   await eventually(async () => (await program.status()).beat_pos === 16, "the beat at the server");
   await eventually(async () => (await page.locator("#bar").innerText()) === "5", "the bar on the page");
@@ -63,7 +63,7 @@ test("a press goes to the nearest beat, with alt exactly there", async () => {
   await eventually(async () => Math.abs((await program.status()).time_seconds - 8.1) < 0.05, "the time at the server");
 });
 
-test("a drag takes the playhead along, and leaves it where it ends", async () => {
+test("a drag moves the playhead, and leaves it at the end of the drag", async () => {
   await drag(4, 20, low());
   await eventually(async () => (await program.status()).time_seconds === 20, "the end of the drag");
   assert.equal((await program.status()).loop_enabled, false);
@@ -77,7 +77,7 @@ test("a drag in the lane at the top draws a loop from beat to beat", async () =>
   assert.equal(await page.getByLabel("Loop end in seconds").inputValue(), "12");
 });
 
-test("a loop is moved by its middle, and resized by its edges", async () => {
+test("a loop is moved by its inside, and resized by its edges", async () => {
   await drag(20, 16, high());
   await loopIs(16, 20);
   await drag(18, 20, high());
@@ -88,7 +88,7 @@ test("a loop is moved by its middle, and resized by its edges", async () => {
   await loopIs(15, 26);
 });
 
-test("with shift a new loop is drawn inside another", async () => {
+test("Shift draws a new loop inside another", async () => {
   await drag(4, 20, high());
   await loopIs(4, 20);
   await page.mouse.move(xOf(10), high());
@@ -97,7 +97,7 @@ test("with shift a new loop is drawn inside another", async () => {
   await loopIs(8, 12);
 });
 
-test("a loop stays as it was drawn while the server has not heard of it", async () => {
+test("a drawn loop is shown until the server answers", async () => {
   await page.evaluate(() => {
     const send = WebSocket.prototype.send;
     WebSocket.prototype.send = function (message) {
@@ -113,7 +113,7 @@ test("a loop stays as it was drawn while the server has not heard of it", async 
   assert.deepEqual([...grips], ["move"]);
 });
 
-test("a press takes no focus, and the arrows move the playhead after it", async () => {
+test("a press takes no focus, and the arrows still move the playhead", async () => {
   const spectrum = await page.locator("#spectrum").boundingBox();
   await page.mouse.click(spectrum.x + 300, spectrum.y + 100);
   await page.mouse.click(xOf(8), low());
@@ -122,7 +122,7 @@ test("a press takes no focus, and the arrows move the playhead after it", async 
   await eventually(async () => (await program.status()).beat_pos === 17, "the arrow");
 });
 
-test("escape ends a drag, and nothing has changed", async () => {
+test("Escape cancels a drag without a change", async () => {
   await page.locator("#timeline").focus();
   await page.mouse.move(xOf(14), high());
   await page.mouse.down();
@@ -134,15 +134,15 @@ test("escape ends a drag, and nothing has changed", async () => {
   assert.equal((await program.status()).loop_enabled, false);
 });
 
-test("what is pointed at is told", async () => {
+test("the target under the pointer is described", async () => {
   await page.mouse.move(xOf(8), low());
   const ghost = page.locator(".ghost");
   await eventually(async () => (await ghost.innerText()).startsWith("5|1"), "the place");
   await page.mouse.move(xOf(14), high());
-  await eventually(async () => (await ghost.innerText()).includes("loop"), "what a drag would do");
+  await eventually(async () => (await ghost.innerText()).includes("loop"), "the action of a drag");
 });
 
-test("after a change of tempo a press goes to the line that is seen, and the arrows from line to line", async () => {
+test("after a tempo change a press seeks to the visible line, and the arrows step between lines", async () => {
   const placeTempoBeat = async () => {
     for (const command of ["tempo?bpm=120", "seek?seconds=5", "tempo?bpm=97"]) {
       await fetch(`${program.url}/transport/${command}`, { method: "POST" });
@@ -173,7 +173,7 @@ test("after a change of tempo a press goes to the line that is seen, and the arr
   assert.ok(Math.abs((await program.status()).loop_start_seconds - line(12)) < 1e-4);
 });
 
-test("less time is shown after a zoom, and what lies elsewhere after a scroll", async () => {
+test("a zoom shows less time, and a scroll shows another part", async () => {
   await page.getByRole("button", { name: "Show less time" }).click();
   await page.mouse.click(box.x + box.width / 2, low());
   await eventually(async () => (await program.status()).time_seconds === 8, "the middle of 16 s");
@@ -186,7 +186,7 @@ test("less time is shown after a zoom, and what lies elsewhere after a scroll", 
   await follow.waitFor({ state: "hidden" });
 });
 
-test("a phone's finger goes to a beat", async () => {
+test("a touch seeks to a beat", async () => {
   const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const place = await phone.locator("#timeline").boundingBox();
   await phone.touchscreen.tap(place.x + place.width / 2, place.y + place.height * 0.6);
@@ -194,7 +194,7 @@ test("a phone's finger goes to a beat", async () => {
   await phone.context().close();
 });
 
-test("a finger that scrolls the page does not move the playhead", async () => {
+test("scrolling the page with a finger does not move the playhead", async () => {
   const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const { epoch, time_seconds } = await program.status();
   const place = await phone.locator("#timeline").boundingBox();
@@ -209,7 +209,7 @@ test("a finger that scrolls the page does not move the playhead", async () => {
   await phone.context().close();
 });
 
-test("two fingers stretch what is shown: that ends a drag, and nothing else has changed", async () => {
+test("a pinch zooms and cancels a drag, and changes nothing else", async () => {
   const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const place = await phone.locator("#timeline").boundingBox();
   const fingers = await phone.context().newCDPSession(phone);
@@ -226,7 +226,7 @@ test("two fingers stretch what is shown: that ends a drag, and nothing else has 
     await touch("touchEnd");
   }
   await phone.touchscreen.tap(place.x + place.width / 2, place.y + place.height * 0.6);
-  // Each time what was half a width apart came to be a fifth, so that 16 s became 100.
+  // Each pinch shrinks half the width to a fifth, so 16 s become 100.
   await eventually(async () => (await program.status()).time_seconds === 50, "a press afterwards");
   assert.equal(await phone.locator("#follow").isVisible(), true);
   const after = await program.status();
@@ -234,17 +234,17 @@ test("two fingers stretch what is shown: that ends a drag, and nothing else has 
   await phone.context().close();
 });
 
-test("a loop that is drawn is told as it is, and what can be done with it once it is there", async () => {
+test("drawing a loop describes it, and its possible actions afterwards", async () => {
   const told = () => page.locator(".ghost").innerText();
   await page.mouse.move(xOf(4), high());
   await page.mouse.down();
   await page.mouse.move(xOf(12), high());
-  await eventually(async () => (await told()) === "Loop 3|1 – 7|1", "the loop at its newest");
+  await eventually(async () => (await told()) === "Loop 3|1 – 7|1", "the latest loop");
   await page.mouse.up();
-  await eventually(async () => (await told()) === "Loop's end", "what lies under the pointer");
+  await eventually(async () => (await told()) === "Loop's end", "the target under the pointer");
 });
 
-test("its place is said to those who do not see it, and the arrows move it", async () => {
+test("assistive technology gets the playhead, and the arrows move it", async () => {
   await page.locator("#timeline").focus();
   await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("ArrowRight");
@@ -252,7 +252,7 @@ test("its place is said to those who do not see it, and the arrows move it", asy
   assert.equal(await page.locator("#timeline").getAttribute("aria-valuenow"), "5");
 });
 
-test("a slider's keys do on it what they do on others", async () => {
+test("it supports a slider's usual keys", async () => {
   const beatIs = (wanted) => eventually(async () => (await program.status()).beat_pos === wanted, `beat ${wanted}`);
   await page.locator("#timeline").focus();
   const pages = [["PageUp", 16], ["PageUp", 32], ["PageDown", 16], ["End", 64], ["Home", 0], ["PageDown", 0]];

@@ -1,10 +1,10 @@
-// Two windows on one server: what is done in one is seen in both, at the same time.
+// Two windows on one server show each other's changes in step.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Browser, assertClean } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
 
-/** What a page shows, less the time that is on the wall: it does not change while it plays. */
+/** What a page shows, without the clock time, which changes during playback. */
 const aheadMs = (page) =>
   page.evaluate(
     () =>
@@ -31,7 +31,7 @@ test("two windows show the same, and play in step", async (t) => {
   await both("#link", "Live");
   await one.getByRole("button", { name: "Play", exact: true }).click();
   await both("#status", "Playing");
-  await eventually(async () => Math.abs((await aheadMs(one)) - (await aheadMs(other))) < 35, "two frames' difference at most");
+  await eventually(async () => Math.abs((await aheadMs(one)) - (await aheadMs(other))) < 35, "at most two frames apart");
   await other.keyboard.press("+");
   await eventually(async () => (await one.locator("#tempo").inputValue()) === "121", "the tempo in the first window");
   await other.getByRole("button", { name: "Pause", exact: true }).click();

@@ -1,4 +1,4 @@
-// A page in a browser that tells on it: what it asked for, and what it complained of.
+// A browser page that records its requests and errors.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const { chromium } = createRequire(join(process.env.TACTUS_NODE_MODULES, "any.js"))("playwright-core");
 
-/** Opens a browser, and hands each test a page of its own. */
+/** Opens a browser, and a separate page for each test. */
 export class Browser {
   static async start() {
     const browser = new Browser();
@@ -17,7 +17,7 @@ export class Browser {
     return browser;
   }
 
-  /** A new page, watched. Options are Playwright's for a context. */
+  /** Opens a page and records its activity. Options are Playwright's for a context. */
   async open(url, options = {}) {
     const context = await this.chromium.newContext(options);
     const page = await context.newPage();
@@ -39,14 +39,14 @@ export class Browser {
   }
 }
 
-/** That a page asked its own server alone, and that the browser found nothing wrong with it. */
+/** Checks that a page contacted only its own server, and that the browser reported no error. */
 export function assertClean(page, program) {
   const hosts = new Set(page.addresses.map((address) => new URL(address)).filter((url) => url.protocol !== "data:").map((url) => url.host));
   assert.deepEqual([...hosts], [`127.0.0.1:${program.port}`]);
   assert.deepEqual(page.complaints, []);
 }
 
-/** Keeps a picture of a page, for people to look at. */
+/** Saves a screenshot for review. */
 export async function screenshot(page, name) {
   mkdirSync(process.env.TACTUS_SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: join(process.env.TACTUS_SCREENSHOTS, `${name}.png`), fullPage: true });

@@ -1,17 +1,17 @@
-// The built program, as a user starts it.
+// The built program, started as by a user.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 const patienceMs = 60_000;
 
-/** Tries again until `found` gives something, and gives that. */
+/** Retries until `found` returns a value, and returns it. */
 export async function eventually(found, what) {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const result = await found();
     if (result) return result;
-    if (Date.now() > deadline) assert.fail(`never seen: ${what}`);
+    if (Date.now() > deadline) assert.fail(`timed out waiting for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -21,7 +21,7 @@ export class Program {
   #child;
   #printed = "";
 
-  /** Starts it on a port, 0 for any free one, with more options, and waits until it tells its address. */
+  /** Starts it on a port (0 for any free one) and waits until it prints its address. */
   static async start(port = 0, options = []) {
     const program = new Program();
     const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("TACTUS_"));
@@ -53,7 +53,7 @@ export class Program {
     this.#child.kill(name);
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   async end() {
     if (this.#child.exitCode === null) {
       this.#child.kill("SIGINT");

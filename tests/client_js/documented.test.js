@@ -1,4 +1,4 @@
-// Runs the examples of the package's README.
+// The package's README, executed as written.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,8 +11,8 @@ import { folder } from "./support/package.js";
 
 const run = promisify(execFile);
 let program;
-let place; // a user's project folder
-let checkout; // the package's source, as located by the README
+let place; // a user's empty folder
+let checkout; // the package's source, at the README's path from there
 before(async () => {
   program = await Program.start();
   place = mkdtempSync(`${tmpdir()}/tactus-client-`);
@@ -20,7 +20,7 @@ before(async () => {
   const fetched = [`${folder}/node_modules`, `${folder}/dist`];
   cpSync(folder, checkout, { recursive: true, filter: (source) => !fetched.includes(source) });
   symlinkSync(`${folder}/node_modules`, `${checkout}/node_modules`);
-  writeFileSync(`${place}/package.json`, "{}"); // marks this folder as the npm project
+  writeFileSync(`${place}/package.json`, "{}"); // makes npm use this folder as the project, and none above
 });
 after(async () => {
   if (place) rmSync(place, { recursive: true });
@@ -32,9 +32,9 @@ const [, firstName, firstSource] = /```js\n\/\/ (\S+)\n([^]*?)```/.exec(readme);
 const [, commands] = /```sh\n([^]*?)```/.exec(readme);
 const here = (source) => source.replaceAll("localhost:8000", `127.0.0.1:${program.port}`);
 
-test("the first program is installed, plays, and shows a playhead that grows", async () => {
+test("the first program installs, plays, and shows an increasing playhead", async () => {
   writeFileSync(`${place}/${firstName}`, here(firstSource));
-  // Uses the local package instead of a download; runs the other commands as written.
+  // npm's packages are installed already; all other commands run as written.
   const offline = commands
     .replace(" npm ci --ignore-scripts &&", "")
     .replace(/ ws$/m, " path/to/tactus/clients/js/node_modules/ws");
@@ -53,7 +53,7 @@ test("the first program is installed, plays, and shows a playhead that grows", a
   assert.equal((await program.status()).status, "stopped");
 });
 
-test("the lights' example flashes on the beats", async () => {
+test("the lights example flashes on the beats", async () => {
   const child = spawn(process.execPath, ["examples/lights.js", `127.0.0.1:${program.port}`], { cwd: folder });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += text));
@@ -72,7 +72,7 @@ test("without a WebSocket it says what to do", { skip: "WebSocket" in globalThis
   const alone = `${place}/alone`;
   cpSync(`${folder}/dist`, `${alone}/dist`, { recursive: true });
   writeFileSync(`${alone}/package.json`, '{"type":"module"}');
-  // Outside of the folder where Node finds ws.
+  // In a folder from which ws cannot be found.
   const elsewhere = mkdtempSync(`${tmpdir()}/tactus-alone-`);
   try {
     cpSync(alone, elsewhere, { recursive: true });

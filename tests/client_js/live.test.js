@@ -1,4 +1,4 @@
-// The client against the program.
+// The client with the real program.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -9,7 +9,7 @@ let program;
 before(async () => (program = await Program.start()));
 after(() => program.end());
 
-test("commands resolve with the state that is in effect", async (t) => {
+test("commands resolve with the state in effect", async (t) => {
   const client = clientOf(program, t);
   assert.equal((await client.ready).status, "stopped");
   assert.equal((await client.play()).playing, true);
@@ -31,7 +31,7 @@ test("commands resolve with the state that is in effect", async (t) => {
   assert.equal((await client.setBpm(120)).bpm, 120);
 });
 
-test("commands reject with the server's error, and nothing has changed", async (t) => {
+test("commands reject with the server's error, and change nothing", async (t) => {
   const client = clientOf(program, t);
   await client.ready;
   await assert.rejects(client.setBpm(1000), { name: "TactusError", code: "OUT_OF_RANGE", message: /between 20 and 999/ });
@@ -42,7 +42,7 @@ test("commands reject with the server's error, and nothing has changed", async (
   assert.equal((await program.status()).bpm, 120);
 });
 
-test("a rate that the server refuses ends the client, and it says why", async (t) => {
+test("a refused rate closes the client, with the reason", async (t) => {
   const client = clientOf(program, t, { rateHz: 500 });
   const close = next((listener) => client.on("close", listener));
   const error = next((listener) => client.on("error", listener));
@@ -52,7 +52,7 @@ test("a rate that the server refuses ends the client, and it says why", async (t
   assert.equal(client.connection, "closed");
 });
 
-test("what one client does the other is told", async (t) => {
+test("a client sees another's changes", async (t) => {
   const [one, other] = [clientOf(program, t), clientOf(program, t)];
   await Promise.all([one.ready, other.ready]);
   const change = next((listener) => other.on("change", listener));
@@ -63,9 +63,9 @@ test("what one client does the other is told", async (t) => {
   await one.stop();
 });
 
-test("on one machine the offset is nothing, within the bound", async (t) => {
+test("on one machine the offset is zero within the bound", async (t) => {
   const client = clientOf(program, t);
-  // Accuracy of performance.timeOrigin.
+  // Node's error in the time at which its clock was 0.
   const known = Math.abs(performance.timeOrigin + performance.now() - Date.now()) + 1;
   await eventually(() => client.clock.probes >= 8, "eight probes");
   for (let i = 0; i < 20; ++i) {
@@ -76,7 +76,7 @@ test("on one machine the offset is nothing, within the bound", async (t) => {
   }
 });
 
-test("the playhead grows while it plays, and follows what the server says", async (t) => {
+test("the playhead advances during playback, and matches the server's state", async (t) => {
   const client = clientOf(program, t);
   await client.ready;
   await client.play();
@@ -88,7 +88,7 @@ test("the playhead grows while it plays, and follows what the server says", asyn
     assert.ok(now >= shown, `${now} after ${shown}`);
     shown = now;
   }
-  // Evaluated for a fixed time, so the time of the call does not matter.
+  // For a fixed time, so that the time of the call does not matter.
   const { timestamp_ms, time_seconds } = await program.status();
   const { errorBoundMs } = client.clock;
   const then = client.playhead(client.clock.localTime(timestamp_ms));
@@ -96,7 +96,7 @@ test("the playhead grows while it plays, and follows what the server says", asyn
   await client.stop();
 });
 
-test("beats come in order", async (t) => {
+test("beats arrive in order", async (t) => {
   const client = clientOf(program, t);
   await client.ready;
   await client.setBpm(600);
@@ -129,7 +129,7 @@ test("a spectrum is the same in every form", async (t) => {
   }));
   const common = () => [...heard[0].keys()].filter((hop) =>
     heard.every((frames) => frames.has(hop)) && !heard[0].get(hop).silence);
-  await eventually(() => common().length >= 10, "ten frames that all have");
+  await eventually(() => common().length >= 10, "ten frames in all forms");
   for (const hop of common()) {
     const [json, ...others] = heard.map((frames) => frames.get(hop));
     assert.equal(json.first, 8);
@@ -141,7 +141,7 @@ test("a spectrum is the same in every form", async (t) => {
   await clients[0].stop();
 });
 
-test("a fifth listener is told that the table is full, and may come when there is room", async (t) => {
+test("a fifth listener is rejected by a full table, and succeeds when there is room", async (t) => {
   const clients = Array.from({ length: 5 }, () => clientOf(program, t));
   const places = await Promise.all(clients.slice(0, 4).map((client) => client.spectrum(() => {})));
   const full = { code: "RESOURCE_EXHAUSTED", message: "FFT subscriber table full (max 4 concurrent clients)" };
@@ -150,7 +150,7 @@ test("a fifth listener is told that the table is full, and may come when there i
   assert.equal((await clients[4].spectrum(() => {})).active, true);
 });
 
-test("features of the sound come as audio frames", async (t) => {
+test("features of the sound arrive as audio frames", async (t) => {
   const client = clientOf(program, t);
   await client.ready;
   await client.play();

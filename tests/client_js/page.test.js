@@ -37,7 +37,7 @@ after(async () => {
   await program?.end();
 });
 
-test("a page shows the playhead and the spectrum, and commands them", async () => {
+test("a page shows the playhead and the spectrum, and sends commands", async () => {
   const page = await browser.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(error.message));

@@ -1,11 +1,11 @@
-// The server restarts.
+// The server is replaced by another.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventually, Program } from "../browser/support/program.js";
 import { clientOf } from "./support/client.js";
 
-test("a client and its subscriptions outlive the server", async (t) => {
+test("a client and its subscriptions survive a server restart", async (t) => {
   let program = await Program.start();
   const { port } = program;
   const client = clientOf(program, t, { longestRetryMs: 500 });
@@ -25,7 +25,7 @@ test("a client and its subscriptions outlive the server", async (t) => {
   await eventually(() => client.connection !== "open", "the loss");
   assert.equal(spectrum.active, false);
   await assert.rejects(client.play(), { code: "NOT_CONNECTED" });
-  assert.ok(client.playhead() >= 100); // shows its last position
+  assert.ok(client.playhead() >= 100); // it still shows the old position
 
   program = await Program.start(port);
   t.after(() => program.end());

@@ -1,14 +1,14 @@
-// The built package, connected to a test's server.
+// The built package, connected to the program started by a test.
 import { connect } from "./package.js";
 
-/** A client of a program, closed when the test ends. */
+/** Connects a client, which is closed when the test ends. */
 export function clientOf(program, t, options = {}) {
   const client = connect(program.url, options);
   t.after(() => client.close());
   return client;
 }
 
-/** The next value that a stream or an event gives. */
+/** The next value of a stream or event. */
 export const next = (listen) =>
   new Promise((resolve, reject) => {
     const subscription = listen((value) => resolve(value));

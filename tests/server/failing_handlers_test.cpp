@@ -1,4 +1,4 @@
-// An exception that escapes from a handler closes that connection alone, and is logged.
+// An exception that escapes from a handler is logged, and closes only that connection.
 #include <gtest/gtest.h>
 #include <tactus/server.h>
 
@@ -19,7 +19,7 @@
 namespace tactus::server {
 namespace {
 
-/// What a server has logged.
+/// The lines logged by a server.
 class LogLines {
  public:
   LogSink sink() {
@@ -38,7 +38,7 @@ class LogLines {
   std::vector<std::string> errors_;
 };
 
-/// The first line of the answer to a GET; empty if the server closes the connection instead.
+/// The first line of the response to a GET; empty if the server closes the connection instead.
 std::string answer_to(std::uint16_t port, const std::string& path) {
   boost::asio::ip::tcp::iostream stream{"127.0.0.1", std::to_string(port)};
   stream << "GET " << path << " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -114,7 +114,7 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
     listener_.start(handlers_);
     shards_.start(
         [this](const std::exception_ptr& failure) { server_log_.write_failure(failure); });
-    // The first thread takes so many clients before the next one gets any.
+    // The first thread takes this many clients before the next one gets any.
     constexpr int fill = 256;
     if (GetParam() > 1)
       for (int i = 0; i < fill; ++i) idle_.push_back(std::make_unique<Idle>("127.0.0.1", port()));
@@ -125,7 +125,7 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   SocketClient client(const std::string& path = "/ws") {
     return SocketClient{listener_.endpoint().port(), path};
   }
-  /// Ends all connections. Returns when the threads have ended.
+  /// Closes all connections. Returns when the threads have ended.
   void stop() {
     shards_.hub().run([this] {
       listener_.stop();

@@ -21,7 +21,7 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-/// The first line of the answer to a request; empty where nobody answers.
+/// The first line of the response to a request; empty without a response.
 std::string status_line(std::uint16_t port, const std::string& request) {
   tcp::iostream stream{"127.0.0.1", std::to_string(port)};
   stream << request << "\r\nHost: localhost\r\nConnection: close\r\n\r\n" << std::flush;
@@ -70,7 +70,7 @@ TEST(Server, OneLongHeaderIsRefusedHoweverLongMessagesMayBe) {
   EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
 }
 
-/// Of the kernel's table of this process's descriptors.
+/// Size of the kernel's table of this process's descriptors.
 rlim_t descriptor_table_size() {
   std::ifstream status{"/proc/self/status"};
   for (std::string name; status >> name;) {
@@ -131,7 +131,7 @@ TEST(Server, EndsWhateverIsDueAtThatMoment) {
   }
 }
 
-/// A connection on which a handshake has been begun.
+/// A connection with a handshake in progress.
 tcp::socket begin_handshake(boost::asio::io_context& io, std::uint16_t port,
                             const std::string& target) {
   tcp::socket socket{io};
@@ -144,7 +144,7 @@ tcp::socket begin_handshake(boost::asio::io_context& io, std::uint16_t port,
   return socket;
 }
 
-/// Begins a handshake for the clock's stream, or completes it, and then resets the connection.
+/// Starts or completes a handshake for the clock's stream, then resets the connection.
 void vanish(std::uint16_t port, const std::string& target, bool after_handshake) {
   boost::asio::io_context io;
   tcp::socket socket = begin_handshake(io, port, target);
@@ -153,7 +153,7 @@ void vanish(std::uint16_t port, const std::string& target, bool after_handshake)
   socket.set_option(boost::asio::socket_base::linger{true, 0});
 }
 
-// These two show what they are about under AddressSanitizer.
+// These two tests need AddressSanitizer to show a fault.
 TEST(Server, AListenerThatVanishesWhenATickIsDueHarmsNobody) {
   TransportClock clock{{.update_hz = 240.0}};
   const Server server{clock, {.port = 0}};
@@ -180,7 +180,7 @@ TEST(Server, StopsInTheMiddleOfHandshakes) {
   EXPECT_EQ(clock.get_metrics().connected_clients, 0U);
 }
 
-/// All that comes until the connection ends.
+/// All data until the connection ends.
 std::string read_to_end(tcp::socket& socket) {
   std::string read;
   boost::system::error_code error;
@@ -191,7 +191,7 @@ std::string read_to_end(tcp::socket& socket) {
   return read;
 }
 
-// A connection may be accepted, and its client told so, at the moment the server begins to stop.
+// A connection may be accepted at the moment the server starts to stop.
 TEST(Server, WhoeverWasAcceptedIsToldOfTheEnd) {
   TransportClock clock;
   const std::string going_away{"\x88\x02\x03\xE9", 4};

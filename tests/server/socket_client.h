@@ -7,7 +7,7 @@
 
 namespace tactus {
 
-/// A WebSocket client that does no more than these tests need, independent of the server's library.
+/// A minimal WebSocket client for these tests, independent of the server's library.
 class SocketClient {
  public:
   struct Message {
@@ -32,7 +32,7 @@ class SocketClient {
     stream_ << std::string(4, '\0') << text << std::flush;
   }
 
-  /// The next message. Errors: throws where the connection ends.
+  /// The next message. Errors: throws if the connection ends.
   Message receive() {
     const int head = byte();
     std::size_t size = static_cast<std::size_t>(byte());

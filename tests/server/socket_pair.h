@@ -11,7 +11,7 @@
 
 namespace tactus::server {
 
-/// Two connected ends: the server's and the client's.
+/// A connected pair: the server's end and the client's.
 struct SocketPair {
   int server = -1;
   int client = -1;
@@ -35,7 +35,7 @@ struct SocketPair {
     while (::send(server, filling.data(), filling.size(), MSG_DONTWAIT) > 0) {
     }
   }
-  /// Waits for so many bytes; then takes what more has come.
+  /// Waits for this many bytes, then returns all that have arrived.
   std::string received(std::size_t expected) const {
     std::string bytes;
     std::array<char, 65536> part{};
@@ -57,7 +57,7 @@ inline SocketPair local_pair() {
   return pair;
 }
 
-/// Connected over TCP, with the smallest of buffers.
+/// Connected over TCP, with the smallest buffers.
 inline SocketPair tcp_pair() {
   SocketPair pair;
   pair.client = socket(AF_INET, SOCK_STREAM, 0);

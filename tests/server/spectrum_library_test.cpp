@@ -1,4 +1,4 @@
-// What an embedder does with the spectrum's stream, beside serving it.
+// Functions of the spectrum's stream for embedders.
 #include <gtest/gtest.h>
 #include <tactus/spectrum_server.h>
 
@@ -20,7 +20,7 @@ json::array bins_of(SocketClient& client) {
 
 class SpectrumLibrary : public testing::Test {
  protected:
-  /// A client of /ws that the server knows, and its number.
+  /// A registered client of /ws, and its id.
   ClientId meet(SocketClient& who) {
     who.send(R"({"type":"beat.unsubscribe"})");
     return json::parse(who.receive().bytes).at("clientId").to_number<ClientId>();
@@ -78,7 +78,7 @@ TEST_F(SpectrumLibrary, APublishedFrameGoesOutInPlaceOfTheAnalyzers) {
   for (;;) {
     server.publish_fft_frame(given);
     const json::array got = bins_of(client);
-    if (got[3].to_number<double>() == 0.0) continue;  // from before
+    if (got[3].to_number<double>() == 0.0) continue;  // published earlier
     EXPECT_EQ(got[3].to_number<double>(), 0.25);
     EXPECT_EQ(got[4].to_number<double>(), 1.0) << "clamped";
     EXPECT_EQ(got[5].to_number<double>(), 0.0) << "clamped";
@@ -87,7 +87,7 @@ TEST_F(SpectrumLibrary, APublishedFrameGoesOutInPlaceOfTheAnalyzers) {
     break;
   }
   while (bins_of(client)[3].to_number<double>() != 0.0) {
-  }  // once it is stale, the analyzer's silence again
+  }  // once it is stale, the analyzer's silence returns
 }
 
 TEST(SpectrumWithoutAnAnalyzer, FramesAreSilence) {

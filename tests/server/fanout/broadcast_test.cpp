@@ -1,4 +1,4 @@
-// How a shard's broadcast reaches many sockets.
+// A shard broadcasts to many sockets.
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
@@ -15,7 +15,7 @@
 namespace tactus::server {
 namespace {
 
-/// A session that notes what the broadcast leaves to it.
+/// A session that records the calls of the broadcast.
 struct Client : BroadcastTarget {
   explicit Client(SocketPair its_sockets) : sockets{std::move(its_sockets)} {}
 

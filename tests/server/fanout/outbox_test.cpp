@@ -14,7 +14,8 @@ constexpr Outbox::Limits limits;
 
 TopicMembers topic() { return {TopicKind::clock, Delivery::newest}; }
 
-/// Takes what is next. @return its text; empty where nothing waits
+/// Takes the next payload.
+/// @return its text; empty if nothing is queued
 std::string take(Outbox& outbox) {
   const Payload next = outbox.next().payload;
   if (!next) return {};

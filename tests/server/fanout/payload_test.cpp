@@ -12,7 +12,7 @@ namespace {
 
 namespace zlib = boost::beast::zlib;
 
-/// What a client makes of a compressed message. Source: RFC 7692, section 7.2.2.
+/// Decompresses a message like a client. Source: RFC 7692, section 7.2.2.
 std::string inflate(std::string deflated) {
   deflated += std::string{"\x00\x00\xff\xff", 4};
   std::string message(1U << 20U, '\0');

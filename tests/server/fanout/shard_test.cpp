@@ -19,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A shard on a loop that the test runs itself.
+/// A shard on a loop run by the test.
 struct ShardOnLoop {
   ShardStats stats;
   asio::io_context io{1};
@@ -31,11 +31,11 @@ struct ShardOnLoop {
 
   ShardOnLoop() { shard.begin_thread(); }
 
-  /// What another thread asks for.
+  /// Runs a task from another thread.
   void ask(Shard::Task task) {
     std::thread{[&] { shard.run(std::move(task)); }}.join();
   }
-  /// What a handler throws is left to the next, as the server leaves it.
+  /// Ignores exceptions of handlers, like the server's loop.
   template <class Condition>
   bool run_until(Condition condition) {
     const auto deadline = steady_clock::now() + std::chrono::seconds{10};
@@ -75,7 +75,7 @@ TEST(Shard, ATickThatFailsHoldsUpNoTask) {
   bool first = false;
   bool second = false;
   on.ask([&] { first = true; });
-  std::this_thread::sleep_for(milliseconds{2});  // the tick is due, and goes first
+  std::this_thread::sleep_for(milliseconds{2});  // the tick is due, and runs first
   EXPECT_TRUE(on.run_until([&] { return first; }));
   on.ask([&] { second = true; });
   EXPECT_TRUE(on.run_until([&] { return second; }));
@@ -98,7 +98,7 @@ TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
   EXPECT_LT(ticks_before[1], ticks_before[2]);
 }
 
-/// A session that takes what it is given.
+/// A session that records its payloads.
 struct Listening : BroadcastTarget {
   void on_payload(const TopicMembers&, const Payload& payload) override { taken = payload; }
   void on_partial_send(const TopicMembers&, const Payload&, std::ptrdiff_t) override {}

@@ -29,7 +29,7 @@ TEST(Shards, WhatIsDueGoesBetweenTwoHandlersHoweverManyAreReady) {
   });
   for (int i = 0; i < handlers; ++i) {
     asio::post(shards.hub_io(), [&] {
-      std::this_thread::sleep_for(milliseconds{2});  // by then another is due
+      std::this_thread::sleep_for(milliseconds{2});  // by then another tick is due
       if (++handled < handlers) return;
       ticks_at_the_last = ticks;
       ticker.reset();

@@ -19,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// A loop with ticks, run until something is so.
+/// A loop with ticks, run until a condition holds.
 struct Loop {
   template <class Condition>
   void run_until(Condition condition) {
@@ -143,7 +143,7 @@ TEST(PeriodicTimer, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
   };
   asio::post(loop.io, others);
   loop.run_until([&] {
-    loop.timers.run_due();  // as between any two handlers
+    loop.timers.run_due();  // like the server between two handlers
     return turns == 200;
   });
   tickers.clear();
@@ -166,7 +166,7 @@ TEST(TimerQueue, NothingIsLeftToWaitForOnceTheyHaveStopped) {
   int calls = 0;
   const auto count = [&](std::uint64_t) { ++calls; };
   const PeriodicTimer before{loop.timers, 1000.0, steady_clock::now(), count};
-  std::this_thread::sleep_for(milliseconds{5});  // its time has come
+  std::this_thread::sleep_for(milliseconds{5});  // it is due
   loop.timers.stop();
   const PeriodicTimer after{loop.timers, 1000.0, steady_clock::now(), count};
   std::this_thread::sleep_for(milliseconds{5});

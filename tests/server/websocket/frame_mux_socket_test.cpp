@@ -23,7 +23,7 @@ constexpr std::size_t frames = 3'000;
 
 std::string message(std::size_t number) { return numbered('P', number, number * 37 % 9'000); }
 
-/// A server of one client, with a socket that is soon full.
+/// A server with one client, whose socket fills quickly.
 class Served {
  public:
   Served() {
@@ -42,7 +42,7 @@ class Served {
   ~Served() { server_.join(); }
 
   Client& client() { return client_; }
-  /// After the end of the server's thread.
+  /// Valid after the server's thread has ended.
   void join() {
     server_.join();
     server_ = std::thread{[] {}};

@@ -19,13 +19,13 @@ namespace {
 using protocol::Opcode;
 using Session = MuxSession<MockSocket>;
 
-/// What may happen on a connection, beside messages, pings and a socket that takes what it likes.
+/// Options of a random connection, besides messages, pings and a socket of varying room.
 struct Course {
   bool closes = false;
   bool breaks = false;
 };
 
-/// A connection with all that may happen to it, in an order that the dice give.
+/// A connection with random events in random order.
 class World {
  public:
   World(std::uint64_t seed, Course course)
@@ -81,7 +81,7 @@ class World {
     if (!dice_.one_in(3)) poll();
   }
 
-  /// The socket takes, and gives, all that there is, and then the peer closes.
+  /// The socket transfers all pending data, then the peer closes.
   void drain() {
     settle();
     if (!course_.closes && !course_.breaks) {
@@ -95,7 +95,7 @@ class World {
     }
   }
 
-  /// What the peer has got is right: all of it, or up to where it was cut.
+  /// The peer has received all frames intact, at least up to a break.
   void check(bool may_be_cut) const {
     const std::size_t head = wire_.received.find("\r\n\r\n");
     if (head == std::string::npos) {
@@ -202,20 +202,20 @@ class World {
 
   const Course course_;
   Dice dice_;
-  const bool quiet_ = dice_.one_in(3);  // only our frames are there to get things going
+  const bool quiet_ = dice_.one_in(3);  // only our frames keep the connection busy
   asio::io_context io_;
   MockWire wire_;
   std::shared_ptr<Session> session_;
   std::size_t frames_ = 0;
   std::size_t beasts_ = 0;
-  std::string beast_message_;  // what is left of it
+  std::string beast_message_;  // the rest of it
   std::vector<std::string> beast_sent_;
   std::vector<std::string> pings_;
   bool in_parts_ = false;
   bool peer_closed_ = false;
 };
 
-/// Plays many connections; how each ends is left to the test.
+/// Plays many connections; the test checks how each ends.
 template <class End>
 void play(Course course, End end) {
   for (std::uint64_t seed = 0; seed < 1'000; ++seed) {
@@ -252,7 +252,7 @@ TEST(FrameMux, AConnectionMayBeGivenUpAtAnyTime) {
   play({.closes = true}, [](World& world) { world.check(true); });
 }
 
-/// What asks for frames, and is asked to stay while it is needed.
+/// A requester of frames, kept alive while the mux needs it.
 struct Keeper final : FrameMuxOwner {
   std::shared_ptr<void> keep_alive() override { return kept; }
   void on_mux_ready() override {}

@@ -20,7 +20,7 @@ constexpr std::string_view text_frame = "\x81\x05hello";
 constexpr std::string_view beasts_frame = "\x8A\x04pong";
 constexpr std::string_view close_frame = "\x88\x02\x03\xE8";
 
-/// Nobody but the mux keeps it alive, once the test has let go of it.
+/// Only the mux keeps it alive, once the test has released it.
 struct Owner : FrameMuxOwner, std::enable_shared_from_this<Owner> {
   explicit Owner(MockWire& wire) : mux{MockSocket{wire}} { mux.begin(*this); }
   virtual ~Owner() = default;
@@ -178,7 +178,7 @@ TEST_F(FrameMuxWaits, AFailureWhileWaitingIsToldOnceAndBeastsWriteFailsToo) {
   wire_.room = 1;
   send();
   write(beasts_frame);
-  wire_.end_wait();  // the mux's, which begins another
+  wire_.end_wait();  // the mux's wait, which starts another
   poll();
   wire_.broken = asio::error::connection_reset;
   wire_.end_wait();  // Beast's

@@ -11,7 +11,7 @@ using Verdict = Heartbeat::Verdict;
 constexpr milliseconds period{20'000};
 constexpr milliseconds start{1'000'000};
 
-/// A peer that has been silent since a moment, and whether it only does not read.
+/// A peer that is silent from a given time; it may be alive without reading.
 PeerSigns silent_since(milliseconds then, milliseconds now, bool stalled = false) {
   return {.silent_for = now - then, .stalled = stalled};
 }
@@ -21,7 +21,7 @@ TEST(Heartbeat, APeerThatAnswersIsPingedForever) {
   milliseconds heard = start;
   for (milliseconds now = start; now < start + 100 * period; now += period) {
     EXPECT_EQ(heartbeat.check(now, silent_since(heard, now)), Verdict::ping);
-    heard = now + milliseconds{30};  // its answer
+    heard = now + milliseconds{30};  // the answer
   }
 }
 
@@ -76,7 +76,7 @@ TEST(Heartbeat, AnAnswerToTheSecondPingIsEnough) {
 TEST(Heartbeat, AChecksLatenessIsNotThePeersSilence) {
   Heartbeat heartbeat;
   heartbeat.check(start, silent_since(start - period, start));
-  // Each answer comes at once, and each check late.
+  // Each answer is immediate, and each check late.
   for (int i = 1; i < 10; ++i) {
     const milliseconds now = start + i * (period + milliseconds{900});
     const milliseconds heard = start + (i - 1) * (period + milliseconds{900});
@@ -88,7 +88,7 @@ TEST(Heartbeat, AMinutesSilenceIsNoDeathWheneverItBegins) {
   for (milliseconds into{0}; into < period; into += milliseconds{500}) {
     Heartbeat heartbeat;
     heartbeat.check(start - period, silent_since(start - period, start - period));
-    // It answered the last ping, stops reading a while after, and is there a minute later.
+    // It answers a ping, stops reading a while later, and is alive after a minute.
     const milliseconds heard = start - period + milliseconds{30};
     for (milliseconds now = start; now < start - period + into + milliseconds{60'000};
          now += period)

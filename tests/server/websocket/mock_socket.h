@@ -20,23 +20,23 @@ namespace tactus::server {
 
 using boost::system::error_code;
 
-/// What a MockSocket is connected to, as the test plays it: it decides when an operation ends, and
-/// how many bytes it takes. Outlives its socket.
+/// The peer of a MockSocket, controlled by the test: it completes operations, and sets how many
+/// bytes they transfer. Must outlive its socket.
 class MockWire {
  public:
   explicit MockWire(asio::io_context& io) : io_{io} {}
 
-  std::string received;   ///< by the peer, in all
-  std::size_t room = 0;   ///< bytes that the socket takes before it would block
+  std::string received;   ///< received by the peer, in total
+  std::size_t room = 0;   ///< room in bytes before the socket blocks
   std::string from_peer;  ///< not yet read
   bool ended_by_peer = false;
-  error_code broken;  ///< what every operation fails with from now on
+  error_code broken;  ///< the error of all operations from now on
 
   bool writing() const { return write_.operation != nullptr; }
   bool waiting() const { return !waits_.empty(); }
   bool reading() const { return read_.operation != nullptr; }
 
-  /// Ends a write that is under way, by taking at most so many bytes.
+  /// Completes the pending write with at most this many bytes.
   void end_write(std::size_t at_most) {
     if (!writing() || (room == 0 && !broken)) return;
     Transfer<asio::const_buffer> write = std::exchange(write_, {});
@@ -51,7 +51,8 @@ class MockWire {
     write.operation->end(io_, {}, taken);
   }
 
-  /// Ends a wait for room, whether there is some or not; of a connection that broke, a send tells.
+  /// Completes the pending wait for room, with or without room. A later send reveals a broken
+  /// connection.
   void end_wait() {
     if (waits_.empty()) return;
     const Pending wait = std::move(waits_.front());
@@ -59,7 +60,7 @@ class MockWire {
     wait->end(io_, closed_ ? broken : error_code{}, 0);
   }
 
-  /// Ends a read that is under way, with at most so many bytes.
+  /// Completes the pending read with at most this many bytes.
   void end_read(std::size_t at_most) {
     if (!reading() || (from_peer.empty() && !ended_by_peer && !broken)) return;
     Transfer<asio::mutable_buffer> read = std::exchange(read_, {});
@@ -70,7 +71,7 @@ class MockWire {
     read.operation->end(io_, {}, bytes);
   }
 
-  /// As a socket is closed: all that is under way is aborted.
+  /// Like closing a socket: aborts all pending operations.
   void close() {
     closed_ = true;
     end_all();
@@ -79,7 +80,7 @@ class MockWire {
  private:
   friend class MockSocket;
 
-  /// An operation on a socket that was closed fails too.
+  /// Operations on a closed socket fail, too.
   void begun() {
     if (closed_) end_all();
   }

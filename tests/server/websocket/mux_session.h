@@ -17,13 +17,13 @@
 
 namespace tactus::server {
 
-/// Numbers that look random, the same ones on each run.
+/// Pseudo-random numbers, the same on each run.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : engine_{seed} {}
   std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
   bool one_in(std::size_t count) { return below(count) == 0; }
-  /// A length in bytes: mostly short, now and then near where a header grows.
+  /// A length in bytes: mostly short, sometimes near a limit of the header's size.
   std::size_t length() {
     if (one_in(40)) return 65'530 + below(12);
     return one_in(6) ? 120 + below(12) : below(60);
@@ -35,7 +35,7 @@ class Dice {
 
 using Frame = std::shared_ptr<const std::string>;
 
-/// The message of a number: another for each, of a length of its own.
+/// The message with a given number. Each number has its own content and length.
 inline std::string numbered(char sender, std::size_t number, std::size_t length) {
   std::string text = sender + std::to_string(number) + ':';
   for (std::size_t at = 0; at < length; ++at) text += static_cast<char>('a' + (number + at) % 26);
@@ -49,7 +49,7 @@ inline Frame make_frame(protocol::Opcode opcode, std::string_view payload) {
   return std::make_shared<const std::string>(std::move(frame));
 }
 
-/// A server's side of a connection, which sends frames of its own between Beast's.
+/// The server's side of a connection. It sends its own frames between Beast's.
 template <class Socket>
 class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<MuxSession<Socket>> {
  public:
@@ -72,13 +72,13 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
     });
   }
 
-  /// A frame that is to go out, after all that wait.
+  /// Queues a frame behind the others.
   void enqueue(Frame frame) {
     queue.push_back(std::move(frame));
     pump();
   }
 
-  /// Has Beast write a message, or a part of one.
+  /// Starts Beast's write of a message, or of a part.
   void write(std::string text, bool fin) {
     writing = true;
     auto kept = std::make_shared<const std::string>(std::move(text));
@@ -113,7 +113,7 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
   beast::websocket::stream<Mux, false> stream;
   std::deque<Frame> queue;
   std::vector<std::string> accepted;  // whole or in part
-  std::size_t written = 0;            // Beast's messages, to their end
+  std::size_t written = 0;            // Beast's messages, complete
   bool open = false;
   bool writing = false;
   bool pinging = false;
@@ -143,7 +143,7 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
 
   Sent send(const Frame& frame) { return mux().send(frame, *frame); }
 
-  /// As a broadcast does, which has the sockets of many.
+  /// Like a broadcast, which owns many sockets.
   Sent send_beside(const Frame& frame) {
     boost::system::error_code error;
     const std::size_t sent = send_now(mux().next_layer(), *frame, error);

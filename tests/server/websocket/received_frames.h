@@ -9,20 +9,21 @@
 
 namespace tactus::server {
 
-/// A message or control frame, as a client has got it.
+/// A message or control frame received by a client.
 struct Received {
   int opcode = 0;
   std::string payload;
 };
 
-/// All that a strict client has got, whole, from a server's side of a WebSocket connection.
+/// The data received by a strict client from a server's WebSocket connection, complete messages
+/// only.
 struct ReceivedFrames {
   std::vector<Received> messages;
   bool closed = false;
-  bool cut = false;  ///< the last frame or message is not whole
+  bool cut = false;  ///< the last frame or message is incomplete
 };
 
-/// Reads what a server sent after its handshake. Throws where that breaks RFC 6455.
+/// Parses a server's data after its handshake. Throws if the data violates RFC 6455.
 inline ReceivedFrames read_received(std::string_view bytes) {
   const auto demand = [](bool truth, const char* rule) {
     if (!truth) throw std::runtime_error{rule};
@@ -33,7 +34,7 @@ inline ReceivedFrames read_received(std::string_view bytes) {
   bool inside = false;  // a fragmented message
   while (!bytes.empty()) {
     demand(!all.closed, "nothing follows a close frame");
-    all.cut = true;  // until the frame is there
+    all.cut = true;  // until the frame is complete
     const int opcode = byte(0) & 0x0F;
     const bool fin = (byte(0) & 0x80) != 0;
     demand((byte(0) & 0x70) == 0, "no reserved bit is set");

@@ -33,9 +33,8 @@ export function leaveField() {
 }
 
 /**
- * @param actions  functions that return promises: tempo(bpm), seek(place) and loop({start?, end?}), which is false
- *   if refused, with places as from parsePlace(); problem(text) for an invalid value; and restore() to refill the
- *   fields
+ * @param actions  tempo(bpm), seek(place) and loop({start?, end?}) return promises. Places are as from parsePlace().
+ *   loop() resolves to false if refused. problem(text) reports an invalid value. restore() refills the fields.
  */
 export function listenToFields(actions) {
   /**

@@ -67,9 +67,9 @@ class Listening {
 }
 
 /**
- * The server's sound, subscribed while the page is visible. Handlers: spectrum(frame, atMs); settings(settings),
- * also when a restarted server has other bands; refused(error) if the subscriber table is full or the server has no
- * spectrum; audio(frame); rest() when the frames end.
+ * The server's sound, subscribed while the page is visible. Handlers: spectrum(frame, atMs) and audio(frame) for each
+ * frame, rest() when the frames end. settings(settings) is called again when a restarted server has other bands.
+ * refused(error) is called if the subscriber table is full or the server has no spectrum.
  */
 export class Sound {
   #handlers;

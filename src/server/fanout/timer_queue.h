@@ -20,7 +20,7 @@ class TimerQueue {
   TimerQueue(asio::io_context& io, Histogram& lateness);
   ~TimerQueue();
 
-  /// Runs what is due, each series once. Called between all handlers, so that due ticks come first.
+  /// Runs due ticks, each series once. Called between all handlers, so that due ticks come first.
   /// It leaves half of the time to other handlers, even under overload.
   void run_due();
   /// Ends all series, also later ones, so that the loop can end.

@@ -83,7 +83,7 @@ test("without a WebSocket it says what to do", { skip: "WebSocket" in globalThis
       await client.ready.catch(({ code }) => console.log(code));
     `);
     const { stdout } = await run(process.execPath, ["try.js"], { cwd: elsewhere });
-    assert.match(stdout, /install the package ws, or give connect\(\) one in options\.WebSocket/);
+    assert.match(stdout, /install the package ws, or pass a class in options\.WebSocket/);
     assert.match(stdout, /^UNIMPLEMENTED$/m);
   } finally {
     rmSync(elsewhere, { recursive: true });

@@ -160,7 +160,7 @@ TEST(Outbox, OfATopicThatIsForgottenNothingIsLeft) {
   EXPECT_EQ(take(outbox), "c");
   EXPECT_TRUE(outbox.empty());
   outbox.put_newest(spectrum, delta("d2", key));
-  EXPECT_EQ(take(outbox), "k") << "who comes back begins with the key";
+  EXPECT_EQ(take(outbox), "k") << "a returning client starts with the key";
 }
 
 TEST(Outbox, ALateAnswerIsWrittenWhenItsTurnHasCome) {
@@ -182,7 +182,7 @@ TEST(Outbox, WhatIsNextStaysUntilItIsTaken) {
       outbox.push_late_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
   outbox.put_newest(clock, make_payload("c1"));
   EXPECT_EQ(outbox.next().payload->message(), "1");
-  EXPECT_EQ(take(outbox), "2") << "an answer that could not be sent is written anew";
+  EXPECT_EQ(take(outbox), "2") << "an unsent answer is encoded again";
   EXPECT_EQ(outbox.next().payload->message(), "c1");
   EXPECT_TRUE(outbox.put_newest(clock, make_payload("c2")));
   EXPECT_EQ(take(outbox), "c2");

@@ -45,7 +45,7 @@ class World {
     wire_.close();
     io_.restart();
     io_.poll();
-    EXPECT_TRUE(last.expired()) << "what waits is gone with its socket";
+    EXPECT_TRUE(last.expired()) << "the socket takes its queue with it";
   }
 
   void step() {

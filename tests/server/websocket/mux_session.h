@@ -153,7 +153,7 @@ class MuxSession : public FrameMuxOwner, public std::enable_shared_from_this<Mux
   }
 
   void failed() {
-    EXPECT_FALSE(std::exchange(told_of_failure_, true)) << "a failure is told once";
+    EXPECT_FALSE(std::exchange(told_of_failure_, true)) << "a failure is reported once";
     end();
   }
 

@@ -1,4 +1,4 @@
-"""Includes point down only. Run with the project's folder: layers_test.py FOLDER."""
+"""Includes point down only, and JavaScript uses camelCase. Usage: layers_test.py PROJECT_FOLDER."""
 
 import re
 import sys
@@ -90,6 +90,44 @@ class Layers(unittest.TestCase):
     def test_every_folder_of_src_is_a_layer(self):
         folders = {p.name for p in (ROOT / "src").iterdir() if p.is_dir()}
         self.assertEqual(folders - set(BELOW), set())
+
+
+# Comments, and the texts of strings and templates: wire keys there may be snake_case.
+JS_TEXT = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`""", re.DOTALL)
+JS_SNAKE = re.compile(r"\b[a-z][a-z0-9]*_[a-z0-9_]+\b")
+JS_DECLARED = re.compile(r"(?:\b(?:const|let|var|function|class)\s+|#)([a-z][a-z0-9]*_[a-z0-9_]+)\b")
+# wire.ts converts all names for these folders. Elsewhere wire names may be members, but not declared.
+JS_WITHOUT_WIRE_NAMES = ("clients/js/src/", "web/page/")
+JS_FOLDERS = ("clients/js", "web", "examples", "bench", "tests")
+
+
+def snake_case_names(path, text):
+    if path == "clients/js/src/wire.ts":
+        return []
+    code = JS_TEXT.sub('""', text)
+    rule = JS_SNAKE if path.startswith(JS_WITHOUT_WIRE_NAMES) else JS_DECLARED
+    return [f"{path}: {name} is not camelCase" for name in rule.findall(code)]
+
+
+class JavaScript(unittest.TestCase):
+    def sources(self):
+        for folder in JS_FOLDERS:
+            for path in sorted((ROOT / folder).rglob("*")):
+                if path.suffix in (".js", ".mjs", ".ts") and not {"node_modules", "dist"} & set(path.parts):
+                    yield path.relative_to(ROOT).as_posix(), path.read_text()
+
+    def test_names_are_camel_case(self):
+        seen = list(self.sources())
+        self.assertGreater(len(seen), 50)
+        self.assertEqual([f for path, text in seen for f in snake_case_names(path, text)], [])
+
+    def test_snake_case_names_are_found(self):
+        self.assertEqual(len(snake_case_names("tests/a.test.js", "const time_ms = 1; let #at_ms;")), 2)
+        self.assertEqual(len(snake_case_names("clients/js/src/a.ts", "f({ at_ms: state.bar_beat });")), 2)
+
+    def test_wire_names_are_let_pass(self):
+        self.assertEqual(snake_case_names("tests/a.test.js", "state.time_seconds"), [])
+        self.assertEqual(snake_case_names("web/page/a.js", 'import "./a_b.js"; // a_b'), [])
 
 
 class Rules(unittest.TestCase):

@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   TransportClock clock{{.block_size = block_size}};
-  clock.play();
+  clock.play().value();
   Witness witness{clock, static_cast<std::size_t>(seconds * 48'000.0 / block_size) + 1000};
   audio::ClockDriver driver{witness, {.sample_rate = 48'000, .block_size = block_size}};
   witness.watch(driver);

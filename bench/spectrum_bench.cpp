@@ -15,10 +15,11 @@
 
 #include "spectrum/features.h"
 #include "spectrum/fft.h"
+#include "spectrum/fft_sizes.h"
+#include "spectrum/hop.h"
 #include "spectrum/level_scale.h"
 #include "spectrum/sample_history.h"
 #include "spectrum/spectrum_reader.h"
-#include "spectrum/tiers.h"
 
 namespace {
 
@@ -112,14 +113,14 @@ BENCHMARK(hop_for_eight_kinds);
 /// For comparison, the direct way. It computes windows on demand and every power of every
 /// transform, and each band scans all of them.
 void hop_the_plain_way(benchmark::State& state) {
-  const Tiers tiers = tiers_for(rate);
-  const auto sound = stereo_noise(tiers[largest_tier].window);
+  const FftSizes sizes = fft_sizes(rate);
+  const auto sound = stereo_noise(sizes[largest_fft].window);
   std::vector<RealFft> ffts;
-  for (const Tier& tier : tiers) ffts.emplace_back(tier.transform);
+  for (const FftSize& size : sizes) ffts.emplace_back(size.transform);
   std::array<double, band_count> levels{};
   for (auto _ : state) {
-    for (std::size_t tier = 0; tier < tier_count; ++tier) {
-      const auto [window, size] = tiers[tier];
+    for (std::size_t fft = 0; fft < fft_size_count; ++fft) {
+      const auto [window, size] = sizes[fft];
       std::vector<float> signal(size);
       for (std::size_t n = 0; n < window; ++n) {
         const double turn = 2.0 * std::numbers::pi * static_cast<double>(n);
@@ -127,7 +128,7 @@ void hop_the_plain_way(benchmark::State& state) {
         signal[n] = static_cast<float>(hann * 0.5 * (sound[2 * n] + sound[2 * n + 1]));
       }
       std::vector<std::complex<float>> spectrum(size / 2 + 1);
-      ffts[tier].transform(signal, spectrum);
+      ffts[fft].transform(signal, spectrum);
       for (std::size_t band = 0; band < band_count; ++band) {
         const double low = 40.0 * std::pow(400.0, static_cast<double>(band) / band_count);
         const double high = low * std::pow(400.0, 1.0 / band_count);

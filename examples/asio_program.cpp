@@ -74,7 +74,7 @@ int main(int argc, char** argv) try {
   std::printf("serving the clock at %s, press Ctrl-C to stop\n", server.url().c_str());
   std::fflush(stdout);
 
-  clock.play();
+  clock.play().value();
   context.run();
 } catch (const std::exception& error) {
   std::fprintf(stderr, "asio_program: %s\n", error.what());

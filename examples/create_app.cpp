@@ -14,7 +14,7 @@ int main(int argc, char** argv) try {
   const int port = argc > 1 ? std::stoi(argv[1]) : 8000;
 
   auto app = tactus::create_transport_app({.sample_rate = 48'000, .block_size = 512, .bpm = 120.0});
-  app.transport().seek_beat(16);
+  app.transport().seek_beat(16).value();
 
   std::printf("serving the clock at http://localhost:%d, press Ctrl-C to stop\n", port);
   std::fflush(stdout);

@@ -68,7 +68,7 @@ int main(int argc, char** argv) try {
   std::printf("serving the clock at %s, press Ctrl-C to stop\n", server.url().c_str());
   std::fflush(stdout);
 
-  clock.play();  // any thread may do this; a client's "play" does the same
+  clock.play().value();  // any thread may do this; a client's "play" does the same
   run_audio(clock, analyzer);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "embed_audio_callback: %s\n", error.what());

@@ -78,10 +78,10 @@ int main(int argc, char** argv) try {
   tactus::TransportClock clock{{.sample_rate = sample_rate, .block_size = block_size, .bpm = 120}};
   std::vector<std::int16_t> samples;
 
-  clock.play();
+  clock.play().value();
   while (clock.time_seconds() < 4.0) render(clock, samples);
   std::printf("after 4 s: beat %.3f at %g BPM\n", clock.beat_pos(), clock.bpm());
-  clock.set_bpm(240);
+  clock.set_bpm(240).value();
   while (clock.time_seconds() < 8.0) render(clock, samples);
   std::printf("after 8 s: beat %.3f at %g BPM\n", clock.beat_pos(), clock.bpm());
 

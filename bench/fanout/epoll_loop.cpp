@@ -27,7 +27,7 @@
 #include <vector>
 
 #include "accept_key.h"
-#include "protocol/messages.h"
+#include "protocol/transport_json.h"
 #include "realtime/monotonic.h"
 
 namespace {

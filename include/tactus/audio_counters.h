@@ -4,10 +4,10 @@
 
 namespace tactus {
 
-/// What went wrong with the audio so far, as whoever runs it counts.
+/// Audio errors since the start, counted by the program that runs the audio.
 struct AudioCounters {
-  std::uint64_t xruns = 0;     ///< blocks that came too late, or were lost
-  std::uint64_t dropouts = 0;  ///< times that material was not there in time
+  std::uint64_t xruns = 0;     ///< blocks that were late or lost
+  std::uint64_t dropouts = 0;  ///< underruns of the material: a file or pipe was not read in time
 };
 
 }  // namespace tactus

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <tactus/export.h>
 #include <tactus/realtime.h>
-#include <tactus/transport_state.h>
 #include <tactus/units.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -13,62 +15,52 @@ class TransportClock;
 
 /// A beat that the playhead crossed.
 struct BeatEvent {
-  std::int64_t beat_index = 0;  ///< from 0 at the start of the timeline
-  std::int64_t bar_index = 0;   ///< likewise
+  std::int64_t beat_index = 0;  ///< 0 at the start of the timeline
+  std::int64_t bar_index = 0;   ///< 0 at the start of the timeline
   int beat_in_bar = 0;          ///< 0 for the downbeat
-  Bpm bpm = 120.0;
-  Frames sample_pos = 0;      ///< the frame it falls on, the nearest one
-  std::int64_t host_ns = 0;   ///< monotonic time at which the playhead came there
-  double timestamp_ms = 0.0;  ///< the same as Unix time in ms
+  Bpm bpm = 120.0;              ///< tempo at the beat
+  Frames sample_pos = 0;        ///< the frame nearest to the beat
+  std::int64_t host_ns = 0;     ///< monotonic time at which the playhead crossed it, in ns
+  double timestamp_ms = 0.0;    ///< the same as Unix time, in ms
   bool downbeat() const noexcept TACTUS_NONBLOCKING { return beat_in_bar == 0; }
 };
 
-/// Reads a clock's beats: each one that is crossed while playing, none missed or doubled, whatever
-/// the blocks' size, the tempo, loops and seeks.
+/// Reads the beats that a clock crosses while playing. Each beat is read exactly once, at any block
+/// size and tempo, and across loops and seeks.
 ///
 ///     tactus::BeatReader beats{clock};
-///     // now and then:
+///     // at regular intervals:
 ///     while (const auto beat = beats.next()) flash(beat->downbeat());
 ///
-/// Each reader sees every beat since it was made. The clock must outlive it.
-/// Threads: one a reader; as many readers as wanted.
-class BeatReader {
+/// A reader sees the beats since its construction. The clock must outlive it.
+/// Threads: one thread per reader; any number of readers.
+class TACTUS_EXPORT BeatReader {
  public:
-  /// @param beats_per_bar  at least 1
+  /// @param beats_per_bar  1 or more; a smaller value counts as 1
+  /// Thread: any. Realtime-safe: yes. Errors: none.
   explicit BeatReader(const TransportClock& clock,
                       int beats_per_bar = 4) noexcept TACTUS_NONBLOCKING;
 
-  /// The next beat that was crossed; nothing where there is none yet.
-  /// Thread: the reader's. Realtime-safe: yes (lock-free; on the audio thread it never repeats).
+  /// Returns the next beat, or nothing if no further beat was crossed yet.
+  /// Thread: the reader's. Realtime-safe: yes (lock-free; wait-free on the audio thread).
   /// Errors: none.
   std::optional<BeatEvent> next() noexcept TACTUS_NONBLOCKING;
 
-  /// Leaves out what was crossed so far; the next beat is one to come.
+  /// Discards all beats up to now.
   /// Thread: the reader's. Realtime-safe: yes. Errors: none.
   void skip_to_now() noexcept TACTUS_NONBLOCKING;
 
-  /// Blocks with beats that went by unread, since the reader fell further behind than the clock
-  /// keeps. Thread: the reader's. Realtime-safe: yes. Errors: none.
-  std::uint64_t blocks_lost() const noexcept TACTUS_NONBLOCKING { return blocks_lost_; }
+  /// Returns how many blocks with beats were overwritten before this reader read them. The clock
+  /// keeps the last 2,048.
+  /// Thread: the reader's. Realtime-safe: yes. Errors: none.
+  std::uint64_t blocks_lost() const noexcept TACTUS_NONBLOCKING;
 
  private:
-  bool open_next_block() noexcept TACTUS_NONBLOCKING;
-  bool go_round_the_loop() noexcept TACTUS_NONBLOCKING;
-  BeatEvent event(Frames frame) const noexcept TACTUS_NONBLOCKING;
+  struct TACTUS_NO_EXPORT State;
+  State& state() noexcept TACTUS_NONBLOCKING;
 
-  const TransportClock& clock_;
-  const int beats_per_bar_;
-  std::uint64_t next_block_;  // by its number
-  std::uint64_t blocks_lost_ = 0;
-
-  // Where in a block the reader is: in a run of frames without a break.
-  bool in_block_ = false;
-  BeatBlock block_;
-  BeatGrid grid_;
-  std::int64_t beat_ = 0;  // the next
-  Frames run_start_ = 0;
-  Frames run_end_ = 0;
-  Frames played_before_ = 0;  // of the block's frames
+  // In place, because the audio thread may make a reader. Has room to grow.
+  alignas(8) std::array<std::byte, 256> storage_;
 };
 
 }  // namespace tactus

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <tactus/export.h>
+
 #include <cassert>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,31 +11,37 @@
 
 namespace tactus {
 
-/// What kind of failure an Error is; the wire shows the names in capitals.
+/// The kind of an Error.
 enum class ErrorCode {
-  invalid_argument,    ///< not what was asked for: a wrong type, a missing or malformed value
-  out_of_range,        ///< of the right type, outside its range
-  not_found,           ///< no such thing
-  method_not_allowed,  ///< the thing exists, this verb does not
+  invalid_argument,    ///< wrong type, or a missing or malformed value
+  out_of_range,        ///< right type, but outside the valid range
+  not_found,           ///< unknown name or address
+  method_not_allowed,  ///< known address, but not with this HTTP method
   resource_exhausted,  ///< a queue or table is full; try again later
   unavailable,         ///< not in effect in time
-  permission_denied,   ///< the caller's origin is not let in
-  internal,            ///< a fault of ours
+  permission_denied,   ///< the client's origin is not allowed
+  internal,            ///< a bug in tactus
 };
 
-/// The name of a code on the wire, e.g. "OUT_OF_RANGE".
-std::string_view name(ErrorCode code) noexcept;
+/// Returns a code's name on the wire, e.g. "OUT_OF_RANGE".
+/// Thread: any. Realtime-safe: yes. Errors: none.
+TACTUS_EXPORT std::string_view name(ErrorCode code) noexcept;
 
-/// An expected failure: its kind, and what is wrong in words for a person.
+/// An expected failure.
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string message;
-  std::string field = {};  ///< the parameter at fault, where there is one
+  std::string message;     ///< for people
+  std::string field = {};  ///< the parameter at fault, or empty
 };
 
-/// A value, or the Error that took its place.
+/// A value or an Error.
+///
+///     const tactus::Result<tactus::CommandTicket> ticket = clock.seek(48'000);
+///     if (!ticket) std::cerr << ticket.error().message << '\n';
+///
+/// Threads: as for a value of type T.
 template <class T>
-class Result {
+class [[nodiscard]] Result {
  public:
   Result(T value) : content_{std::in_place_index<0>, std::move(value)} {}
   Result(Error error) : content_{std::in_place_index<1>, std::move(error)} {}
@@ -40,7 +49,7 @@ class Result {
   bool ok() const noexcept { return content_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
 
-  /// The value. Only where ok().
+  /// Returns the value. Requires ok().
   T& operator*() noexcept {
     assert(ok());
     return *std::get_if<0>(&content_);
@@ -52,7 +61,28 @@ class Result {
   T* operator->() noexcept { return &**this; }
   const T* operator->() const noexcept { return &**this; }
 
-  /// The error. Only where not ok().
+  /// Returns the value.
+  /// Errors: throws std::runtime_error with the error's message, if there is one.
+  const T& value() const& {
+    if (!ok()) throw std::runtime_error{error().message};
+    return **this;
+  }
+  T value() && {
+    if (!ok()) throw std::runtime_error{error().message};
+    return std::move(**this);
+  }
+
+  /// Returns the value, or `fallback` if there is an error.
+  template <class U>
+  T value_or(U&& fallback) const& {
+    return ok() ? **this : static_cast<T>(std::forward<U>(fallback));
+  }
+  template <class U>
+  T value_or(U&& fallback) && {
+    return ok() ? std::move(**this) : static_cast<T>(std::forward<U>(fallback));
+  }
+
+  /// Returns the error. Requires !ok().
   const Error& error() const noexcept {
     assert(!ok());
     return *std::get_if<1>(&content_);
@@ -62,7 +92,7 @@ class Result {
   std::variant<T, Error> content_;
 };
 
-/// For what yields nothing but success or an Error.
+/// Success without a value, or an Error.
 using Outcome = Result<std::monostate>;
 inline Outcome success() { return std::monostate{}; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/export.h>
 #include <tactus/realtime.h>
 #include <tactus/server.h>
 #include <tactus/spectrum.h>
@@ -9,40 +10,42 @@
 
 namespace tactus {
 
-/// Serves a clock, and the spectrum of the blocks that an analyzer is given.
+/// Serves a clock, and the spectrum of the audio pushed to an analyzer.
 ///
 ///     tactus::TransportClock clock;
 ///     tactus::SpectrumAnalyzer analyzer;
 ///     tactus::SpectrumServer server{clock, analyzer, {.port = 9000}};
 ///
-/// Clock and analyzer must outlive the server. Installed unless tactus was built with
-/// -DTACTUS_SPECTRUM=OFF.
-/// Threads: as Server's, and those said below.
-class SpectrumServer : public Server {
+/// Clock and analyzer must outlive the server. A build with -DTACTUS_SPECTRUM=OFF does not install
+/// this header.
+/// Threads: as for Server, except where a function says otherwise.
+class TACTUS_EXPORT SpectrumServer : public Server {
  public:
-  /// Errors: as Server's.
+  /// Errors: as for Server's constructor.
   SpectrumServer(TransportClock& clock, const SpectrumAnalyzer& analyzer,
                  const ServerOptions& options = {});
 
-  /// Serves the frames given to publish_fft_frame, otherwise silence.
-  /// Errors: as Server's.
+  /// Serves the frames passed to publish_fft_frame, and silence without them.
+  /// Errors: as for Server's constructor.
   explicit SpectrumServer(TransportClock& clock, const ServerOptions& options = {});
 
-  /// Whether any client subscribes to the spectrum. Without one, nothing is analysed or encoded.
+  /// Returns whether any client subscribes to the spectrum. Without one, nothing is analysed or
+  /// encoded.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   bool has_fft_subscribers() const noexcept TACTUS_NONBLOCKING;
 
   /// Subscribes a connected client to the spectrum with default options, or unsubscribes it.
   /// @return whether that changed anything: false for an unknown client, or when the maximum
   ///         number of subscribers is reached
-  /// Thread: any but audio; not the server's own. Errors: none.
+  /// Thread: any but audio and the server's own. Realtime-safe: no (it waits). Errors: none.
   bool set_fft_subscription(ClientId client, bool on);
 
-  /// Publishes a spectrum that the caller computed. It replaces the analyzer's in the next frames,
-  /// until none was published for a quarter of a second. It is sent unchanged to every subscriber,
-  /// whatever its layout, channel and dB range; audio frames stay the analyzer's.
+  /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until a
+  /// quarter of a second after the last call. All subscribers get it unchanged, whatever their
+  /// layout, channel and dB range. Audio frames still come from the analyzer.
   /// @param bins  each 0 to 1; values outside are clamped
-  /// Thread: one at a time, the audio thread too. Realtime-safe: yes (wait-free). Errors: none.
+  /// Thread: one at a time, the audio thread included. Realtime-safe: yes (wait-free).
+  /// Errors: none.
   void publish_fft_frame(std::span<const float, band_count> bins) noexcept TACTUS_NONBLOCKING;
 };
 

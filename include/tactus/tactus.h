@@ -3,10 +3,13 @@
 // All of tactus's public interface.
 #include <tactus/audio_counters.h>
 #include <tactus/beat_reader.h>
+#include <tactus/export.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>
 #include <tactus/server.h>
+#include <tactus/server_options.h>
 #include <tactus/tempo.h>
+#include <tactus/transport_app.h>
 #include <tactus/transport_clock.h>
 #include <tactus/transport_command.h>
 #include <tactus/transport_state.h>

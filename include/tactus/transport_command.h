@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/export.h>
 #include <tactus/result.h>
 #include <tactus/units.h>
 
@@ -9,14 +10,14 @@
 
 namespace tactus {
 
-/// A change to the loop region; what is absent stays as it is.
+/// A change to the loop region. Absent values stay as they are.
 struct LoopChange {
   std::optional<Seconds> start = {};
   std::optional<Seconds> end = {};
   std::optional<bool> enabled = {};
 };
 
-/// A request to change the transport, as the wire and the library's methods make it.
+/// A command to the transport.
 struct TransportCommand {
   enum class Kind : std::uint8_t {
     play,
@@ -32,17 +33,17 @@ struct TransportCommand {
   };
 
   Kind kind = Kind::play;
-  double value = 0.0;    ///< the place of a seek in its unit, or the tempo in BPM
+  double value = 0.0;    ///< position of a seek in its unit, or tempo in BPM
   LoopChange loop = {};  ///< for Kind::loop
 };
 static_assert(std::is_trivially_copyable_v<TransportCommand>);
 
-/// Whether a command's own values are in range, before anything knows the transport's state.
-/// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a number that is not finite,
-/// OUT_OF_RANGE.
-[[nodiscard]] Outcome check(const TransportCommand& command, SampleRate rate);
+/// Checks a command's values, independent of the transport's state.
+/// Thread: any. Realtime-safe: no.
+/// Errors: INVALID_ARGUMENT for NaN and infinity, OUT_OF_RANGE.
+TACTUS_EXPORT Outcome check(const TransportCommand& command, SampleRate rate);
 
-/// A command's place in the queue; `outcome` and `wait` ask by it.
+/// A command's place in the queue, for TransportClock::outcome and wait.
 struct CommandTicket {
   std::uint64_t number = 0;
 };

@@ -4,7 +4,7 @@
 
 namespace tactus {
 
-/// A length or position in sample frames (one sample of every channel at one instant).
+/// A length or position in sample frames. A frame is one sample of every channel.
 using Frames = std::int64_t;
 /// Sample frames per second, in hertz.
 using SampleRate = std::uint32_t;
@@ -22,7 +22,7 @@ inline constexpr Bpm min_bpm = 20.0;
 inline constexpr Bpm max_bpm = 999.0;
 inline constexpr double min_update_hz = 1.0;
 inline constexpr double max_update_hz = 240.0;
-/// The furthest playhead: every whole number up to here is exact as a JSON number.
+/// The last position of the playhead. Whole numbers up to here are exact in JSON.
 inline constexpr Frames max_position = Frames{1} << 53;
 
 }  // namespace tactus

@@ -6,7 +6,7 @@
 
 #include "protocol/json_object.h"
 #include "protocol/json_parse.h"
-#include "protocol/messages.h"
+#include "protocol/transport_json.h"
 
 namespace tactus::protocol {
 namespace {

@@ -4,11 +4,12 @@
 
 #include "protocol/spectrum_binary.h"
 #include "protocol/spectrum_json.h"
+#include "spectrum/hop.h"
 
 namespace tactus::protocol {
 namespace {
 
-constexpr std::uint64_t hops_per_second = 125;
+constexpr std::uint64_t hops_per_second = spectrum::hops_per_second;
 
 }  // namespace
 

@@ -8,13 +8,14 @@
 
 #include "protocol/answer.h"
 #include "protocol/option_reader.h"
+#include "spectrum/hop.h"
 
 namespace tactus::protocol {
 namespace {
 
 namespace json = boost::json;
 
-constexpr double hop_rate_hz = 125.0;
+constexpr double hop_rate_hz = spectrum::hops_per_second;
 constexpr double highest_hz = max_sample_rate;  // above all bands
 constexpr std::array formats{FrameFormat::json, FrameFormat::binary};
 constexpr std::array sample_formats{SampleFormat::u8, SampleFormat::u16, SampleFormat::f32};

@@ -9,8 +9,8 @@
 #include "protocol/json_echo.h"
 #include "protocol/json_object.h"
 #include "protocol/json_parse.h"
-#include "protocol/messages.h"
 #include "protocol/option_reader.h"
+#include "protocol/transport_json.h"
 
 namespace tactus::protocol {
 namespace {

@@ -31,8 +31,8 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
     : options{checked(o)},
       listener{options, shards, stats.hub(), log},
       signals{shards.hub_io()},
-      publishers{shards.timers(), stats.hub().topics, clock, analyzer, options},
-      commands{shards.timers(), clock, stats.hub().commands},
+      publishers{shards.timers(), stats.hub(), clock, analyzer, options},
+      commands{shards.timers(), clock, stats.hub()},
       rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                  listener.endpoint().address().is_loopback()}} {
   server::process_stats();  // opens its files while descriptors are available
@@ -59,16 +59,5 @@ void Server::stop() {
 }
 
 void Server::wait() { impl_->wait(); }
-
-TransportApp::TransportApp(const TransportOptions& options)
-    : clock_{std::make_unique<TransportClock>(options)} {}
-
-void TransportApp::run(ServerOptions options) {
-  options.stop_on_signals = true;
-  Server server{*clock_, options};
-  server.wait();
-}
-
-TransportApp create_transport_app(const TransportOptions& options) { return TransportApp{options}; }
 
 }  // namespace tactus

@@ -31,28 +31,28 @@ double sine_power(double bin_cycles, double sine_cycles, std::size_t window) {
                  hann_power(bin_cycles + sine_cycles, window));
 }
 
-std::size_t tier_of(const Band& band, const Tiers& tiers, SampleRate rate) {
-  for (std::size_t tier = tier_count; tier-- > 0;) {
-    const double bin_hz = static_cast<double>(rate) / static_cast<double>(tiers[tier].window);
-    if ((band.high - band.low) / bin_hz >= least_bins) return tier;
+std::size_t fft_of(const Band& band, const FftSizes& sizes, SampleRate rate) {
+  for (std::size_t fft = fft_size_count; fft-- > 0;) {
+    const double bin_hz = static_cast<double>(rate) / static_cast<double>(sizes[fft].window);
+    if ((band.high - band.low) / bin_hz >= least_bins) return fft;
   }
-  return largest_tier;
+  return largest_fft;
 }
 
 }  // namespace
 
-BandMap::BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate) {
-  for (const Band& band : bands) add(band, tiers, rate, tier_of(band, tiers, rate));
+BandMap::BandMap(std::span<const Band> bands, const FftSizes& sizes, SampleRate rate) {
+  for (const Band& band : bands) add(band, sizes, rate, fft_of(band, sizes, rate));
 }
 
-BandMap::BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate,
-                 std::size_t tier) {
-  for (const Band& band : bands) add(band, tiers, rate, tier);
+BandMap::BandMap(std::span<const Band> bands, const FftSizes& sizes, SampleRate rate,
+                 std::size_t fft) {
+  for (const Band& band : bands) add(band, sizes, rate, fft);
 }
 
-void BandMap::add(const Band& band, const Tiers& tiers, SampleRate rate, std::size_t tier) {
-  const auto size = static_cast<double>(tiers[tier].transform);
-  const std::size_t window = tiers[tier].window;
+void BandMap::add(const Band& band, const FftSizes& sizes, SampleRate rate, std::size_t fft) {
+  const auto size = static_cast<double>(sizes[fft].transform);
+  const std::size_t window = sizes[fft].window;
   const double bins_per_hz = size / static_cast<double>(rate);
   const double low = band.low * bins_per_hz;
   const double high = band.high * bins_per_hz;
@@ -69,13 +69,13 @@ void BandMap::add(const Band& band, const Tiers& tiers, SampleRate rate, std::si
     weights_.push_back(overlap);
   }
   for (std::size_t i = first_weight; i < weights_.size(); ++i) weights_[i] /= sine;
-  entries_.push_back({tier, first, first_weight, last - first + 1});
+  entries_.push_back({fft, first, first_weight, last - first + 1});
 }
 
-std::size_t BandMap::bins_needed(std::size_t tier) const noexcept {
+std::size_t BandMap::bins_needed(std::size_t fft) const noexcept {
   std::size_t needed = 0;
   for (const Entry& entry : entries_)
-    if (entry.tier == tier) needed = std::max(needed, entry.first_bin + entry.bins);
+    if (entry.fft == fft) needed = std::max(needed, entry.first_bin + entry.bins);
   return needed;
 }
 

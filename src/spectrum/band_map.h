@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "spectrum/band_layout.h"
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
 
 namespace tactus::spectrum {
 
@@ -21,25 +21,25 @@ namespace tactus::spectrum {
 /// resolution, g compensates for the sine's energy outside the band.
 class BandMap {
  public:
-  /// @param bands  in Hz; each uses the smallest tier that gives it 4 bins, else the largest tier
-  BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate);
-  /// @param tier  used for all bands
-  BandMap(std::span<const Band> bands, const Tiers& tiers, SampleRate rate, std::size_t tier);
+  /// @param bands  in Hz; each uses the smallest FFT that gives it 4 bins, else the largest FFT
+  BandMap(std::span<const Band> bands, const FftSizes& sizes, SampleRate rate);
+  /// @param fft  used for all bands
+  BandMap(std::span<const Band> bands, const FftSizes& sizes, SampleRate rate, std::size_t fft);
 
   std::size_t size() const noexcept { return entries_.size(); }
-  /// The tier used for a band.
-  std::size_t tier(std::size_t band) const noexcept { return entries_[band].tier; }
-  /// Number of bins, from 0, that the bands need of a tier.
-  std::size_t bins_needed(std::size_t tier) const noexcept;
+  /// The FFT used for a band.
+  std::size_t fft(std::size_t band) const noexcept { return entries_[band].fft; }
+  /// Number of bins, from 0, that the bands need of an FFT.
+  std::size_t bins_needed(std::size_t fft) const noexcept;
   /// Returns the level of a band, 1 for a full-scale sine.
-  /// @param spectrum  transform of the band's tier, Hann-windowed; at least bins_needed() bins
+  /// @param spectrum  transform of the band's FFT, Hann-windowed; at least bins_needed() bins
   float level(std::size_t band, std::span<const std::complex<float>> spectrum) const noexcept;
 
  private:
-  void add(const Band& band, const Tiers& tiers, SampleRate rate, std::size_t tier);
+  void add(const Band& band, const FftSizes& sizes, SampleRate rate, std::size_t fft);
 
   struct Entry {
-    std::size_t tier;
+    std::size_t fft;
     std::size_t first_bin;
     std::size_t first_weight;
     std::size_t bins;

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "spectrum/band_map.h"
+#include "spectrum/fft_sizes.h"
+#include "spectrum/hop.h"
 #include "spectrum/level_scale.h"
-#include "spectrum/tiers.h"
 
 namespace tactus::spectrum {
 namespace {
@@ -93,8 +94,7 @@ void approach(std::span<float> values, std::span<const float> targets, float sha
 
 struct FeatureReader::Impl {
   explicit Impl(SampleRate rate)
-      : hop{hop_frames(rate)},
-        chroma_map{chroma_notes(rate), tiers_for(rate), rate, largest_tier} {}
+      : hop{hop_frames(rate)}, chroma_map{chroma_notes(rate), fft_sizes(rate), rate, largest_fft} {}
 
   std::array<float, chroma_count> chroma_of(std::span<const std::complex<float>> spectrum) const {
     std::array<double, chroma_count> powers{};
@@ -139,7 +139,7 @@ AudioFeatures FeatureReader::update(SpectrumReader& reader, double elapsed_ms) {
   features.fast_flux = impl_->fresh ? 0.0F : rise(impl_->bins_before, bins);
   std::ranges::copy(bins, impl_->bins_before.begin());
   features.bands = feature_bands_of(levels);
-  features.chroma = impl_->chroma_of(reader.transform(Channel::mid, largest_tier));
+  features.chroma = impl_->chroma_of(reader.transform(Channel::mid, largest_fft));
   features.waveform = waveform_of(newest);
 
   const auto share = [&](double time_constant_ms) {

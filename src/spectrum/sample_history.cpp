@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
 
 // There are no fences, for the reason given in realtime/snapshot.h. Words are stored with release
 // and loaded with acquire. A reader of a newer word therefore sees the claim made before it.
@@ -27,7 +27,7 @@ float clean(float sample) noexcept {
 }
 
 std::size_t frames_kept(SampleRate rate) {
-  const std::size_t least = 2 * tiers_for(rate)[largest_tier].window +
+  const std::size_t least = 2 * fft_sizes(rate)[largest_fft].window +
                             static_cast<std::size_t>(max_block_size) + rate / 10;
   return std::bit_ceil(least);
 }

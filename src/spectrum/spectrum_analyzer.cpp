@@ -8,6 +8,7 @@
 
 #include "realtime/monotonic.h"
 #include "spectrum/sample_history.h"
+#include "spectrum/spectrum_analyzer_access.h"
 #include "spectrum/spectrum_reader.h"
 
 namespace tactus {
@@ -67,6 +68,9 @@ std::array<double, band_count> SpectrumAnalyzer::band_hz(BandLayout layout) cons
   return spectrum::band_centres(layout, impl_->options.sample_rate);
 }
 
-const spectrum::SampleHistory& SpectrumAnalyzer::history() const noexcept { return impl_->history; }
+const spectrum::SampleHistory& detail::SpectrumAnalyzerAccess::history(
+    const SpectrumAnalyzer& analyzer) noexcept {
+  return analyzer.impl_->history;
+}
 
 }  // namespace tactus

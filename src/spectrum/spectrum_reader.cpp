@@ -7,8 +7,8 @@
 
 #include "spectrum/band_map.h"
 #include "spectrum/fft.h"
+#include "spectrum/fft_sizes.h"
 #include "spectrum/low_transform.h"
-#include "spectrum/tiers.h"
 
 namespace tactus::spectrum {
 namespace {
@@ -23,10 +23,10 @@ struct Analysis {
   bool mixed = false;
   bool silent = false;
   std::vector<float> samples;
-  std::array<bool, tier_count> transformed{};
-  std::array<std::vector<std::complex<float>>, tier_count> spectra;
+  std::array<bool, fft_size_count> transformed{};
+  std::array<std::vector<std::complex<float>>, fft_size_count> spectra;
   bool transformed_low = false;
-  std::vector<std::complex<float>> low_spectrum;  // the lowest bins of the largest tier, for its
+  std::vector<std::complex<float>> low_spectrum;  // the lowest bins of the largest FFT, for its
                                                   // bands
   std::array<bool, layout_count> measured{};
   std::array<Bands, layout_count> levels{};
@@ -59,15 +59,15 @@ void mix(std::span<const StereoFrame> frames, Channel channel, std::span<float> 
 struct SpectrumReader::Impl {
   explicit Impl(const SampleHistory& source)
       : history{source},
-        tiers{tiers_for(source.sample_rate())},
-        maps{maps_for(tiers, source.sample_rate())},
-        low{tiers[largest_tier].window, tiers[largest_tier].transform, highest_low()} {
-    for (std::size_t tier = 0; tier < tier_count; ++tier) {
-      windows[tier] = hann_window(tiers[tier].window);
-      ffts.emplace_back(tiers[tier].transform);
+        sizes{fft_sizes(source.sample_rate())},
+        maps{maps_for(sizes, source.sample_rate())},
+        low{sizes[largest_fft].window, sizes[largest_fft].transform, highest_low()} {
+    for (std::size_t fft = 0; fft < fft_size_count; ++fft) {
+      windows[fft] = hann_window(sizes[fft].window);
+      ffts.emplace_back(sizes[fft].transform);
     }
-    frames.resize(tiers[largest_tier].window);
-    padded.resize(tiers[largest_tier].transform);
+    frames.resize(sizes[largest_fft].window);
+    padded.resize(sizes[largest_fft].transform);
   }
 
   /// Returns true if no block arrived for longer than the pause limit.
@@ -110,63 +110,63 @@ struct SpectrumReader::Impl {
     return analysis;
   }
 
-  std::span<const std::complex<float>> spectrum_of(Analysis& analysis, std::size_t tier) {
-    std::vector<std::complex<float>>& spectrum = analysis.spectra[tier];
-    if (analysis.transformed[tier]) return spectrum;
-    analysis.transformed[tier] = true;
-    const auto [window_size, size] = tiers[tier];
+  std::span<const std::complex<float>> spectrum_of(Analysis& analysis, std::size_t fft) {
+    std::vector<std::complex<float>>& spectrum = analysis.spectra[fft];
+    if (analysis.transformed[fft]) return spectrum;
+    analysis.transformed[fft] = true;
+    const auto [window_size, size] = sizes[fft];
     spectrum.resize(size / 2 + 1);
     if (analysis.silent) {
       std::ranges::fill(spectrum, std::complex<float>{});
       return spectrum;
     }
-    window(analysis, tier);
+    window(analysis, fft);
     std::fill(padded.begin() + static_cast<std::ptrdiff_t>(window_size),
               padded.begin() + static_cast<std::ptrdiff_t>(size), 0.0F);
-    ffts[tier].transform(std::span{padded}.first(size), spectrum);
+    ffts[fft].transform(std::span{padded}.first(size), spectrum);
     ++transforms;
     return spectrum;
   }
 
-  /// Returns the bins for a tier's bands; of the largest tier, only the lowest ones.
-  std::span<const std::complex<float>> bins_of(Analysis& analysis, std::size_t tier) {
-    if (tier != largest_tier) return spectrum_of(analysis, tier);
+  /// Returns the bins for an FFT's bands; of the largest FFT, only the lowest ones.
+  std::span<const std::complex<float>> bins_of(Analysis& analysis, std::size_t fft) {
+    if (fft != largest_fft) return spectrum_of(analysis, fft);
     if (analysis.transformed_low) return analysis.low_spectrum;
     analysis.transformed_low = true;
     analysis.low_spectrum.resize(low.bins());
-    window(analysis, tier);
-    low.transform(std::span{padded}.first(tiers[tier].window), analysis.low_spectrum);
+    window(analysis, fft);
+    low.transform(std::span{padded}.first(sizes[fft].window), analysis.low_spectrum);
     ++transforms;
     return analysis.low_spectrum;
   }
 
-  /// Writes the newest frames, windowed for a tier, to `padded`.
-  void window(const Analysis& analysis, std::size_t tier) {
-    const std::size_t size = tiers[tier].window;
+  /// Writes the newest frames, windowed for an FFT, to `padded`.
+  void window(const Analysis& analysis, std::size_t fft) {
+    const std::size_t size = sizes[fft].window;
     const float* const newest = analysis.samples.data() + analysis.samples.size() - size;
-    for (std::size_t n = 0; n < size; ++n) padded[n] = newest[n] * windows[tier][n];
+    for (std::size_t n = 0; n < size; ++n) padded[n] = newest[n] * windows[fft][n];
   }
 
-  static std::array<BandMap, layout_count> maps_for(const Tiers& tiers, SampleRate rate) {
+  static std::array<BandMap, layout_count> maps_for(const FftSizes& sizes, SampleRate rate) {
     const auto map = [&](BandLayout layout) {
-      return BandMap{bands_of(layout, rate), tiers, rate};
+      return BandMap{bands_of(layout, rate), sizes, rate};
     };
     return {map(BandLayout::log), map(BandLayout::linear), map(BandLayout::mel),
             map(BandLayout::semitone)};
   }
 
-  /// Highest frequency of the bands that use the largest tier, in cycles per frame.
+  /// Highest frequency of the bands that use the largest FFT, in cycles per frame.
   double highest_low() const {
     std::size_t bins = 1;
-    for (const BandMap& map : maps) bins = std::max(bins, map.bins_needed(largest_tier));
-    return static_cast<double>(bins) / static_cast<double>(tiers[largest_tier].transform);
+    for (const BandMap& map : maps) bins = std::max(bins, map.bins_needed(largest_fft));
+    return static_cast<double>(bins) / static_cast<double>(sizes[largest_fft].transform);
   }
 
   const SampleHistory& history;
-  const Tiers tiers;
+  const FftSizes sizes;
   const std::array<BandMap, layout_count> maps;
   LowTransform low;
-  std::array<std::vector<float>, tier_count> windows;
+  std::array<std::vector<float>, fft_size_count> windows;
   std::vector<RealFft> ffts;
 
   std::vector<StereoFrame> frames;  // one window of the sound
@@ -219,7 +219,7 @@ std::span<const float, band_count> SpectrumReader::levels(BandLayout layout, Cha
   if (analysis.silent) return levels;
   const BandMap& map = impl_->maps[number];
   for (std::size_t band = 0; band < band_count; ++band)
-    levels[band] = map.level(band, impl_->bins_of(analysis, map.tier(band)));
+    levels[band] = map.level(band, impl_->bins_of(analysis, map.fft(band)));
   return levels;
 }
 
@@ -229,8 +229,8 @@ std::span<const float> SpectrumReader::newest(Channel channel, std::size_t frame
   return samples.last(frames);
 }
 
-std::span<const std::complex<float>> SpectrumReader::transform(Channel channel, std::size_t tier) {
-  return impl_->spectrum_of(impl_->analysis_of(channel), tier);
+std::span<const std::complex<float>> SpectrumReader::transform(Channel channel, std::size_t fft) {
+  return impl_->spectrum_of(impl_->analysis_of(channel), fft);
 }
 
 std::uint64_t SpectrumReader::hops_analysed() const noexcept { return impl_->hops; }

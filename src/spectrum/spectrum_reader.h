@@ -16,7 +16,7 @@ namespace tactus::spectrum {
 
 /// Analyses the newest sound. Results are computed once and shared by all callers:
 ///
-///     SpectrumReader reader{analyzer.history()};
+///     SpectrumReader reader{history};
 ///     reader.update(now_ns);                          // takes the newest sound
 ///     reader.levels(BandLayout::log, Channel::mid);   // transforms it
 ///     reader.levels(BandLayout::mel, Channel::mid);   // reuses the transforms for other bands
@@ -47,13 +47,13 @@ class SpectrumReader {
   /// @param frames  at most the largest window
   std::span<const float> newest(Channel channel, std::size_t frames);
 
-  /// Returns the transform of a tier's Hann-windowed sound (see tiers.h); not scaled.
-  std::span<const std::complex<float>> transform(Channel channel, std::size_t tier);
+  /// Returns the transform of an FFT's Hann-windowed sound (see fft_sizes.h); not scaled.
+  std::span<const std::complex<float>> transform(Channel channel, std::size_t fft);
 
   /// Number of hops analysed: updates followed by a request.
   std::uint64_t hops_analysed() const noexcept;
 
-  /// Number of transforms: at most one per hop, tier and channel; none for silence.
+  /// Number of transforms: at most one per hop, FFT and channel; none for silence.
   std::uint64_t transforms_done() const noexcept;
 
   /// How often the requested sound was missing from the history or overwritten during the copy. It

@@ -1,12 +1,21 @@
 #pragma once
 
 #include <tactus/realtime.h>
-#include <tactus/transport_state.h>
 #include <tactus/units.h>
 
 #include <cstdint>
 
 namespace tactus::transport {
+
+/// The frames of beats: `beat` lies `offset` frames after `position`, and the others follow at
+/// intervals of 60 / bpm seconds. Each falls on the frame nearest to its time (the later of two),
+/// but never before `position`. The default is a constant tempo from the start of the timeline.
+struct BeatGrid {
+  std::int64_t beat = 0;
+  Frames position = 0;
+  double offset = 0.0;
+  Bpm bpm = 120.0;
+};
 
 // Arithmetic of a BeatGrid. The writer and the readers of beat blocks share it, so that they agree
 // on every frame. Realtime-safe: yes, all functions, O(1).

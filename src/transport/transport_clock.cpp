@@ -1,4 +1,3 @@
-#include <tactus/stream_stats.h>
 #include <tactus/transport_clock.h>
 
 #include <algorithm>
@@ -14,6 +13,8 @@
 #include "realtime/monotonic.h"
 #include "realtime/snapshot.h"
 #include "realtime/try_lock.h"
+#include "transport/beat_block.h"
+#include "transport/transport_clock_access.h"
 #include "transport/transport_core.h"
 #include "transport/unix_time.h"
 
@@ -72,7 +73,7 @@ struct TransportClock::Impl {
   void advance(Frames frames, std::uint64_t blocks,
                std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     if (!core.advance(frames, blocks)) return;
-    BeatBlock beats = core.beat_block();
+    transport::BeatBlock beats = core.beat_block();
     beats.host_ns = host_ns;
     beat_blocks.publish(beats);
   }
@@ -113,12 +114,15 @@ struct TransportClock::Impl {
 
   const TransportOptions options;
   const std::int64_t idle_ns;
-  StreamStats stats;
+
+  // Written by: the hub of the server that owns the stream; read by: any.
+  realtime::Snapshot<transport::StreamFigures, 4> stream;
+  std::atomic<const void*> stream_owner{nullptr};  // written by: hubs; read by: hubs
 
   realtime::CommandQueue<TransportCommand, queue_capacity> commands;
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
-  realtime::Snapshot<BeatBlock, TransportClock::beat_blocks_kept> beat_blocks;
+  realtime::Snapshot<transport::BeatBlock, transport::beat_blocks_kept> beat_blocks;
   realtime::TryLock claim;  // guards core and the writing side of the members above
   transport::TransportCore core;
 
@@ -247,7 +251,7 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .loop_start_seconds = static_cast<double>(s.loop_start) / rate,
           .loop_end_seconds = static_cast<double>(s.loop_end) / rate,
           .epoch = s.epoch,
-          .seq = impl_->stats.seq.load(std::memory_order_relaxed)};
+          .seq = impl_->stream.read().seq};
 }
 
 bool TransportClock::playing() const noexcept {
@@ -263,32 +267,53 @@ double TransportClock::beat_fraction(int division) const noexcept {
   return tactus::beat_fraction(beat_pos(), division);
 }
 
-std::optional<BeatBlock> TransportClock::beat_block(std::uint64_t number) const noexcept {
-  return impl_->beat_blocks.read(number);
-}
-std::uint64_t TransportClock::beat_blocks() const noexcept { return impl_->beat_blocks.newest(); }
-
 TransportMetrics TransportClock::get_metrics() const {
   const TransportSnapshot s = snapshot();
-  const StreamStats& stats = impl_->stats;
+  const transport::StreamFigures stream = impl_->stream.read();
   return {.sample_rate = impl_->options.sample_rate,
           .block_size = impl_->options.block_size,
           .bpm = s.bpm,
-          .connected_clients = stats.connected_clients.load(std::memory_order_relaxed),
-          .updates_sent = stats.updates_sent.load(std::memory_order_relaxed),
-          .actual_fps = stats.actual_fps.load(std::memory_order_relaxed),
+          .connected_clients = stream.connected_clients,
+          .updates_sent = stream.updates_sent,
+          .actual_fps = stream.actual_fps,
           .target_hz = impl_->options.update_hz,
           .playing = s.status == TransportStatus::playing,
           .sample_pos = s.sample_pos,
           .frame_count = s.frame_count,
-          .cpu_load = stats.cpu_load.load(std::memory_order_relaxed)};
+          .cpu_load = stream.cpu_load};
 }
-
-StreamStats& TransportClock::stream_stats() noexcept { return impl_->stats; }
 
 TransportClock& get_transport_clock(const TransportOptions& options) {
   static TransportClock clock{options};
   return clock;
 }
+
+namespace detail {
+
+std::optional<transport::BeatBlock> TransportClockAccess::beat_block(
+    const TransportClock& clock, std::uint64_t number) noexcept {
+  return clock.impl_->beat_blocks.read(number);
+}
+
+std::uint64_t TransportClockAccess::beat_blocks(const TransportClock& clock) noexcept {
+  return clock.impl_->beat_blocks.newest();
+}
+
+void TransportClockAccess::set_stream(TransportClock& clock, const void* server,
+                                      const transport::StreamFigures& figures) noexcept {
+  const void* owner = nullptr;
+  const bool owns =
+      clock.impl_->stream_owner.compare_exchange_strong(owner, server, std::memory_order_acquire) ||
+      owner == server;
+  if (owns) clock.impl_->stream.publish(figures);
+}
+
+void TransportClockAccess::end_stream(TransportClock& clock, const void* server) noexcept {
+  if (clock.impl_->stream_owner.load(std::memory_order_acquire) != server) return;
+  clock.impl_->stream.publish({});
+  clock.impl_->stream_owner.store(nullptr, std::memory_order_release);
+}
+
+}  // namespace detail
 
 }  // namespace tactus

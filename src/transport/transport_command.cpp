@@ -32,28 +32,6 @@ Outcome check_loop(const LoopChange& loop, Seconds furthest) {
 
 }  // namespace
 
-std::string_view name(ErrorCode code) noexcept {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return "INVALID_ARGUMENT";
-    case ErrorCode::out_of_range:
-      return "OUT_OF_RANGE";
-    case ErrorCode::not_found:
-      return "NOT_FOUND";
-    case ErrorCode::method_not_allowed:
-      return "METHOD_NOT_ALLOWED";
-    case ErrorCode::resource_exhausted:
-      return "RESOURCE_EXHAUSTED";
-    case ErrorCode::unavailable:
-      return "UNAVAILABLE";
-    case ErrorCode::permission_denied:
-      return "PERMISSION_DENIED";
-    case ErrorCode::internal:
-      return "INTERNAL";
-  }
-  return "INTERNAL";
-}
-
 Outcome check(const TransportCommand& command, SampleRate rate) {
   using Kind = TransportCommand::Kind;
   constexpr double last_frame = static_cast<double>(max_position);

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 
+#include "transport/beat_block.h"
+
 namespace tactus::transport {
 
 /// Reason why a command with valid arguments could not be applied.

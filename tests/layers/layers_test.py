@@ -138,7 +138,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(list(faults(path, f"#include {include}\n")), [])
 
     def test_what_points_up_or_aside_is_found(self):
-        self.wrong("src/transport/loop.cpp", '"protocol/messages.h"')
+        self.wrong("src/transport/loop.cpp", '"protocol/transport_json.h"')
         self.wrong("src/transport/loop.cpp", '"spectrum/fft.h"')
         self.wrong("src/spectrum/fft.cpp", '"transport/transport_core.h"')
         self.wrong("src/realtime/try_lock.h", '"transport/transport_core.h"')
@@ -174,7 +174,7 @@ class Rules(unittest.TestCase):
 
     def test_what_points_down_is_let_pass(self):
         self.right("src/app/main.cpp", '"audio/source.h"')
-        self.right("src/server/hub.cpp", '"protocol/messages.h"')
+        self.right("src/server/hub.cpp", '"protocol/transport_json.h"')
         self.right("src/audio/engine.h", '"realtime/spsc_ring.h"')
         self.right("src/transport/loop.cpp", "<tactus/tempo.h>")
 

@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 #include <string>
 
-#include "protocol/messages.h"
 #include "protocol/state_reader.h"
+#include "protocol/transport_json.h"
 
 namespace tactus::protocol {
 namespace {

@@ -60,7 +60,7 @@ class EchoServer {
   ServerLog log_{shards_.hub(), options_.log};
   Listener listener_;
   TransportClock clock_;
-  PendingCommands commands_{shards_.timers(), clock_, stats_.hub().commands};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.hub()};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
   WebSockets websockets_{

@@ -150,7 +150,7 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   ServerLog server_log_{shards_.hub(), options_.log};
   Listener listener_{options_, shards_, stats_.hub(), server_log_};
   TransportClock clock_;
-  PendingCommands commands_{shards_.timers(), clock_, stats_.hub().commands};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.hub()};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   WebSockets websockets_{.options = options_,
                          .hub = shards_.hub(),

@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -208,6 +209,39 @@ TEST(Server, WhoeverWasAcceptedIsToldOfTheEnd) {
       EXPECT_TRUE(read.empty() || read.ends_with(going_away)) << read;
     }
   }
+}
+
+/// The body of the answer to a GET.
+std::string body(std::uint16_t port, const std::string& path) {
+  tcp::iostream stream{"127.0.0.1", std::to_string(port)};
+  stream << "GET " << path << " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+         << std::flush;
+  const std::string answer{std::istreambuf_iterator<char>{stream}, {}};
+  return answer.substr(answer.find("\r\n\r\n") + 4);
+}
+
+TEST(Server, OfTwoOnOneClockEachCountsItsOwnClients) {
+  TransportClock clock;
+  auto first = std::make_unique<Server>(clock, ServerOptions{.port = 0});
+  const Server second{clock, {.port = 0}};
+  boost::asio::io_context io;
+  tcp::socket client = begin_handshake(io, second.port(), "/ws/transport/clock");
+  client.wait(tcp::socket::wait_read);
+  EXPECT_NE(body(first->port(), "/transport/metrics").find(R"("connected_clients":0,)"),
+            std::string::npos);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  const auto second_has_one = [&] {
+    return body(second.port(), "/transport/metrics").find(R"("connected_clients":1,)") !=
+           std::string::npos;
+  };
+  while (!second_has_one() && std::chrono::steady_clock::now() < deadline) {
+  }
+  EXPECT_TRUE(second_has_one());
+  EXPECT_EQ(clock.get_metrics().connected_clients, 0U) << "the clock tells of the first";
+  first.reset();
+  while (clock.get_metrics().connected_clients == 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  EXPECT_EQ(clock.get_metrics().connected_clients, 1U) << "and then of the second";
 }
 
 TEST(Server, OneClockMayHaveTwoServers) {

@@ -6,8 +6,9 @@
 #include <cmath>
 
 #include "signals.h"
+#include "spectrum/fft_sizes.h"
+#include "spectrum/hop.h"
 #include "spectrum/spectrum_reader.h"
-#include "spectrum/tiers.h"
 
 namespace tactus::spectrum::test {
 namespace {
@@ -70,8 +71,8 @@ TEST(BandLayout, semitone_is_tuned_to_440_Hz_at_every_sample_rate) {
   }
 }
 
-TEST(Tiers, double_with_the_sample_rate) {
-  const auto largest = [](SampleRate rate) { return tiers_for(rate)[largest_tier].window; };
+TEST(FftSizes, double_with_the_sample_rate) {
+  const auto largest = [](SampleRate rate) { return fft_sizes(rate)[largest_fft].window; };
   EXPECT_EQ(largest(8'000), 1'024U);
   EXPECT_EQ(largest(22'050), 4'096U);
   EXPECT_EQ(largest(44'100), 8'192U);
@@ -80,20 +81,20 @@ TEST(Tiers, double_with_the_sample_rate) {
   EXPECT_EQ(largest(96'000), 16'384U);
   EXPECT_EQ(largest(384'000), 65'536U);
   for (const SampleRate rate : rates) {
-    const Tiers tiers = tiers_for(rate);
-    EXPECT_EQ(tiers[0].transform, 2 * tiers[0].window);
-    EXPECT_EQ(tiers[1].window, tiers[0].window / 4);
-    EXPECT_EQ(tiers[2].window, tiers[0].window / 16);
+    const FftSizes sizes = fft_sizes(rate);
+    EXPECT_EQ(sizes[0].transform, 2 * sizes[0].window);
+    EXPECT_EQ(sizes[1].window, sizes[0].window / 4);
+    EXPECT_EQ(sizes[2].window, sizes[0].window / 16);
   }
 }
 
-TEST(Tiers, a_hop_is_8_ms) {
+TEST(Hop, is_8_ms) {
   EXPECT_EQ(hop_frames(48'000), 384U);
   EXPECT_EQ(hop_frames(44'100), 353U);
   EXPECT_EQ(hop_frames(8'000), 64U);
 }
 
-TEST(Tiers, a_hann_window_is_periodic) {
+TEST(HannWindow, is_periodic) {
   const auto window = hann_window(8);
   EXPECT_FLOAT_EQ(window[0], 0.0F);
   EXPECT_FLOAT_EQ(window[2], 0.5F);

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "signals.h"
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
+#include "spectrum/hop.h"
 
 namespace tactus::spectrum::test {
 namespace {

@@ -12,15 +12,15 @@
 
 #include "signals.h"
 #include "spectrum/band_layout.h"
+#include "spectrum/fft_sizes.h"
 #include "spectrum/spectrum_reader.h"
-#include "spectrum/tiers.h"
 
 namespace tactus::spectrum::test {
 namespace {
 
 constexpr std::array phases{0.0, 0.4, 0.9, std::numbers::pi / 2, 2.2, std::numbers::pi, 4.0, 5.5};
 
-std::size_t longest_window(SampleRate rate) { return tiers_for(rate)[largest_tier].window; }
+std::size_t longest_window(SampleRate rate) { return fft_sizes(rate)[largest_fft].window; }
 
 double worst_error_at_the_centres(BandLayout layout, SampleRate rate) {
   Listener listener{rate};

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "spectrum/fft.h"
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
 
 namespace tactus::spectrum {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "push_work.h"
 #include "spectrum/sample_history.h"
+#include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::spectrum::test {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 TEST(PushRealtimeSanitizer, finds_nothing_in_what_the_audio_thread_calls) {
   SpectrumAnalyzer analyzer;
   for (int i = 0; i < 1'000; ++i) push_blocks_of_every_kind(analyzer);
-  EXPECT_GT(analyzer.history().newest().frames_written, 100'000U);
+  EXPECT_GT(detail::SpectrumAnalyzerAccess::history(analyzer).newest().frames_written, 100'000U);
 }
 
 }  // namespace

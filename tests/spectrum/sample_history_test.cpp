@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "signals.h"
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
 
 namespace tactus::spectrum::test {
 namespace {
@@ -41,7 +41,7 @@ std::vector<Frame> copy_of(const SampleHistory& history, std::uint64_t end, std:
 TEST(SampleHistory, keeps_two_of_the_largest_windows_and_the_largest_block_and_100_ms) {
   for (const SampleRate rate : {8'000U, 44'100U, 48'000U, 96'000U, 384'000U})
     EXPECT_GE(SampleHistory{rate}.capacity(),
-              2 * tiers_for(rate)[largest_tier].window + std::size_t{max_block_size} + rate / 10);
+              2 * fft_sizes(rate)[largest_fft].window + std::size_t{max_block_size} + rate / 10);
 }
 
 TEST(SampleHistory, gives_the_newest_frames_whatever_the_blocks_are_and_however_often_it_wraps) {

@@ -13,6 +13,7 @@
 #include "../transport/manual_time.h"
 #include "signals.h"
 #include "spectrum/sample_history.h"
+#include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::spectrum::test {
 namespace {
@@ -61,7 +62,7 @@ TEST(SpectrumAnalyzer, hears_channels_that_are_apart_as_it_hears_them_interleave
   apart.push(std::array{left.data(), right.data()}, left.size(), 9'000);
   for (const Channel channel : {Channel::mid, Channel::left, Channel::right, Channel::side})
     EXPECT_EQ(together.levels(BandLayout::log, channel), apart.levels(BandLayout::log, channel));
-  EXPECT_EQ(apart.history().newest().sample_pos, 9'000);
+  EXPECT_EQ(detail::SpectrumAnalyzerAccess::history(apart).newest().sample_pos, 9'000);
 }
 
 TEST(SpectrumAnalyzer, takes_one_channel_and_many) {

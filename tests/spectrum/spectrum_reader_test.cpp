@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "signals.h"
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
 
 namespace tactus::spectrum::test {
 namespace {
@@ -87,18 +87,18 @@ TEST(SpectrumReader, transforms_once_however_many_ask) {
   for (int client = 0; client < 100; ++client)
     for (const BandLayout layout : all_layouts) (void)listener.reader.levels(layout, Channel::mid);
   EXPECT_EQ(listener.reader.hops_analysed(), 1U);
-  EXPECT_EQ(listener.reader.transforms_done(), tier_count);
+  EXPECT_EQ(listener.reader.transforms_done(), fft_size_count);
   (void)listener.reader.levels(BandLayout::log, Channel::left);
   EXPECT_EQ(listener.reader.hops_analysed(), 1U);
-  EXPECT_EQ(listener.reader.transforms_done(), 2 * tier_count);
+  EXPECT_EQ(listener.reader.transforms_done(), 2 * fft_size_count);
 
   listener.reader.update(1);
   (void)listener.reader.levels(BandLayout::log, Channel::mid);
-  EXPECT_EQ(listener.reader.transforms_done(), 2 * tier_count) << "there was no new sound";
+  EXPECT_EQ(listener.reader.transforms_done(), 2 * fft_size_count) << "there was no new sound";
   listener.hear(noise(384, 2));
   (void)listener.reader.levels(BandLayout::log, Channel::mid);
   EXPECT_EQ(listener.reader.hops_analysed(), 2U);
-  EXPECT_EQ(listener.reader.transforms_done(), 3 * tier_count);
+  EXPECT_EQ(listener.reader.transforms_done(), 3 * fft_size_count);
 }
 
 TEST(SpectrumReader, transforms_no_silence) {
@@ -186,7 +186,7 @@ TEST(SpectrumReader, tells_when_the_sound_asked_for_is_gone_or_still_to_come) {
   const auto whole_history = noise(listener.history.capacity(), 1);
   listener.history.write(whole_history, 1, -1, 0);
   const std::uint64_t written = listener.history.newest().frames_written;
-  const std::size_t window = tiers_for(rate)[largest_tier].window;
+  const std::size_t window = fft_sizes(rate)[largest_fft].window;
   EXPECT_TRUE(listener.reader.update_to(written));
   EXPECT_GT(loudest(listener.reader.levels(BandLayout::log, Channel::mid)), 0.0F);
   EXPECT_FALSE(listener.reader.update_to(written + 1));

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <tactus/stream_stats.h>
 #include <tactus/transport_clock.h>
 
 #include <cmath>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "manual_time.h"
+#include "transport/transport_clock_access.h"
 
 namespace tactus {
 namespace {
@@ -133,13 +133,15 @@ TEST_F(TransportClockTest, each_method_gives_its_command) {
   EXPECT_FALSE(clock.get_state().loop_enabled);
 }
 
-TEST_F(TransportClockTest, the_metrics_are_its_settings_its_state_and_what_the_stream_counted) {
+TEST_F(TransportClockTest, the_metrics_are_its_settings_its_state_and_the_figures_of_its_stream) {
   play_some_blocks();
-  clock.stream_stats().connected_clients = 3;
-  clock.stream_stats().updates_sent = 450;
-  clock.stream_stats().actual_fps = 29.8;
-  clock.stream_stats().cpu_load = 0.01;
-  clock.stream_stats().seq = 77;
+  const int server = 0;
+  detail::TransportClockAccess::set_stream(clock, &server,
+                                           {.connected_clients = 3,
+                                            .updates_sent = 450,
+                                            .seq = 77,
+                                            .actual_fps = 29.8,
+                                            .cpu_load = 0.01});
   const TransportMetrics metrics = clock.get_metrics();
   EXPECT_EQ(metrics.sample_rate, 48'000U);
   EXPECT_EQ(metrics.block_size, 480);
@@ -153,6 +155,21 @@ TEST_F(TransportClockTest, the_metrics_are_its_settings_its_state_and_what_the_s
   EXPECT_EQ(metrics.frame_count, 3U);
   EXPECT_EQ(metrics.cpu_load, 0.01);
   EXPECT_EQ(clock.get_state().seq, 77U);
+}
+
+TEST_F(TransportClockTest, the_stream_is_that_of_the_first_server_until_it_ends) {
+  using detail::TransportClockAccess;
+  const int first = 0;
+  const int second = 0;
+  TransportClockAccess::set_stream(clock, &first, {.seq = 10});
+  TransportClockAccess::set_stream(clock, &second, {.seq = 20});
+  EXPECT_EQ(clock.get_state().seq, 10U);
+  TransportClockAccess::end_stream(clock, &second);
+  EXPECT_EQ(clock.get_state().seq, 10U);
+  TransportClockAccess::end_stream(clock, &first);
+  EXPECT_EQ(clock.get_state().seq, 0U);
+  TransportClockAccess::set_stream(clock, &second, {.seq = 21});
+  EXPECT_EQ(clock.get_state().seq, 21U);
 }
 
 TEST(TransportOptions, hold_the_ends_of_their_ranges) {

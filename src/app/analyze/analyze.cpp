@@ -27,13 +27,15 @@
 #include "audio/audio_file.h"
 #include "audio/source.h"
 #include "spectrum/features.h"
+#include "spectrum/hop.h"
+#include "spectrum/spectrum_analyzer_access.h"
 #include "spectrum/spectrum_reader.h"
 
 namespace tactus::app {
 namespace {
 
-constexpr std::int64_t hops_per_second = 125;
-constexpr double hop_ms = 8.0;
+using spectrum::hop_ms;
+using spectrum::hops_per_second;
 
 /// Analyses a file hop by hop. Silence follows its end.
 class HopReader {
@@ -41,8 +43,8 @@ class HopReader {
   explicit HopReader(audio::AudioFile& file)
       : file_{file},
         analyzer_{{.sample_rate = file.sample_rate(), .channels = audio::channels}},
-        reader_{analyzer_.history()},
-        features_{analyzer_.history()},
+        reader_{detail::SpectrumAnalyzerAccess::history(analyzer_)},
+        features_{detail::SpectrumAnalyzerAccess::history(analyzer_)},
         block_(block_frames * audio::channels) {}
 
   /// Number of hops that cover the file, at least one.

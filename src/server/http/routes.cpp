@@ -4,9 +4,10 @@
 #include <optional>
 
 #include "protocol/exposition.h"
-#include "protocol/messages.h"
+#include "protocol/transport_json.h"
 #include "server/http/documents.h"
 #include "server/metrics/page.h"
+#include "server/metrics/server_stats.h"
 
 namespace tactus::server {
 namespace {
@@ -15,14 +16,25 @@ using Kind = TransportCommand::Kind;
 using protocol::Target;
 
 std::string read_status(const Readings& readings) {
-  return protocol::encode(readings.clock.get_state());
+  TransportState state = readings.clock.get_state();
+  if (readings.stats != nullptr) state.seq = readings.stats->hub().stream.seq.value();
+  return protocol::encode(state);
 }
 std::string read_metrics(const Readings& readings) {
   std::optional<protocol::SpectrumMetrics> spectrum;
   std::optional<AudioCounters> audio;
   if (readings.spectrum) spectrum = readings.spectrum();
   if (readings.audio) audio = readings.audio();
-  return protocol::encode(readings.clock.get_metrics(), spectrum, audio);
+  TransportMetrics metrics = readings.clock.get_metrics();
+  if (readings.stats != nullptr) {
+    // The server's own, since the clock tells of one server.
+    const StreamStats& stream = readings.stats->hub().stream;
+    metrics.connected_clients = static_cast<std::uint64_t>(stream.connected_clients.value());
+    metrics.updates_sent = stream.updates_sent.value();
+    metrics.actual_fps = stream.actual_fps.value();
+    metrics.cpu_load = stream.cpu_load.value();
+  }
+  return protocol::encode(metrics, spectrum, audio);
 }
 std::string read_openapi(const Readings&) { return std::string{openapi_document()}; }
 std::string read_asyncapi(const Readings&) { return std::string{asyncapi_document()}; }

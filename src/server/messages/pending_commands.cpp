@@ -6,7 +6,7 @@ namespace tactus::server {
 namespace {
 
 constexpr std::chrono::seconds patience{1};
-constexpr double polls_per_second = 1'000.0;
+constexpr double outcome_polls_per_second = 1'000.0;
 
 }  // namespace
 
@@ -49,13 +49,13 @@ void PendingCommands::submit(const Result<TransportCommand>& command, Done done)
     pending.ticket = *ticket;
     pending.deadline = now + patience;
   } else {
-    stats_.failed.add(1);
+    stats_.commands.failed.add(1);
     pending.refusal = ticket.error();
   }
   if (stopped_) return;
   if (!polls_ && !pending.refusal)
     polls_.emplace(
-        timers_, polls_per_second, now, [this](std::uint64_t) { settle(); },
+        timers_, outcome_polls_per_second, now, [this](std::uint64_t) { settle(); },
         PeriodicTimer::Lateness::is_nothing);
   pending_.push_back(std::move(pending));
   if (pending_.size() == 1) settle();
@@ -86,7 +86,8 @@ std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending&
     outcome = Error{ErrorCode::unavailable,
                     "the command is not in effect after a second; it may still come into effect"};
   }
-  (*outcome ? stats_.applied : stats_.failed).add(1);
+  (*outcome ? stats_.commands.applied : stats_.commands.failed).add(1);
+  if (*outcome) (**outcome).seq = stats_.stream.seq.value();
   return outcome;
 }
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "protocol/messages.h"
+#include "protocol/transport_json.h"
 
 namespace tactus::server {
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "server/metrics/connection_stats.h"
+#include "server/metrics/stream_stats.h"
 #include "server/metrics/topic_stats.h"
 
 namespace tactus::server {
@@ -31,6 +32,7 @@ struct alignas(apart) HubStats {
   Counter accepted;  ///< TCP connections
   Counter refused;   ///< accepting failed for lack of descriptors
   CommandStats commands;
+  StreamStats stream;
 };
 
 /// All counters of a server.

@@ -6,6 +6,7 @@
 
 #include "protocol/audio_frame.h"
 #include "realtime/monotonic.h"
+#include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::server {
 namespace {
@@ -22,8 +23,8 @@ void AudioFramePublisher::subscribe(Session& session) {
 
 void AudioFramePublisher::begin() {
   if (analyzer_ != nullptr) {
-    if (!reader_) reader_.emplace(analyzer_->history());
-    if (!features_) features_.emplace(analyzer_->history());
+    if (!reader_) reader_.emplace(detail::SpectrumAnalyzerAccess::history(*analyzer_));
+    if (!features_) features_.emplace(detail::SpectrumAnalyzerAccess::history(*analyzer_));
     features_->restart();
   }
   following_.emplace(clock_);

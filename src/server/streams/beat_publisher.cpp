@@ -3,16 +3,17 @@
 #include <chrono>
 
 #include "protocol/ws_message.h"
+#include "transport/beat_block.h"
 
 namespace tactus::server {
 namespace {
 
-constexpr double polls_per_second = 200.0;  // delays a beat by at most 5 ms
+constexpr double beat_polls_per_second = 200.0;  // delays a beat by at most 5 ms
 // A client with too many unread answers is closed. More beats at once could close one that reads.
 constexpr int max_beats_at_once = 64;
 // Reading all beats a clock keeps takes this many rounds. A loop of a few samples makes more; those
 // are dropped, or they would still be sent long after the loop.
-constexpr int max_looks_behind = 2 * TransportClock::beat_blocks_kept / max_beats_at_once;
+constexpr int max_looks_behind = 2 * transport::beat_blocks_kept / max_beats_at_once;
 
 }  // namespace
 
@@ -24,7 +25,7 @@ void BeatPublisher::subscribe(Session& session) {
 
 void BeatPublisher::begin() {
   beats_.emplace(clock_);
-  timer_.emplace(timers_, polls_per_second, std::chrono::steady_clock::now(),
+  timer_.emplace(timers_, beat_polls_per_second, std::chrono::steady_clock::now(),
                  [this](std::uint64_t) { tick(); });
 }
 

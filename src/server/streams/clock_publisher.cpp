@@ -1,60 +1,81 @@
 #include "server/streams/clock_publisher.h"
 
-#include <tactus/stream_stats.h>
-
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 
 #include "realtime/monotonic.h"
+#include "transport/transport_clock_access.h"
 
 namespace tactus::server {
 
-ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock,
-                               ByTopic<PublicationStats>& stats)
+using std::chrono::steady_clock;
+
+ClockPublisher::TimedStream::TimedStream(TimerQueue& timers, const TransportClock& clock,
+                                         HubStats& stats, double hz)
+    : stream{clock, stats, hz},
+      timer{timers, hz, steady_clock::now(), [this](std::uint64_t) { stream.tick(); }} {}
+
+ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, HubStats& stats)
     : timers_{timers},
       clock_{clock},
       stats_{stats},
-      main_{timers, clock, stats, clock.options().update_hz, [this](bool heard) {
-              count(heard);
-              clock_.apply_if_idle();
-              measure();
-            }} {}
+      main_{clock, stats, clock.options().update_hz},
+      main_timer_{timers, main_.hz(), steady_clock::now(), [this](std::uint64_t) { tick(); }} {}
+
+ClockPublisher::~ClockPublisher() { detail::TransportClockAccess::end_stream(clock_, this); }
 
 ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {
   ClockStream& stream = stream_at(hz);
   stream.topic(form).subscribe(session);
-  clock_.stream_stats().connected_clients.fetch_add(1, std::memory_order_relaxed);
+  stats_.stream.connected_clients.add(1);
+  tell_clock();
   return stream;
 }
 
 ClockStream& ClockPublisher::stream_at(double hz) {
   if (hz == main_.hz()) return main_;
   const auto found =
-      std::ranges::find(others_, hz, [](const auto& stream) { return stream->hz(); });
-  if (found != others_.end()) return **found;
-  return *others_.emplace_back(std::make_unique<ClockStream>(timers_, clock_, stats_, hz,
-                                                             [this](bool heard) { count(heard); }));
+      std::ranges::find(others_, hz, [](const auto& other) { return other->stream.hz(); });
+  if (found != others_.end()) return (*found)->stream;
+  return others_.emplace_back(std::make_unique<TimedStream>(timers_, clock_, stats_, hz))->stream;
 }
 
 void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form) {
   stream.topic(form).unsubscribe(session);
-  clock_.stream_stats().connected_clients.fetch_sub(1, std::memory_order_relaxed);
-  std::erase_if(others_, [](const auto& other) { return !other->has_subscribers(); });
+  stats_.stream.connected_clients.add(-1);
+  tell_clock();
+  std::erase_if(others_, [](const auto& other) { return !other->stream.has_subscribers(); });
 }
 
-void ClockPublisher::count(bool heard) {
-  if (heard) clock_.stream_stats().updates_sent.fetch_add(1, std::memory_order_relaxed);
+void ClockPublisher::tick() {
+  main_.advance();
+  stats_.stream.seq.set(main_.seq());
+  clock_.apply_if_idle();
+  measure();
+  // A client that received a tick and asks elsewhere must not be told of the one before.
+  tell_clock();
+  main_.publish();
 }
 
 void ClockPublisher::measure() {
-  StreamStats& stats = clock_.stream_stats();
+  StreamStats& stats = stats_.stream;
   const std::int64_t now = realtime::monotonic_ns();
-  tick_count_ += 1.0;
-  stats.seq.store(main_.seq(), std::memory_order_relaxed);
-  stats.actual_fps.store(tick_rate_.update(now, tick_count_), std::memory_order_relaxed);
+  stats.actual_fps.set(tick_rate_.update(now, static_cast<double>(main_.seq())));
   const double cpu_seconds =
       static_cast<double>(realtime::clock_ns(CLOCK_PROCESS_CPUTIME_ID)) * 1e-9;
-  stats.cpu_load.store(cpu_load_.update(now, cpu_seconds), std::memory_order_relaxed);
+  stats.cpu_load.set(cpu_load_.update(now, cpu_seconds));
+}
+
+void ClockPublisher::tell_clock() {
+  const StreamStats& stats = stats_.stream;
+  detail::TransportClockAccess::set_stream(
+      clock_, this,
+      {.connected_clients = static_cast<std::uint64_t>(stats.connected_clients.value()),
+       .updates_sent = stats.updates_sent.value(),
+       .seq = stats.seq.value(),
+       .actual_fps = stats.actual_fps.value(),
+       .cpu_load = stats.cpu_load.value()});
 }
 
 }  // namespace tactus::server

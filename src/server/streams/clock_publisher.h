@@ -6,16 +6,21 @@
 #include <vector>
 
 #include "server/fanout/session.h"
+#include "server/fanout/timer_queue.h"
 #include "server/metrics/rate_meter.h"
+#include "server/metrics/server_stats.h"
 #include "server/streams/clock_stream.h"
 
 namespace tactus::server {
 
 /// Publishes the clock: one stream at the clock's own rate, which always ticks, and one per other
-/// subscribed rate. Keeps the stream's statistics in the clock. Thread: the hub's.
+/// subscribed rate. Keeps the stream's statistics and copies them to the clock. Thread: the hub's.
 class ClockPublisher {
  public:
-  ClockPublisher(TimerQueue& timers, TransportClock& clock, ByTopic<PublicationStats>& stats);
+  ClockPublisher(TimerQueue& timers, TransportClock& clock, HubStats& stats);
+  ~ClockPublisher();
+  ClockPublisher(const ClockPublisher&) = delete;
+  ClockPublisher& operator=(const ClockPublisher&) = delete;
 
   /// The default rate of the clock's stream.
   double default_hz() const noexcept { return main_.hz(); }
@@ -25,18 +30,25 @@ class ClockPublisher {
   void leave(ClockStream& stream, Session& session, StateForm form);
 
  private:
+  struct TimedStream {
+    TimedStream(TimerQueue& timers, const TransportClock& clock, HubStats& stats, double hz);
+    ClockStream stream;
+    PeriodicTimer timer;
+  };
+
   ClockStream& stream_at(double hz);
-  void count(bool heard);
+  void tick();
   void measure();
+  void tell_clock();
 
   TimerQueue& timers_;
   TransportClock& clock_;
-  ByTopic<PublicationStats>& stats_;
+  HubStats& stats_;
   RateMeter tick_rate_;
   RateMeter cpu_load_;
-  double tick_count_ = 0.0;
   ClockStream main_;
-  std::vector<std::unique_ptr<ClockStream>> others_;
+  std::vector<std::unique_ptr<TimedStream>> others_;
+  PeriodicTimer main_timer_;
 };
 
 }  // namespace tactus::server

@@ -1,23 +1,17 @@
 #include "server/streams/clock_stream.h"
 
-#include <chrono>
-#include <utility>
-
-#include "protocol/messages.h"
+#include "protocol/transport_json.h"
 #include "protocol/ws_message.h"
 #include "transport/unix_time.h"
 
 namespace tactus::server {
 
-ClockStream::ClockStream(TimerQueue& timers, TransportClock& clock,
-                         ByTopic<PublicationStats>& stats, double hz, OnTick on_tick)
+ClockStream::ClockStream(const TransportClock& clock, HubStats& stats, double hz)
     : clock_{clock},
+      stats_{stats.stream},
       hz_{hz},
-      on_tick_{std::move(on_tick)},
-      topics_{Topic{TopicKind::clock, stats}, Topic{TopicKind::transport, stats},
-              Topic{TopicKind::transport, stats}} {
-  timer_.emplace(timers, hz, std::chrono::steady_clock::now(), [this](std::uint64_t) { tick(); });
-}
+      topics_{Topic{TopicKind::clock, stats.topics}, Topic{TopicKind::transport, stats.topics},
+              Topic{TopicKind::transport, stats.topics}} {}
 
 TransportState ClockStream::state() const {
   TransportState state = clock_.get_state();
@@ -40,12 +34,13 @@ Payload ClockStream::encode(const TransportState& state, StateForm form) const {
   return topic(form).encode(text());
 }
 
-void ClockStream::tick() {
+void ClockStream::advance() {
   ++seq_;
-  const bool heard = has_subscribers();
-  // First, so that a client that got a tick never reads an older one elsewhere.
-  on_tick_(heard);
-  if (!heard) return;
+  if (has_subscribers()) stats_.updates_sent.add(1);
+}
+
+void ClockStream::publish() {
+  if (!has_subscribers()) return;
   const TransportState now = state();
   for (const StateForm form : {StateForm::plain, StateForm::typed, StateForm::timed})
     if (topic(form).subscribers() > 0) topic(form).publish(encode(now, form));

@@ -6,12 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <optional>
 
 #include "server/fanout/payload.h"
-#include "server/fanout/timer_queue.h"
 #include "server/fanout/topic.h"
+#include "server/metrics/server_stats.h"
 
 namespace tactus::server {
 
@@ -23,11 +21,17 @@ enum class StateForm : std::uint8_t { plain, typed, timed };
 /// hub's.
 class ClockStream {
  public:
-  /// Called at each tick before publishing, with whether there are subscribers.
-  using OnTick = std::function<void(bool heard)>;
+  ClockStream(const TransportClock& clock, HubStats& stats, double hz);
 
-  ClockStream(TimerQueue& timers, TransportClock& clock, ByTopic<PublicationStats>& stats,
-              double hz, OnTick on_tick);
+  /// Counts a tick and publishes it. To be called at the stream's rate.
+  void tick() {
+    advance();
+    publish();
+  }
+  /// Counts a tick.
+  void advance();
+  /// Publishes the state to all subscribers.
+  void publish();
 
   double hz() const noexcept { return hz_; }
   Topic& topic(StateForm form) noexcept { return topics_[static_cast<std::size_t>(form)]; }
@@ -48,14 +52,12 @@ class ClockStream {
  private:
   TransportState state() const;
   Payload encode(const TransportState& state, StateForm form) const;
-  void tick();
 
-  TransportClock& clock_;
+  const TransportClock& clock_;
+  StreamStats& stats_;
   const double hz_;
-  OnTick on_tick_;
   std::array<Topic, 3> topics_;  // by form
   std::uint64_t seq_ = 0;
-  std::optional<PeriodicTimer> timer_;
 };
 
 }  // namespace tactus::server

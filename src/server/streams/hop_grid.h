@@ -2,23 +2,25 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ratio>
+
+#include "spectrum/hop.h"
 
 namespace tactus::server {
 
-/// Numbers the 8 ms hops of spectra, from the server's start.
+/// Numbers the hops of the spectrum, from the server's start.
 class HopGrid {
  public:
   using Clock = std::chrono::steady_clock;
-  static constexpr double hops_per_second = 125.0;
-  static constexpr double hop_ms = 8.0;
 
   Clock::time_point start() const noexcept { return start_; }
   /// The current hop.
   std::uint64_t now() const noexcept {
-    return static_cast<std::uint64_t>((Clock::now() - start_) / std::chrono::milliseconds{8});
+    return static_cast<std::uint64_t>((Clock::now() - start_) / Hop{1});
   }
 
  private:
+  using Hop = std::chrono::duration<std::int64_t, std::ratio<1, spectrum::hops_per_second>>;
   const Clock::time_point start_ = Clock::now();
 };
 

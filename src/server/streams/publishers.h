@@ -14,11 +14,12 @@ namespace tactus::server {
 
 /// All publishers. Thread: the hub's.
 struct Publishers {
-  Publishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& transport,
+  Publishers(TimerQueue& timers, HubStats& stats, TransportClock& transport,
              const SpectrumAnalyzer* analyzer, const ServerOptions& options)
       : clock{timers, transport, stats},
-        beats{timers, transport, stats},
-        spectrum{make_spectrum(timers, stats, transport, analyzer, options.fft_max_subscribers)} {}
+        beats{timers, transport, stats.topics},
+        spectrum{make_spectrum(timers, stats.topics, transport, analyzer,
+                               options.fft_max_subscribers)} {}
 
   ClockPublisher clock;
   BeatPublisher beats;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "realtime/monotonic.h"
+#include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::server {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::int64_t fresh_ns = 250'000'000;
 SpectrumFeed::SpectrumFeed(const TransportClock& clock, const SpectrumAnalyzer* analyzer)
     : clock_{clock},
       rate_{analyzer != nullptr ? analyzer->options().sample_rate : clock.options().sample_rate} {
-  if (analyzer != nullptr) reader_.emplace(analyzer->history());
+  if (analyzer != nullptr) reader_.emplace(detail::SpectrumAnalyzerAccess::history(*analyzer));
 }
 
 void SpectrumFeed::update(std::uint64_t hop) {

@@ -1,6 +1,13 @@
 #include "server/streams/spectrum_stream.h"
 
+#include "spectrum/hop.h"
+
 namespace tactus::server {
+namespace {
+
+constexpr double hop_rate_hz = spectrum::hops_per_second;
+
+}  // namespace
 
 SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& source,
                                Counter& frames_sent, ByTopic<PublicationStats>& stats,
@@ -12,13 +19,13 @@ SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, Spectrum
       encoder_{options},
       topic_{TopicKind::spectrum, stats},
       last_hop_{grid.now()} {
-  timer_.emplace(timers, HopGrid::hops_per_second / options.hops_per_frame, grid.start(),
+  timer_.emplace(timers, hop_rate_hz / options.hops_per_frame, grid.start(),
                  [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
 }
 
 void SpectrumStream::tick(std::uint64_t hop) {
   source_.update(hop);
-  const double elapsed_ms = static_cast<double>(hop - last_hop_) * HopGrid::hop_ms;
+  const double elapsed_ms = static_cast<double>(hop - last_hop_) * spectrum::hop_ms;
   last_hop_ = hop;
   const auto encoded = encoder_.encode({.hop_seq = static_cast<std::uint32_t>(hop),
                                         .sample_pos = source_.sample_pos(),

@@ -92,9 +92,9 @@ TEST_F(MetricsPageTest, a_websocket_that_ends_does_so_for_one_cause) {
 
 TEST_F(MetricsPageTest, the_transport_is_that_of_the_moment) {
   EXPECT_EQ(value("tactus_transport_playing"), "0");
-  clock.set_bpm(98.5);
-  clock.seek_seconds(2.5);
-  clock.play();
+  ASSERT_TRUE(clock.set_bpm(98.5));
+  ASSERT_TRUE(clock.seek_seconds(2.5));
+  ASSERT_TRUE(clock.play());
   const std::string text = page();
   EXPECT_EQ(value(text, "tactus_transport_playing"), "1");
   EXPECT_EQ(value(text, "tactus_transport_position_seconds"), "2.5");

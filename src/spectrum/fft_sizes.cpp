@@ -1,21 +1,17 @@
-#include "spectrum/tiers.h"
+#include "spectrum/fft_sizes.h"
 
 #include <cmath>
 #include <numbers>
 
 namespace tactus::spectrum {
 
-Tiers tiers_for(SampleRate rate) {
+FftSizes fft_sizes(SampleRate rate) {
   const double octaves = std::round(std::log2(static_cast<double>(rate) / 48'000.0));
   const auto scaled = [octaves](double frames) {
     return static_cast<std::size_t>(frames * std::exp2(octaves));
   };
   return {
       {{scaled(8192), scaled(16384)}, {scaled(2048), scaled(2048)}, {scaled(512), scaled(512)}}};
-}
-
-std::size_t hop_frames(SampleRate rate) {
-  return static_cast<std::size_t>(std::lround(0.008 * static_cast<double>(rate)));
 }
 
 std::vector<float> hann_window(std::size_t size) {

@@ -1,4 +1,4 @@
-#include "protocol/messages.h"
+#include "protocol/transport_json.h"
 
 #include <gtest/gtest.h>
 

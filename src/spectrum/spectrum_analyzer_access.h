@@ -1,0 +1,17 @@
+#pragma once
+
+#include <tactus/spectrum_analyzer.h>
+
+namespace tactus::spectrum {
+class SampleHistory;
+}
+
+namespace tactus::detail {
+
+/// The part of an analyzer's interface that only tactus itself uses.
+struct SpectrumAnalyzerAccess {
+  /// Returns the pushed audio. Thread: any. Realtime-safe: yes. Errors: none.
+  static const spectrum::SampleHistory& history(const SpectrumAnalyzer& analyzer) noexcept;
+};
+
+}  // namespace tactus::detail

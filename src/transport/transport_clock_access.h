@@ -1,0 +1,49 @@
+#pragma once
+
+#include <tactus/realtime.h>
+#include <tactus/transport_clock.h>
+
+#include <cstdint>
+#include <optional>
+
+#include "transport/beat_block.h"
+
+namespace tactus::transport {
+
+/// The stream's part of get_metrics and get_state.
+struct StreamFigures {
+  std::uint64_t connected_clients = 0;
+  std::uint64_t updates_sent = 0;
+  std::uint64_t seq = 0;
+  double actual_fps = 0.0;
+  double cpu_load = 0.0;
+};
+
+}  // namespace tactus::transport
+
+namespace tactus::detail {
+
+/// The part of a clock's interface that only tactus itself uses.
+struct TransportClockAccess {
+  /// Returns a block with beats by its number, which starts at 1. Returns nothing if it is still to
+  /// come, or was overwritten: the last beat_blocks_kept are kept.
+  /// Thread: any. Realtime-safe: yes (wait-free). Errors: none.
+  static std::optional<transport::BeatBlock> beat_block(
+      const TransportClock& clock, std::uint64_t number) noexcept TACTUS_NONBLOCKING;
+
+  /// Returns the number of blocks with beats so far.
+  /// Thread: any. Realtime-safe: yes (wait-free). Errors: none.
+  static std::uint64_t beat_blocks(const TransportClock& clock) noexcept TACTUS_NONBLOCKING;
+
+  /// Sets the stream's figures, unless another server does so already.
+  /// @param server  identifies the caller, until it calls end_stream
+  /// Thread: the server's hub. Errors: none.
+  static void set_stream(TransportClock& clock, const void* server,
+                         const transport::StreamFigures& figures) noexcept;
+
+  /// Sets the stream's figures to 0 if the server had set them. Another server may then set them.
+  /// Thread: any, after the server's threads have ended. Errors: none.
+  static void end_stream(TransportClock& clock, const void* server) noexcept;
+};
+
+}  // namespace tactus::detail

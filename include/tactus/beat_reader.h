@@ -57,7 +57,7 @@ class TACTUS_EXPORT BeatReader {
 
  private:
   struct TACTUS_NO_EXPORT State;
-  State& state() noexcept TACTUS_NONBLOCKING;
+  TACTUS_NO_EXPORT State& state() noexcept TACTUS_NONBLOCKING;
 
   // In place, because the audio thread may make a reader. Has room to grow.
   alignas(8) std::array<std::byte, 256> storage_;

@@ -12,7 +12,7 @@ CLASSES = ("BeatReader", "Server", "SpectrumAnalyzer", "SpectrumServer", "Transp
 FUNCTIONS = ("beat_fraction", "beats_at", "check", "create_transport_app", "format_time", "frame_of_beat",
              "get_transport_clock", "name")
 PUBLIC = re.compile(rf"((typeinfo|typeinfo name|vtable) for )?tactus::"
-                    rf"(({'|'.join(CLASSES)})(::(?!Impl\b|State\b)~?\w+\(.*)?|({'|'.join(FUNCTIONS)})\(.*)$")
+                    rf"(({'|'.join(CLASSES)})(::(?!Impl\b|State\b)~?\w+(\[abi:\w+\])?\(.*)?|({'|'.join(FUNCTIONS)})\(.*)$")
 
 
 def exported():

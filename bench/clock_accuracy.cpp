@@ -18,15 +18,15 @@
 
 #include "audio/clock_driver.h"
 #include "audio/source.h"
+#include "platform/clock.h"
 #include "protocol/state_reader.h"
-#include "realtime/monotonic.h"
 
 namespace {
 
 using namespace tactus;
 
 double unix_ms(std::int64_t monotonic_ns) {
-  return static_cast<double>(realtime::unix_ns() - realtime::monotonic_ns() + monotonic_ns) * 1e-6;
+  return static_cast<double>(platform::unix_ns() - platform::monotonic_ns() + monotonic_ns) * 1e-6;
 }
 
 /// Advances the clock and records each block's deadline and the clock's reading.

@@ -5,7 +5,7 @@
 
 #include <mutex>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 /// The obvious first implementation: a transport behind a mutex that does as little as possible.
 /// Without loop, smoothing and queue, it shows only the cost of the lock.
@@ -17,7 +17,7 @@ class MutexClock {
   }
 
   void update_position(tactus::Frames frames) {
-    const std::int64_t now = tactus::realtime::monotonic_ns();
+    const std::int64_t now = tactus::platform::monotonic_ns();
     const std::lock_guard lock{mutex_};
     if (state_.status != tactus::TransportStatus::playing) return;
     state_.sample_pos += frames;

@@ -21,13 +21,13 @@
 #include <vector>
 
 #include "audio/clock_driver.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 #include "wire_client.h"
 
 namespace {
 
 using namespace tactus;
-using realtime::monotonic_ns;
+using platform::monotonic_ns;
 
 /// Plays silence, and a tone once it is requested.
 class Instrument final : public audio::BlockHandler {

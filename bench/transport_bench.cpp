@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mutex_clock.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 namespace {
 
@@ -42,7 +42,7 @@ void make_play(Clock& clock) {
 
 /// Cost of one reading of the system clock, included in all benchmarks below.
 void clock_reading(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(tactus::realtime::monotonic_ns());
+  for (auto _ : state) benchmark::DoNotOptimize(tactus::platform::monotonic_ns());
 }
 BENCHMARK(clock_reading);
 

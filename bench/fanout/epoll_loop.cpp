@@ -27,13 +27,13 @@
 #include <vector>
 
 #include "accept_key.h"
+#include "platform/clock.h"
 #include "protocol/transport_json.h"
-#include "realtime/monotonic.h"
 
 namespace {
 
-using tactus::realtime::monotonic_ns;
-using tactus::realtime::unix_ns;
+using tactus::platform::monotonic_ns;
+using tactus::platform::unix_ns;
 
 struct Client {
   int socket = -1;

@@ -18,13 +18,13 @@
 
 #include "load/handshake.h"
 #include "load/inflate.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 namespace tactus::load {
 namespace {
 
-using realtime::monotonic_ns;
-using realtime::unix_ns;
+using platform::monotonic_ns;
+using platform::unix_ns;
 
 constexpr std::int64_t patience_ns = 30'000'000'000;  // for a client to come in
 constexpr std::size_t read_bytes = 256 * 1024;

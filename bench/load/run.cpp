@@ -10,19 +10,19 @@
 #include <string>
 #include <utility>
 
-#include "app/system/descriptor_limit.h"
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
 #include "load/figures.h"
 #include "load/load.h"
 #include "load/stream.h"
 #include "load/usage.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
+#include "platform/descriptor_limit.h"
 
 namespace tactus::load {
 namespace {
 
-using realtime::monotonic_ns;
+using platform::monotonic_ns;
 
 constexpr std::size_t files_of_our_own = 64;
 constexpr double first_message_seconds = 5.0;
@@ -180,7 +180,7 @@ void saturate(LoadOptions options) {
 int run_load(const LoadOptions& options) {
   const auto all_clients = options.clients + options.never_read;
   const auto files = all_clients + files_of_our_own;
-  if (const auto limit = app::raise_descriptor_limit(); files > limit)
+  if (const auto limit = platform::raise_descriptor_limit(); files > limit)
     throw std::runtime_error{
         fmt::format("so many clients need {} open files, the limit is {}: "
                     "raise it (ulimit -Hn)",

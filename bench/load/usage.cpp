@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 namespace tactus::load {
 namespace {
@@ -61,7 +61,9 @@ std::optional<ProcessUsage> usage_of(pid_t pid) {
   std::ifstream sizes{"/proc/" + std::to_string(pid) + "/statm"};
   std::uint64_t pages = 0;
   if (!(sizes >> pages >> pages) || pages == 0) return std::nullopt;  // it has ended
-  return ProcessUsage{.cpu_ns = realtime::clock_ns(clock),
+  timespec used{};
+  ::clock_gettime(clock, &used);
+  return ProcessUsage{.cpu_ns = std::int64_t{used.tv_sec} * 1'000'000'000 + used.tv_nsec,
                       .resident_bytes = pages * static_cast<std::uint64_t>(::getpagesize())};
 }
 

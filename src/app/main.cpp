@@ -1,4 +1,3 @@
-#include <csignal>
 #include <exception>
 #include <string>
 #include <vector>
@@ -8,6 +7,8 @@
 #include "app/commands.h"
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
+#include "platform/file_io.h"
+#include "platform/signals.h"
 
 namespace tactus::app {
 namespace {
@@ -20,9 +21,9 @@ int print(const std::string& page) {
 }
 
 int main(int argc, char** argv) {
-  fill_standard_files();
+  platform::fill_standard_files();
   // Writes to a closed pipe then fail with EPIPE and do not kill the process.
-  std::signal(SIGPIPE, SIG_IGN);
+  platform::ignore_broken_pipes();
   Options options;
   const auto all = commands(options);
   const auto line =

@@ -1,17 +1,15 @@
 #include "audio/audio_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sndfile.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
+#include <filesystem>
 #include <system_error>
 #include <utility>
+
+#include "platform/file_io.h"
 
 namespace tactus::audio {
 namespace {
@@ -33,8 +31,6 @@ Error invalid(const std::string& path, std::string_view what) {
   return {ErrorCode::invalid_argument, fmt::format("cannot read {}: {}", path, what), "file"};
 }
 
-std::string text_of(int error) { return std::generic_category().message(error); }
-
 }  // namespace
 
 void AudioFile::Close::operator()(void* handle) const noexcept { sf_close(sndfile(handle)); }
@@ -49,21 +45,22 @@ AudioFile::AudioFile(std::unique_ptr<void, Close> handle, Frames frames, SampleR
       scratch_(static_cast<std::size_t>(scratch_frames * input_channels)) {}
 
 Result<AudioFile> AudioFile::open(const std::string& path) {
-  struct stat about{};
-  if (stat(path.c_str(), &about) != 0) {
-    Error error = invalid(path, text_of(errno));
-    if (errno == ENOENT || errno == ENOTDIR) error.code = ErrorCode::not_found;
+  std::error_code failure;
+  const auto status = std::filesystem::status(path, failure);
+  if (failure) {
+    Error error = invalid(path, failure.message());
+    if (status.type() == std::filesystem::file_type::not_found) error.code = ErrorCode::not_found;
     return error;
   }
-  if (S_ISDIR(about.st_mode)) return invalid(path, "is a directory");
+  if (std::filesystem::is_directory(status)) return invalid(path, "is a directory");
   // Opening a pipe would block, and a pipe cannot seek.
-  if (!S_ISREG(about.st_mode)) return invalid(path, "not a regular file");
-  if (about.st_size == 0) return invalid(path, "file is empty");
+  if (!std::filesystem::is_regular_file(status)) return invalid(path, "not a regular file");
+  if (std::filesystem::file_size(path, failure) == 0) return invalid(path, "file is empty");
 
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return invalid(path, text_of(errno));
+  auto opened = platform::open_file(path, platform::FileMode::read, failure);
+  if (!opened.is_open()) return invalid(path, failure.message());
   SF_INFO info{};
-  std::unique_ptr<void, Close> handle{sf_open_fd(descriptor, SFM_READ, &info, SF_TRUE)};
+  std::unique_ptr<void, Close> handle{sf_open_fd(opened.release(), SFM_READ, &info, SF_TRUE)};
   if (handle == nullptr) {
     // For some damaged files, libsndfile reports "File does not exist or is not a regular file".
     const int code = sf_error(nullptr);

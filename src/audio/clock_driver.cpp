@@ -1,17 +1,13 @@
 #include "audio/clock_driver.h"
 
-#include <pthread.h>
-#include <sched.h>
-#include <sys/prctl.h>
-#include <time.h>
-
 #include <algorithm>
 #include <future>
 #include <utility>
 #include <vector>
 
 #include "audio/source.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
+#include "platform/this_thread.h"
 
 namespace tactus::audio {
 namespace {
@@ -21,27 +17,18 @@ constexpr int realtime_priority = 10;
 // The longest sleep. It bounds the shutdown time with long blocks.
 constexpr std::int64_t nap_ns = 50'000'000;
 
-bool become_realtime() noexcept {
-  sched_param priority{};
-  priority.sched_priority = realtime_priority;
-  if (pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority) == 0) return true;
-  // Without real-time priority, reduce the timer slack from 50 us to 1 us.
-  prctl(PR_SET_TIMERSLACK, 1'000UL, 0UL, 0UL, 0UL);
-  return false;
-}
-
 }  // namespace
 
 ClockDriver::ClockDriver(BlockHandler& handler, const DriverOptions& options, std::string why)
     : handler_{handler},
       block_size_{options.block_size},
       why_{std::move(why)},
-      schedule_{options.sample_rate, options.block_size, realtime::monotonic_ns()} {
+      schedule_{options.sample_rate, options.block_size, platform::monotonic_ns()} {
   std::promise<bool> started;
   auto realtime = started.get_future();
   thread_ = std::jthread{[this, &started](const std::stop_token& stop) {
-    pthread_setname_np(pthread_self(), "tactus-audio");
-    started.set_value(become_realtime());
+    platform::name_this_thread("tactus-audio");
+    started.set_value(platform::request_realtime_priority(realtime_priority));
     run(stop);
   }};
   realtime_ = realtime.get();
@@ -49,7 +36,8 @@ ClockDriver::ClockDriver(BlockHandler& handler, const DriverOptions& options, st
 
 std::string ClockDriver::description() const {
   return "system clock" + (why_.empty() ? "" : " (" + why_ + ")") +
-         (realtime_ ? ", SCHED_FIFO" : ", no real-time priority");
+         (realtime_ ? ", " + std::string{platform::realtime_scheduling}
+                    : ", no real-time priority");
 }
 
 void ClockDriver::run(const std::stop_token& stop) {
@@ -61,7 +49,7 @@ void ClockDriver::run(const std::stop_token& stop) {
       schedule_.begin_block(schedule_.next_deadline_ns());  // batched on purpose, not late
       handler_.process(block);
     }
-    if (schedule_.begin_block(realtime::monotonic_ns())) {
+    if (schedule_.begin_block(platform::monotonic_ns())) {
       xruns_.fetch_add(1, std::memory_order_relaxed);
     }
     handler_.process(block);
@@ -84,13 +72,9 @@ std::uint64_t ClockDriver::blocks_at_once() const noexcept {
 bool ClockDriver::sleep_until(std::int64_t due_ns, const std::stop_token& stop) noexcept {
   for (;;) {
     if (stop.stop_requested()) return false;
-    const std::int64_t now_ns = realtime::monotonic_ns();
+    const std::int64_t now_ns = platform::monotonic_ns();
     if (now_ns >= due_ns) return true;
-    const std::int64_t wake_ns = std::min(due_ns, now_ns + nap_ns);
-    timespec wake{};
-    wake.tv_sec = wake_ns / 1'000'000'000;
-    wake.tv_nsec = wake_ns % 1'000'000'000;
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, nullptr);
+    platform::sleep_until(std::min(due_ns, now_ns + nap_ns));
   }
 }
 

@@ -1,10 +1,10 @@
 #include "audio/end_of_track_watcher.h"
 
-#include <pthread.h>
-
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>
+
+#include "platform/this_thread.h"
 
 namespace tactus::audio {
 
@@ -20,7 +20,7 @@ bool stop_at_end(TransportClock& clock, const Source& source) {
 EndOfTrackWatcher::EndOfTrackWatcher(TransportClock& clock, const Source& source,
                                      std::chrono::milliseconds period)
     : thread_{[&clock, &source, period](const std::stop_token& stop) {
-        pthread_setname_np(pthread_self(), "tactus-end");
+        platform::name_this_thread("tactus-end");
         std::mutex mutex;
         std::condition_variable_any over;
         std::unique_lock lock{mutex};

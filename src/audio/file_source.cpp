@@ -1,12 +1,11 @@
 #include "audio/file_source.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "audio/block_runs.h"
+#include "platform/this_thread.h"
 
 namespace tactus::audio {
 namespace {
@@ -108,7 +107,7 @@ bool FileSource::load_missing() {
 }
 
 void FileSource::run(const std::stop_token& stop) {
-  pthread_setname_np(pthread_self(), "tactus-loader");
+  platform::name_this_thread("tactus-loader");
   std::unique_lock lock{mutex_};
   while (!stop.stop_requested()) {
     const std::uint64_t asked = asked_;

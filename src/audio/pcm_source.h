@@ -8,9 +8,10 @@
 #include <string>
 #include <thread>
 
-#include "audio/file_descriptor.h"
 #include "audio/pcm_decoder.h"
 #include "audio/source.h"
+#include "platform/file_descriptor.h"
+#include "platform/interruptible_input.h"
 #include "realtime/spsc_ring.h"
 
 namespace tactus::audio {
@@ -30,7 +31,8 @@ class PcmSource final : public Source {
 
   /// Plays from an open file.
   /// @param name  for the description
-  PcmSource(FileDescriptor input, std::string name, const PcmOptions& options, SampleRate rate);
+  PcmSource(platform::FileDescriptor input, std::string name, const PcmOptions& options,
+            SampleRate rate);
   /// Returns immediately, even without input.
   ~PcmSource() override;
 
@@ -54,11 +56,9 @@ class PcmSource final : public Source {
 
  private:
   void run();
-  bool wait_for_input() const;
   bool wait_for_space() const;
 
-  const FileDescriptor input_;
-  const FileDescriptor end_;  // eventfd that stops the reading thread
+  const platform::InterruptibleInput input_;  // interrupted to end the reading thread
   const std::string description_;
   const std::size_t cushion_frames_;
   PcmDecoder decoder_;

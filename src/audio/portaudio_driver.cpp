@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "audio/block_schedule.h"
-#include "audio/scoped_stderr_mute.h"
 #include "audio/source.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
+#include "platform/scoped_stderr_mute.h"
 
 namespace tactus::audio {
 namespace {
@@ -29,7 +29,7 @@ class PortAudioDriver final : public Driver {
 
   ~PortAudioDriver() override {
     if (stream_ == nullptr) return;
-    const ScopedStderrMute silence;
+    const platform::ScopedStderrMute silence;
     Pa_AbortStream(stream_);
     Pa_CloseStream(stream_);
   }
@@ -38,7 +38,7 @@ class PortAudioDriver final : public Driver {
   std::uint64_t xruns() const noexcept override { return xruns_.load(std::memory_order_relaxed); }
 
   Outcome start(const Device& device) {
-    const ScopedStderrMute silence;
+    const platform::ScopedStderrMute silence;
     const PaDeviceInfo* info = Pa_GetDeviceInfo(device.number);
     const double two_blocks_s =
         2.0 * static_cast<double>(options_.block_size) / options_.sample_rate;
@@ -84,14 +84,14 @@ class PortAudioDriver final : public Driver {
   // Plays silence until the device's rate is verified, then connects the handler.
   Outcome see_it_run() {
     const std::int64_t block_ns = ns_of(options_.block_size, options_.sample_rate);
-    const std::int64_t start_ns = realtime::monotonic_ns();
+    const std::int64_t start_ns = platform::monotonic_ns();
     const std::int64_t enough_ns = std::max(150 * ms, 2 * block_ns);
     const std::int64_t patience_ns = 2'000 * ms + 8 * block_ns;
     for (;;) {
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
       // Frames first: a delay between the two readings then only makes the device look slower.
       const Frames frames = tried_frames_.load(std::memory_order_acquire);
-      const std::int64_t elapsed_ns = realtime::monotonic_ns() - start_ns;
+      const std::int64_t elapsed_ns = platform::monotonic_ns() - start_ns;
       if (!keeps_pace(frames, elapsed_ns, options_.sample_rate, buffer_frames())) {
         return failure("accepts audio faster than real time; choose a real device");
       }
@@ -125,13 +125,13 @@ bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames 
 }
 
 PortAudio::PortAudio() {
-  const ScopedStderrMute silence;
+  const platform::ScopedStderrMute silence;
   working_ = Pa_Initialize() == paNoError;
 }
 
 PortAudio::~PortAudio() {
   if (!working_) return;
-  const ScopedStderrMute silence;
+  const platform::ScopedStderrMute silence;
   Pa_Terminate();
 }
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "server/metrics/process_stats.h"
+#include "platform/process_stats.h"
 #include "server/server_impl.h"
 
 namespace tactus {
@@ -35,7 +35,7 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
       commands{shards.timers(), clock, stats.hub()},
       rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                  listener.endpoint().address().is_loopback()}} {
-  server::process_stats();  // opens its files while descriptors are available
+  platform::process_stats();  // opens its files while descriptors are available
   if (options.stop_on_signals) stop_on_signals();
   listener.start(handlers);
   log_start();

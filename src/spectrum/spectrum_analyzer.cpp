@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 #include "spectrum/sample_history.h"
 #include "spectrum/spectrum_analyzer_access.h"
 #include "spectrum/spectrum_reader.h"
@@ -46,18 +46,18 @@ const SpectrumAnalyzerOptions& SpectrumAnalyzer::options() const noexcept { retu
 
 void SpectrumAnalyzer::push(std::span<const float> block,
                             Frames sample_pos) noexcept TACTUS_NONBLOCKING {
-  impl_->history.write(block, impl_->options.channels, sample_pos, realtime::monotonic_ns());
+  impl_->history.write(block, impl_->options.channels, sample_pos, platform::monotonic_ns());
 }
 
 void SpectrumAnalyzer::push(std::span<const float* const> channels, std::size_t frames,
                             Frames sample_pos) noexcept TACTUS_NONBLOCKING {
-  impl_->history.write(channels, frames, sample_pos, realtime::monotonic_ns());
+  impl_->history.write(channels, frames, sample_pos, platform::monotonic_ns());
 }
 
 Bands SpectrumAnalyzer::levels(BandLayout layout, Channel channel) const {
   const std::lock_guard lock{impl_->reading};
   if (!impl_->reader) impl_->reader.emplace(impl_->history);
-  impl_->reader->update(realtime::monotonic_ns());
+  impl_->reader->update(platform::monotonic_ns());
   Bands levels;
   const auto read = impl_->reader->levels(layout, channel);
   std::copy(read.begin(), read.end(), levels.begin());

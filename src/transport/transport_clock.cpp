@@ -8,9 +8,9 @@
 #include <thread>
 #include <utility>
 
+#include "platform/clock.h"
 #include "realtime/command_queue.h"
 #include "realtime/host_clock.h"
-#include "realtime/monotonic.h"
 #include "realtime/snapshot.h"
 #include "realtime/try_lock.h"
 #include "transport/beat_block.h"
@@ -99,14 +99,14 @@ struct TransportClock::Impl {
   // Not for the audio thread.
 
   bool idle() const noexcept {
-    return realtime::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
+    return platform::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
   }
 
   /// A thread that fails to claim may leave its command to the holder, so the holder checks again
   /// after giving back.
   void apply_if_idle() noexcept {
     while (commands.ready() && idle() && claim.try_lock()) {
-      const std::int64_t now = realtime::monotonic_ns();
+      const std::int64_t now = platform::monotonic_ns();
       if (apply_pending(now)) snapshots.publish(core.state());
       claim.give_back_and_look();
     }
@@ -143,7 +143,7 @@ const TransportOptions& TransportClock::options() const noexcept { return impl_-
 void TransportClock::update_position(Frames frames) noexcept {
   Impl& m = *impl_;
   frames = std::max(frames, Frames{0});
-  const std::int64_t now = realtime::monotonic_ns();
+  const std::int64_t now = platform::monotonic_ns();
   m.last_block_ns.store(now, std::memory_order_relaxed);
   if (!m.claim.try_lock()) {
     m.banked_frames += frames;

@@ -5,22 +5,22 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 namespace tactus::transport {
 
 /// Unix time in ms, to the microsecond.
 /// Thread: any. Realtime-safe: yes.
 inline double unix_ms_now() noexcept TACTUS_NONBLOCKING {
-  return static_cast<double>(realtime::unix_ns() / 1000) / 1000.0;
+  return static_cast<double>(platform::unix_ns() / 1000) / 1000.0;
 }
 
 /// Converts a monotonic time to Unix time in ms, to the microsecond. A future time gives now.
 /// Thread: any. Realtime-safe: yes.
 inline double unix_ms_at(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
   // In this order, a delay between the two readings never makes the result too late.
-  const std::int64_t unix_now = realtime::unix_ns();
-  const std::int64_t age = std::max(realtime::monotonic_ns() - host_ns, std::int64_t{0});
+  const std::int64_t unix_now = platform::unix_ns();
+  const std::int64_t age = std::max(platform::monotonic_ns() - host_ns, std::int64_t{0});
   return static_cast<double>((unix_now - age) / 1000) / 1000.0;
 }
 

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "audio/source.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 namespace tactus::audio {
 namespace {
@@ -30,7 +30,7 @@ class Recorder final : public BlockHandler {
     const std::size_t count = count_.load(std::memory_order_relaxed);
     if (schedule == nullptr || count == visits_.size()) return;
     const std::uint64_t block = schedule->blocks() - 1;
-    visits_[count] = {block, schedule->deadline_ns(block), realtime::monotonic_ns(), out.size()};
+    visits_[count] = {block, schedule->deadline_ns(block), platform::monotonic_ns(), out.size()};
     count_.store(count + 1, std::memory_order_release);
   }
 
@@ -83,7 +83,7 @@ TEST(ClockDriver, a_handler_at_rest_misses_no_block_and_gets_none_early) {
   const ClockDriver driver{handler, {.sample_rate = 48'000, .block_size = 480}};
   while (handler.blocks < 12) std::this_thread::sleep_for(std::chrono::milliseconds{1});
   const std::uint64_t seen = handler.blocks;
-  EXPECT_GE(realtime::monotonic_ns(), driver.schedule().deadline_ns(seen - 1));
+  EXPECT_GE(platform::monotonic_ns(), driver.schedule().deadline_ns(seen - 1));
 }
 
 TEST(ClockDriver, says_why_it_is_used_and_whether_it_is_real_time) {

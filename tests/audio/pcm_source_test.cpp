@@ -26,13 +26,13 @@ class PipedSource {
   PipedSource() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error{"no pipe"};
-    writer_ = FileDescriptor{ends[1]};
-    source_.emplace(FileDescriptor{ends[0]}, "a pipe", PcmOptions{}, 48'000);
+    writer_ = platform::FileDescriptor{ends[1]};
+    source_.emplace(platform::FileDescriptor{ends[0]}, "a pipe", PcmOptions{}, 48'000);
   }
 
   PcmSource& source() { return *source_; }
   int writer() const { return writer_.number(); }
-  void close_writer() { writer_ = FileDescriptor{}; }
+  void close_writer() { writer_ = platform::FileDescriptor{}; }
 
   // Frame n is n + 1 on both sides, in units of the last bit.
   void write_frames(int first, int count) {
@@ -72,7 +72,7 @@ class PipedSource {
   }
 
  private:
-  FileDescriptor writer_;
+  platform::FileDescriptor writer_;
   std::optional<PcmSource> source_;
 };
 

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "../transport/no_system_call.h"
+#include "platform/clock.h"
 #include "push_work.h"
-#include "realtime/monotonic.h"
 
 namespace tactus::spectrum::test {
 namespace {
@@ -13,7 +13,7 @@ using tactus::test::Ending;
 using tactus::test::run_without_system_calls;
 
 TEST(PushNoSystemCall, is_made_by_blocks_of_every_kind) {
-  const auto read_clock = [] { (void)realtime::monotonic_ns(); };
+  const auto read_clock = [] { (void)platform::monotonic_ns(); };
   if (run_without_system_calls([] {}, [] {}) == Ending::not_allowed)
     GTEST_SKIP() << "seccomp is not allowed here";
   if (run_without_system_calls(read_clock, read_clock) == Ending::system_call)

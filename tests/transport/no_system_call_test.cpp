@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "audio_thread_work.h"
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 namespace tactus::test {
 namespace {
@@ -26,7 +26,7 @@ TEST_F(NoSystemCall, is_needed_for_nothing_and_one_is_caught) {
 }
 
 TEST_F(NoSystemCall, is_made_by_a_million_blocks_with_commands) {
-  const auto read_clock = [] { (void)realtime::monotonic_ns(); };
+  const auto read_clock = [] { (void)platform::monotonic_ns(); };
   if (run_without_system_calls(read_clock, read_clock) == Ending::system_call)
     GTEST_SKIP() << "the kernel of this machine offers no clock without a system call";
   std::unique_ptr<TransportClock> clock;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <tactus/spectrum_analyzer.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <clocale>
@@ -21,11 +20,13 @@
 #include "app/analyze/progress.h"
 #include "app/analyze/spectrogram.h"
 #include "app/analyze/spectrogram_svg.h"
-#include "app/system/end_signals.h"
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
 #include "audio/audio_file.h"
 #include "audio/source.h"
+#include "platform/file_io.h"
+#include "platform/signals.h"
+#include "platform/terminal.h"
 #include "spectrum/features.h"
 #include "spectrum/hop.h"
 #include "spectrum/spectrum_analyzer_access.h"
@@ -105,7 +106,7 @@ struct Run {
   /// Shows the progress; call at each frame. @return whether a signal arrived
   bool ended() const {
     progress.update(static_cast<double>(hops.position()) / static_cast<double>(file.frames()));
-    return EndSignals::caught() != 0;
+    return platform::EndSignals::caught() != 0;
   }
   std::int64_t hops_per_frame(double rate_hz) const {
     return std::max<std::int64_t>(1, std::llround(hops_per_second / rate_hz));
@@ -234,7 +235,8 @@ int analyze(const AnalyzeOptions& options) {
                              options.file, file->sample_rate(), min_sample_rate, max_sample_rate)});
   }
   const bool picture = is_picture(format_of(options));
-  const bool to_terminal = options.output == "-" && ::isatty(STDOUT_FILENO) != 0;
+  const bool to_terminal =
+      options.output == "-" && platform::is_terminal(platform::standard_output);
   if (picture && to_terminal) {
     return fail({ErrorCode::invalid_argument,
                  "cannot write a picture to a terminal: name a file with --output"},
@@ -247,12 +249,13 @@ int analyze(const AnalyzeOptions& options) {
   }
 
   HopReader hops{*file};
-  const bool shows_progress = ::isatty(STDERR_FILENO) != 0 && !to_terminal;
+  const bool shows_progress = platform::is_terminal(platform::standard_error) && !to_terminal;
   AnalyzeProgress progress{std::filesystem::path{options.file}.filename().string(),
                            static_cast<double>(file->frames()) / file->sample_rate(),
                            shows_progress};
   auto output = AnalyzeOutput::open(options.output);
-  if (EndSignals::caught() != 0) return exit_failure;  // a signal while opening a named pipe
+  if (platform::EndSignals::caught() != 0)
+    return exit_failure;  // a signal while opening a named pipe
   if (!output) return fail(output.error());
   const Run run{options, *file, hops, *output, progress};
 
@@ -264,7 +267,7 @@ int analyze(const AnalyzeOptions& options) {
   } else {
     failure = write_lines(run);
   }
-  if (EndSignals::caught() != 0) return exit_failure;
+  if (platform::EndSignals::caught() != 0) return exit_failure;
   if (!failure) failure = output->finish();
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
   return fail(
@@ -277,10 +280,10 @@ int analyze(const AnalyzeOptions& options) {
 
 int run_analyze(const AnalyzeOptions& options) {
   std::setlocale(LC_CTYPE, "");  // for the progress bar's characters
-  const EndSignals signals;
+  const platform::EndSignals signals;
   const int code = analyze(options);
   // Clean-up is done; end by the caught signal.
-  if (EndSignals::caught() != 0) EndSignals::end_by_it();
+  if (platform::EndSignals::caught() != 0) platform::EndSignals::end_by_it();
   return code;
 }
 

@@ -1,26 +1,21 @@
 #include "app/analyze/output.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
 
-#include "app/system/end_signals.h"
+#include "platform/file_io.h"
+#include "platform/process_stats.h"
+#include "platform/signals.h"
 
 namespace tactus::app {
 namespace {
 
 constexpr std::size_t buffer_bytes = 64 * 1024;
 constexpr int signal_check_ms = 100;  // in case a signal arrived just before poll
-
-std::error_code last_error() { return {errno, std::generic_category()}; }
 
 Error cannot_write(const std::string& path, std::string_view reason) {
   return {ErrorCode::invalid_argument, fmt::format("cannot write {}: {}", path, reason), "output"};
@@ -34,7 +29,7 @@ std::string destination(const std::string& path) {
 }
 
 std::string beside(const std::string& path, int number) {
-  const auto name = fmt::format(".tactus-{}-{}.part", ::getpid(), number);
+  const auto name = fmt::format(".tactus-{}-{}.part", platform::process_id(), number);
   return (std::filesystem::path{path}.parent_path() / name).string();
 }
 
@@ -44,33 +39,37 @@ Result<AnalyzeOutput> AnalyzeOutput::open(const std::string& path) {
   AnalyzeOutput output;
   if (path == "-") return output;
 
-  struct stat about{};
-  const bool exists = ::stat(path.c_str(), &about) == 0;
-  if (exists && S_ISDIR(about.st_mode)) return cannot_write(path, "it is a directory");
-  if (exists && ::access(path.c_str(), W_OK) != 0)
-    return cannot_write(path, last_error().message());
+  std::error_code failure;
+  const auto status = std::filesystem::status(path, failure);
+  const bool exists = std::filesystem::exists(status);
+  if (std::filesystem::is_directory(status)) return cannot_write(path, "it is a directory");
+  if (exists) {
+    if (const auto refusal = platform::check_writable(path))
+      return cannot_write(path, refusal.message());
+  }
   if (path.back() == '/') return cannot_write(path, "it has no file name");
 
-  if (exists && !S_ISREG(about.st_mode)) {
-    output.file_ = audio::FileDescriptor{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  failure.clear();
+  if (exists && !std::filesystem::is_regular_file(status)) {
+    output.file_ = platform::open_file(path, platform::FileMode::write, failure);
   } else {
     output.path_ = destination(path);
     // A process with the same pid may have left a file after a crash of the machine.
     for (int number = 0; number < 100 && !output.file_.is_open(); ++number) {
       const auto name = beside(output.path_, number);
-      const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-      output.file_ = audio::FileDescriptor{::open(name.c_str(), flags, 0666)};
+      output.file_ = platform::open_file(name, platform::FileMode::create, failure);
       if (output.file_.is_open()) {
         output.temporary_ = name;
-      } else if (last_error() != std::errc::file_exists) {
+      } else if (failure != std::errc::file_exists) {
         break;
       }
     }
   }
-  if (!output.file_.is_open()) return cannot_write(path, last_error().message());
+  if (!output.file_.is_open()) return cannot_write(path, failure.message());
   output.number_ = output.file_.number();
   if (exists && !output.temporary_.empty()) {
-    static_cast<void>(::fchmod(output.number_, about.st_mode & 07777U));
+    std::error_code ignored;
+    std::filesystem::permissions(output.temporary_, status.permissions(), ignored);
   }
   return output;
 }
@@ -83,7 +82,7 @@ AnalyzeOutput::AnalyzeOutput(AnalyzeOutput&& other) noexcept
       buffer_{std::move(other.buffer_)} {}
 
 AnalyzeOutput::~AnalyzeOutput() {
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
 }
 
 std::error_code AnalyzeOutput::write(std::string_view text) {
@@ -98,17 +97,13 @@ std::error_code AnalyzeOutput::flush() {
     // ready, at most PIPE_BUF bytes at a time.
     auto part = rest;
     if (temporary_.empty()) {
-      if (EndSignals::caught() != 0) return std::make_error_code(std::errc::interrupted);
-      pollfd room{number_, POLLOUT, 0};
-      if (::poll(&room, 1, signal_check_ms) <= 0) continue;
-      part = rest.substr(0, PIPE_BUF);
+      if (platform::EndSignals::caught() != 0) return std::make_error_code(std::errc::interrupted);
+      if (!platform::wait_for_room(number_, signal_check_ms)) continue;
+      part = rest.substr(0, platform::pipe_write_bytes);
     }
-    const auto written = ::write(number_, part.data(), part.size());
-    if (written >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR && errno != EAGAIN) {
-      return last_error();
-    }
+    std::error_code failure;
+    rest.remove_prefix(platform::write_some(number_, part, failure));
+    if (failure) return failure;
   }
   buffer_.clear();
   return {};
@@ -118,8 +113,8 @@ std::error_code AnalyzeOutput::finish() {
   if (auto failure = flush()) return failure;
   if (temporary_.empty()) return {};
   // Some file systems report a full disk only here.
-  if (::fsync(number_) != 0 && errno != EINVAL) return last_error();
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_error();
+  if (auto failure = platform::sync_to_disk(number_)) return failure;
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return {errno, std::generic_category()};
   temporary_.clear();
   return {};
 }

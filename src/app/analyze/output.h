@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "audio/file_descriptor.h"
+#include "platform/file_descriptor.h"
 
 namespace tactus::app {
 
@@ -36,7 +36,7 @@ class AnalyzeOutput {
   AnalyzeOutput() = default;
   std::error_code flush();
 
-  audio::FileDescriptor file_;
+  platform::FileDescriptor file_;
   int number_ = 1;         // descriptor to write to
   std::string path_;       // destination
   std::string temporary_;  // current name; empty without a temporary file

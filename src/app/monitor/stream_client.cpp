@@ -1,7 +1,6 @@
 #include "app/monitor/stream_client.h"
 
 #include <tactus/version.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio.hpp>
@@ -12,6 +11,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "platform/file_io.h"
+#include "platform/signals.h"
 
 namespace tactus::app {
 namespace {
@@ -71,8 +73,8 @@ struct StreamClient::Impl {
   asio::steady_timer retry{context};
   asio::steady_timer ticks{context};
   asio::steady_timer closing{context};
-  asio::signal_set signals{context, SIGINT, SIGTERM, SIGHUP};
-  asio::signal_set suspensions{context, SIGTSTP};
+  asio::signal_set signals{context, SIGINT, SIGTERM, platform::hang_up_signal};
+  asio::signal_set suspensions{context, platform::suspend_signal};
   asio::posix::stream_descriptor input{context};
   std::chrono::milliseconds period{0};
   std::shared_ptr<Connection> connection;
@@ -183,7 +185,7 @@ void StreamClient::Impl::wait_for_suspension() {
   suspensions.async_wait([this](const error_code& error, int) {
     if (error) return;
     listener.on_suspend();
-    std::raise(SIGSTOP);
+    platform::suspend_process();
     listener.on_continue();
     wait_for_suspension();
   });
@@ -231,8 +233,10 @@ void StreamClient::send(std::string text) {
 
 void StreamClient::watch_input() {
   error_code failure;
+  std::error_code ignored;
   // Duplicated, because stream_descriptor closes its descriptor.
-  if (!impl_->input.is_open()) impl_->input.assign(::dup(STDIN_FILENO), failure);
+  if (!impl_->input.is_open())
+    impl_->input.assign(platform::duplicate(platform::standard_input, ignored).release(), failure);
   if (failure) return;
   impl_->input.async_wait(asio::posix::stream_descriptor::wait_read,
                           [this](const error_code& error) {

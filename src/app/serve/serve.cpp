@@ -14,7 +14,6 @@
 #include "app/serve/audio_watch.h"
 #include "app/serve/instruments.h"
 #include "app/serve/startup_lines.h"
-#include "app/system/descriptor_limit.h"
 #include "app/system/exit_codes.h"
 #include "app/system/log.h"
 #include "app/system/output.h"
@@ -24,6 +23,7 @@
 #include "audio/file_source.h"
 #include "audio/pcm_source.h"
 #include "audio/tone_source.h"
+#include "platform/descriptor_limit.h"
 
 namespace tactus::app {
 namespace {
@@ -97,7 +97,7 @@ int fail(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   Log log{options.log_level};
-  raise_descriptor_limit();
+  platform::raise_descriptor_limit();
   Instruments instruments{options.clock};
   TransportClock& clock = instruments.clock();
   const auto source = open_source(options);

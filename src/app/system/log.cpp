@@ -1,15 +1,14 @@
 #include "app/system/log.h"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <climits>
 #include <mutex>
 #include <string_view>
+#include <system_error>
+
+#include "platform/file_io.h"
 
 namespace tactus::app {
 namespace {
@@ -45,14 +44,12 @@ class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> 
   }
   void flush_() override {}
 
-  static bool has_room() {
-    pollfd error_stream{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-    return ::poll(&error_stream, 1, 0) == 1;
-  }
+  static bool has_room() { return platform::wait_for_room(platform::standard_error, 0); }
   /// Writes up to PIPE_BUF bytes, which fit whenever poll reports room.
   static void put(std::string_view line) {
-    static_cast<void>(
-        !::write(STDERR_FILENO, line.data(), std::min<std::size_t>(line.size(), PIPE_BUF)));
+    std::error_code ignored;
+    platform::write_some(platform::standard_error, line.substr(0, platform::pipe_write_bytes),
+                         ignored);
   }
 
   std::size_t left_out_ = 0;

@@ -1,48 +1,20 @@
 #include "app/system/output.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <string>
 
+#include "platform/file_io.h"
+
 namespace tactus::app {
-namespace {
 
-std::error_code write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = ::write(file, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      // Another program on this terminal may have made it non-blocking.
-      pollfd writable{file, POLLOUT, 0};
-      ::poll(&writable, 1, -1);
-    } else if (errno != EINTR) {
-      return {errno, std::generic_category()};
-    }
-  }
-  return {};
+std::error_code write_out(std::string_view text) {
+  return platform::write_all(platform::standard_output, text);
 }
 
-}  // namespace
-
-void fill_standard_files() {
-  // open() takes the lowest number that is free.
-  for (int file = ::open("/dev/null", O_RDWR); file >= 0; file = ::dup(file)) {
-    if (file > STDERR_FILENO) {
-      ::close(file);
-      return;
-    }
-  }
+void write_error(std::string_view text) {
+  static_cast<void>(platform::write_all(platform::standard_error, text));
 }
-
-std::error_code write_out(std::string_view text) { return write_all(STDOUT_FILENO, text); }
-
-void write_error(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
 void print_error(std::string_view message) {
   std::string line{"tactus: "};

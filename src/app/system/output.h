@@ -5,10 +5,6 @@
 
 namespace tactus::app {
 
-/// Opens /dev/null for each closed standard stream, so that no socket gets its descriptor. Call
-/// first, before opening any file. Errors: none.
-void fill_standard_files();
-
 /// Writes a whole text to standard output, unbuffered.
 /// Thread: any. Errors: the system's, e.g. broken_pipe if the reader has closed.
 std::error_code write_out(std::string_view text);

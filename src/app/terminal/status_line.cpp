@@ -1,24 +1,21 @@
 #include "app/terminal/status_line.h"
 
 #include <fmt/format.h>
-#include <langinfo.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include "app/system/output.h"
 #include "app/terminal/block_cells.h"
+#include "platform/file_io.h"
+#include "platform/terminal.h"
 
 namespace tactus::app {
 namespace {
 
 std::size_t terminal_columns() {
-  winsize size{};
-  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : 80;
+  const auto columns = platform::terminal_size(platform::standard_error).columns;
+  return columns > 0 ? columns : 80;
 }
 
 }  // namespace
@@ -39,7 +36,7 @@ void StatusLine::update(const Writer& writer) {
   if (now < next_) return;
   next_ = now + period;
   drawn_ = true;
-  const bool unicode = std::string_view{::nl_langinfo(CODESET)} == "UTF-8";
+  const bool unicode = platform::locale_is_utf8();
   // Leaves the last column free, as the cursor may wrap after it.
   write_error(fmt::format("\r{}\x1b[K", writer(terminal_columns() - 1, unicode)));
 }

@@ -1,16 +1,12 @@
 #include "app/terminal/terminal.h"
 
-#include <langinfo.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <string>
 
 #include "app/system/output.h"
 #include "app/terminal/styled_line.h"
+#include "platform/file_io.h"
 
 namespace tactus::app {
 namespace {
@@ -31,7 +27,8 @@ std::string_view variable(const char* name) {
 }  // namespace
 
 bool Terminal::present() {
-  return ::isatty(STDOUT_FILENO) != 0 && !variable("TERM").empty() && variable("TERM") != "dumb";
+  return platform::is_terminal(platform::standard_output) && !variable("TERM").empty() &&
+         variable("TERM") != "dumb";
 }
 
 void Terminal::enter() {
@@ -45,29 +42,12 @@ void Terminal::leave() {
   if (!entered_) return;
   entered_ = false;
   static_cast<void>(write_out(leave_screen));
-  // Discard pending keys, so that the shell does not get them.
-  if (before_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &*before_);
-  before_.reset();
+  keys_.give_back();
 }
 
-bool Terminal::take_keys() {
-  if (!entered_ || ::tcgetpgrp(STDIN_FILENO) != ::getpgrp()) return false;
-  if (before_) return true;
-  termios now{};
-  if (::tcgetattr(STDIN_FILENO, &now) != 0) return false;
-  before_ = now;
-  now.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON);
-  now.c_cc[VMIN] = 0;
-  now.c_cc[VTIME] = 0;
-  return ::tcsetattr(STDIN_FILENO, TCSANOW, &now) == 0;
-}
+bool Terminal::take_keys() { return entered_ && keys_.take(); }
 
-std::string Terminal::keys() {
-  if (!take_keys()) return {};
-  std::array<char, 64> pressed{};
-  const auto count = ::read(STDIN_FILENO, pressed.data(), pressed.size());
-  return count > 0 ? std::string(pressed.data(), static_cast<std::size_t>(count)) : std::string{};
-}
+std::string Terminal::keys() { return take_keys() ? keys_.read() : std::string{}; }
 
 std::error_code Terminal::draw(std::string_view page, const ViewStyle& style) {
   std::string frame{begin_frame};
@@ -87,13 +67,13 @@ std::error_code Terminal::draw(std::string_view page, const ViewStyle& style) {
 
 ViewStyle Terminal::style() const {
   ViewStyle style;
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
-    style.columns = size.ws_col;
-    style.rows = size.ws_row;
+  const auto size = platform::terminal_size(platform::standard_output);
+  if (size.columns > 0 && size.rows > 0) {
+    style.columns = size.columns;
+    style.rows = size.rows;
   }
   style.colour = variable("NO_COLOR").empty();
-  style.unicode = std::string_view{::nl_langinfo(CODESET)} == "UTF-8";
+  style.unicode = platform::locale_is_utf8();
   return style;
 }
 

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <termios.h>
-
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "app/terminal/view_style.h"
+#include "platform/terminal.h"
 
 namespace tactus::app {
 
@@ -45,7 +43,7 @@ class Terminal {
 
  private:
   bool entered_ = false;
-  std::optional<termios> before_;  ///< original settings of standard input, if changed
+  platform::TerminalKeys keys_;
 };
 
 }  // namespace tactus::app

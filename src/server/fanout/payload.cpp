@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "platform/clock.h"
 #include "protocol/frame_header.h"
-#include "realtime/monotonic.h"
 #include "server/net/deflate.h"
 
 namespace tactus::server {
@@ -18,7 +18,7 @@ protocol::Opcode opcode(bool binary) noexcept {
 }  // namespace
 
 EncodedMessage::EncodedMessage(std::string_view message, MessageTraits traits)
-    : traits_{std::move(traits)}, made_ns_{realtime::monotonic_ns()} {
+    : traits_{std::move(traits)}, made_ns_{platform::monotonic_ns()} {
   frame_.reserve(longest_header + message.size());
   protocol::append_frame_header(frame_,
                                 {.opcode = opcode(traits_.binary), .length = message.size()});

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 #include "server/fanout/shard.h"
 #include "server/net/log_throttle.h"
 
@@ -26,7 +26,7 @@ class ServerLog {
 
   /// Writes an exception that escaped from a handler.
   void write_failure(const std::exception_ptr& failure) const {
-    const std::uint64_t times = failures_.times(realtime::monotonic_ns());
+    const std::uint64_t times = failures_.times(platform::monotonic_ns());
     if (times == 0) return;
     std::string reason;
     try {
@@ -42,7 +42,7 @@ class ServerLog {
 
   /// Writes that a client was closed because it does not read its answers.
   void write_unread_answers() const {
-    const std::uint64_t times = unread_answers_.times(realtime::monotonic_ns());
+    const std::uint64_t times = unread_answers_.times(platform::monotonic_ns());
     if (times == 0) return;
     write(LogLevel::warning, "closed " + std::to_string(times) +
                                  (times == 1 ? " client" : " clients") + ": answers not read");

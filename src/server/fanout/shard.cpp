@@ -5,8 +5,8 @@
 #include <exception>
 #include <utility>
 
-#include "realtime/monotonic.h"
-#include "server/fanout/send_now.h"
+#include "platform/clock.h"
+#include "platform/send_now.h"
 #include "server/net/asio.h"
 
 namespace tactus::server {
@@ -114,9 +114,9 @@ void Shard::broadcast(const TopicMembers& topic, const Payload& payload, bool co
     }
     if (frame.empty()) {
       frame = compressed ? payload->compressed_frame() : payload->frame();
-      begun_ns = realtime::monotonic_ns();
+      begun_ns = platform::monotonic_ns();
     }
-    const std::ptrdiff_t result = send_now(ready_[slot], frame);
+    const std::ptrdiff_t result = platform::send_now(ready_[slot], frame);
     if (result == static_cast<std::ptrdiff_t>(frame.size()))
       ++sent;
     else
@@ -131,7 +131,7 @@ void Shard::count_sent(TopicKind kind, std::uint64_t messages, std::size_t frame
   DeliveryStats& stats = stats_.topics[kind];
   stats.messages.add(messages);
   stats.bytes.add(messages * frame_bytes);
-  const std::int64_t now_ns = realtime::monotonic_ns();
+  const std::int64_t now_ns = platform::monotonic_ns();
   const auto since_made = [&](std::int64_t ns) { return static_cast<double>(ns - made_ns) * 1e-9; };
   stats.send_latency.add_evenly(since_made(begun_ns.value_or(now_ns)), since_made(now_ns),
                                 messages);

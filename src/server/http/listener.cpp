@@ -1,11 +1,5 @@
 #include "server/http/listener.h"
 
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <string>
@@ -13,7 +7,8 @@
 #include <system_error>
 #include <utility>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
+#include "platform/descriptor_limit.h"
 
 namespace tactus::server {
 namespace {
@@ -47,30 +42,12 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
   return found.begin()->endpoint();
 }
 
-int open_spare_descriptor() noexcept { return ::open("/dev/null", O_RDONLY | O_CLOEXEC); }
-
-/// Grows the kernel's descriptor table now. Each later doubling, in a process with threads, would
-/// block accept() for 10 ms or more, until every core has passed through the scheduler.
-/// @param open  any open descriptor
-void grow_descriptor_table(int open) noexcept {
-  constexpr rlim_t most = 16'384;  // 128 KiB
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == 0) return;
-  const int highest =
-      ::fcntl(open, F_DUPFD_CLOEXEC, static_cast<int>(std::min(limit.rlim_cur, most) - 1));
-  if (highest >= 0) ::close(highest);
-}
-
 }  // namespace
 
 Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats,
                    const ServerLog& log)
-    : shards_{shards},
-      stats_{stats},
-      log_{log},
-      acceptor_{shards.hub_io()},
-      spare_descriptor_{open_spare_descriptor()} {
-  grow_descriptor_table(spare_descriptor_);
+    : shards_{shards}, stats_{stats}, log_{log}, acceptor_{shards.hub_io()} {
+  platform::enlarge_descriptor_table();
   const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
   error_code error;
   acceptor_.open(wanted.protocol(), error);
@@ -85,10 +62,6 @@ Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats
   if (error) fail(error, options);
   acceptor_.non_blocking(true, error);
   endpoint_ = acceptor_.local_endpoint();
-}
-
-Listener::~Listener() {
-  if (spare_descriptor_ >= 0) ::close(spare_descriptor_);
 }
 
 void Listener::start(const HttpHandlers& handlers) {
@@ -139,20 +112,13 @@ bool Listener::accept_some() {
 /// Out of file descriptors: answers one new client with 503, through the spare descriptor. Open
 /// connections are not affected.
 bool Listener::refuse_one() {
-  if (full_throttle_.times(realtime::monotonic_ns()) > 0)
+  if (full_throttle_.times(platform::monotonic_ns()) > 0)
     log_.write(LogLevel::warning,
                "out of file descriptors: new connections are refused until a client disconnects "
                "(raise ulimit -n)");
-  ::close(spare_descriptor_);
-  const int client =
-      ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  if (client >= 0) {
-    static_cast<void>(::send(client, refusal.data(), refusal.size(), MSG_NOSIGNAL));
-    ::close(client);
-    stats_.refused.add(1);
-  }
-  spare_descriptor_ = open_spare_descriptor();
-  return client >= 0 && spare_descriptor_ >= 0;
+  const bool refused = spare_.refuse_client(acceptor_.native_handle(), refusal);
+  if (refused) stats_.refused.add(1);
+  return refused && spare_.is_open();
 }
 
 }  // namespace tactus::server

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <optional>
 
+#include "platform/spare_descriptor.h"
 #include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
 #include "server/fanout/timer_queue.h"
@@ -23,7 +24,6 @@ class Listener {
   /// Binds to the address in the options. Errors: throws std::system_error when the address cannot
   /// be bound.
   Listener(const ServerOptions& options, Shards& shards, HubStats& stats, const ServerLog& log);
-  ~Listener();
 
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
   /// Starts to accept connections.
@@ -45,7 +45,7 @@ class Listener {
   // Resumes accepting after an exception, or when descriptors ran out.
   std::optional<PeriodicTimer> retry_timer_;
   Tcp::endpoint endpoint_;
-  int spare_descriptor_ = -1;  // to refuse a client when descriptors run out
+  platform::SpareDescriptor spare_;
   LogThrottle full_throttle_;
 };
 

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "server/metrics/process_stats.h"
+#include "platform/process_stats.h"
 
 namespace tactus::server {
 namespace {
@@ -60,7 +60,7 @@ std::string metrics_page(const Readings& readings) {
 }
 
 void append_process_metrics(Exposition& page) {
-  const ProcessStats process = process_stats();
+  const platform::ProcessStats process = platform::process_stats();
   page.counter("process_cpu_seconds_total", "CPU time of all threads, user and system.")
       .sample(process.cpu_seconds)
       .gauge("process_resident_memory_bytes", "Resident memory.")

@@ -4,8 +4,8 @@
 
 #include <memory>
 
+#include "platform/clock.h"
 #include "protocol/audio_frame.h"
-#include "realtime/monotonic.h"
 #include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::server {
@@ -51,7 +51,7 @@ void AudioFramePublisher::tick(std::uint64_t deadline) {
       .bpm = static_cast<float>(now.bpm),
       .beat_phase = static_cast<float>(beat_fraction(now.beat_pos, 1))};
   if (reader_) {
-    reader_->update(realtime::monotonic_ns());
+    reader_->update(platform::monotonic_ns());
     frame.features = features_->update(*reader_, frames_passed * 1000.0 / frames_per_second);
   }
   int beats = 0;

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <ctime>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 #include "transport/transport_clock_access.h"
 
 namespace tactus::server {
@@ -60,10 +60,9 @@ void ClockPublisher::tick() {
 
 void ClockPublisher::measure() {
   StreamStats& stats = stats_.stream;
-  const std::int64_t now = realtime::monotonic_ns();
+  const std::int64_t now = platform::monotonic_ns();
   stats.actual_fps.set(tick_rate_.update(now, static_cast<double>(main_.seq())));
-  const double cpu_seconds =
-      static_cast<double>(realtime::clock_ns(CLOCK_PROCESS_CPUTIME_ID)) * 1e-9;
+  const double cpu_seconds = static_cast<double>(platform::process_cpu_ns()) * 1e-9;
   stats.cpu_load.set(cpu_load_.update(now, cpu_seconds));
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 #include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::server {
@@ -21,7 +21,7 @@ SpectrumFeed::SpectrumFeed(const TransportClock& clock, const SpectrumAnalyzer* 
 void SpectrumFeed::update(std::uint64_t hop) {
   if (hop_ == hop) return;
   hop_ = hop;
-  const std::int64_t now = realtime::monotonic_ns();
+  const std::int64_t now = platform::monotonic_ns();
   const PublishedBins published = published_.read();
   if (published.host_ns != 0 && now - published.host_ns <= fresh_ns)
     given_ = published.bins;
@@ -44,7 +44,7 @@ std::span<const float, band_count> SpectrumFeed::bins(const protocol::SpectrumOp
 }
 
 void SpectrumFeed::publish(std::span<const float, band_count> bins) noexcept {
-  PublishedBins published{.host_ns = realtime::monotonic_ns()};
+  PublishedBins published{.host_ns = platform::monotonic_ns()};
   // NaN is not greater than 0.
   std::ranges::transform(bins, published.bins.begin(),
                          [](float bin) { return bin > 0.0F ? std::min(bin, 1.0F) : 0.0F; });

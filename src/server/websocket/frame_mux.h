@@ -12,8 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "platform/send_now.h"
 #include "protocol/frame_header.h"
-#include "server/fanout/send_now.h"
 #include "server/net/stream.h"
 
 namespace tactus::server {
@@ -23,7 +23,7 @@ namespace tactus::server {
 template <class SocketExecutor>
 std::size_t send_now(asio::basic_stream_socket<Tcp, SocketExecutor>& socket, std::string_view bytes,
                      boost::system::error_code& error) noexcept {
-  const std::ptrdiff_t sent = send_now(socket.native_handle(), bytes);
+  const std::ptrdiff_t sent = platform::send_now(socket.native_handle(), bytes);
   error = {};
   if (sent == 0) error = asio::error::would_block;
   if (sent < 0) error.assign(static_cast<int>(-sent), boost::system::system_category());

@@ -3,20 +3,9 @@
 #include <chrono>
 #include <cstdint>
 
+#include "platform/tcp_socket.h"
+
 namespace tactus::server {
-
-/// The kernel's view of a peer.
-struct PeerSigns {
-  std::chrono::milliseconds silent_for{};  ///< since the last data received
-  /// The peer acknowledged all sent data but has no room for more: it is alive and does not read.
-  bool stalled = false;
-  bool backlog = false;     ///< the kernel holds unsent data
-  std::uint64_t taken = 0;  ///< bytes acknowledged
-};
-
-/// Reads a TCP socket's signs. Source: tcp(7), TCP_INFO. Errors: none; an unknown socket counts as
-/// silent.
-PeerSigns read_peer_signs(int socket) noexcept;
 
 /// Decides whether a peer is alive. Each check sends a ping; a peer that misses two pings is dead.
 /// A ping may be answered until the check after the next, so a peer may pause for a minute. A
@@ -31,7 +20,7 @@ class Heartbeat {
   enum class Verdict { ping, dead };
 
   /// @param now  monotonic; not before the last check's
-  Verdict check(std::chrono::milliseconds now, const PeerSigns& signs) noexcept;
+  Verdict check(std::chrono::milliseconds now, const platform::PeerSigns& signs) noexcept;
 
  private:
   std::chrono::milliseconds asked_at_{};  // time of the first unanswered ping

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <netinet/tcp.h>
-
 #include <boost/asio/socket_base.hpp>
 #include <boost/beast/websocket/option.hpp>
 #include <boost/beast/websocket/stream_base.hpp>
 #include <chrono>
 
+#include "platform/tcp_socket.h"
 #include "server/net/deflate.h"
 #include "server/net/stream.h"
 
@@ -15,12 +14,11 @@ namespace tactus::server {
 
 /// Keeps seconds of old states out of the kernel's buffer, where no newer state can replace them.
 inline void set_small_send_buffer(Socket& socket) {
-  using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
   constexpr int send_buffer_bytes = 16 * 1024;  // includes unacknowledged data
   constexpr int unsent_bytes = 4 * 1024;
   beast::error_code ignored;
   socket.set_option(asio::socket_base::send_buffer_size{send_buffer_bytes}, ignored);
-  socket.set_option(NotSentLowWater{unsent_bytes}, ignored);
+  platform::limit_unsent_bytes(socket.native_handle(), unsent_bytes);
 }
 
 /// Limits the handshake only. After it, a Heartbeat checks the peer.

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 #include "server/websocket/session_impl.h"
 
 namespace tactus::server {
@@ -46,8 +46,8 @@ void WebSocketSession::check() {
 void WebSocketSession::check_peer() {
   if (!feed_.active()) return;
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::nanoseconds{realtime::monotonic_ns()});
-  const auto verdict = heartbeat_.check(now, read_peer_signs(socket().native_handle()));
+      std::chrono::nanoseconds{platform::monotonic_ns()});
+  const auto verdict = heartbeat_.check(now, platform::read_peer_signs(socket().native_handle()));
   if (verdict == Heartbeat::Verdict::dead) {
     all_.log.write(LogLevel::debug, "a client missed its pings: disconnected");
     return drop(EndCause::dead_peer);

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "platform/socket_pair.h"
 #include "server/fanout/shard.h"
-#include "server/socket_pair.h"
 
 namespace tactus::server {
 namespace {

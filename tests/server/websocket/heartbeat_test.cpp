@@ -12,7 +12,7 @@ constexpr milliseconds period{20'000};
 constexpr milliseconds start{1'000'000};
 
 /// A peer that is silent from a given time; it may be alive without reading.
-PeerSigns silent_since(milliseconds then, milliseconds now, bool stalled = false) {
+platform::PeerSigns silent_since(milliseconds then, milliseconds now, bool stalled = false) {
   return {.silent_for = now - then, .stalled = stalled};
 }
 
@@ -27,7 +27,7 @@ TEST(Heartbeat, APeerThatAnswersIsPingedForever) {
 
 TEST(Heartbeat, APeerThatReadsSlowlyLivesAsLongAsItReads) {
   Heartbeat heartbeat;
-  PeerSigns signs{.stalled = true, .backlog = true};
+  platform::PeerSigns signs{.stalled = true, .backlog = true};
   milliseconds now = start;
   for (int i = 0; i < 100; ++i, now += period) {
     signs.silent_for = now - start + period;
@@ -41,7 +41,7 @@ TEST(Heartbeat, APeerThatReadsSlowlyLivesAsLongAsItReads) {
 
 TEST(Heartbeat, WhoReadsAllThatIsSentMustAnswer) {
   Heartbeat heartbeat;
-  PeerSigns signs;
+  platform::PeerSigns signs;
   int checks = 0;
   for (milliseconds now = start;; now += period, ++checks) {
     signs.silent_for = now - start + period;
@@ -105,7 +105,9 @@ TEST(Heartbeat, APeerThatDoesNotReadOutlivesAMinuteAndNotThree) {
   EXPECT_LE(now - start, milliseconds{180'000});
 }
 
-TEST(Heartbeat, AnUnknownSocketIsSilent) { EXPECT_GT(read_peer_signs(-1).silent_for, 10 * period); }
+TEST(Heartbeat, AnUnknownSocketIsSilent) {
+  EXPECT_GT(platform::read_peer_signs(-1).silent_for, 10 * period);
+}
 
 }  // namespace
 }  // namespace tactus::server

@@ -1,14 +1,16 @@
-#include "app/system/end_signals.h"
+#include "platform/signals.h"
 
+#include <csignal>
 #include <cstdlib>
 
-namespace tactus::app {
+namespace tactus::platform {
 namespace {
 
 volatile std::sig_atomic_t noted = 0;  // the signal handler writes, the program reads
 
 void note(int number) { noted = number; }
 
+// Not std::signal, which has the C library restart the system calls that a signal interrupts.
 void handle(int number, void (*handler)(int)) {
   struct sigaction action{};
   action.sa_handler = handler;
@@ -16,6 +18,13 @@ void handle(int number, void (*handler)(int)) {
 }
 
 }  // namespace
+
+const int hang_up_signal = SIGHUP;
+const int suspend_signal = SIGTSTP;
+
+void ignore_broken_pipes() noexcept { std::signal(SIGPIPE, SIG_IGN); }
+
+void suspend_process() noexcept { std::raise(SIGSTOP); }
 
 EndSignals::EndSignals() {
   noted = 0;
@@ -37,4 +46,4 @@ void EndSignals::end_by_it() {
   std::_Exit(128 + number);  // if the signal is blocked
 }
 
-}  // namespace tactus::app
+}  // namespace tactus::platform

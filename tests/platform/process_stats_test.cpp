@@ -1,4 +1,4 @@
-#include "server/metrics/process_stats.h"
+#include "platform/process_stats.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <ctime>
 #include <vector>
 
-namespace tactus::server {
+namespace tactus::platform {
 namespace {
 
 TEST(ProcessStats, the_open_descriptors_are_counted) {
@@ -53,4 +53,4 @@ TEST(ProcessStats, it_started_a_while_ago) {
 }
 
 }  // namespace
-}  // namespace tactus::server
+}  // namespace tactus::platform

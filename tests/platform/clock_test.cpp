@@ -1,16 +1,16 @@
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
 
-namespace tactus::realtime {
+namespace tactus::platform {
 namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::nanoseconds;
 
-TEST(Monotonic, is_the_time_of_the_steady_clock) {
+TEST(Clock, monotonic_time_is_the_time_of_the_steady_clock) {
   const auto steady = [] {
     return duration_cast<nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
   };
@@ -21,7 +21,7 @@ TEST(Monotonic, is_the_time_of_the_steady_clock) {
   EXPECT_LE(now, after);
 }
 
-TEST(Monotonic, never_steps_back) {
+TEST(Clock, monotonic_time_never_steps_back) {
   std::int64_t last = monotonic_ns();
   for (int i = 0; i < 10'000; ++i) {
     const std::int64_t now = monotonic_ns();
@@ -30,7 +30,7 @@ TEST(Monotonic, never_steps_back) {
   }
 }
 
-TEST(Monotonic, unix_time_is_that_of_the_system_clock) {
+TEST(Clock, unix_time_is_that_of_the_system_clock) {
   const auto system = std::chrono::system_clock::now().time_since_epoch();
   const double apart_s =
       static_cast<double>(unix_ns() - duration_cast<nanoseconds>(system).count()) * 1e-9;
@@ -38,4 +38,4 @@ TEST(Monotonic, unix_time_is_that_of_the_system_clock) {
 }
 
 }  // namespace
-}  // namespace tactus::realtime
+}  // namespace tactus::platform

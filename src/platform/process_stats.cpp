@@ -1,7 +1,6 @@
-#include "server/metrics/process_stats.h"
+#include "platform/process_stats.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,14 +14,13 @@
 #include <string>
 #include <system_error>
 
-#include "realtime/monotonic.h"
+#include "platform/clock.h"
+#include "platform/descriptor_limit.h"
 
-namespace tactus::server {
+namespace tactus::platform {
 namespace {
 
-double seconds_of(clockid_t clock) noexcept {
-  return static_cast<double>(realtime::clock_ns(clock)) * 1e-9;
-}
+double seconds(std::int64_t ns) noexcept { return static_cast<double>(ns) * 1e-9; }
 
 std::uint64_t count_open_fds() {
   constexpr auto folder = "/proc/self/fd";
@@ -50,7 +48,7 @@ double read_start_time() {
   double ticks = 0.0;
   if (!(fields >> ticks)) return 0.0;
   const double since_boot = ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
-  return seconds_of(CLOCK_REALTIME) - seconds_of(CLOCK_BOOTTIME) + since_boot;
+  return seconds(unix_ns()) - seconds(detail::clock_ns(CLOCK_BOOTTIME)) + since_boot;
 }
 
 /// Source: proc(5), /proc/pid/statm: mapped and resident pages. Kept open, because file descriptors
@@ -75,11 +73,13 @@ void read_memory(ProcessStats& stats) noexcept {
 
 ProcessStats process_stats() {
   static const double start_time = read_start_time();
-  ProcessStats stats{.cpu_seconds = seconds_of(CLOCK_PROCESS_CPUTIME_ID), .start_time = start_time};
+  ProcessStats stats{.cpu_seconds = seconds(process_cpu_ns()), .start_time = start_time};
   read_memory(stats);
   stats.open_fds = count_open_fds();
-  if (rlimit limit{}; getrlimit(RLIMIT_NOFILE, &limit) == 0) stats.max_fds = limit.rlim_cur;
+  stats.max_fds = descriptor_limit();
   return stats;
 }
 
-}  // namespace tactus::server
+int process_id() noexcept { return ::getpid(); }
+
+}  // namespace tactus::platform

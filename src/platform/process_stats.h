@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace tactus::server {
+namespace tactus::platform {
 
 /// This process's resource usage, as counted by Prometheus' own clients.
 struct ProcessStats {
@@ -18,4 +18,7 @@ struct ProcessStats {
 /// Errors: zeros if unavailable.
 ProcessStats process_stats();
 
-}  // namespace tactus::server
+/// Number of this process. Thread: any. Errors: none.
+int process_id() noexcept;
+
+}  // namespace tactus::platform

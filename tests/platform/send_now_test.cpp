@@ -1,4 +1,4 @@
-#include "server/fanout/send_now.h"
+#include "platform/send_now.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <string>
 
-#include "server/socket_pair.h"
+#include "platform/socket_pair.h"
 
-namespace tactus::server {
+namespace tactus::platform {
 namespace {
 
 TEST(SendNow, a_socket_with_room_takes_all_bytes) {
@@ -61,4 +61,4 @@ TEST(SendNow, a_descriptor_that_is_closed_is_an_error) {
 }
 
 }  // namespace
-}  // namespace tactus::server
+}  // namespace tactus::platform

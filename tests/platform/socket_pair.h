@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string>
 
-namespace tactus::server {
+namespace tactus {
 
 /// A connected pair: the server's end and the client's.
 struct SocketPair {
@@ -90,4 +90,4 @@ inline std::string numbered_bytes(std::size_t size) {
   return bytes;
 }
 
-}  // namespace tactus::server
+}  // namespace tactus

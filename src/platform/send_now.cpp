@@ -1,10 +1,10 @@
-#include "server/fanout/send_now.h"
+#include "platform/send_now.h"
 
 #include <sys/socket.h>
 
 #include <cerrno>
 
-namespace tactus::server {
+namespace tactus::platform {
 
 std::ptrdiff_t send_now(int socket, std::string_view bytes) noexcept {
   for (;;) {
@@ -23,4 +23,4 @@ std::ptrdiff_t send_now(int socket, std::string_view bytes) noexcept {
   }
 }
 
-}  // namespace tactus::server
+}  // namespace tactus::platform

@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-namespace tactus::audio {
+namespace tactus::platform {
 
 /// Mutes standard error while it exists: ALSA and JACK print pages about missing devices. It
 /// affects the whole process, so keep it short.
@@ -32,4 +32,4 @@ class ScopedStderrMute {
   const int saved_;
 };
 
-}  // namespace tactus::audio
+}  // namespace tactus::platform

@@ -1,0 +1,102 @@
+#include "platform/file_io.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+
+namespace tactus::platform {
+namespace {
+
+std::error_code last_error() noexcept { return {errno, std::generic_category()}; }
+
+int flags_of(FileMode mode) noexcept {
+  switch (mode) {
+    case FileMode::read:
+      return O_RDONLY;
+    case FileMode::read_without_waiting:
+      return O_RDONLY | O_NONBLOCK;
+    case FileMode::write:
+      return O_WRONLY;
+    case FileMode::create:
+      break;
+  }
+  return O_WRONLY | O_CREAT | O_EXCL;
+}
+
+}  // namespace
+
+const std::size_t pipe_write_bytes = PIPE_BUF;
+
+FileDescriptor open_file(const std::string& path, FileMode mode, std::error_code& error) noexcept {
+  FileDescriptor file{::open(path.c_str(), flags_of(mode) | O_CLOEXEC, 0666)};
+  if (!file.is_open()) error = last_error();
+  return file;
+}
+
+FileDescriptor duplicate(int file, std::error_code& error) noexcept {
+  FileDescriptor copy{::fcntl(file, F_DUPFD_CLOEXEC, standard_error + 1)};
+  if (!copy.is_open()) error = last_error();
+  return copy;
+}
+
+void fill_standard_files() noexcept {
+  // open() takes the lowest number that is free.
+  for (int file = ::open("/dev/null", O_RDWR); file >= 0; file = ::dup(file)) {
+    if (file > standard_error) {
+      ::close(file);
+      return;
+    }
+  }
+}
+
+FileKind kind_of(int file, std::error_code& error) noexcept {
+  struct stat status{};
+  if (::fstat(file, &status) != 0) {
+    error = last_error();
+    return FileKind::unknown;
+  }
+  if (S_ISDIR(status.st_mode)) return FileKind::directory;
+  return ::isatty(file) != 0 ? FileKind::terminal : FileKind::other;
+}
+
+std::error_code check_writable(const std::string& path) noexcept {
+  return ::access(path.c_str(), W_OK) == 0 ? std::error_code{} : last_error();
+}
+
+std::error_code write_all(int file, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto written = ::write(file, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      // A terminal shared with a program that made it non-blocking.
+      pollfd writable{file, POLLOUT, 0};
+      ::poll(&writable, 1, -1);
+    } else if (errno != EINTR) {
+      return last_error();
+    }
+  }
+  return {};
+}
+
+bool wait_for_room(int file, int timeout_ms) noexcept {
+  pollfd room{file, POLLOUT, 0};
+  return ::poll(&room, 1, timeout_ms) > 0;
+}
+
+std::size_t write_some(int file, std::string_view text, std::error_code& error) noexcept {
+  const auto written = ::write(file, text.data(), text.size());
+  if (written >= 0) return static_cast<std::size_t>(written);
+  if (errno != EINTR && errno != EAGAIN) error = last_error();
+  return 0;
+}
+
+std::error_code sync_to_disk(int file) noexcept {
+  return ::fsync(file) == 0 || errno == EINVAL ? std::error_code{} : last_error();
+}
+
+}  // namespace tactus::platform

@@ -1,0 +1,29 @@
+#include "platform/spare_descriptor.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+
+namespace tactus::platform {
+namespace {
+
+FileDescriptor open_spare() noexcept {
+  return FileDescriptor{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+}
+
+}  // namespace
+
+SpareDescriptor::SpareDescriptor() noexcept : file_{open_spare()} {}
+
+bool SpareDescriptor::refuse_client(int listener, std::string_view answer) noexcept {
+  file_ = FileDescriptor{};
+  FileDescriptor client{::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+  const bool accepted = client.is_open();
+  if (accepted) {
+    static_cast<void>(::send(client.number(), answer.data(), answer.size(), MSG_NOSIGNAL));
+    client = FileDescriptor{};
+  }
+  file_ = open_spare();
+  return accepted;
+}
+
+}  // namespace tactus::platform

@@ -9,13 +9,14 @@ ROOT = Path(sys.argv.pop(1)) if len(sys.argv) > 1 else Path(__file__).parents[2]
 
 # The folders of src/ that each layer may include, besides itself and include/tactus.
 BELOW = {
+    "platform": set(),
     "realtime": set(),
-    "transport": {"realtime"},
-    "spectrum": {"realtime"},
+    "transport": {"realtime", "platform"},
+    "spectrum": {"realtime", "platform"},
     "protocol": {"transport", "spectrum", "realtime"},
-    "server": {"protocol", "transport", "spectrum", "realtime"},
-    "audio": {"realtime"},
-    "app": {"server", "protocol", "transport", "spectrum", "realtime", "audio"},
+    "server": {"protocol", "transport", "spectrum", "realtime", "platform"},
+    "audio": {"realtime", "platform"},
+    "app": {"server", "protocol", "transport", "spectrum", "realtime", "platform", "audio"},
 }
 # The folders inside a layer, from the top down: each may include later ones. Files in the layer's
 # own folder, ".", may include all.
@@ -26,6 +27,17 @@ ROOMS = {
 # Only the server and the monitor's WebSocket client use sockets.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
 MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
+
+# The system's own interfaces belong to src/platform, so that a port is a matter of that folder.
+# A system header has no folder of its own or lies in one of these; libraries' headers are named.
+SYSTEM_HEADER = re.compile(r"(arpa|asm|bits|linux|net|netinet|sys)/.*|[a-z_]+\.h")
+LIBRARY_HEADERS = {"png.h", "portaudio.h", "samplerate.h", "sndfile.h"}
+SYSTEM_NAME = re.compile(
+    r"\b(CLOCK_[A-Z]\w+|clock_gettime|MSG_[A-Z]\w+|TCP_[A-Z]\w+|SO_[A-Z]\w+|O_[A-Z]+|PIPE_BUF|RLIMIT_\w+"
+    r"|SIG(HUP|PIPE|STOP|TSTP)|STD(IN|OUT|ERR)_FILENO|accept4|eventfd|isatty|pthread_\w+|/proc/self"
+    r"|socket_option::\w+)\b|/dev/null"
+)
+COMMENT = re.compile(r"//.*")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
@@ -48,6 +60,9 @@ def faults(path, text):
         yield from upward_inside(path, layer, header, folder)
         if SOCKETS.match(header) and not MAY_USE_SOCKETS.fullmatch(path):
             yield f"{path} includes {header}: sockets are the server's"
+        if layer != "platform" and bracket == "<" and SYSTEM_HEADER.fullmatch(header):
+            if header not in LIBRARY_HEADERS:
+                yield f"{path} includes {header}: the system's interfaces are src/platform's"
         if header == "server/net/asio.h" and not MAY_USE_SOCKETS.fullmatch(path):
             yield f"{path} includes {header}: sockets are the server's"
 
@@ -61,6 +76,13 @@ def upward_inside(path, layer, header, folder):
         yield f"{path} or {header} lies in a folder without a place in the order"
     elif rooms.index(its) < rooms.index(own):
         yield f"{path} includes {header}: {its} does not lie below {own}"
+
+
+def system_names(path, text):
+    """The system's functions and constants that a file outside src/platform names."""
+    if not path.startswith(("include/", "src/platform/")):
+        for match in SYSTEM_NAME.finditer(COMMENT.sub("", text)):
+            yield f"{path} names {match[0]}: the system's interfaces are src/platform's"
 
 
 def own_header_first(path, text):
@@ -82,6 +104,9 @@ class Layers(unittest.TestCase):
         seen = list(self.sources())
         self.assertGreater(len(seen), 20)
         self.assertEqual([f for path, text in seen for f in faults(path, text)], [])
+
+    def test_the_system_is_named_in_the_platform_folder_alone(self):
+        self.assertEqual([f for path, text in self.sources() for f in system_names(path, text)], [])
 
     def test_every_source_includes_its_own_header_first(self):
         seen = [s for s in self.sources() if s[0].startswith("src/") and s[0].endswith(".cpp")]
@@ -164,6 +189,23 @@ class Rules(unittest.TestCase):
         self.right("src/app/monitor/stream_client.cpp", "<boost/beast/core.hpp>")
         self.right("src/server/hub.cpp", "<boost/asio.hpp>")
         self.right("src/protocol/query.cpp", "<boost/json.hpp>")
+
+    def test_system_headers_outside_the_platform_folder_are_found(self):
+        for header in ("unistd.h", "sys/socket.h", "linux/tcp.h", "netinet/in.h", "poll.h", "langinfo.h"):
+            self.wrong("src/server/hub.cpp", f"<{header}>")
+            self.right("src/platform/send_now.cpp", f"<{header}>")
+        self.wrong("src/platform/clock.h", '"realtime/try_lock.h"')
+        self.wrong("src/protocol/query.cpp", '"platform/clock.h"')
+        self.right("src/server/hub.cpp", '"platform/send_now.h"')
+        self.right("src/audio/audio_file.cpp", "<sndfile.h>")
+        self.right("src/app/log.cpp", "<fmt/format.h>")
+        self.right("src/app/log.cpp", "<csignal>")
+
+    def test_system_names_outside_the_platform_folder_are_found(self):
+        call = "::send(socket, bytes, size, MSG_NOSIGNAL);"
+        self.assertEqual(len(list(system_names("src/server/hub.cpp", call))), 1)
+        self.assertEqual(list(system_names("src/platform/send_now.cpp", call)), [])
+        self.assertEqual(list(system_names("src/server/hub.cpp", "// MSG_NOSIGNAL")), [])
 
     def test_the_public_headers_need_std_alone(self):
         self.wrong("include/tactus/a.h", "<fmt/format.h>")

@@ -25,7 +25,7 @@ for (const [given, page, address] of [
 
 test("invalid addresses throw", () => {
   for (const given of ["", "ftp://studio", "http://", "ws://a b", ":8000", "/ws", {}, 8000]) {
-    const named = { name: "TypeError", message: /not the address/ };
+    const named = { name: "TypeError", message: /invalid server address/ };
     assert.throws(() => socketAddress(given, undefined), named, `${given}`);
   }
 });

@@ -21,7 +21,9 @@ ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, HubSta
       clock_{clock},
       stats_{stats},
       main_{clock, stats, clock.options().update_hz},
-      main_timer_{timers, main_.hz(), steady_clock::now(), [this](std::uint64_t) { tick(); }} {}
+      main_timer_{timers, main_.hz(), steady_clock::now(), [this](std::uint64_t) { tick(); }} {
+  tell_clock();
+}
 
 ClockPublisher::~ClockPublisher() { detail::TransportClockAccess::end_stream(clock_, this); }
 

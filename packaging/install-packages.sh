@@ -44,7 +44,7 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   libgtest-dev libgmock-dev jackd2 procps git
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-prometheus-client
-  chromium
+  chromium-headless-shell
   # Music to analyse: recordings, and scores for a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
 bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets

@@ -29,10 +29,10 @@ const ServerOptions& checked(const ServerOptions& options) {
 
 Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
     : options{checked(o)},
-      listener{options, shards, stats.hub(), log},
+      listener{options, shards, stats.publishing(), log},
       signals{shards.hub_io()},
-      publishers{shards.timers(), stats.hub(), clock, analyzer, options},
-      commands{shards.timers(), clock, stats.hub()},
+      publishers{shards.timers(), stats.publishing(), clock, analyzer, options},
+      commands{shards.timers(), clock, stats.publishing()},
       rest{readings(clock), server::OriginPolicy{options.allow_origins,
                                                  listener.endpoint().address().is_loopback()}} {
   platform::process_stats();  // opens its files while descriptors are available

@@ -71,7 +71,7 @@ struct Server::Impl {
   }
 
   void stop() {
-    shards.hub().run([this] { shut_down(); });
+    shards.hub_shard().run([this] { shut_down(); });
   }
 
   /// Closes the connections, then ends the loop. A second signal then has the system's default
@@ -101,7 +101,7 @@ struct Server::Impl {
   const ServerOptions options;
   server::ServerStats stats{server::thread_count(options.threads)};
   server::Shards shards{stats};
-  server::ServerLog log{shards.hub(), options.log};
+  server::ServerLog log{shards.hub_shard(), options.log};
   server::Listener listener;
   boost::asio::basic_signal_set<server::Executor> signals;
   bool stopping = false;  // the hub's
@@ -109,7 +109,7 @@ struct Server::Impl {
   server::PendingCommands commands;
   const server::RestApi rest;
   server::WebSockets websockets{
-      options, shards.hub(), log,
+      options, shards.hub_shard(), log,
       [this](server::Session& session, const server::SocketRequest& request) {
         return make_handler(session, request);
       }};

@@ -36,7 +36,7 @@ bool SpectrumServer::has_fft_subscribers() const noexcept {
 bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
   const auto changed = std::make_shared<std::promise<bool>>();
   auto answer = changed->get_future();
-  impl_->shards.hub().run([impl = impl_.get(), changed, client, on] {
+  impl_->shards.hub_shard().run([impl = impl_.get(), changed, client, on] {
     const auto found = impl->publishers.ws_clients.find(client);
     if (impl->stopping || found == impl->publishers.ws_clients.end())
       return changed->set_value(false);

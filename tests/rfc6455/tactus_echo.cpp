@@ -36,7 +36,7 @@ class EchoHandler final : public MessageHandler {
 class EchoServer {
  public:
   explicit EchoServer(const ServerOptions& options)
-      : options_{options}, listener_{options_, shards_, stats_.hub(), log_} {
+      : options_{options}, listener_{options_, shards_, stats_.publishing(), log_} {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
       if (error) return;
       listener_.stop();
@@ -57,15 +57,15 @@ class EchoServer {
   const ServerOptions options_;
   ServerStats stats_{1};
   Shards shards_{stats_};
-  ServerLog log_{shards_.hub(), options_.log};
+  ServerLog log_{shards_.hub_shard(), options_.log};
   Listener listener_;
   TransportClock clock_;
-  PendingCommands commands_{shards_.timers(), clock_, stats_.hub()};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
   WebSockets websockets_{
       .options = options_,
-      .hub = shards_.hub(),
+      .hub_shard = shards_.hub_shard(),
       .log = log_,
       .make_handler = [](Session& session,
                          const SocketRequest&) { return std::make_unique<EchoHandler>(session); },

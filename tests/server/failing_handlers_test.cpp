@@ -127,7 +127,7 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   }
   /// Closes all connections. Returns when the threads have ended.
   void stop() {
-    shards_.hub().run([this] {
+    shards_.hub_shard().run([this] {
       listener_.stop();
       commands_.stop();
       shards_.shut_down();
@@ -147,13 +147,13 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   const ServerOptions options_{.port = 0, .log = log_.sink()};
   ServerStats stats_{GetParam()};
   Shards shards_{stats_};
-  ServerLog server_log_{shards_.hub(), options_.log};
-  Listener listener_{options_, shards_, stats_.hub(), server_log_};
+  ServerLog server_log_{shards_.hub_shard(), options_.log};
+  Listener listener_{options_, shards_, stats_.publishing(), server_log_};
   TransportClock clock_;
-  PendingCommands commands_{shards_.timers(), clock_, stats_.hub()};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   WebSockets websockets_{.options = options_,
-                         .hub = shards_.hub(),
+                         .hub_shard = shards_.hub_shard(),
                          .log = server_log_,
                          .make_handler = [this](Session& session, const SocketRequest& request) {
                            return std::make_unique<FailingHandler>(

@@ -17,11 +17,11 @@ namespace tactus::server {
 class ServerLog {
  public:
   /// @param sink  must outlive this; may be empty
-  ServerLog(Shard& hub, const LogSink& sink) : hub_{hub}, sink_{sink} {}
+  ServerLog(Shard& hub_shard, const LogSink& sink) : hub_shard_{hub_shard}, sink_{sink} {}
 
   /// Writes a line. Ignores a sink that throws.
   void write(LogLevel level, std::string_view line) const {
-    if (sink_) hub_.run([this, level, text = std::string{line}] { write_now(level, text); });
+    if (sink_) hub_shard_.run([this, level, text = std::string{line}] { write_now(level, text); });
   }
 
   /// Writes an exception that escaped from a handler.
@@ -57,7 +57,7 @@ class ServerLog {
     }
   }
 
-  Shard& hub_;
+  Shard& hub_shard_;
   const LogSink& sink_;
   mutable LogThrottle failures_;
   mutable LogThrottle unread_answers_;

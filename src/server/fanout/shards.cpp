@@ -30,7 +30,7 @@ struct Shards::Worker {
 };
 
 Shards::Shards(ServerStats& stats)
-    : all_{make(stats.shards().size())}, timers_{hub_io(), stats.hub().tick_lateness} {
+    : all_{make(stats.shards().size())}, timers_{hub_io(), stats.publishing().tick_lateness} {
   for (std::size_t i = 0; i < all_.size(); ++i) {
     Worker& worker = *all_[i];
     worker.shard = std::make_unique<Shard>(stats.shard(i), worker.io, i == 0 ? &timers_ : nullptr,
@@ -48,7 +48,7 @@ std::vector<std::unique_ptr<Shards::Worker>> Shards::make(std::size_t count) {
 }
 
 asio::io_context& Shards::hub_io() noexcept { return all_.front()->io; }
-Shard& Shards::hub() noexcept { return *all_.front()->shard; }
+Shard& Shards::hub_shard() noexcept { return *all_.front()->shard; }
 bool Shards::ended() const noexcept { return all_.front()->io.stopped(); }
 
 Shard& Shards::least_loaded() noexcept {
@@ -96,7 +96,7 @@ void Shards::shut_down() {
 /// Thread: any shard's.
 void Shards::on_empty() {
   // After all earlier requests of this shard to the hub.
-  hub().run([this] {
+  hub_shard().run([this] {
     if (++empty_ < size()) return;
     for (const auto& worker : all_) worker->work.reset();
   });

@@ -27,7 +27,7 @@ class Shards {
 
   asio::io_context& hub_io() noexcept;
   TimerQueue& timers() noexcept { return timers_; }
-  Shard& hub() noexcept;
+  Shard& hub_shard() noexcept;
   unsigned size() const noexcept { return static_cast<unsigned>(all_.size()); }
   /// The shard for a new connection. One thread serves few clients with the fewest wake-ups, so
   /// another is used only when those in use are full. Beyond that, it is the shard with the fewest.

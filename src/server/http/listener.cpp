@@ -44,7 +44,7 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
 
 }  // namespace
 
-Listener::Listener(const ServerOptions& options, Shards& shards, HubStats& stats,
+Listener::Listener(const ServerOptions& options, Shards& shards, PublishingStats& stats,
                    const ServerLog& log)
     : shards_{shards}, stats_{stats}, log_{log}, acceptor_{shards.hub_io()} {
   platform::enlarge_descriptor_table();
@@ -92,7 +92,7 @@ void Listener::wait() {
 /// @return false if a resource is exhausted and accepting must wait
 bool Listener::accept_some() {
   for (int i = 0; i < max_accepts; ++i) {
-    shards_.hub().catch_up();
+    shards_.hub_shard().catch_up();
     Shard& shard = shards_.least_loaded();
     error_code error;
     Socket socket = acceptor_.accept(shard.io(), error);

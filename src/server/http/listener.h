@@ -23,7 +23,7 @@ class Listener {
  public:
   /// Binds to the address in the options. Errors: throws std::system_error when the address cannot
   /// be bound.
-  Listener(const ServerOptions& options, Shards& shards, HubStats& stats, const ServerLog& log);
+  Listener(const ServerOptions& options, Shards& shards, PublishingStats& stats, const ServerLog& log);
 
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
   /// Starts to accept connections.
@@ -37,7 +37,7 @@ class Listener {
   bool refuse_one();
 
   Shards& shards_;
-  HubStats& stats_;
+  PublishingStats& stats_;
   const ServerLog& log_;
   const HttpHandlers* handlers_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;

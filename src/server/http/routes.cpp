@@ -17,7 +17,7 @@ using protocol::Target;
 
 std::string read_status(const Readings& readings) {
   TransportState state = readings.clock.get_state();
-  if (readings.stats != nullptr) state.seq = readings.stats->hub().stream.seq.value();
+  if (readings.stats != nullptr) state.seq = readings.stats->publishing().stream.seq.value();
   return protocol::encode(state);
 }
 std::string read_metrics(const Readings& readings) {
@@ -28,7 +28,7 @@ std::string read_metrics(const Readings& readings) {
   TransportMetrics metrics = readings.clock.get_metrics();
   if (readings.stats != nullptr) {
     // The server's own, since the clock tells of one server.
-    const StreamStats& stream = readings.stats->hub().stream;
+    const StreamStats& stream = readings.stats->publishing().stream;
     metrics.connected_clients = static_cast<std::uint64_t>(stream.connected_clients.value());
     metrics.updates_sent = stream.updates_sent.value();
     metrics.actual_fps = stream.actual_fps.value();

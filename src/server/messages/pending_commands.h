@@ -48,7 +48,7 @@ class PendingCommands {
     std::shared_ptr<Window> window_;  // outcomes must not outlive it
   };
 
-  PendingCommands(TimerQueue& timers, TransportClock& clock, HubStats& stats)
+  PendingCommands(TimerQueue& timers, TransportClock& clock, PublishingStats& stats)
       : timers_{timers}, clock_{clock}, stats_{stats} {}
 
   /// Submits a command to the clock. Calls `done` once, in submission order and possibly before
@@ -78,7 +78,7 @@ class PendingCommands {
 
   TimerQueue& timers_;
   TransportClock& clock_;
-  HubStats& stats_;
+  PublishingStats& stats_;
   std::deque<Pending> pending_;
   std::optional<PeriodicTimer> polls_;  // while any is pending
   bool stopped_ = false;

@@ -29,7 +29,7 @@ void append_deliveries(Exposition& page, const ServerStats& stats,
 void append_publications(Exposition& page, const ServerStats& stats,
                          Counter PublicationStats::* counter) {
   for (const TopicKind kind : topic_kinds)
-    page.sample((stats.hub().topics[kind].*counter).value(), {{"topic", name(kind)}});
+    page.sample((stats.publishing().topics[kind].*counter).value(), {{"topic", name(kind)}});
 }
 
 void append_topics(Exposition& page, const ServerStats& stats) {
@@ -62,10 +62,10 @@ void append_connections(Exposition& page, const ServerStats& stats) {
   page.gauge("tactus_connections", "Open TCP connections, including WebSockets.")
       .sample(total(stats, [](const ShardStats& shard) { return shard.connections.open.value(); }))
       .counter("tactus_connections_accepted_total", "TCP connections accepted.")
-      .sample(stats.hub().accepted.value())
+      .sample(stats.publishing().accepted.value())
       .counter("tactus_connections_refused_total",
                "Times that accepting failed for lack of file descriptors.")
-      .sample(stats.hub().refused.value());
+      .sample(stats.publishing().refused.value());
   page.gauge("tactus_websockets", "Open WebSockets, by the thread that serves them.");
   for (std::size_t i = 0; i < stats.shards().size(); ++i)
     page.sample(stats.shards()[i].connections.websockets.value(), {{"shard", std::to_string(i)}});
@@ -85,13 +85,13 @@ void append_server_metrics(Exposition& page, const ServerStats& stats) {
   page.gauge("tactus_server_info", "The number of I/O threads; always 1.")
       .sample(1.0, {{"threads", std::to_string(stats.shards().size())}});
   append_topics(page, stats);
-  const HistogramValues lateness = stats.hub().tick_lateness.values();
+  const HistogramValues lateness = stats.publishing().tick_lateness.values();
   page.histogram("tactus_tick_lateness_seconds", "Lateness of a stream's ticks.")
       .buckets(histogram_bounds, lateness.counts, lateness.sum);
   append_connections(page, stats);
   page.counter("tactus_transport_commands_total", "Client commands, by outcome.")
-      .sample(stats.hub().commands.applied.value(), {{"result", "applied"}})
-      .sample(stats.hub().commands.failed.value(), {{"result", "failed"}});
+      .sample(stats.publishing().commands.applied.value(), {{"result", "applied"}})
+      .sample(stats.publishing().commands.failed.value(), {{"result", "failed"}});
 }
 
 }  // namespace tactus::server

@@ -25,8 +25,8 @@ struct CommandStats {
   Counter failed;  ///< refused by the clock, or not in effect in time
 };
 
-/// Counters of the hub. Written by: its thread; read by: any.
-struct alignas(apart) HubStats {
+/// Counters of the hub thread. Written by: it; read by: any.
+struct alignas(apart) PublishingStats {
   ByTopic<PublicationStats> topics;
   Histogram tick_lateness;
   Counter accepted;  ///< TCP connections
@@ -47,15 +47,15 @@ class ServerStats {
   explicit ServerStats(std::size_t threads)
       : threads_{threads}, shards_{std::make_unique<ShardStats[]>(threads)} {}
 
-  HubStats& hub() noexcept { return hub_; }
-  const HubStats& hub() const noexcept { return hub_; }
+  PublishingStats& publishing() noexcept { return publishing_; }
+  const PublishingStats& publishing() const noexcept { return publishing_; }
 
   ShardStats& shard(std::size_t index) noexcept { return shards_[index]; }
   std::span<const ShardStats> shards() const noexcept { return {shards_.get(), threads_}; }
 
  private:
   const std::size_t threads_;
-  HubStats hub_;
+  PublishingStats publishing_;
   std::unique_ptr<ShardStats[]> shards_;
 };
 

@@ -12,11 +12,11 @@ namespace tactus::server {
 using std::chrono::steady_clock;
 
 ClockPublisher::TimedStream::TimedStream(TimerQueue& timers, const TransportClock& clock,
-                                         HubStats& stats, double hz)
+                                         PublishingStats& stats, double hz)
     : stream{clock, stats, hz},
       timer{timers, hz, steady_clock::now(), [this](std::uint64_t) { stream.tick(); }} {}
 
-ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, HubStats& stats)
+ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats)
     : timers_{timers},
       clock_{clock},
       stats_{stats},

@@ -17,7 +17,7 @@ namespace tactus::server {
 /// subscribed rate. Keeps the stream's statistics and copies them to the clock. Thread: the hub's.
 class ClockPublisher {
  public:
-  ClockPublisher(TimerQueue& timers, TransportClock& clock, HubStats& stats);
+  ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats);
   ~ClockPublisher();
   ClockPublisher(const ClockPublisher&) = delete;
   ClockPublisher& operator=(const ClockPublisher&) = delete;
@@ -31,7 +31,7 @@ class ClockPublisher {
 
  private:
   struct TimedStream {
-    TimedStream(TimerQueue& timers, const TransportClock& clock, HubStats& stats, double hz);
+    TimedStream(TimerQueue& timers, const TransportClock& clock, PublishingStats& stats, double hz);
     ClockStream stream;
     PeriodicTimer timer;
   };
@@ -43,7 +43,7 @@ class ClockPublisher {
 
   TimerQueue& timers_;
   TransportClock& clock_;
-  HubStats& stats_;
+  PublishingStats& stats_;
   RateMeter tick_rate_;
   RateMeter cpu_load_;
   ClockStream main_;

@@ -6,7 +6,7 @@
 
 namespace tactus::server {
 
-ClockStream::ClockStream(const TransportClock& clock, HubStats& stats, double hz)
+ClockStream::ClockStream(const TransportClock& clock, PublishingStats& stats, double hz)
     : clock_{clock},
       stats_{stats.stream},
       hz_{hz},

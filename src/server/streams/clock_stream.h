@@ -21,7 +21,7 @@ enum class StateForm : std::uint8_t { plain, typed, timed };
 /// hub's.
 class ClockStream {
  public:
-  ClockStream(const TransportClock& clock, HubStats& stats, double hz);
+  ClockStream(const TransportClock& clock, PublishingStats& stats, double hz);
 
   /// Counts a tick and publishes it. To be called at the stream's rate.
   void tick() {

@@ -14,7 +14,7 @@ namespace tactus::server {
 
 /// All publishers. Thread: the hub's.
 struct Publishers {
-  Publishers(TimerQueue& timers, HubStats& stats, TransportClock& transport,
+  Publishers(TimerQueue& timers, PublishingStats& stats, TransportClock& transport,
              const SpectrumAnalyzer* analyzer, const ServerOptions& options)
       : clock{timers, transport, stats},
         beats{timers, transport, stats.topics},

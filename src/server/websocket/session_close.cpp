@@ -92,7 +92,7 @@ void WebSocketSession::end(EndCause cause) {
   if (!is_established(before)) return remove();
   feed_.stop();
   shard_.stats().connections.websocket_ended(closing_.cause_or(cause));
-  all_.hub.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
+  all_.hub_shard.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
 }
 
 /// @param self  moves on to the shard, so that a session is destroyed on the shard's thread

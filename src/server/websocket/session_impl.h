@@ -101,7 +101,7 @@ class WebSocketSession final : public Session,
   /// Runs a guarded task on the hub's thread.
   template <class Task>
   void on_hub(Task task) {
-    all_.hub.run(handler(std::move(task)));
+    all_.hub_shard.run(handler(std::move(task)));
   }
 
   // session_accept.cpp

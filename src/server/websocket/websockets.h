@@ -20,7 +20,7 @@ struct WebSockets {
                                                                     const SocketRequest& request)>;
 
   const ServerOptions& options;
-  Shard& hub;
+  Shard& hub_shard;
   const ServerLog& log;
   MakeHandler make_handler;
   Outbox::Limits answer_limits = {};

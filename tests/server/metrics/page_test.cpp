@@ -46,7 +46,7 @@ TEST_F(MetricsPageTest, each_counter_shows_under_its_own_name) {
   delivery.subscribers.add(-1);
   delivery.bytes.add(20);
   delivery.conflated.add(30);
-  PublicationStats& publication = stats.hub().topics[TopicKind::spectrum];
+  PublicationStats& publication = stats.publishing().topics[TopicKind::spectrum];
   publication.payloads.add(40);
   publication.encodings.add(50);
   publication.bytes_encoded.add(60);
@@ -62,7 +62,7 @@ TEST_F(MetricsPageTest, each_counter_shows_under_its_own_name) {
 TEST_F(MetricsPageTest, histograms_of_all_shards_are_one) {
   stats.shard(0).topics[TopicKind::clock].send_latency.add(80e-6, 900);
   stats.shard(2).topics[TopicKind::clock].send_latency.add(2.0, 1);
-  stats.hub().tick_lateness.add(0.002);
+  stats.publishing().tick_lateness.add(0.002);
   const std::string text = page();
   const std::string latency = "tactus_topic_send_latency_seconds";
   EXPECT_EQ(value(text, latency + "_bucket{topic=\"clock\",le=\"5e-05\"}"), "0");

@@ -18,14 +18,14 @@ bool PageCache::read(Frames position, std::span<float> out) noexcept {
   for (std::size_t i = 0; i < slot_count_; ++i) {
     Slot& slot = slots_[i];
     if (slot.page.load(std::memory_order_relaxed) != page) continue;
-    if (!slot.claim.try_lock()) return false;
-    // The slot may have been reassigned before the claim.
+    if (!slot.lock.try_lock()) return false;
+    // The slot may have been reassigned before it was locked.
     const bool still_there = slot.page.load(std::memory_order_relaxed) == page;
     if (still_there) {
       const auto offset = static_cast<std::size_t>(position % page_frames_) * channels;
       std::copy_n(slot.samples.data() + offset, out.size(), out.data());
     }
-    slot.claim.unlock();
+    slot.lock.unlock();
     return still_there;
   }
   return false;
@@ -50,8 +50,8 @@ PageCache::Slot& PageCache::take_slot(std::span<const Frames> keep) {
     if (std::find(keep.begin(), keep.end(), page) == keep.end()) victim = i;
   }
   Slot& slot = slots_[victim];
-  // The audio thread holds a claim only for the length of one copy.
-  while (!slot.claim.try_lock()) std::this_thread::yield();
+  // The audio thread holds the lock only for the length of one copy.
+  while (!slot.lock.try_lock()) std::this_thread::yield();
   slot.page.store(no_page, std::memory_order_relaxed);
   return slot;
 }

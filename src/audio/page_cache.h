@@ -17,8 +17,8 @@ namespace tactus::audio {
 /// Caches parts of the timeline: a loading thread fills pages, the audio thread copies from them.
 /// Page n starts at frame n * page_frames.
 ///
-/// Each slot has a claim, held while its samples are read or written. The audio thread only tries
-/// to claim. It fails only for a page that is being evicted, which counts as absent.
+/// Each slot has a lock, held while its samples are read or written. The audio thread only tries
+/// to lock. It fails only for a page that is being evicted, which counts as absent.
 class PageCache {
  public:
   PageCache(Frames page_frames, std::size_t slots);
@@ -44,15 +44,15 @@ class PageCache {
     Slot& slot = take_slot(keep);
     fill(page * page_frames_, std::span<float>{slot.samples});
     slot.page.store(page, std::memory_order_release);
-    slot.claim.unlock();
+    slot.lock.unlock();
   }
 
  private:
   static constexpr Frames no_page = -1;
   struct Slot {
     std::atomic<Frames> page{no_page};  // written by: loading thread; read by: any
-    realtime::TryLock claim;
-    std::vector<float> samples;  // guarded by the claim
+    realtime::TryLock lock;
+    std::vector<float> samples;  // guarded by the lock
   };
   static_assert(std::atomic<Frames>::is_always_lock_free);
 

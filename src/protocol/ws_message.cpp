@@ -85,7 +85,7 @@ std::string encode_transport_subscribed(std::string_view request_id, std::uint32
   return answer;
 }
 
-std::string encode_typed(const TransportState& state) {
+std::string encode_with_type(const TransportState& state) {
   std::string json = R"({"type":"transport.state",)";
   json.reserve(440);
   return json.append(encode(state), 1);

@@ -53,7 +53,7 @@ std::string encode_transport_subscribed(std::string_view request_id, std::uint32
                                         const StateOptions& options);
 
 /// Encodes transport.state: the state's members beside the type.
-std::string encode_typed(const TransportState& state);
+std::string encode_with_type(const TransportState& state);
 
 /// The same, with sent_ms, the server's time when the message is queued for sending.
 std::string encode_timed(const TransportState& state, double sent_ms);

@@ -52,7 +52,7 @@ struct Server::Impl {
   std::unique_ptr<server::MessageHandler> make_handler(server::Session& session,
                                                        const server::SocketRequest& request) {
     switch (request.endpoint) {
-      case server::Endpoint::typed:
+      case server::Endpoint::ws:
         return std::make_unique<server::WsHandler>(session, publishers, commands);
       case server::Endpoint::clock:
         return std::make_unique<server::ClockHandler>(session, publishers.clock, request.hz);

@@ -61,7 +61,7 @@ struct TransportClock::Impl {
     publish(0);
   }
 
-  // Requires the claim.
+  // Requires writer_lock.
 
   void publish(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     core.stamp(host_ns);
@@ -102,13 +102,13 @@ struct TransportClock::Impl {
     return platform::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
   }
 
-  /// A thread that fails to claim may leave its command to the holder, so the holder checks again
-  /// after giving back.
+  /// A thread that fails to lock may leave its command to the holder, so the holder checks again
+  /// after unlocking.
   void apply_if_idle() noexcept {
-    while (commands.ready() && idle() && claim.try_lock()) {
+    while (commands.ready() && idle() && writer_lock.try_lock()) {
       const std::int64_t now = platform::monotonic_ns();
       if (apply_pending(now)) snapshots.publish(core.state());
-      claim.give_back_and_look();
+      writer_lock.unlock_then_check();
     }
   }
 
@@ -123,13 +123,13 @@ struct TransportClock::Impl {
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
   realtime::Snapshot<transport::BeatBlock, transport::beat_blocks_kept> beat_blocks;
-  realtime::TryLock claim;  // guards core and the writing side of the members above
+  realtime::TryLock writer_lock;  // guards core and the writing side of the members above
   transport::TransportCore core;
 
   // Audio thread only.
   realtime::HostClock host_clock;
   TransportBlock block;
-  Frames banked_frames = 0;  // from callbacks that found the claim taken
+  Frames banked_frames = 0;  // from callbacks that found it locked
   std::uint64_t banked_blocks = 0;
   std::atomic<std::int64_t> last_block_ns{INT64_MIN / 2};  // written by: audio; read by: any
 };
@@ -145,7 +145,7 @@ void TransportClock::update_position(Frames frames) noexcept {
   frames = std::max(frames, Frames{0});
   const std::int64_t now = platform::monotonic_ns();
   m.last_block_ns.store(now, std::memory_order_relaxed);
-  if (!m.claim.try_lock()) {
+  if (!m.writer_lock.try_lock()) {
     m.banked_frames += frames;
     ++m.banked_blocks;
     m.block = {.frames = frames};
@@ -161,7 +161,7 @@ void TransportClock::update_position(Frames frames) noexcept {
   m.block = m.core.next_block(frames);
   m.advance(frames, 1, host_ns);
   m.publish(host_ns);
-  m.claim.unlock();
+  m.writer_lock.unlock();
 }
 
 const TransportBlock& TransportClock::last_block() const noexcept { return impl_->block; }

@@ -165,7 +165,7 @@ TEST(Golden, Events) {
   state.timestamp_ms = 1'700'641'234'567.25;
   state.epoch = 3;
   state.seq = 77;
-  expect_golden("transport_state.json", encode_typed(state));
+  expect_golden("transport_state.json", encode_with_type(state));
   const auto message = std::get<WsMessage>(parse_ws_message(
       R"({"type":"transport.command","requestId":"unique-4","command":"seek","value":4.5})"));
   const ControlMessage control = read_transport_command(message);

@@ -34,7 +34,7 @@ TEST(ServerMessage, IsAState) {
   state.bpm = 97.5;
   state.sample_pos = 48'000;
   state.time_formatted = format_time(48'000, 48'000);
-  const auto read = read_as<TransportState>(encode_typed(state));
+  const auto read = read_as<TransportState>(encode_with_type(state));
   EXPECT_EQ(read.bpm, 97.5);
   EXPECT_EQ(read.sample_pos, 48'000);
 }

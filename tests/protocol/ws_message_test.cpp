@@ -173,12 +173,12 @@ TEST(WsMessage, AResultIsTheControlSocketsAnswerBehindItsType) {
                        R"("command":"play","value":null,"state":{)"));
 }
 
-TEST(WsMessage, ATypedStateIsTheStateBehindItsType) {
+TEST(WsMessage, AStateWithATypeIsTheStateBehindItsType) {
   TransportState state;
   state.time_formatted = format_time(0, 48'000);
-  const std::string typed = encode_typed(state);
-  EXPECT_EQ(typed, R"({"type":"transport.state",)" + encode(state).substr(1));
-  EXPECT_TRUE(read_state(typed).ok());
+  const std::string with_type = encode_with_type(state);
+  EXPECT_EQ(with_type, R"({"type":"transport.state",)" + encode(state).substr(1));
+  EXPECT_TRUE(read_state(with_type).ok());
 }
 
 TEST(WsMessage, ATimedStateSaysWhenItIsSent) {

@@ -11,16 +11,16 @@
 namespace tactus {
 namespace {
 
-// A command reads the clock twice: to see that audio is idle, then, holding the claim, for its
+// A command reads the clock twice: to see that audio is idle, then, holding the lock, for its
 // timestamp.
-constexpr int with_claim_in_hand = 2;
+constexpr int with_lock_held = 2;
 
-TEST(ReturningAudio, keeps_the_frames_of_a_block_that_found_the_claim_taken) {
+TEST(ReturningAudio, keeps_the_frames_of_a_block_that_found_the_lock_taken) {
   test::ManualTime time;
   TransportClock clock{{.block_size = 512}};
   Frames in_between = -1;
   TransportBlock block{.frames = -1, .playing = true};
-  time.at_reading(with_claim_in_hand, [&] {
+  time.at_reading(with_lock_held, [&] {
     clock.update_position(512);
     in_between = clock.sample_pos();
     block = clock.last_block();
@@ -40,7 +40,7 @@ TEST(ReturningAudio, keeps_the_frames_of_a_block_that_found_the_claim_taken) {
 TEST(ReturningAudio, plays_what_it_kept_before_the_commands_that_came_after) {
   test::ManualTime time;
   TransportClock clock{{.block_size = 512}};
-  time.at_reading(with_claim_in_hand, [&] { clock.update_position(512); });
+  time.at_reading(with_lock_held, [&] { clock.update_position(512); });
   ASSERT_TRUE(clock.play());
   ASSERT_TRUE(clock.stop()) << "waits: audio is back";
   EXPECT_TRUE(clock.playing());
@@ -50,13 +50,13 @@ TEST(ReturningAudio, plays_what_it_kept_before_the_commands_that_came_after) {
   EXPECT_EQ(clock.get_state().frame_count, 1U) << "the kept block, and not the stopped one";
 }
 
-TEST(ReturningAudio, leaves_to_a_later_block_what_was_pushed_while_the_claim_was_taken) {
+TEST(ReturningAudio, leaves_to_a_later_block_what_was_pushed_while_the_lock_was_taken) {
   test::ManualTime time;
   TransportClock clock{{.block_size = 512}};
-  time.at_reading(with_claim_in_hand, [&] { ASSERT_TRUE(clock.set_bpm(90.0)); });
+  time.at_reading(with_lock_held, [&] { ASSERT_TRUE(clock.set_bpm(90.0)); });
   ASSERT_TRUE(clock.play());
   EXPECT_TRUE(clock.playing());
-  EXPECT_EQ(clock.bpm(), 90.0) << "whoever holds the claim takes along what came meanwhile";
+  EXPECT_EQ(clock.bpm(), 90.0) << "whoever holds the lock takes along what came meanwhile";
 }
 
 TEST(ReturningAudio, loses_no_frame_and_no_command_whatever_the_moment) {
@@ -90,7 +90,7 @@ TEST(ReturningAudio, loses_no_frame_and_no_command_whatever_the_moment) {
   EXPECT_EQ(clock.get_state().frame_count, static_cast<std::uint64_t>(blocks));
 }
 
-// A thread that finds the claim taken leaves its command to the holder, which must apply it.
+// A thread that finds the lock taken leaves its command to the holder, which must apply it.
 TEST(ReturningAudio, of_two_commands_at_once_none_waits_where_no_audio_is) {
   test::ManualTime time;
   TransportClock clock;

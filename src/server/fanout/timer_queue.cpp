@@ -40,12 +40,12 @@ TimerQueue::TimerQueue(asio::io_context& io, Histogram& lateness)
     : alarm_{std::make_unique<Alarm>(Timer{io.get_executor()})}, lateness_{lateness} {}
 TimerQueue::~TimerQueue() = default;
 
-TimerQueue::ByDeadline::iterator TimerQueue::add(std::shared_ptr<Entry> series) {
-  const Time due = series->due();
-  return series_.emplace(due, std::move(series));
+TimerQueue::ByDeadline::iterator TimerQueue::add(std::shared_ptr<Entry> entry) {
+  const Time due = entry->due();
+  return entries_.emplace(due, std::move(entry));
 }
 
-void TimerQueue::remove(const Entry& series) { series_.erase(series.place); }
+void TimerQueue::remove(const Entry& entry) { entries_.erase(entry.place); }
 
 void TimerQueue::stop() {
   stopped_ = true;
@@ -53,7 +53,7 @@ void TimerQueue::stop() {
 }
 
 TimerQueue::Time TimerQueue::next() const noexcept {
-  return series_.empty() ? Time::max() : series_.begin()->first;
+  return entries_.empty() ? Time::max() : entries_.begin()->first;
 }
 
 void TimerQueue::run_due() {
@@ -71,20 +71,20 @@ void TimerQueue::run_due() {
     TimerQueue& timers;
     const Time began;
   } running{*this, now};
-  // Runs each series at most once, so that a slow series does not block the others.
+  // Runs each timer at most once, so that a slow one does not block the others.
   while (next() <= now && !stopped_) run_first();
 }
 
 void TimerQueue::run_first() {
-  auto first = series_.extract(series_.begin());
-  const std::shared_ptr<Entry> series = first.mapped();  // it may be destroyed during the call
-  const std::chrono::duration<double> lateness = SteadyClock::now() - series->due();
-  const std::uint64_t k = std::max(series->deadline, series->passed());
-  series->deadline = k + 1;  // rearmed first, so that a failing tick is not the last
-  first.key() = series->due();
-  series->place = series_.insert(std::move(first));
-  if (series->lateness == PeriodicTimer::Lateness::counts) lateness_.add(lateness.count());
-  series->on_tick(k);
+  auto first = entries_.extract(entries_.begin());
+  const std::shared_ptr<Entry> entry = first.mapped();  // it may be destroyed during the call
+  const std::chrono::duration<double> lateness = SteadyClock::now() - entry->due();
+  const std::uint64_t k = std::max(entry->deadline, entry->passed());
+  entry->deadline = k + 1;  // rearmed first, so that a failing tick is not the last
+  first.key() = entry->due();
+  entry->place = entries_.insert(std::move(first));
+  if (entry->lateness == PeriodicTimer::Lateness::counts) lateness_.add(lateness.count());
+  entry->on_tick(k);
 }
 
 /// An early timer is left running, because cancelling it costs another handler.
@@ -104,11 +104,11 @@ void TimerQueue::arm() {
 PeriodicTimer::PeriodicTimer(TimerQueue& timers, double hz, Time start, OnTick on_tick,
                              Lateness lateness)
     : timers_{timers},
-      series_{std::make_shared<TimerQueue::Entry>(hz, start, std::move(on_tick), lateness)} {
-  series_->place = timers_.add(series_);
+      entry_{std::make_shared<TimerQueue::Entry>(hz, start, std::move(on_tick), lateness)} {
+  entry_->place = timers_.add(entry_);
   if (!timers_.running_) timers_.arm();
 }
 
-PeriodicTimer::~PeriodicTimer() { timers_.remove(*series_); }
+PeriodicTimer::~PeriodicTimer() { timers_.remove(*entry_); }
 
 }  // namespace tactus::server

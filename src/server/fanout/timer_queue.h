@@ -20,10 +20,10 @@ class TimerQueue {
   TimerQueue(asio::io_context& io, Histogram& lateness);
   ~TimerQueue();
 
-  /// Runs due ticks, each series once. Called between all handlers, so that due ticks come first.
+  /// Runs due ticks, each timer once. Called between all handlers, so that due ticks come first.
   /// It leaves half of the time to other handlers, even under overload.
   void run_due();
-  /// Ends all series, also later ones, so that the loop can end.
+  /// Ends all timers, also later ones, so that the loop can end.
   void stop();
 
  private:
@@ -32,15 +32,15 @@ class TimerQueue {
   struct Alarm;
   using ByDeadline = std::multimap<Time, std::shared_ptr<Entry>>;
 
-  ByDeadline::iterator add(std::shared_ptr<Entry> series);
-  void remove(const Entry& series);
+  ByDeadline::iterator add(std::shared_ptr<Entry> entry);
+  void remove(const Entry& entry);
   Time next() const noexcept;
   void run_first();
   void arm();
 
   const std::unique_ptr<Alarm> alarm_;
   Histogram& lateness_;
-  ByDeadline series_;
+  ByDeadline entries_;
   Time armed_for_ = Time::max();  // when the timer expires, if it runs
   Time others_until_ = Time::min();
   bool running_ = false;
@@ -69,7 +69,7 @@ class PeriodicTimer {
 
  private:
   TimerQueue& timers_;
-  std::shared_ptr<TimerQueue::Entry> series_;  // it may be destroyed during the call
+  std::shared_ptr<TimerQueue::Entry> entry_;  // it may be destroyed during the call
 };
 
 }  // namespace tactus::server

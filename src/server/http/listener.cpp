@@ -101,9 +101,9 @@ bool Listener::accept_some() {
       return refuse_one();
     if (error) return false;
     stats_.accepted.add(1);
-    shard.run([this, &shard, admission = std::make_shared<ConnectionToken>(shard),
+    shard.run([this, &shard, token = std::make_shared<ConnectionToken>(shard),
                moved = std::make_shared<Socket>(std::move(socket))] {
-      serve_http(std::move(*moved), std::move(*admission), shard, *handlers_);
+      serve_http(std::move(*moved), std::move(*token), shard, *handlers_);
     });
   }
   return true;

@@ -17,7 +17,7 @@ struct HttpHandlers {
 
 /// Serves one connection until it closes or becomes a WebSocket.
 /// Thread: the shard's.
-void serve_http(Socket socket, ConnectionToken admission, Shard& shard,
+void serve_http(Socket socket, ConnectionToken token, Shard& shard,
                 const HttpHandlers& handlers);
 
 }  // namespace tactus::server

@@ -24,7 +24,7 @@ namespace http = beast::http;
 /// Thread: the shard's.
 class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(Socket socket, ConnectionToken admission, Shard& shard, const HttpHandlers& handlers);
+  HttpSession(Socket socket, ConnectionToken token, Shard& shard, const HttpHandlers& handlers);
   ~HttpSession() override;
 
   void start() { read(); }
@@ -63,7 +63,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   void upgrade();
 
   TcpStream stream_;
-  ConnectionToken admission_;
+  ConnectionToken token_;
   Shard& shard_;
   const HttpHandlers& handlers_;
   Timer outcome_timer_;  // runs while the hub executes a command

@@ -30,10 +30,10 @@ std::size_t field_count(const http::fields& fields) {
 
 }  // namespace
 
-HttpSession::HttpSession(Socket socket, ConnectionToken admission, Shard& shard,
+HttpSession::HttpSession(Socket socket, ConnectionToken token, Shard& shard,
                          const HttpHandlers& handlers)
     : stream_{std::move(socket)},
-      admission_{std::move(admission)},
+      token_{std::move(token)},
       shard_{shard},
       handlers_{handlers},
       outcome_timer_{shard.io().get_executor()} {
@@ -125,10 +125,10 @@ void HttpSession::on_read(beast::error_code error) {
   respond(handlers_.rest.route(summary()));
 }
 
-void serve_http(Socket socket, ConnectionToken admission, Shard& shard,
+void serve_http(Socket socket, ConnectionToken token, Shard& shard,
                 const HttpHandlers& handlers) {
   if (shard.connections().shutting_down()) return;
-  std::make_shared<HttpSession>(std::move(socket), std::move(admission), shard, handlers)->start();
+  std::make_shared<HttpSession>(std::move(socket), std::move(token), shard, handlers)->start();
 }
 
 }  // namespace tactus::server

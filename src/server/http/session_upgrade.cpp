@@ -23,7 +23,7 @@ void HttpSession::upgrade() {
   stream_.expires_never();
   auto handshake = parser_->release();
   handshake.erase(http::field::expect);  // already answered
-  serve_websocket(stream_.release_socket(), std::move(admission_), std::move(handshake),
+  serve_websocket(stream_.release_socket(), std::move(token_), std::move(handshake),
                   std::get<SocketRequest>(routed), shard_, handlers_.websockets);
 }
 

@@ -7,14 +7,14 @@
 namespace tactus::server {
 
 /// The WebSocket endpoints.
-enum class Endpoint { typed, clock, control };
+enum class Endpoint { ws, clock, control };
 
 struct EndpointPath {
   Endpoint endpoint;
   std::string_view path;
 };
 inline constexpr std::array endpoint_paths{
-    EndpointPath{Endpoint::typed, "/ws"},
+    EndpointPath{Endpoint::ws, "/ws"},
     EndpointPath{Endpoint::clock, "/ws/transport/clock"},
     EndpointPath{Endpoint::control, "/ws/transport/control"},
 };

@@ -20,7 +20,7 @@ void subscribe_transport(WsClient& client, const WsMessage& message) {
   if (!asked) return refuse(client, message, asked.error().message);
   client.answer(
       protocol::encode_transport_subscribed(message.request_id, client.session.id(), *asked));
-  client.join_clock(asked->rate_hz, asked->sent_time ? StateForm::timed : StateForm::typed);
+  client.join_clock(asked->rate_hz, asked->sent_time ? StateForm::timed : StateForm::with_type);
 }
 
 void unsubscribe_transport(WsClient& client, const WsMessage& message) {

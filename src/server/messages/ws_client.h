@@ -46,7 +46,7 @@ struct WsClient {
   PendingCommands::Client commands;
   double received_ms = 0.0;      // Unix time of the current message
   ClockStream* clock = nullptr;  // its subscriptions
-  StateForm clock_form = StateForm::typed;
+  StateForm clock_form = StateForm::with_type;
   bool listens_to_audio_frames = false;
 };
 

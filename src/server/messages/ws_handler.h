@@ -5,7 +5,7 @@
 
 namespace tactus::server {
 
-/// /ws: typed messages, each dispatched to its command.
+/// /ws: messages with a `type`, each dispatched to its command.
 class WsHandler final : public MessageHandler {
  public:
   WsHandler(Session& session, Publishers& publishers, PendingCommands& commands)

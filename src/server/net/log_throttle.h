@@ -7,7 +7,7 @@ namespace tactus::server {
 
 /// Limits a frequent log line: once immediately, then at most every ten seconds.
 ///
-///     if (const auto times = rarely.times(now_ns)) log("it happened", times);
+///     if (const auto times = throttle.times(now_ns)) log("it happened", times);
 ///
 /// Thread: any.
 class LogThrottle {

@@ -28,7 +28,7 @@ void AudioFramePublisher::begin() {
     features_->restart();
   }
   following_.emplace(clock_);
-  following_->ticker.emplace(timers_, frames_per_second, grid_.start(),
+  following_->timer.emplace(timers_, frames_per_second, grid_.start(),
                              [this](std::uint64_t deadline) { tick(deadline); });
 }
 

@@ -36,7 +36,7 @@ class AudioFramePublisher {
     explicit Following(const TransportClock& clock) : beats{clock} {}
     BeatReader beats;
     std::uint64_t last_deadline = 0;
-    std::optional<PeriodicTimer> ticker;
+    std::optional<PeriodicTimer> timer;
   };
   void begin();
   void tick(std::uint64_t deadline);

@@ -22,8 +22,8 @@ TransportState ClockStream::state() const {
 Payload ClockStream::encode(const TransportState& state, StateForm form) const {
   const auto text = [&] {
     switch (form) {
-      case StateForm::typed:
-        return protocol::encode_typed(state);
+      case StateForm::with_type:
+        return protocol::encode_with_type(state);
       case StateForm::timed:
         return protocol::encode_timed(state, transport::unix_ms_now());
       case StateForm::plain:
@@ -42,7 +42,7 @@ void ClockStream::advance() {
 void ClockStream::publish() {
   if (!has_subscribers()) return;
   const TransportState now = state();
-  for (const StateForm form : {StateForm::plain, StateForm::typed, StateForm::timed})
+  for (const StateForm form : {StateForm::plain, StateForm::with_type, StateForm::timed})
     if (topic(form).subscribers() > 0) topic(form).publish(encode(now, form));
 }
 

@@ -13,9 +13,9 @@
 
 namespace tactus::server {
 
-/// Form of a client's states: plain on /ws/transport/clock, typed on /ws, or timed: typed with the
-/// time of sending.
-enum class StateForm : std::uint8_t { plain, typed, timed };
+/// Form of a client's states: plain on /ws/transport/clock; on /ws with a `type`, or timed: with a
+/// `type` and the time of sending.
+enum class StateForm : std::uint8_t { plain, with_type, timed };
 
 /// The clock's states at one rate: each tick is encoded once per subscribed form. Thread: the
 /// hub's.

@@ -10,7 +10,7 @@ namespace tactus::server {
 
 /// Accepts a checked WebSocket handshake and serves the connection until it ends.
 /// Thread: the shard's.
-void serve_websocket(Socket socket, ConnectionToken admission,
+void serve_websocket(Socket socket, ConnectionToken token,
                      beast::http::request<beast::http::string_body> handshake,
                      const SocketRequest& request, Shard& shard, WebSockets& all);
 

@@ -9,11 +9,11 @@
 
 namespace tactus::server {
 
-WebSocketSession::WebSocketSession(Socket socket, ConnectionToken admission,
+WebSocketSession::WebSocketSession(Socket socket, ConnectionToken token,
                                    const SocketRequest& request, Shard& shard, WebSockets& all)
     : shard_{shard},
       all_{all},
-      admission_{std::move(admission)},
+      token_{std::move(token)},
       stream_{std::make_unique<Stream>(std::move(socket))},
       mux_{stream_->next_layer()},
       request_{request},
@@ -66,10 +66,10 @@ void WebSocketSession::open_handler() {
   message_handler_->on_open();
 }
 
-void serve_websocket(Socket socket, ConnectionToken admission,
+void serve_websocket(Socket socket, ConnectionToken token,
                      WebSocketSession::Handshake handshake, const SocketRequest& request,
                      Shard& shard, WebSockets& all) {
-  std::make_shared<WebSocketSession>(std::move(socket), std::move(admission), request, shard, all)
+  std::make_shared<WebSocketSession>(std::move(socket), std::move(token), request, shard, all)
       ->start(std::move(handshake));
 }
 

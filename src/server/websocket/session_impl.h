@@ -32,7 +32,7 @@ class WebSocketSession final : public Session,
  public:
   using Handshake = beast::http::request<beast::http::string_body>;
 
-  WebSocketSession(Socket socket, ConnectionToken admission, const SocketRequest& request,
+  WebSocketSession(Socket socket, ConnectionToken token, const SocketRequest& request,
                    Shard& shard, WebSockets& all);
   ~WebSocketSession() override;
 
@@ -136,7 +136,7 @@ class WebSocketSession final : public Session,
 
   Shard& shard_;
   WebSockets& all_;
-  const ConnectionToken admission_;
+  const ConnectionToken token_;
   const std::unique_ptr<Stream> stream_;
   Mux& mux_;  // the stream's
   const SocketRequest request_;

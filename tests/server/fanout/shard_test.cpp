@@ -67,9 +67,9 @@ TEST(Shard, ATaskThatFailsHoldsUpNoneAfterIt) {
 
 TEST(Shard, ATickThatFailsHoldsUpNoTask) {
   ShardOnLoop on;
-  std::optional<PeriodicTimer> ticker;
-  ticker.emplace(on.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-    ticker.reset();
+  std::optional<PeriodicTimer> timer;
+  timer.emplace(on.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+    timer.reset();
     throw std::runtime_error{"a task failed"};
   });
   bool first = false;
@@ -84,7 +84,7 @@ TEST(Shard, ATickThatFailsHoldsUpNoTask) {
 TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
   ShardOnLoop on;
   int ticks = 0;
-  const PeriodicTimer ticker{on.timers, 1000.0, steady_clock::now(),
+  const PeriodicTimer timer{on.timers, 1000.0, steady_clock::now(),
                              [&](std::uint64_t) { ++ticks; }};
   std::vector<int> ticks_before;
   for (int i = 0; i < 3; ++i) {

@@ -23,16 +23,16 @@ TEST(Shards, WhatIsDueGoesBetweenTwoHandlersHoweverManyAreReady) {
   int ticks = 0;
   int handled = 0;
   int ticks_at_the_last = 0;
-  std::optional<PeriodicTimer> ticker;
+  std::optional<PeriodicTimer> timer;
   asio::post(shards.hub_io(), [&] {
-    ticker.emplace(shards.timers(), 1000.0, steady_clock::now(), [&](std::uint64_t) { ++ticks; });
+    timer.emplace(shards.timers(), 1000.0, steady_clock::now(), [&](std::uint64_t) { ++ticks; });
   });
   for (int i = 0; i < handlers; ++i) {
     asio::post(shards.hub_io(), [&] {
       std::this_thread::sleep_for(milliseconds{2});  // by then another tick is due
       if (++handled < handlers) return;
       ticks_at_the_last = ticks;
-      ticker.reset();
+      timer.reset();
       shards.shut_down();
     });
   }

@@ -34,7 +34,7 @@ TEST(PeriodicTimer, NumbersItsDeadlinesFromTheStart) {
   Loop loop;
   const auto start = steady_clock::now() - std::chrono::seconds{10};
   std::vector<std::uint64_t> numbers;
-  const PeriodicTimer ticker{
+  const PeriodicTimer timer{
       loop.timers, 100.0, start, [&](std::uint64_t k) {
         numbers.push_back(k);
         const std::chrono::duration<double> due{static_cast<double>(k) / 100.0};
@@ -48,7 +48,7 @@ TEST(PeriodicTimer, NumbersItsDeadlinesFromTheStart) {
 TEST(PeriodicTimer, LeavesOutWhatHasPassed) {
   Loop loop;
   std::vector<std::uint64_t> numbers;
-  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t k) {
+  const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t k) {
                                numbers.push_back(k);
                                std::this_thread::sleep_for(milliseconds{20});
                              }};
@@ -61,7 +61,7 @@ TEST(PeriodicTimer, OneThatTakesLongerThanItsPeriodLeavesTheOthersTheirTurn) {
   Loop loop;
   int slow = 0;
   int other = 0;
-  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+  const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
                                ++slow;
                                std::this_thread::sleep_for(milliseconds{3});
                              }};
@@ -74,7 +74,7 @@ TEST(PeriodicTimer, OneThatTakesLongerThanItsPeriodLeavesTheOthersTheirTurn) {
 TEST(PeriodicTimer, WhatIsDueRunsWhenItIsAskedFor) {
   Loop loop;
   int calls = 0;
-  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(),
+  const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(),
                              [&](std::uint64_t) { ++calls; }};
   std::this_thread::sleep_for(milliseconds{5});
   EXPECT_EQ(calls, 0);
@@ -88,7 +88,7 @@ TEST(PeriodicTimer, WhatIsDueRunsWhenItIsAskedFor) {
 TEST(PeriodicTimer, OneThatFailsTicksOn) {
   Loop loop;
   int calls = 0;
-  const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+  const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
                                ++calls;
                                throw std::runtime_error{"a tick failed"};
                              }};
@@ -103,11 +103,11 @@ TEST(PeriodicTimer, OneMayEndItselfAndAnother) {
   int calls = 0;
   int last = 0;
   std::optional<PeriodicTimer> other;
-  std::optional<PeriodicTimer> ticker;
-  ticker.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
+  std::optional<PeriodicTimer> timer;
+  timer.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
     ++calls;
     other.reset();
-    ticker.reset();
+    timer.reset();
   });
   other.emplace(loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) { ++calls; });
   const PeriodicTimer end{loop.timers, 100.0, steady_clock::now(), [&](std::uint64_t) { ++last; }};
@@ -153,7 +153,7 @@ TEST(PeriodicTimer, MoreThanThereIsTimeForLeaveOthersTheirTurn) {
 TEST(PeriodicTimer, OneThatComesAfterAllHaveEndedTicks) {
   Loop loop;
   {
-    const PeriodicTimer ticker{loop.timers, 1000.0, steady_clock::now(), [](std::uint64_t) {}};
+    const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [](std::uint64_t) {}};
   }
   int calls = 0;
   const PeriodicTimer later{loop.timers, 100.0, steady_clock::now(),

@@ -6,16 +6,16 @@ namespace tactus::server {
 namespace {
 
 TEST(LogThrottle, TheFirstTimeIsToldAtOnce) {
-  LogThrottle rarely;
-  EXPECT_EQ(rarely.times(1), 1U);
+  LogThrottle throttle;
+  EXPECT_EQ(throttle.times(1), 1U);
 }
 
 TEST(LogThrottle, WhatHappensMeanwhileIsCountedAndToldLater) {
-  LogThrottle rarely;
-  EXPECT_EQ(rarely.times(100), 1U);
-  for (int i = 0; i < 41; ++i) EXPECT_EQ(rarely.times(200), 0U);
-  EXPECT_EQ(rarely.times(100 + LogThrottle::period_ns), 42U);
-  EXPECT_EQ(rarely.times(101 + LogThrottle::period_ns), 0U);
+  LogThrottle throttle;
+  EXPECT_EQ(throttle.times(100), 1U);
+  for (int i = 0; i < 41; ++i) EXPECT_EQ(throttle.times(200), 0U);
+  EXPECT_EQ(throttle.times(100 + LogThrottle::period_ns), 42U);
+  EXPECT_EQ(throttle.times(101 + LogThrottle::period_ns), 0U);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ namespace {
 using platform::monotonic_ns;
 using platform::unix_ns;
 
-constexpr std::int64_t patience_ns = 30'000'000'000;  // for a client to come in
+constexpr std::int64_t timeout_ns = 30'000'000'000;  // for a client to come in
 constexpr std::size_t read_bytes = 256 * 1024;
 constexpr std::size_t kept_bytes = std::size_t{2} << 20U;  // more than any leftover
 constexpr int small_buffer = 4096;
@@ -57,8 +57,8 @@ const addrinfo* first_that_answers(const addrinfo* list) {
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
     const int socket = ::socket(each->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket < 0) continue;
-    const timeval patience{.tv_sec = 5, .tv_usec = 0};
-    ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const timeval timeout{.tv_sec = 5, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
     const bool answered = ::connect(socket, each->ai_addr, each->ai_addrlen) == 0;
     ::close(socket);
     if (answered) return each;
@@ -305,7 +305,7 @@ void Load::give_up_on_the_late(std::int64_t now) {
     if (connection.state == State::waiting || connection.state == State::streaming ||
         connection.state == State::ended)
       continue;
-    if (now - connection.began_ns > patience_ns) lose(connection, "no answer within 30 s");
+    if (now - connection.began_ns > timeout_ns) lose(connection, "no answer within 30 s");
   }
 }
 

@@ -21,7 +21,7 @@ constexpr std::int64_t ns_of(Frames frames, SampleRate rate) noexcept TACTUS_NON
 class BlockSchedule {
  public:
   /// If the delay exceeds this limit, blocks are dropped instead of caught up: the machine slept.
-  static constexpr std::int64_t patience_ns = 1'000'000'000;
+  static constexpr std::int64_t timeout_ns = 1'000'000'000;
 
   BlockSchedule(SampleRate rate, Frames block_size, std::int64_t start_ns) noexcept
       : rate_{rate}, block_size_{block_size}, start_ns_{start_ns} {}
@@ -43,7 +43,7 @@ class BlockSchedule {
     return deadline_ns(blocks());
   }
 
-  /// Begins the next block, on time or late. If the delay exceeds patience_ns, the schedule
+  /// Begins the next block, on time or late. If the delay exceeds timeout_ns, the schedule
   /// restarts.
   /// @return true if it is too late: the deadline of the following block has passed
   /// Thread: pacing. Realtime-safe: yes. Errors: none.
@@ -51,7 +51,7 @@ class BlockSchedule {
     const std::uint64_t block = blocks();
     const std::int64_t late_ns = now_ns - deadline_ns(block);
     const bool too_late = now_ns >= deadline_ns(block + 1);
-    if (late_ns > patience_ns) shift(late_ns);
+    if (late_ns > timeout_ns) shift(late_ns);
     blocks_.store(block + 1, std::memory_order_release);
     return too_late;
   }

@@ -86,7 +86,7 @@ class PortAudioDriver final : public Driver {
     const std::int64_t block_ns = ns_of(options_.block_size, options_.sample_rate);
     const std::int64_t start_ns = platform::monotonic_ns();
     const std::int64_t enough_ns = std::max(150 * ms, 2 * block_ns);
-    const std::int64_t patience_ns = 2'000 * ms + 8 * block_ns;
+    const std::int64_t timeout_ns = 2'000 * ms + 8 * block_ns;
     for (;;) {
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
       // Frames first: a delay between the two readings then only makes the device look slower.
@@ -96,7 +96,7 @@ class PortAudioDriver final : public Driver {
         return failure("accepts audio faster than real time; choose a real device");
       }
       if (frames > 0 && elapsed_ns >= enough_ns) break;
-      if (elapsed_ns >= patience_ns) return failure("accepts no audio; choose another device");
+      if (elapsed_ns >= timeout_ns) return failure("accepts no audio; choose another device");
     }
     taken_.store(true, std::memory_order_release);
     return success();

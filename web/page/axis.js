@@ -42,6 +42,6 @@ export class Axis {
 }
 
 /** The 64 bands of the log layout, used until the server sends its own. */
-export const usualAxis = new Axis(
+export const defaultAxis = new Axis(
   Array.from({ length: 64 }, (_, band) => 40 * (16_000 / 40) ** ((band + 0.5) / 64)),
 );

@@ -1,5 +1,5 @@
 // The spectrum panel: bars, spectrogram, and a cursor that reads both.
-import { usualAxis } from "./axis.js";
+import { defaultAxis } from "./axis.js";
 import { Ballistics } from "./ballistics.js";
 import { mark, style, write } from "./dom.js";
 import { dbText, hzText } from "./format.js";
@@ -14,8 +14,8 @@ export class Spectrum {
   #cursor;
   #picture;
   #waterfall;
-  #ballistics = new Ballistics(usualAxis.bands);
-  #axis = usualAxis;
+  #ballistics = new Ballistics(defaultAxis.bands);
+  #axis = defaultAxis;
   #db = { min: -80, max: 0 };
   #place = null; // of the cursor, 0 to 1
   #told = 0;
@@ -26,7 +26,7 @@ export class Spectrum {
     this.#readout = readout;
     this.#cursor = element.querySelector(".cursor");
     this.#picture = new SpectrumPicture(element.querySelector(".bars"));
-    this.#waterfall = new Waterfall(element.querySelector(".fall"), usualAxis.bands);
+    this.#waterfall = new Waterfall(element.querySelector(".fall"), defaultAxis.bands);
     const follow = (event) => this.#point(this.#placeUnder(event.offsetX));
     element.addEventListener("pointermove", follow);
     element.addEventListener("pointerdown", follow);

@@ -1,6 +1,6 @@
 // Tap tempo.
 
-const patienceMs = 2500; // longer than a beat at 24 BPM: starts a new attempt
+const timeoutMs = 2500; // longer than a beat at 24 BPM: starts a new attempt
 const mostTaps = 12;
 const needed = 4;
 
@@ -18,7 +18,7 @@ export class Tap {
    * @returns {number | null} the tempo in BPM to a tenth, from the fourth press on
    */
   press(now) {
-    if (now - this.#times.at(-1) > patienceMs) this.#times = [];
+    if (now - this.#times.at(-1) > timeoutMs) this.#times = [];
     this.#times.push(now);
     if (this.#times.length > mostTaps) this.#times.shift();
     const count = this.#times.length;

@@ -6,7 +6,7 @@ import { colours, onColours } from "./theme.js";
 const traces = 5;
 const gains = [1, 2, 4, 8, 16];
 const fill = 0.9; // maximum height of a trace before the gain falls
-const patience = 45; // quiet frames before the gain rises
+const quietFrames = 45; // quiet frames before the gain rises
 
 export class Wave {
   #surface;
@@ -79,7 +79,7 @@ export class Wave {
     for (const value of waveform) peak = Math.max(peak, Math.abs(value) / 32767);
     const best = gains.findLast((gain) => gain * peak <= 1) ?? 1;
     this.#quiet = best > this.#gain && peak > 0 ? this.#quiet + 1 : 0;
-    if (best < this.#gain || this.#quiet > patience) {
+    if (best < this.#gain || this.#quiet > quietFrames) {
       this.#gain = best < this.#gain ? best : gains[gains.indexOf(this.#gain) + 1];
       this.#quiet = 0;
     }

@@ -18,7 +18,7 @@ import type * as api from "./types.js";
 import { fromWire } from "./wire.js";
 
 const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
-const defaultPatienceMs = 2500;
+const defaultTimeoutMs = 2500;
 const deadMs = 6000; // a connection is dead if it is silent for this long after a probe
 
 /** A state message. */
@@ -61,7 +61,7 @@ export class Client implements api.TactusClient {
     this.#environment = environment;
     this.#sync = new ClockSync(environment.timeOrigin, environment.resolution());
     this.clock = new ClockView(this.#sync, () => environment.now());
-    this.#playhead = new Playhead(this.#sync, options.patienceMs ?? defaultPatienceMs);
+    this.#playhead = new Playhead(this.#sync, options.timeoutMs ?? defaultTimeoutMs);
     this.#channel = new Channel(this.url, options, environment, {
       opened: () => this.#opened(),
       arrived: (length, at) => this.#meter.message(length, at),

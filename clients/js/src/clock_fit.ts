@@ -20,7 +20,7 @@ export interface Line {
 
 /** Maximum relative drift of two clocks: 100 ppm for each oscillator. */
 export const greatestRate = 200e-6;
-const usualRate = 10e-6; // typical drift of two clocks kept by NTP
+const typicalRate = 10e-6; // typical drift of two clocks kept by NTP
 const leastQueueMs = 0.01;
 const golden = (Math.sqrt(5) - 1) / 2;
 const narrowings = 25;
@@ -78,7 +78,7 @@ export function fit(
     const { low, high } = strip(brackets, now, rate);
     const wait = witnesses > 0 ? messages.meanWait(rate) + least : 1;
     return (
-      ((high - low) * brackets.length) / queue - witnesses * Math.log(wait) - Math.abs(rate) / usualRate
+      ((high - low) * brackets.length) / queue - witnesses * Math.log(wait) - Math.abs(rate) / typicalRate
     );
   };
 

@@ -2,7 +2,7 @@ import type { Environment, Timer } from "./environment.js";
 import type { ClientOptions, ConnectionState, WebSocketConstructor, WebSocketLike } from "./types.js";
 
 const openingMs = 10_000; // timeout of one attempt
-const usual = { firstRetryMs: 250, longestRetryMs: 5000 };
+const defaults = { firstRetryMs: 250, longestRetryMs: 5000 };
 
 export interface ConnectionHandlers {
   open(): void;
@@ -123,7 +123,7 @@ export class Connection {
     const wasOpen = this.#state === "open";
     this.#drop();
     this.#state = "waiting";
-    const { firstRetryMs, longestRetryMs } = { ...usual, ...this.#options };
+    const { firstRetryMs, longestRetryMs } = { ...defaults, ...this.#options };
     const delay = Math.min(firstRetryMs * 2 ** this.#attempt, longestRetryMs);
     // Randomised, so that many pages do not reconnect to a restarted server at once.
     const delayMs = delay * (0.75 + this.#environment.random() / 4);

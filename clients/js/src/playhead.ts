@@ -7,16 +7,16 @@ const snapSeconds = 0.05; // a larger correction is applied at once
 /** The playhead between two states. Times are local, in ms. */
 export class Playhead {
   readonly #clock: ClockSync;
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   #state: TransportState | null = null;
   #received = 0;
   #error = 0; // displayed minus predicted position in seconds, decaying since #corrected
   #corrected = 0;
 
-  /** @param patience  how long the playhead continues without a message, in ms */
-  constructor(clock: ClockSync, patience: number) {
+  /** @param timeoutMs  how long the playhead continues without a message, in ms */
+  constructor(clock: ClockSync, timeoutMs: number) {
     this.#clock = clock;
-    this.#patience = patience;
+    this.#timeoutMs = timeoutMs;
   }
 
   get state(): TransportState | null {
@@ -51,7 +51,7 @@ export class Playhead {
 
   /** Displayed seconds since the state. */
   #elapsed(at: number): number {
-    const until = Math.min(at, this.#received + this.#patience);
+    const until = Math.min(at, this.#received + this.#timeoutMs);
     const fade = Math.exp(-Math.max(0, until - this.#corrected) / glideMs);
     const since = this.#clock.serverTime(until) - (this.#state as TransportState).timestampMs;
     return since / 1000 + this.#error * fade;

@@ -30,13 +30,13 @@ function textOf(message: object): string {
 /** Pending requests, matched to answers by requestId. */
 export class Requests {
   readonly #environment: Environment;
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   readonly #waiting = new Map<unknown, Waiting>();
   #number = 0;
 
-  constructor(environment: Environment, patienceMs: number) {
+  constructor(environment: Environment, timeoutMs: number) {
     this.#environment = environment;
-    this.#patience = patienceMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -55,7 +55,7 @@ export class Requests {
       const timer = this.#environment.setTimeout(() => {
         this.#waiting.delete(requestId);
         reject(new TactusError("TIMEOUT", "The server did not answer in time."));
-      }, this.#patience);
+      }, this.#timeoutMs);
       this.#waiting.set(requestId, { resolve, reject, accepted, timer });
       send(text);
     });

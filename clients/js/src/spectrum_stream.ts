@@ -10,7 +10,7 @@ import type {
   SpectrumSubscription,
 } from "./types.js";
 
-const usual = { format: "binary" };
+const defaults = { format: "binary" };
 
 /** Options in a fixed order, so that equal options have equal texts. */
 const text = (options: object) => JSON.stringify(Object.entries(options).sort());
@@ -30,7 +30,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
     options: SpectrumOptions,
     listener: Listener<SpectrumFrame>,
   ): Promise<SpectrumSubscription> {
-    const wanted = { ...usual, ...options };
+    const wanted = { ...defaults, ...options };
     if (!this.used) this.#options = this.#accepted = wanted;
     if (text(wanted) !== text(this.#options)) {
       throw new TactusError("ALREADY_EXISTS", "This client has a spectrum with other options: use change().");
@@ -75,7 +75,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
   }
 
   async #change(options: SpectrumOptions): Promise<SpectrumSettings> {
-    const wanted = { ...usual, ...options };
+    const wanted = { ...defaults, ...options };
     this.#options = wanted;
     try {
       await this.subscribe();

@@ -273,7 +273,7 @@ export interface ClientOptions {
   /** Longest reconnection delay; default 5000. */
   longestRetryMs?: number;
   /** How long the playhead continues without a message; default 2500. */
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 export type ConnectionState = "connecting" | "open" | "waiting" | "closed";

@@ -167,7 +167,7 @@ Bands levels_between(const Run& run, std::int64_t first, std::int64_t last) {
 Result<std::int64_t> columns_of(const Run& run) {
   const std::int64_t hops = run.hops.count();
   if (!run.options.rate_hz) {
-    return std::min<std::int64_t>(hops, Spectrogram::usual_columns);
+    return std::min<std::int64_t>(hops, Spectrogram::default_columns);
   }
   const std::int64_t step = run.hops_per_frame(*run.options.rate_hz);
   const std::int64_t columns = (hops + step - 1) / step;

@@ -64,7 +64,7 @@ void Spectrogram::add(std::span<const float, band_count> bins) {
 
 std::size_t Spectrogram::width() const noexcept {
   const std::size_t count = columns_.size();
-  return count == 0 ? 0 : count * std::max<std::size_t>(1, usual_columns / count);
+  return count == 0 ? 0 : count * std::max<std::size_t>(1, default_columns / count);
 }
 
 std::string Spectrogram::png() const {

@@ -16,7 +16,7 @@ namespace tactus::app {
 class Spectrogram {
  public:
   /// Default maximum of columns.
-  static constexpr std::size_t usual_columns = 1'600;
+  static constexpr std::size_t default_columns = 1'600;
   /// Many programs cannot show wider pictures.
   static constexpr std::size_t max_columns = 30'000;
   /// In pixels, ten per band.

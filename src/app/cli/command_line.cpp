@@ -180,7 +180,7 @@ Result<GivenOptions> given_by_file(const Command& command, const GivenOptions& f
     }
   }
   std::error_code ignored;
-  const auto path = usual_config_path(environment);
+  const auto path = default_config_path(environment);
   if (!path || !std::filesystem::exists(*path, ignored)) return GivenOptions{};
   return read_config_file(*path, command);
 }

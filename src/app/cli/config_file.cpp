@@ -93,7 +93,7 @@ Result<GivenOptions> read_config_file(const std::string& path, const Command& co
   return given;
 }
 
-std::optional<std::string> usual_config_path(const Environment& environment) {
+std::optional<std::string> default_config_path(const Environment& environment) {
   const auto within = [&environment](const char* variable,
                                      const char* rest) -> std::optional<std::string> {
     const auto folder = environment(variable);

@@ -20,6 +20,6 @@ Result<GivenOptions> read_config_file(const std::string& path, const Command& co
 
 /// The default path: tactus/config.toml in $XDG_CONFIG_HOME, else in ~/.config.
 /// @return nothing if neither directory is known
-std::optional<std::string> usual_config_path(const Environment& environment);
+std::optional<std::string> default_config_path(const Environment& environment);
 
 }  // namespace tactus::app

@@ -22,7 +22,7 @@ std::string MonitorAddress::authority() const {
   return fmt::format("{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", port);
 }
 
-Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view usual_path) {
+Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view default_path) {
   const bool has_scheme = text.find("://") != std::string_view::npos;
   const auto full = has_scheme ? std::string{text} : "ws://" + std::string{text};
   const auto url = urls::parse_uri(full);
@@ -49,7 +49,7 @@ Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_
   }
   const auto path = std::string{url->encoded_path()};
   if (!path.empty() && path.front() != '/') return bad_address(text, "has no port from 1 to 65535");
-  address.target = path.size() > 1 ? path : std::string{usual_path};
+  address.target = path.size() > 1 ? path : std::string{default_path};
   if (url->has_query()) address.target.append("?").append(url->encoded_query());
   return address;
 }

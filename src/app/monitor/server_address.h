@@ -24,8 +24,8 @@ struct MonitorAddress {
 
 /// Parses ws://host:port/path, http://host:port or host:port. The default port is 80 after a
 /// scheme, as in any URL, else 8000.
-/// @param usual_path the path if the text has none
+/// @param default_path the path if the text has none
 /// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://.
-Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view usual_path);
+Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view default_path);
 
 }  // namespace tactus::app

@@ -5,7 +5,7 @@
 namespace tactus::server {
 namespace {
 
-constexpr std::chrono::seconds patience{1};
+constexpr std::chrono::seconds command_timeout{1};
 constexpr double outcome_polls_per_second = 1'000.0;
 
 }  // namespace
@@ -47,7 +47,7 @@ void PendingCommands::submit(const Result<TransportCommand>& command, Done done)
     pending.refusal = command.error();
   } else if (const auto ticket = clock_.submit(*command)) {
     pending.ticket = *ticket;
-    pending.deadline = now + patience;
+    pending.deadline = now + command_timeout;
   } else {
     stats_.commands.failed.add(1);
     pending.refusal = ticket.error();

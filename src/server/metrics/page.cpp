@@ -45,8 +45,8 @@ void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& 
 
 std::string metrics_page(const Readings& readings) {
   std::string text;
-  constexpr std::size_t usual = 20'000;
-  text.reserve(usual);
+  constexpr std::size_t typical_length = 20'000;
+  text.reserve(typical_length);
   Exposition page{text};
   page.gauge("tactus_build_info", "The version of tactus; always 1.")
       .sample(1.0, {{"version", version}});

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /** Retries until `found` returns a value, and returns it. */
 export async function eventually(found, what) {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     const result = await found();
     if (result) return result;
@@ -57,7 +57,7 @@ export class Program {
   async end() {
     if (this.#child.exitCode === null) {
       this.#child.kill("SIGINT");
-      const timer = setTimeout(() => this.#child.kill("SIGKILL"), patienceMs);
+      const timer = setTimeout(() => this.#child.kill("SIGKILL"), timeoutMs);
       await once(this.#child, "exit");
       clearTimeout(timer);
     }

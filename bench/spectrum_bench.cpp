@@ -65,7 +65,7 @@ void hop(benchmark::State& state) {
   const auto layout = static_cast<BandLayout>(state.range(0));
   SampleHistory history{rate};
   SpectrumReader reader{history};
-  LevelSmoother scaler{{}};
+  LevelSmoother smoother{{}};
   const std::size_t frames = hop_frames(rate);
   const auto sound = stereo_noise(16 * frames);
   history.write(stereo_noise(16'384), 2, 0, 0);
@@ -74,7 +74,7 @@ void hop(benchmark::State& state) {
     history.write(std::span{sound}.subspan(2 * frames * part, 2 * frames), 2, -1, 0);
     part = (part + 1) % 16;
     reader.update(0);
-    benchmark::DoNotOptimize(scaler.update(reader.levels(layout, Channel::mid), 8.0).data());
+    benchmark::DoNotOptimize(smoother.update(reader.levels(layout, Channel::mid), 8.0).data());
   }
 }
 BENCHMARK(hop)->ArgName("layout")->DenseRange(0, 3);

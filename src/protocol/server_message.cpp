@@ -65,7 +65,7 @@ Result<ServerMessage> read_server_message(std::string_view text) {
   if (type == "audio.fft.subscribed") return read_subscribed(*object);
   const bool table_full = type == "audio.fft.rejected";
   if (table_full || type == "error") {
-    return ServerMessage{Refusal{.request_id = std::string{text_of(*object, "requestId")},
+    return ServerMessage{RequestError{.request_id = std::string{text_of(*object, "requestId")},
                                  .table_full = table_full}};
   }
   return ServerMessage{};

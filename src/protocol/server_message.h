@@ -24,21 +24,21 @@ struct FftSubscribed {
 };
 
 /// An error or a rejection.
-struct Refusal {
+struct RequestError {
   std::string request_id;   ///< of the request; empty if it had none
   bool table_full = false;  ///< audio.fft.rejected: subscriber limit reached
 };
 
 /// A message of a server on /ws, as far as a viewer needs it; monostate for other types.
 using ServerMessage =
-    std::variant<std::monostate, TransportState, BeatNews, FftSubscribed, FftFrame, Refusal>;
+    std::variant<std::monostate, TransportState, BeatNews, FftSubscribed, FftFrame, RequestError>;
 
 /// Parses a text message of /ws.
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a malformed message of a known
 /// type.
 Result<ServerMessage> read_server_message(std::string_view text);
 
-/// Encodes a request without options. Its requestId is its type, which identifies it in a Refusal.
+/// Encodes a request without options. Its requestId is its type, which identifies it in a RequestError.
 /// @param type  letters and dots
 std::string encode_request(std::string_view type);
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "server/server_impl.h"
-#include "server/streams/spectrum.h"
+#include "server/streams/spectrum_publishers.h"
 
 namespace tactus {
 namespace {
@@ -48,7 +48,7 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
 }
 
 void SpectrumServer::publish_fft_frame(std::span<const float, band_count> bins) noexcept {
-  impl_->publishers.spectrum->source.publish(bins);
+  impl_->publishers.spectrum->feed.publish(bins);
 }
 
 }  // namespace tactus

@@ -3,11 +3,11 @@
 
 namespace tactus::server {
 
-std::shared_ptr<Spectrum> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&, TransportClock&,
+std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&, TransportClock&,
                                         const SpectrumAnalyzer*, std::size_t) {
   return nullptr;
 }
-std::optional<protocol::SpectrumMetrics> metrics_of(const Spectrum*) noexcept {
+std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers*) noexcept {
   return std::nullopt;
 }
 void leave_spectrum(WsClient&) {}

@@ -113,7 +113,7 @@ struct FeatureReader::Impl {
 
   const std::size_t hop;
   const BandMap chroma_map;
-  LevelSmoother scaler{LevelScale{}};
+  LevelSmoother smoother{LevelScale{}};
   Bands bins_before{};
   AudioFeatures features;
   bool fresh = true;
@@ -124,7 +124,7 @@ FeatureReader::FeatureReader(const SampleHistory& history)
 FeatureReader::~FeatureReader() = default;
 
 void FeatureReader::restart() {
-  impl_->scaler = LevelSmoother{LevelScale{}};
+  impl_->smoother = LevelSmoother{LevelScale{}};
   impl_->features = {};
   impl_->fresh = true;
 }
@@ -133,7 +133,7 @@ AudioFeatures FeatureReader::update(SpectrumReader& reader, double elapsed_ms) {
   AudioFeatures& features = impl_->features;
   const std::span<const float> newest = reader.newest(Channel::mid, impl_->hop);
   const std::span<const float, band_count> levels = reader.levels(BandLayout::log, Channel::mid);
-  const std::span<const float, band_count> bins = impl_->scaler.update(levels, elapsed_ms);
+  const std::span<const float, band_count> bins = impl_->smoother.update(levels, elapsed_ms);
 
   features.fast_rms = root_mean_square(newest);
   features.fast_flux = impl_->fresh ? 0.0F : rise(impl_->bins_before, bins);

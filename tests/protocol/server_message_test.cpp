@@ -60,11 +60,11 @@ TEST(ServerMessage, TellsWhereTheBandsLie) {
   EXPECT_EQ(subscribed.band_hz[63], 670.0);
 }
 
-TEST(ServerMessage, IsARefusalOfARequest) {
-  const auto error = read_as<Refusal>(encode_error("beat.subscribe", "INVALID_VALUE", "no"));
+TEST(ServerMessage, IsAnErrorOfARequest) {
+  const auto error = read_as<RequestError>(encode_error("beat.subscribe", "INVALID_VALUE", "no"));
   EXPECT_EQ(error.request_id, "beat.subscribe");
   EXPECT_FALSE(error.table_full);
-  const auto rejected = read_as<Refusal>(R"({"type":"audio.fft.rejected","requestId":"f"})");
+  const auto rejected = read_as<RequestError>(R"({"type":"audio.fft.rejected","requestId":"f"})");
   EXPECT_EQ(rejected.request_id, "f");
   EXPECT_TRUE(rejected.table_full);
 }

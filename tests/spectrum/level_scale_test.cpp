@@ -16,8 +16,8 @@ Bands all(float value) {
 }
 
 float bin_of(float level, const LevelScale& scale = {}) {
-  LevelSmoother scaler{scale};
-  return scaler.update(all(level), 0.0)[17];
+  LevelSmoother smoother{scale};
+  return smoother.update(all(level), 0.0)[17];
 }
 
 float level_of_db(double db) { return static_cast<float>(std::pow(10.0, db / 20.0)); }
@@ -45,13 +45,13 @@ TEST(LevelSmoother, rises_with_the_level) {
 TEST(LevelSmoother, gives_finite_bins_in_0_to_1_whatever_it_is_given) {
   using Limits = std::numeric_limits<float>;
   for (const double smoothing_ms : {0.0, 50.0}) {
-    LevelSmoother scaler{{.attack_ms = smoothing_ms, .release_ms = smoothing_ms}};
+    LevelSmoother smoother{{.attack_ms = smoothing_ms, .release_ms = smoothing_ms}};
     for (const float value : {0.0F, -1.0F, Limits::quiet_NaN(), Limits::infinity(),
                               -Limits::infinity(), Limits::max(), Limits::denorm_min(), 0.1F})
       for (const double elapsed_ms : {8.0, 0.0, -5.0, 1e12}) {
-        for (const float bin : scaler.update(all(value), elapsed_ms))
+        for (const float bin : smoother.update(all(value), elapsed_ms))
           EXPECT_TRUE(bin >= 0.0F && bin <= 1.0F) << value;
-        for (const float bin : scaler.smooth(all(value), elapsed_ms))
+        for (const float bin : smoother.smooth(all(value), elapsed_ms))
           EXPECT_TRUE(bin >= 0.0F && bin <= 1.0F) << value;
       }
   }
@@ -60,10 +60,10 @@ TEST(LevelSmoother, gives_finite_bins_in_0_to_1_whatever_it_is_given) {
 }
 
 TEST(LevelSmoother, does_not_smooth_unless_asked) {
-  LevelSmoother scaler{{}};
-  scaler.update(all(1.0F), 8.0);
-  EXPECT_EQ(scaler.update(all(0.0F), 8.0)[0], 0.0F);
-  EXPECT_EQ(scaler.update(all(1.0F), 8.0)[0], 1.0F);
+  LevelSmoother smoother{{}};
+  smoother.update(all(1.0F), 8.0);
+  EXPECT_EQ(smoother.update(all(0.0F), 8.0)[0], 0.0F);
+  EXPECT_EQ(smoother.update(all(1.0F), 8.0)[0], 1.0F);
 }
 
 TEST(LevelSmoother, has_done_63_percent_of_a_step_after_each_time_constant) {
@@ -85,30 +85,30 @@ TEST(LevelSmoother, has_done_63_percent_of_a_step_after_each_time_constant) {
 }
 
 TEST(LevelSmoother, smooths_decibels_not_levels) {
-  LevelSmoother scaler{{.release_ms = 100.0}};
-  scaler.update(all(1.0F), 0.0);
-  const float bin = scaler.update(all(level_of_db(-80.0)), 50.0)[0];
+  LevelSmoother smoother{{.release_ms = 100.0}};
+  smoother.update(all(1.0F), 0.0);
+  const float bin = smoother.update(all(level_of_db(-80.0)), 50.0)[0];
   EXPECT_NEAR(bin, std::exp(-0.5), 1e-5);
 }
 
 TEST(LevelSmoother, does_not_smooth_its_first_bins) {
-  LevelSmoother scaler{{.attack_ms = 1'000.0, .release_ms = 1'000.0}};
-  EXPECT_EQ(scaler.update(all(1.0F), 8.0)[0], 1.0F);
+  LevelSmoother smoother{{.attack_ms = 1'000.0, .release_ms = 1'000.0}};
+  EXPECT_EQ(smoother.update(all(1.0F), 8.0)[0], 1.0F);
 }
 
 TEST(LevelSmoother, comes_to_0_when_the_sound_has_ended) {
-  LevelSmoother scaler{{.release_ms = 200.0}};
-  scaler.update(all(1.0F), 8.0);
+  LevelSmoother smoother{{.release_ms = 200.0}};
+  smoother.update(all(1.0F), 8.0);
   int updates = 0;
-  while (*std::ranges::max_element(scaler.update(all(0.0F), 8.0)) > 0.0F && updates < 10'000)
+  while (*std::ranges::max_element(smoother.update(all(0.0F), 8.0)) > 0.0F && updates < 10'000)
     ++updates;
   EXPECT_LT(updates, 200.0 / 8.0 * 14.0);  // ln(1e6) time constants
 }
 
 TEST(LevelSmoother, smooths_bins_that_are_scaled_already_as_they_are) {
-  LevelSmoother scaler{{.db_min = -20.0, .db_max = -10.0}};
-  EXPECT_EQ(scaler.smooth(all(0.25F), 8.0)[0], 0.25F);
-  EXPECT_EQ(scaler.smooth(all(1.25F), 8.0)[0], 1.0F);
+  LevelSmoother smoother{{.db_min = -20.0, .db_max = -10.0}};
+  EXPECT_EQ(smoother.smooth(all(0.25F), 8.0)[0], 0.25F);
+  EXPECT_EQ(smoother.smooth(all(1.25F), 8.0)[0], 1.0F);
 }
 
 }  // namespace

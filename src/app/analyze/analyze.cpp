@@ -124,7 +124,7 @@ std::error_code write_lines(const Run& run) {
   const auto step = run.hops_per_frame(options.rate_hz.value_or(hops_per_second));
   const double elapsed_ms = hop_ms * static_cast<double>(step);
   const auto frames = (run.hops.count() + step - 1) / step;
-  spectrum::LevelSmoother scaler{options.scale};
+  spectrum::LevelSmoother smoother{options.scale};
   Bands levels_db{};
   for (std::int64_t i = 1; i <= frames && !run.ended(); ++i) {
     run.hops.go_to(i * step);
@@ -136,7 +136,7 @@ std::error_code write_lines(const Run& run) {
                               .sample_pos = run.hops.position(),
                               .sample_rate = run.file.sample_rate(),
                               .values = db ? std::span<const float, band_count>{levels_db}
-                                           : scaler.update(levels, elapsed_ms),
+                                           : smoother.update(levels, elapsed_ms),
                               .features = features ? &*features : nullptr};
     const auto line = csv ? csv_line(frame) : json_line(frame, options.values);
     if (const auto failure = run.output.write(line)) return failure;
@@ -201,13 +201,13 @@ std::error_code write_picture(const Run& run, std::int64_t columns) {
   const std::int64_t step = options.rate_hz ? run.hops_per_frame(*options.rate_hz) : 0;
   const std::int64_t hops = step > 0 ? columns * step : run.hops.count();
   Spectrogram picture;
-  spectrum::LevelSmoother scaler{options.scale};
+  spectrum::LevelSmoother smoother{options.scale};
   const double elapsed_ms = hop_ms * static_cast<double>(hops) / static_cast<double>(columns);
   for (std::int64_t column = 0; column < columns; ++column) {
     if (run.ended()) return {};
     const std::int64_t last = (column + 1) * hops / columns;
     const std::int64_t first = step > 0 ? last : column * hops / columns + 1;
-    picture.add(scaler.update(levels_between(run, first, last), elapsed_ms));
+    picture.add(smoother.update(levels_between(run, first, last), elapsed_ms));
   }
   if (format_of(options) == AnalyzeFormat::png) return run.output.write(picture.png());
   const double seconds = static_cast<double>(hops) / hops_per_second;

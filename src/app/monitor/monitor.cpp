@@ -97,8 +97,8 @@ class Monitor : public StreamListener {
       peaks_.update(frame->bins, at);
       picture_.spectrum->bins = frame->bins;
       picture_.spectrum->peaks = peaks_.peaks();
-    } else if (const auto* refusal = std::get_if<protocol::Refusal>(&*message)) {
-      take(*refusal);
+    } else if (const auto* error = std::get_if<protocol::RequestError>(&*message)) {
+      take(*error);
     }
   }
 
@@ -174,12 +174,12 @@ class Monitor : public StreamListener {
     }
   }
 
-  void take(const protocol::Refusal& refusal) {
-    if (refusal.table_full) {
+  void take(const protocol::RequestError& error) {
+    if (error.table_full) {
       picture_.note = "no spectrum: subscriber limit reached";
-    } else if (refusal.request_id.starts_with("audio.")) {
+    } else if (error.request_id.starts_with("audio.")) {
       picture_.note = "no spectrum: not available on this server";
-    } else if (refusal.request_id == "beat.subscribe") {
+    } else if (error.request_id == "beat.subscribe") {
       picture_.beat_light = BeatLight::absent;
     } else {
       end(exit_failure, fmt::format("{}: the server refused transport.subscribe", picture_.url));

@@ -2,7 +2,7 @@
 
 #include <tactus/spectrum_server.h>
 
-#include "audio/analysed_engine.h"
+#include "audio/analyzed_engine.h"
 #include "audio/driver.h"
 
 namespace tactus::app {
@@ -17,7 +17,7 @@ std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
 }
 
 std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source) {
-  return std::make_unique<audio::AnalysedEngine>(clock_, source, *analyzer_);
+  return std::make_unique<audio::AnalyzedEngine>(clock_, source, *analyzer_);
 }
 
 }  // namespace tactus::app

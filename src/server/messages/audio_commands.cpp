@@ -5,7 +5,7 @@
 #include "protocol/spectrum_options.h"
 #include "protocol/ws_message.h"
 #include "server/messages/ws_commands.h"
-#include "server/streams/spectrum.h"
+#include "server/streams/spectrum_publishers.h"
 #include "spectrum/spectrum_reader.h"
 
 namespace tactus::server {
@@ -15,7 +15,7 @@ using protocol::WsMessage;
 
 void subscribe_fft(WsClient& client, const WsMessage& message) {
   SpectrumPublisher& spectrum = client.publishers.spectrum->frames;
-  const SampleRate rate = client.publishers.spectrum->source.sample_rate();
+  const SampleRate rate = client.publishers.spectrum->feed.sample_rate();
   const auto request =
       protocol::read_spectrum_request(message.members, spectrum::band_centres, rate);
   if (!request) {

@@ -16,7 +16,7 @@ class SpectrumAnalyzer;
 
 namespace tactus::server {
 
-struct Spectrum;
+struct SpectrumPublishers;
 
 // The server's interface to the spectrum. A build without the spectrum links without_spectrum.cpp.
 // Thread: the hub's.
@@ -24,11 +24,11 @@ struct Spectrum;
 /// @param analyzer  null for silence
 /// @param max_subscribers  0 for no limit
 /// @return null in a build without the spectrum
-std::shared_ptr<Spectrum> make_spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats,
+std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats,
                                         TransportClock& clock, const SpectrumAnalyzer* analyzer,
                                         std::size_t max_subscribers);
 
 /// The counters, if there is a spectrum. Thread: any.
-std::optional<protocol::SpectrumMetrics> metrics_of(const Spectrum* spectrum) noexcept;
+std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers* spectrum) noexcept;
 
 }  // namespace tactus::server

@@ -23,7 +23,7 @@ struct Publishers {
 
   ClockPublisher clock;
   BeatPublisher beats;
-  const std::shared_ptr<Spectrum> spectrum;  // null in a build without the spectrum
+  const std::shared_ptr<SpectrumPublishers> spectrum;  // null in a build without the spectrum
   std::map<ClientId, Session*> ws_clients;   // the connected clients of /ws
 };
 

@@ -32,15 +32,15 @@ void SpectrumFeed::update(std::uint64_t hop) {
 }
 
 std::span<const float, band_count> SpectrumFeed::bins(const protocol::SpectrumOptions& options,
-                                                      spectrum::LevelSmoother& scaler,
+                                                      spectrum::LevelSmoother& smoother,
                                                       double elapsed_ms) {
   static constexpr Bands silence{};
-  if (given_) return scaler.smooth(*given_, elapsed_ms);
-  if (!reader_) return scaler.smooth(silence, elapsed_ms);
+  if (given_) return smoother.smooth(*given_, elapsed_ms);
+  if (!reader_) return smoother.smooth(silence, elapsed_ms);
   const auto levels = reader_->levels(options.layout, options.channel);
   hops_analysed_.set(reader_->hops_analysed());
   overwritten_.set(reader_->overwritten());
-  return scaler.update(levels, elapsed_ms);
+  return smoother.update(levels, elapsed_ms);
 }
 
 void SpectrumFeed::publish(std::span<const float, band_count> bins) noexcept {

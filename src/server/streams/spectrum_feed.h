@@ -33,9 +33,9 @@ class SpectrumFeed {
   void update(std::uint64_t hop);
 
   /// The bins of the newest sound.
-  /// @param elapsed_ms  since the scaler's previous bins
+  /// @param elapsed_ms  since the smoother's previous bins
   std::span<const float, band_count> bins(const protocol::SpectrumOptions& options,
-                                          spectrum::LevelSmoother& scaler, double elapsed_ms);
+                                          spectrum::LevelSmoother& smoother, double elapsed_ms);
   /// The playhead after the last analysed frame.
   Frames sample_pos() const noexcept { return sample_pos_; }
 

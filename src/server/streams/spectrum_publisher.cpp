@@ -37,8 +37,8 @@ protocol::SpectrumMetrics SpectrumPublisher::metrics() const noexcept {
           .frames_sent = frames_sent_.value(),
           .encodings = published.encodings.value(),
           .bytes_encoded = published.bytes_encoded.value(),
-          .hops_analysed = source_.hops_analysed(),
-          .overwritten = source_.overwritten()};
+          .hops_analysed = feed_.hops_analysed(),
+          .overwritten = feed_.overwritten()};
 }
 
 SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& options) {
@@ -46,7 +46,7 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
       std::ranges::find(streams_, options, [](const auto& stream) { return stream->options(); });
   if (found != streams_.end()) return **found;
   return *streams_.emplace_back(std::make_unique<SpectrumStream>(
-      timers_, grid_, source_, frames_sent_, publications_, options));
+      timers_, grid_, feed_, frames_sent_, publications_, options));
 }
 
 void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {

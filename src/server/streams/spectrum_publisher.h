@@ -18,11 +18,11 @@ class SpectrumPublisher {
  public:
   /// @param max_subscribers  0 for no limit
   SpectrumPublisher(TimerQueue& timers, ByTopic<PublicationStats>& publications,
-                    const HopGrid& grid, SpectrumFeed& source, std::size_t max_subscribers)
+                    const HopGrid& grid, SpectrumFeed& feed, std::size_t max_subscribers)
       : timers_{timers},
         publications_{publications},
         grid_{grid},
-        source_{source},
+        feed_{feed},
         max_subscribers_{max_subscribers} {}
 
   std::size_t max_subscribers() const noexcept { return max_subscribers_; }
@@ -47,7 +47,7 @@ class SpectrumPublisher {
   TimerQueue& timers_;
   ByTopic<PublicationStats>& publications_;
   const HopGrid& grid_;
-  SpectrumFeed& source_;
+  SpectrumFeed& feed_;
   const std::size_t max_subscribers_;
   // Written by: the hub; read by: any.
   SingleWriter<std::size_t> subscribers_;

@@ -9,13 +9,13 @@ constexpr double hop_rate_hz = spectrum::hops_per_second;
 
 }  // namespace
 
-SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& source,
+SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& feed,
                                Counter& frames_sent, ByTopic<PublicationStats>& stats,
                                const protocol::SpectrumOptions& options)
-    : source_{source},
+    : feed_{feed},
       frames_sent_{frames_sent},
       options_{options},
-      scaler_{options.scale},
+      smoother_{options.scale},
       encoder_{options},
       topic_{TopicKind::spectrum, stats},
       last_hop_{grid.now()} {
@@ -24,12 +24,12 @@ SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, Spectrum
 }
 
 void SpectrumStream::tick(std::uint64_t hop) {
-  source_.update(hop);
+  feed_.update(hop);
   const double elapsed_ms = static_cast<double>(hop - last_hop_) * spectrum::hop_ms;
   last_hop_ = hop;
   const auto encoded = encoder_.encode({.hop_seq = static_cast<std::uint32_t>(hop),
-                                        .sample_pos = source_.sample_pos(),
-                                        .bins = source_.bins(options_, scaler_, elapsed_ms)});
+                                        .sample_pos = feed_.sample_pos(),
+                                        .bins = feed_.bins(options_, smoother_, elapsed_ms)});
   const bool delta = options_.encoding == protocol::FrameEncoding::delta;
   const Payload payload =
       topic_.encode(encoded.bytes, {.binary = encoded.binary,

@@ -17,7 +17,7 @@ namespace tactus::server {
 class SpectrumStream {
  public:
   /// @param frames_sent  incremented per frame and subscriber
-  SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& source,
+  SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& feed,
                  Counter& frames_sent, ByTopic<PublicationStats>& stats,
                  const protocol::SpectrumOptions& options);
 
@@ -27,10 +27,10 @@ class SpectrumStream {
  private:
   void tick(std::uint64_t hop);
 
-  SpectrumFeed& source_;
+  SpectrumFeed& feed_;
   Counter& frames_sent_;
   const protocol::SpectrumOptions options_;
-  spectrum::LevelSmoother scaler_;
+  spectrum::LevelSmoother smoother_;
   protocol::SpectrumEncoder encoder_;
   Topic topic_;
   Payload key_;  // the last key frame, if delta-encoded

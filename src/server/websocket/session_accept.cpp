@@ -52,7 +52,7 @@ void WebSocketSession::on_accept(beast::error_code error) {
 
 void WebSocketSession::open() {
   mux_.begin(*this);
-  feed_.begin(*this, compressed_);
+  send_queue_.begin(*this, compressed_);
   registered_ = self();
   phase_ = Phase::open;
   shard_.stats().connections.websocket_opened();

@@ -23,7 +23,7 @@ void WebSocketSession::shut_down() noexcept {
 void WebSocketSession::on_exception() {
   if (shard_.is_this_thread()) {
     mux_.give_up();
-    feed_.stop();
+    send_queue_.stop();
   }
   all_.log.write_failure(std::current_exception());
   asio::post(shard_.io(), [self = self()] { self->drop(EndCause::server); });
@@ -35,7 +35,7 @@ void WebSocketSession::close(websocket::close_code code, EndCause cause) {
   if (!was_open && phase_ != Phase::handshaking) return;
   phase_ = was_open ? Phase::closing : Phase::cancelled;
   closing_.begin(cause);
-  feed_.stop();
+  send_queue_.stop();
   start_close_timer();
   if (was_open) send_close(code);
 }
@@ -52,7 +52,7 @@ void WebSocketSession::send_close(websocket::close_code code) {
 void WebSocketSession::on_peer_close(EndCause cause) {
   phase_ = Phase::peer_closing;
   closing_.begin(cause);
-  feed_.stop();
+  send_queue_.stop();
   start_close_timer();
 }
 
@@ -90,7 +90,7 @@ void WebSocketSession::end(EndCause cause) {
     socket().close(ignored);
   }
   if (!is_established(before)) return remove();
-  feed_.stop();
+  send_queue_.stop();
   shard_.stats().connections.websocket_ended(closing_.cause_or(cause));
   all_.hub_shard.run([self = self()]() mutable { self->leave_hub(std::move(self)); });
 }
@@ -106,7 +106,7 @@ void WebSocketSession::leave_hub(std::shared_ptr<WebSocketSession> self) {
 }
 
 void WebSocketSession::leave_shard() {
-  feed_.end();
+  send_queue_.end();
   remove();
   registered_ = nullptr;
 }

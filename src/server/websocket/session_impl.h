@@ -11,7 +11,7 @@
 
 #include "server/fanout/session.h"
 #include "server/websocket/close_handshake.h"
-#include "server/websocket/feed.h"
+#include "server/websocket/send_queue.h"
 #include "server/websocket/guarded.h"
 #include "server/websocket/heartbeat.h"
 #include "server/websocket/session.h"
@@ -56,7 +56,7 @@ class WebSocketSession final : public Session,
 
  private:
   friend class Guarded<WebSocketSession>;
-  using Mux = Feed::Mux;
+  using Mux = SendQueue::Mux;
   using Stream = websocket::stream<Mux, true>;
 
   /// The life cycle. No phase comes back.
@@ -119,7 +119,7 @@ class WebSocketSession final : public Session,
 
   // session_write.cpp
   void check_peer();
-  void after(Feed::Status status);
+  void after(SendQueue::Status status);
   void fail();
 
   // session_close.cpp
@@ -143,7 +143,7 @@ class WebSocketSession final : public Session,
   const ClientId id_;
   Heartbeat heartbeat_;
   beast::flat_buffer buffer_;  // the hub reads a message here while no read is pending
-  Feed feed_{shard_, mux_, all_.answer_limits};
+  SendQueue send_queue_{shard_, mux_, all_.answer_limits};
   CloseHandshake closing_;
   std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
   std::unique_ptr<MessageHandler> message_handler_;  // the hub's

@@ -9,34 +9,34 @@
 namespace tactus::server {
 
 void WebSocketSession::answer(Payload payload) {
-  on_shard([this, payload = std::move(payload)] { after(feed_.answer(payload)); });
+  on_shard([this, payload = std::move(payload)] { after(send_queue_.answer(payload)); });
 }
 
 void WebSocketSession::answer_late(Outbox::Writer writer, std::size_t bytes) {
-  on_shard([this, writer = std::move(writer), bytes] { after(feed_.answer_late(writer, bytes)); });
+  on_shard([this, writer = std::move(writer), bytes] { after(send_queue_.answer_late(writer, bytes)); });
 }
 
 void WebSocketSession::join(std::shared_ptr<TopicMembers> members) {
-  on_shard([this, members = std::move(members)] { feed_.join(members); });
+  on_shard([this, members = std::move(members)] { send_queue_.join(members); });
 }
 
 void WebSocketSession::leave(std::shared_ptr<TopicMembers> members) {
-  on_shard([this, members = std::move(members)] { feed_.leave(members); });
+  on_shard([this, members = std::move(members)] { send_queue_.leave(members); });
 }
 
 void WebSocketSession::deliver(std::shared_ptr<TopicMembers> members, Payload payload) {
   on_shard([this, members = std::move(members), payload = std::move(payload)] {
-    after(feed_.put(*members, payload));
+    after(send_queue_.put(*members, payload));
   });
 }
 
 void WebSocketSession::on_payload(const TopicMembers& topic, const Payload& payload) {
-  guard([&] { after(feed_.put(topic, payload)); });
+  guard([&] { after(send_queue_.put(topic, payload)); });
 }
 
 void WebSocketSession::on_partial_send(const TopicMembers& topic, const Payload& payload,
                                        std::ptrdiff_t result) {
-  guard([&] { after(feed_.on_partial_send(topic, payload, result)); });
+  guard([&] { after(send_queue_.on_partial_send(topic, payload, result)); });
 }
 
 void WebSocketSession::check() {
@@ -44,7 +44,7 @@ void WebSocketSession::check() {
 }
 
 void WebSocketSession::check_peer() {
-  if (!feed_.active()) return;
+  if (!send_queue_.active()) return;
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::nanoseconds{platform::monotonic_ns()});
   const auto verdict = heartbeat_.check(now, platform::read_peer_signs(socket().native_handle()));
@@ -52,32 +52,32 @@ void WebSocketSession::check_peer() {
     all_.log.write(LogLevel::debug, "a client missed its pings: disconnected");
     return drop(EndCause::dead_peer);
   }
-  after(feed_.ping());
+  after(send_queue_.ping());
 }
 
 void WebSocketSession::on_mux_busy() {
   guard([this] {
-    feed_.update_ready();
+    send_queue_.update_ready();
     if (mux_.close_begun() && phase_ == Phase::open)
       on_peer_close(cause_of_close(mux_.close_code()));
   });
 }
 
 void WebSocketSession::on_mux_ready() {
-  guard([this] { after(feed_.pump()); });
+  guard([this] { after(send_queue_.pump()); });
 }
 
 void WebSocketSession::on_mux_error(boost::system::error_code) {
   guard([this] { end(EndCause::lost); });
 }
 
-void WebSocketSession::after(Feed::Status status) {
+void WebSocketSession::after(SendQueue::Status status) {
   switch (status) {
-    case Feed::Status::sending:
+    case SendQueue::Status::sending:
       return;
-    case Feed::Status::broken:
+    case SendQueue::Status::broken:
       return fail();
-    case Feed::Status::over_capacity:
+    case SendQueue::Status::over_capacity:
       all_.log.write_unread_answers();
       return close(websocket::close_code::policy_error, EndCause::policy);
   }
@@ -86,7 +86,7 @@ void WebSocketSession::after(Feed::Status status) {
 /// A send failed. Ends the connection after the sender has returned.
 void WebSocketSession::fail() {
   mux_.give_up();
-  feed_.stop();
+  send_queue_.stop();
   asio::post(shard_.io(), [self = self()] { self->end(EndCause::lost); });
 }
 

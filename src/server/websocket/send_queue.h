@@ -16,7 +16,7 @@ namespace tactus::server {
 
 /// The outgoing side of one session: its topics, its outbox, and the mux that sends its frames.
 /// Thread: the session's shard's.
-class Feed {
+class SendQueue {
  public:
   using Mux = FrameMux<Socket>;
 
@@ -27,7 +27,7 @@ class Feed {
     over_capacity,  ///< too many answers are queued
   };
 
-  Feed(Shard& shard, Mux& mux, const Outbox::Limits& limits) noexcept
+  SendQueue(Shard& shard, Mux& mux, const Outbox::Limits& limits) noexcept
       : shard_{shard}, mux_{mux}, limits_{limits} {}
 
   /// Registers the session in the shard's tables.

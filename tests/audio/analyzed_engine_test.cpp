@@ -1,4 +1,4 @@
-#include "audio/analysed_engine.h"
+#include "audio/analyzed_engine.h"
 
 #include <gtest/gtest.h>
 
@@ -10,11 +10,11 @@
 namespace tactus::audio {
 namespace {
 
-TEST(AnalysedEngine, TheAnalyzerGetsWhatIsPlayed) {
+TEST(AnalyzedEngine, TheAnalyzerGetsWhatIsPlayed) {
   TransportClock clock;
   ToneSource tune{48'000};
   SpectrumAnalyzer analyzer;
-  AnalysedEngine engine{clock, tune, analyzer};
+  AnalyzedEngine engine{clock, tune, analyzer};
   std::array<float, 1024> block{};
   const auto play_blocks = [&](int count) {
     for (int i = 0; i < count; ++i) engine.process(block);

@@ -1,4 +1,4 @@
-#include "server/websocket/feed.h"
+#include "server/websocket/send_queue.h"
 
 #include <utility>
 
@@ -9,59 +9,59 @@ constexpr std::string_view ping_frame{"\x89\x00", 2};
 
 }  // namespace
 
-void Feed::begin(BroadcastTarget& target, bool compressed) {
+void SendQueue::begin(BroadcastTarget& target, bool compressed) {
   slot_ = shard_.add(target);
   compressed_ = compressed;
   active_ = true;
   update_ready();
 }
 
-void Feed::stop() noexcept {
+void SendQueue::stop() noexcept {
   if (std::exchange(active_, false)) shard_.set_ready(slot_, Shard::not_ready);
 }
 
-void Feed::end() {
+void SendQueue::end() {
   for (const auto& members : std::exchange(joined_, {})) leave_now(*members);
   shard_.remove(slot_);
 }
 
-void Feed::join(const std::shared_ptr<TopicMembers>& members) {
+void SendQueue::join(const std::shared_ptr<TopicMembers>& members) {
   joined_.reserve(joined_.size() + 1);  // so that push_back cannot throw after add()
   members->add(slot_, compressed_);
   joined_.push_back(members);
   shard_.stats().topics[members->kind].subscribers.add(1);
 }
 
-void Feed::leave(const std::shared_ptr<TopicMembers>& members) {
+void SendQueue::leave(const std::shared_ptr<TopicMembers>& members) {
   outbox_.forget(*members);
   if (std::erase(joined_, members) > 0) leave_now(*members);
   update_ready();
 }
 
-void Feed::leave_now(TopicMembers& members) {
+void SendQueue::leave_now(TopicMembers& members) {
   members.remove(slot_, compressed_);
   shard_.stats().topics[members.kind].subscribers.add(-1);
 }
 
-Feed::Status Feed::answer(Payload payload) {
+SendQueue::Status SendQueue::answer(Payload payload) {
   if (!active_) return Status::sending;
   return outbox_.push_answer(std::move(payload), limits_) ? pump() : Status::over_capacity;
 }
 
-Feed::Status Feed::answer_late(Outbox::Writer writer, std::size_t bytes) {
+SendQueue::Status SendQueue::answer_late(Outbox::Writer writer, std::size_t bytes) {
   if (!active_) return Status::sending;
   return outbox_.push_late_answer(std::move(writer), bytes, limits_) ? pump()
                                                                      : Status::over_capacity;
 }
 
-Feed::Status Feed::put(const TopicMembers& topic, const Payload& payload) {
+SendQueue::Status SendQueue::put(const TopicMembers& topic, const Payload& payload) {
   if (!active_) return Status::sending;
   if (topic.delivery == Delivery::every) return answer(payload);
   if (outbox_.put_newest(topic, payload)) shard_.stats().topics[topic.kind].conflated.add(1);
   return pump();
 }
 
-Feed::Status Feed::on_partial_send(const TopicMembers& topic, const Payload& payload,
+SendQueue::Status SendQueue::on_partial_send(const TopicMembers& topic, const Payload& payload,
                                    std::ptrdiff_t result) {
   if (result < 0) return Status::broken;
   mux_.took(payload, frame_of(*payload), static_cast<std::size_t>(result));
@@ -71,14 +71,14 @@ Feed::Status Feed::on_partial_send(const TopicMembers& topic, const Payload& pay
   return Status::sending;
 }
 
-Feed::Status Feed::ping() {
+SendQueue::Status SendQueue::ping() {
   if (!active_ || !mux_.ready()) return Status::sending;
   if (mux_.send(nullptr, ping_frame) == Mux::Sent::failed) return Status::broken;
   update_ready();
   return Status::sending;
 }
 
-Feed::Status Feed::pump() {
+SendQueue::Status SendQueue::pump() {
   while (active_ && mux_.ready()) {
     const auto [payload, kind] = outbox_.next();
     if (!payload) break;
@@ -93,7 +93,7 @@ Feed::Status Feed::pump() {
   return Status::sending;
 }
 
-void Feed::update_ready() noexcept {
+void SendQueue::update_ready() noexcept {
   if (!active_) return;
   const bool ready = mux_.ready() && outbox_.empty();
   shard_.set_ready(slot_, ready ? mux_.next_layer().native_handle() : Shard::not_ready);

@@ -8,12 +8,12 @@ namespace tactus::audio {
 
 /// An AudioEngine that also passes each block to an analyzer with the same number of channels.
 ///
-///     AnalysedEngine engine{clock, source, analyzer};
+///     AnalyzedEngine engine{clock, source, analyzer};
 ///
 /// Clock, source and analyzer must outlive it. Threads: as AudioEngine.
-class AnalysedEngine final : public AudioEngine {
+class AnalyzedEngine final : public AudioEngine {
  public:
-  AnalysedEngine(TransportClock& clock, Source& source, SpectrumAnalyzer& analyzer) noexcept
+  AnalyzedEngine(TransportClock& clock, Source& source, SpectrumAnalyzer& analyzer) noexcept
       : AudioEngine{clock, source}, clock_{clock}, analyzer_{analyzer} {}
 
   void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {

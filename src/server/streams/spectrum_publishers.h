@@ -9,15 +9,15 @@
 namespace tactus::server {
 
 /// The spectrum and audio frame publishers. Thread: the hub's.
-struct Spectrum {
-  Spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
+struct SpectrumPublishers {
+  SpectrumPublishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
            const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)
-      : source{clock, analyzer},
-        frames{timers, stats, grid, source, max_subscribers},
+      : feed{clock, analyzer},
+        frames{timers, stats, grid, feed, max_subscribers},
         audio_frames{timers, stats, grid, clock, analyzer} {}
 
   HopGrid grid;
-  SpectrumFeed source;
+  SpectrumFeed feed;
   SpectrumPublisher frames;
   AudioFramePublisher audio_frames;
 };

@@ -12,7 +12,7 @@ namespace tactus::load {
 /// A client's part of the opening handshake.
 /// @param compress  offer permessage-deflate without context takeover
 /// Thread: any. Errors: none. Source: RFC 6455, 4.1; RFC 7692, 7.1.
-std::string handshake_request(const app::MonitorAddress& address, bool compress);
+std::string handshake_request(const app::ServerAddress& address, bool compress);
 
 /// A server's answer to it.
 struct HandshakeAnswer {

@@ -122,7 +122,7 @@ void Load::poll() {
     give_up_on_the_late(now);
     hurrying_ = !all_came();
     next_look_ns_ = now + 1'000'000'000;
-    catch_up();
+    read_all();
   }
   const bool more = ready == static_cast<int>(events.size());
   if (stamped_ && !hurrying_ && !more) sleep_until(now + poll_period_ns);
@@ -177,7 +177,7 @@ void Load::serve(std::uint32_t events, Connection& connection) {
     if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
       lose(connection, "the server closed it");
   } else if (streams && hurrying_) {
-    return;  // nothing counts yet: catch_up() reads it
+    return;  // nothing counts yet: read_all() reads it
   } else if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
     read(connection);
   }
@@ -223,7 +223,7 @@ void Load::read_later(Connection& connection) {
 }
 
 /// Reads every connected client.
-void Load::catch_up() {
+void Load::read_all() {
   for (auto& connection : connections_) {
     if (connection.state != State::streaming || !connection.reads) continue;
     arrival_ns_ = monotonic_ns();

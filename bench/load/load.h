@@ -70,7 +70,7 @@ class Load : private ConnectionListener {
   void serve(std::uint32_t events, Connection& connection);
   void read(Connection& connection);
   void read_later(Connection& connection);
-  void catch_up();
+  void read_all();
   void read_tick(Connection& connection, const Tick& tick);
   std::optional<Tick> tick_in(const Message& message);
   void lose(Connection& connection, std::string reason);

@@ -54,7 +54,7 @@ Result<Stream> stream_of(const LoadOptions& options) {
   stream.topic = options.topic;
   const bool clock = options.topic == Topic::clock;
   const double asked_hz = options.rate_hz.value_or(clock ? 30.0 : 31.0);
-  auto address = app::parse_monitor_address(
+  auto address = app::parse_server_address(
       options.url, clock ? fmt::format("/ws/transport/clock?hz={}", asked_hz) : "/ws");
   if (!address) return address.error();
   stream.address = std::move(*address);

@@ -22,7 +22,7 @@ struct Tick {
 ///
 /// Threads: any.
 struct Stream {
-  app::MonitorAddress address = {};
+  app::ServerAddress address = {};
   std::string request = {};  ///< a text to send; empty if the address says all
   Topic topic = Topic::clock;
   double rate_hz = 30.0;  ///< messages per second

@@ -16,7 +16,7 @@ PeerSigns read_peer_signs(int socket) noexcept {
           .stalled = info.tcpi_unacked == 0 && info.tcpi_notsent_bytes > 0 &&
                      info.tcpi_probes <= probes_without_answer,
           .backlog = info.tcpi_notsent_bytes > 0,
-          .taken = info.tcpi_bytes_acked};
+          .acked_bytes = info.tcpi_bytes_acked};
 }
 
 void limit_unsent_bytes(int socket, int bytes) noexcept {

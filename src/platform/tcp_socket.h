@@ -11,7 +11,7 @@ struct PeerSigns {
   /// All sent data has arrived, and more waits for the peer to read: the peer is alive.
   bool stalled = false;
   bool backlog = false;     ///< data waits that the kernel has not sent
-  std::uint64_t taken = 0;  ///< bytes that the peer has acknowledged
+  std::uint64_t acked_bytes = 0;  ///< acknowledged by the peer
 };
 
 /// Reads a TCP socket's signs. Source: tcp(7), TCP_INFO.

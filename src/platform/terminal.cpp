@@ -26,9 +26,9 @@ struct TerminalKeys::Mode {
 
 TerminalKeys::TerminalKeys() noexcept = default;
 
-TerminalKeys::~TerminalKeys() { give_back(); }
+TerminalKeys::~TerminalKeys() { restore(); }
 
-bool TerminalKeys::take() {
+bool TerminalKeys::enable() {
   if (::tcgetpgrp(STDIN_FILENO) != ::getpgrp()) return false;
   if (before_) return true;
   termios now{};
@@ -40,7 +40,7 @@ bool TerminalKeys::take() {
   return ::tcsetattr(STDIN_FILENO, TCSANOW, &now) == 0;
 }
 
-void TerminalKeys::give_back() noexcept {
+void TerminalKeys::restore() noexcept {
   // Keys pressed meanwhile were not meant for the shell.
   if (before_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_->attributes);
   before_.reset();

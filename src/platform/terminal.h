@@ -34,10 +34,10 @@ class TerminalKeys {
   /// Turns echo and line editing off, unless it has. Changes nothing for a program in the
   /// background, because the system would stop that.
   /// @return whether keys may be read. Errors: none.
-  bool take();
+  bool enable();
   /// Restores the terminal and discards unread keys. Errors: none.
-  void give_back() noexcept;
-  /// The keys pressed since the last call, after take(). Never waits. Errors: none.
+  void restore() noexcept;
+  /// The keys pressed since the last call, after enable(). Never waits. Errors: none.
   std::string read();
 
  private:

@@ -24,7 +24,7 @@ Result<ServerMessage> read_beat(const json::object& object) {
   const json::value* downbeat = object.if_contains("downbeat");
   if (downbeat == nullptr || !downbeat->is_bool())
     return Error{ErrorCode::invalid_argument, "downbeat must be true or false", "downbeat"};
-  return ServerMessage{BeatNews{downbeat->get_bool()}};
+  return ServerMessage{BeatUpdate{downbeat->get_bool()}};
 }
 
 Result<ServerMessage> read_subscribed(const json::object& object) {

@@ -14,7 +14,7 @@
 namespace tactus::protocol {
 
 /// A beat.event.
-struct BeatNews {
+struct BeatUpdate {
   bool downbeat = false;
 };
 
@@ -31,7 +31,7 @@ struct RequestError {
 
 /// A message of a server on /ws, as far as a viewer needs it; monostate for other types.
 using ServerMessage =
-    std::variant<std::monostate, TransportState, BeatNews, FftSubscribed, FftFrame, RequestError>;
+    std::variant<std::monostate, TransportState, BeatUpdate, FftSubscribed, FftFrame, RequestError>;
 
 /// Parses a text message of /ws.
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a malformed message of a known

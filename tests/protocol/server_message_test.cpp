@@ -41,9 +41,9 @@ TEST(ServerMessage, IsAState) {
 
 TEST(ServerMessage, IsABeat) {
   BeatEvent beat;
-  EXPECT_TRUE(read_as<BeatNews>(encode(beat)).downbeat);
+  EXPECT_TRUE(read_as<BeatUpdate>(encode(beat)).downbeat);
   beat.beat_in_bar = 3;
-  EXPECT_FALSE(read_as<BeatNews>(encode(beat)).downbeat);
+  EXPECT_FALSE(read_as<BeatUpdate>(encode(beat)).downbeat);
 }
 
 TEST(ServerMessage, IsASpectrum) {

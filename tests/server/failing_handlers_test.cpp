@@ -92,7 +92,7 @@ class FailingHandler final : public MessageHandler {
                                 throw std::runtime_error{"it does not encode"};
                               });
     if (message.content == "fail late")
-      return session_.answer_late(
+      return session_.answer_deferred(
           []() -> Payload { throw std::runtime_error{"it does not answer"}; }, 1);
     session_.answer(make_payload(message.content));
     fails_at_end_ = message.content == "fail at the end";

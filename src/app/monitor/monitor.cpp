@@ -41,14 +41,14 @@ constexpr std::chrono::seconds silence{2};  // the slowest clock sends once per 
 
 class Monitor : public StreamListener {
  public:
-  Monitor(const MonitorOptions& options, const MonitorAddress& address)
+  Monitor(const MonitorOptions& options, const ServerAddress& address)
       : options_{options},
         server_{address.authority()},
         client_{address, *this},
         all_topics_{address.path() == all_topics_path},
         screen_{!options.json && Terminal::present()} {
     picture_.url = address.url();
-    picture_.trouble = "connecting";
+    picture_.problem = "connecting";
   }
 
   int run() {
@@ -68,7 +68,7 @@ class Monitor : public StreamListener {
     connected_ = true;
     stats_.reconnected();
     last_update_ = std::chrono::steady_clock::now();
-    picture_.trouble.clear();
+    picture_.problem.clear();
     if (!all_topics_) return;
     subscribe("transport.subscribe");
     if (!screen_) return;
@@ -80,13 +80,13 @@ class Monitor : public StreamListener {
   void on_text(std::string_view text, SteadyTime at) override {
     if (!all_topics_) {
       const auto state = protocol::read_state(text);
-      return state ? take(*state, text, at) : end_of_nonsense(state.error());
+      return state ? take(*state, text, at) : end_on_invalid_message(state.error());
     }
     const auto message = protocol::read_server_message(text);
-    if (!message) return end_of_nonsense(message.error());
+    if (!message) return end_on_invalid_message(message.error());
     if (const auto* state = std::get_if<TransportState>(&*message)) {
       take(*state, text, at);
-    } else if (const auto* beat = std::get_if<protocol::BeatNews>(&*message)) {
+    } else if (const auto* beat = std::get_if<protocol::BeatUpdate>(&*message)) {
       flash_ = beat->downbeat ? BeatLight::downbeat : BeatLight::beat;
       last_beat_ = at;
     } else if (const auto* subscribed = std::get_if<protocol::FftSubscribed>(&*message)) {
@@ -116,9 +116,9 @@ class Monitor : public StreamListener {
                           ? fmt::format("cannot connect to {}: {}", server_, reason)
                           : fmt::format("lost connection to {}: {}", server_, reason);
     if (options_.json) return end(exit_failure, what);
-    picture_.trouble = fmt::format("{}; retrying in {:.3g} s", what,
+    picture_.problem = fmt::format("{}; retrying in {:.3g} s", what,
                                    std::chrono::duration<double>{retry_}.count());
-    // Line output reports each kind of trouble once.
+    // Line output reports each kind of problem once.
     if (!screen_ && what != std::exchange(told_, what)) print_error(what + "; retrying");
     fresh_ = true;
     client_.connect_after(retry_);
@@ -128,12 +128,12 @@ class Monitor : public StreamListener {
   void on_tick() override {
     const auto now = std::chrono::steady_clock::now();
     if (connected_ && last_update_ + silence < now) {
-      picture_.trouble =
+      picture_.problem =
           fmt::format("no update for {} s",
                       std::chrono::duration_cast<std::chrono::seconds>(now - last_update_).count());
       fresh_ = true;
     } else if (connected_) {
-      picture_.trouble.clear();
+      picture_.problem.clear();
     }
     measure(now);
     if (screen_) {
@@ -186,13 +186,13 @@ class Monitor : public StreamListener {
     }
   }
 
-  void end_of_nonsense(const Error& error) {
+  void end_on_invalid_message(const Error& error) {
     end(exit_failure, fmt::format("{}: not a tactus stream: {}", picture_.url, error.message));
   }
 
   /// Waits for the next key, unless the program is in the background.
   void watch_keys() {
-    if (watching_keys_ || !terminal_.take_keys()) return;
+    if (watching_keys_ || !terminal_.enable_keys()) return;
     watching_keys_ = true;
     client_.watch_input();
   }
@@ -264,7 +264,7 @@ std::string json_line(std::string_view text, double received_ms) {
 
 int run_monitor(const MonitorOptions& options) {
   const auto address =
-      parse_monitor_address(options.url, options.json ? clock_path : all_topics_path);
+      parse_server_address(options.url, options.json ? clock_path : all_topics_path);
   if (!address) {
     print_error(address.error().message);
     return exit_usage;

@@ -17,12 +17,12 @@ Error bad_address(std::string_view text, std::string_view why) {
 
 }  // namespace
 
-std::string MonitorAddress::authority() const {
+std::string ServerAddress::authority() const {
   const bool bracketed = host.find(':') != std::string::npos;
   return fmt::format("{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", port);
 }
 
-Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view default_path) {
+Result<ServerAddress> parse_server_address(std::string_view text, std::string_view default_path) {
   const bool has_scheme = text.find("://") != std::string_view::npos;
   const auto full = has_scheme ? std::string{text} : "ws://" + std::string{text};
   const auto url = urls::parse_uri(full);
@@ -38,7 +38,7 @@ Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_
   }
   if (url->has_userinfo()) return bad_address(text, "has a user name, which is not supported");
 
-  MonitorAddress address;
+  ServerAddress address;
   address.host = url->host_address();
   if (has_scheme) address.port = 80;
   // Boost.URL 1.81 accepts any number as a port, and parses text after it as a path.

@@ -9,7 +9,7 @@
 namespace tactus::app {
 
 /// Address of a server's stream.
-struct MonitorAddress {
+struct ServerAddress {
   std::string host;  ///< name or address; IPv6 without brackets
   std::uint16_t port = 8000;
   std::string target = "/ws";  ///< path and query
@@ -26,6 +26,6 @@ struct MonitorAddress {
 /// scheme, as in any URL, else 8000.
 /// @param default_path the path if the text has none
 /// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://.
-Result<MonitorAddress> parse_monitor_address(std::string_view text, std::string_view default_path);
+Result<ServerAddress> parse_server_address(std::string_view text, std::string_view default_path);
 
 }  // namespace tactus::app

@@ -38,7 +38,7 @@ using Stream = websocket::stream<beast::tcp_stream>;
 }  // namespace
 
 struct StreamClient::Impl {
-  Impl(MonitorAddress where, StreamListener& to) : address{std::move(where)}, listener{to} {
+  Impl(ServerAddress where, StreamListener& to) : address{std::move(where)}, listener{to} {
     wait_for_end_signal();
     wait_for_suspension();
   }
@@ -66,7 +66,7 @@ struct StreamClient::Impl {
     return made == connection && !stopping;
   }
 
-  MonitorAddress address;
+  ServerAddress address;
   StreamListener& listener;
   asio::io_context context{1};
   tcp::resolver resolver{context};
@@ -212,7 +212,7 @@ void StreamClient::Impl::stop() {
                                  [this](const error_code&) { context.stop(); });
 }
 
-StreamClient::StreamClient(MonitorAddress address, StreamListener& listener)
+StreamClient::StreamClient(ServerAddress address, StreamListener& listener)
     : impl_{std::make_unique<Impl>(std::move(address), listener)} {}
 
 StreamClient::~StreamClient() = default;

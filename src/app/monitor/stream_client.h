@@ -36,7 +36,7 @@ class StreamListener {
 /// the thread of run().
 class StreamClient {
  public:
-  StreamClient(MonitorAddress address, StreamListener& listener);
+  StreamClient(ServerAddress address, StreamListener& listener);
   ~StreamClient();
   StreamClient(const StreamClient&) = delete;
   StreamClient& operator=(const StreamClient&) = delete;

@@ -18,8 +18,8 @@ void UpdateStats::add(Clock::time_point at, std::uint64_t seq) {
   // A restarted server counts from the start, so only a forward jump is a gap.
   if (last_seq_ && seq > *last_seq_ + 1) missed_ += seq - *last_seq_ - 1;
   last_seq_ = seq;
-  if (!greeted_) {
-    greeted_ = true;
+  if (!started_) {
+    started_ = true;
     return;
   }
   arrivals_.push_back(at);
@@ -29,7 +29,7 @@ void UpdateStats::add(Clock::time_point at, std::uint64_t seq) {
 void UpdateStats::reconnected() {
   arrivals_.clear();
   last_seq_.reset();
-  greeted_ = false;
+  started_ = false;
 }
 
 std::deque<UpdateStats::Clock::time_point>::const_iterator UpdateStats::window_start(

@@ -41,7 +41,7 @@ class UpdateStats {
   Clock::duration window_;
   std::deque<Clock::time_point> arrivals_;
   std::optional<std::uint64_t> last_seq_;
-  bool greeted_ = false;  ///< the first state has arrived
+  bool started_ = false;  ///< the first state has arrived
   std::uint64_t missed_ = 0;
   std::uint64_t received_ = 0;
 };

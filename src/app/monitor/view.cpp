@@ -157,9 +157,9 @@ Page page_of(const MonitorPicture& picture, const ViewStyle& style, const Parts&
     }
   }
   if (picture.received > 0 && parts.counts) put_counts(page, picture);
-  if (!picture.trouble.empty()) {
+  if (!picture.problem.empty()) {
     if (picture.received > 0 && parts.counts) gap();
-    page.put(page.line().add(" ").add(picture.trouble, Ink::red));
+    page.put(page.line().add(" ").add(picture.problem, Ink::red));
   }
   page.end_without_gap();
   return page;
@@ -209,14 +209,14 @@ std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style) 
 }
 
 std::string monitor_line(const MonitorPicture& picture) {
-  if (!picture.state) return picture.trouble;
+  if (!picture.state) return picture.problem;
   const auto& state = *picture.state;
   auto line =
       fmt::format("{}  {}  bar {}  {:.2f} BPM  {}  {:.2f} Hz  jitter {}  missed {}  epoch {}",
                   state.time_formatted.view(), name(state.status), bar_and_beat(state.beat_pos),
                   state.bpm, loop_text(state), picture.rate_hz, jitter_text(picture.jitter_ms),
                   picture.missed, state.epoch);
-  if (!picture.trouble.empty()) line += "  (" + picture.trouble + ")";
+  if (!picture.problem.empty()) line += "  (" + picture.problem + ")";
   return line;
 }
 

@@ -17,7 +17,7 @@ enum class BeatLight : std::uint8_t { absent, dark, beat, downbeat };
 /// Contents of the monitor's view.
 struct MonitorPicture {
   std::string url;
-  std::string trouble;  ///< why no updates arrive; empty if they do
+  std::string problem;  ///< why no updates arrive; empty if they do
   std::optional<TransportState> state;
   double rate_hz = 0.0;
   std::optional<double> jitter_ms;  ///< standard deviation of the update intervals

@@ -34,7 +34,7 @@ bool Terminal::present() {
 void Terminal::enter() {
   if (entered_) return;
   entered_ = true;
-  take_keys();
+  enable_keys();
   static_cast<void>(write_out(enter_screen));
 }
 
@@ -42,12 +42,12 @@ void Terminal::leave() {
   if (!entered_) return;
   entered_ = false;
   static_cast<void>(write_out(leave_screen));
-  keys_.give_back();
+  keys_.restore();
 }
 
-bool Terminal::take_keys() { return entered_ && keys_.take(); }
+bool Terminal::enable_keys() { return entered_ && keys_.enable(); }
 
-std::string Terminal::keys() { return take_keys() ? keys_.read() : std::string{}; }
+std::string Terminal::keys() { return enable_keys() ? keys_.read() : std::string{}; }
 
 std::error_code Terminal::draw(std::string_view page, const ViewStyle& style) {
   std::string frame{begin_frame};

@@ -29,7 +29,7 @@ class Terminal {
 
   /// Turns off line editing and echo. Does nothing in the background, where the change would stop
   /// the process. @return whether keys may be read
-  bool take_keys();
+  bool enable_keys();
   /// Keys pressed since the last call. Never blocks.
   std::string keys();
 

@@ -39,7 +39,7 @@ class Connections {
     std::swap(open_[connection.place_], open_.back());
     open_.pop_back();
     stats_.open.add(-1);
-    tell_if_empty();
+    notify_if_empty();
   }
 
   /// Shuts all down, once.
@@ -49,13 +49,13 @@ class Connections {
     // already.
     for (std::size_t i = open_.size(); i-- > 0;)
       if (i < open_.size()) open_[i]->shut_down();
-    tell_if_empty();
+    notify_if_empty();
   }
   /// Too late after shutdown.
   bool shutting_down() const noexcept { return shutting_down_; }
 
  private:
-  void tell_if_empty() {
+  void notify_if_empty() {
     if (shutting_down_ && open_.empty() && on_empty_) std::exchange(on_empty_, nullptr)();
   }
 

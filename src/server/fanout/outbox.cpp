@@ -18,7 +18,7 @@ bool Outbox::push_answer(Payload answer, const Limits& limits) {
   return push({std::move(answer), nullptr, bytes}, limits);
 }
 
-bool Outbox::push_late_answer(Writer writer, std::size_t bytes, const Limits& limits) {
+bool Outbox::push_deferred_answer(Writer writer, std::size_t bytes, const Limits& limits) {
   return push({nullptr, std::move(writer), bytes}, limits);
 }
 

@@ -27,7 +27,7 @@ class Outbox {
   // @return false if too many are queued: the client must be closed
   [[nodiscard]] bool push_answer(Payload answer, const Limits& limits);
   /// @param bytes  approximate length of the answer
-  [[nodiscard]] bool push_late_answer(Writer writer, std::size_t bytes, const Limits& limits);
+  [[nodiscard]] bool push_deferred_answer(Writer writer, std::size_t bytes, const Limits& limits);
 
   /// Replaces the queued payload of the same topic.
   /// @return whether one was replaced

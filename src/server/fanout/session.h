@@ -25,7 +25,7 @@ class Session : public std::enable_shared_from_this<Session> {
   virtual void answer(Payload payload) = 0;
   /// Sends an answer that is encoded on the shard's thread just before it is sent.
   /// @param bytes  approximate length
-  virtual void answer_late(Outbox::Writer writer, std::size_t bytes) = 0;
+  virtual void answer_deferred(Outbox::Writer writer, std::size_t bytes) = 0;
 
   // For topics.
   virtual void join(std::shared_ptr<TopicMembers> members) = 0;
@@ -33,7 +33,7 @@ class Session : public std::enable_shared_from_this<Session> {
   virtual void deliver(std::shared_ptr<TopicMembers> members, Payload payload) = 0;
 
   /// Resumes reading, after the conversation was not ready.
-  virtual void read_on() = 0;
+  virtual void resume_reading() = 0;
 
   /// Closes the connection and logs the exception being handled. Thread: the shard's or the hub's.
   virtual void on_exception() = 0;
@@ -56,7 +56,7 @@ class MessageHandler {
   /// The connection has closed: later sends have no effect.
   virtual void on_close() {}
   virtual void on_message(const ReceivedMessage& message) = 0;
-  /// Whether it accepts another message. If not, it calls Session::read_on later.
+  /// Whether it accepts another message. If not, it calls Session::resume_reading later.
   virtual bool can_accept() { return true; }
 };
 

@@ -27,14 +27,14 @@ void Shard::run(Task task) {
   if (is_this_thread()) return task();
   const std::lock_guard lock{inbox_mutex_};
   inbox_.push_back(std::move(task));
-  if (inbox_.size() == 1) catch_up_later();
+  if (inbox_.size() == 1) run_pending_later();
 }
 
-void Shard::catch_up_later() {
-  asio::post(io_, [this] { catch_up(); });
+void Shard::run_pending_later() {
+  asio::post(io_, [this] { run_pending(); });
 }
 
-void Shard::catch_up() try {
+void Shard::run_pending() try {
   if (timers_ != nullptr) timers_->run_due();
   do_tasks();  // tasks left over after one that threw
   {
@@ -45,7 +45,7 @@ void Shard::catch_up() try {
   if (ending_.load(std::memory_order_acquire)) connections_.shut_down_all();
   check_some();
 } catch (...) {
-  catch_up_later();
+  run_pending_later();
   throw;
 }
 
@@ -149,7 +149,7 @@ void Shard::check_some() {
 
 void Shard::shut_down() {
   ending_.store(true, std::memory_order_release);
-  catch_up_later();
+  run_pending_later();
 }
 
 }  // namespace tactus::server

@@ -73,7 +73,7 @@ class Shard {
   /// Runs due ticks and tasks from other threads. Called between all handlers, so that a broadcast
   /// waits for one handshake at most, and at least once a check_step. If a task throws, the next
   /// call, which is requested, runs the remaining ones.
-  void catch_up();
+  void run_pending();
 
   /// Adds a session, at first not ready.
   Slot add(BroadcastTarget& target);
@@ -92,7 +92,7 @@ class Shard {
 
  private:
   friend class ConnectionToken;
-  void catch_up_later();
+  void run_pending_later();
   void do_tasks();
   void broadcast(const TopicMembers& topic, const Payload& payload, bool compressed);
   std::uint8_t check_part() const noexcept;

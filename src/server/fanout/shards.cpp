@@ -80,7 +80,7 @@ void Shards::run(Worker& worker) const {
   while (!worker.io.stopped()) {
     try {
       worker.io.run_one_for(Shard::check_step);
-      worker.shard->catch_up();
+      worker.shard->run_pending();
     } catch (...) {
       on_failure_(std::current_exception());
     }

@@ -92,7 +92,7 @@ void Listener::wait() {
 /// @return false if a resource is exhausted and accepting must wait
 bool Listener::accept_some() {
   for (int i = 0; i < max_accepts; ++i) {
-    shards_.hub_shard().catch_up();
+    shards_.hub_shard().run_pending();
     Shard& shard = shards_.least_loaded();
     error_code error;
     Socket socket = acceptor_.accept(shard.io(), error);

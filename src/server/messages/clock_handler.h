@@ -20,7 +20,7 @@ class ClockHandler final : public MessageHandler {
             session, std::min(hz.value_or(publisher.default_hz()), publisher.default_hz()),
             StateForm::plain)} {}
 
-  void on_open() override { stream_->greet(session_, StateForm::plain); }
+  void on_open() override { stream_->send_current(session_, StateForm::plain); }
   void on_close() override {
     if (stream_ != nullptr) publisher_.leave(*stream_, session_, StateForm::plain);
     stream_ = nullptr;

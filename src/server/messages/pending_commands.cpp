@@ -34,7 +34,7 @@ void PendingCommands::Client::answer(Window& window, const PendingCommands& comm
     window.session.answer(make_payload(encode(outcome)));
     if (!window.waiting || !commands.has_room(window.in_flight)) return;
     window.waiting = false;
-    window.session.read_on();
+    window.session.resume_reading();
   } catch (...) {
     window.session.on_exception();
   }

@@ -55,7 +55,7 @@ void sync_time(WsClient& client, const WsMessage& message) {
   if (!t0) return refuse(client, message, t0.error().message);
   constexpr std::size_t rest = 128;  // members of the answer, besides the repeated ones
   const std::size_t bytes = rest + message.request_id.size() + t0->size();
-  client.session.answer_late(
+  client.session.answer_deferred(
       [request_id = message.request_id, t0 = std::move(*t0), t1] {
         return make_payload(
             protocol::encode_time_synced(request_id, t0, t1, transport::unix_ms_now()));

@@ -25,7 +25,7 @@ struct WsClient {
     leave_clock();
     clock = &publishers.clock.join(session, hz, form);
     clock_form = form;
-    clock->greet(session, form);
+    clock->send_current(session, form);
   }
   void leave_clock() {
     if (clock == nullptr) return;

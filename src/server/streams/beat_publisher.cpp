@@ -13,7 +13,7 @@ constexpr double beat_polls_per_second = 200.0;  // delays a beat by at most 5 m
 constexpr int max_beats_at_once = 64;
 // Reading all beats a clock keeps takes this many rounds. A loop of a few samples makes more; those
 // are dropped, or they would still be sent long after the loop.
-constexpr int max_looks_behind = 2 * transport::beat_blocks_kept / max_beats_at_once;
+constexpr int max_rounds_behind = 2 * transport::beat_blocks_kept / max_beats_at_once;
 
 }  // namespace
 
@@ -39,13 +39,13 @@ void BeatPublisher::tick() {
   for (int i = 0; i < max_beats_at_once; ++i) {
     const auto beat = beats_->next();
     if (!beat) {
-      looks_behind_ = 0;
+      rounds_behind_ = 0;
       return;
     }
     topic_.publish(topic_.encode(protocol::encode(*beat)));
   }
-  if (++looks_behind_ < max_looks_behind) return;
-  looks_behind_ = 0;
+  if (++rounds_behind_ < max_rounds_behind) return;
+  rounds_behind_ = 0;
   beats_->skip_to_now();
 }
 

@@ -32,7 +32,7 @@ class BeatPublisher {
   // While there are subscribers:
   std::optional<BeatReader> beats_;
   std::optional<PeriodicTimer> timer_;
-  int looks_behind_ = 0;  // consecutive rounds that did not reach the present
+  int rounds_behind_ = 0;  // consecutive rounds that did not reach the present
 };
 
 }  // namespace tactus::server

@@ -22,7 +22,7 @@ ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, Publis
       stats_{stats},
       main_{clock, stats, clock.options().update_hz},
       main_timer_{timers, main_.hz(), steady_clock::now(), [this](std::uint64_t) { tick(); }} {
-  tell_clock();
+  update_clock();
 }
 
 ClockPublisher::~ClockPublisher() { detail::TransportClockAccess::end_stream(clock_, this); }
@@ -31,7 +31,7 @@ ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {
   ClockStream& stream = stream_at(hz);
   stream.topic(form).subscribe(session);
   stats_.stream.connected_clients.add(1);
-  tell_clock();
+  update_clock();
   return stream;
 }
 
@@ -46,7 +46,7 @@ ClockStream& ClockPublisher::stream_at(double hz) {
 void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form) {
   stream.topic(form).unsubscribe(session);
   stats_.stream.connected_clients.add(-1);
-  tell_clock();
+  update_clock();
   std::erase_if(others_, [](const auto& other) { return !other->stream.has_subscribers(); });
 }
 
@@ -56,7 +56,7 @@ void ClockPublisher::tick() {
   clock_.apply_if_idle();
   measure();
   // A client that received a tick and asks elsewhere must not be told of the one before.
-  tell_clock();
+  update_clock();
   main_.publish();
 }
 
@@ -68,7 +68,7 @@ void ClockPublisher::measure() {
   stats.cpu_load.set(cpu_load_.update(now, cpu_seconds));
 }
 
-void ClockPublisher::tell_clock() {
+void ClockPublisher::update_clock() {
   const StreamStats& stats = stats_.stream;
   detail::TransportClockAccess::set_stream(
       clock_, this,

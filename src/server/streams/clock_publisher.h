@@ -25,7 +25,7 @@ class ClockPublisher {
   /// The default rate of the clock's stream.
   double default_hz() const noexcept { return main_.hz(); }
 
-  /// Adds a subscriber, which the caller greets.
+  /// Adds a subscriber, to which the caller sends the current state.
   ClockStream& join(Session& session, double hz, StateForm form);
   void leave(ClockStream& stream, Session& session, StateForm form);
 
@@ -39,7 +39,7 @@ class ClockPublisher {
   ClockStream& stream_at(double hz);
   void tick();
   void measure();
-  void tell_clock();
+  void update_clock();
 
   TimerQueue& timers_;
   TransportClock& clock_;

@@ -45,7 +45,7 @@ class ClockStream {
   std::uint64_t seq() const noexcept { return seq_; }
 
   /// Sends the current state with the latest tick's number to a new subscriber.
-  void greet(Session& session, StateForm form) const {
+  void send_current(Session& session, StateForm form) const {
     topic(form).deliver(session, encode(state(), form));
   }
 

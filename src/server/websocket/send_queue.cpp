@@ -48,9 +48,9 @@ SendQueue::Status SendQueue::answer(Payload payload) {
   return outbox_.push_answer(std::move(payload), limits_) ? pump() : Status::over_capacity;
 }
 
-SendQueue::Status SendQueue::answer_late(Outbox::Writer writer, std::size_t bytes) {
+SendQueue::Status SendQueue::answer_deferred(Outbox::Writer writer, std::size_t bytes) {
   if (!active_) return Status::sending;
-  return outbox_.push_late_answer(std::move(writer), bytes, limits_) ? pump()
+  return outbox_.push_deferred_answer(std::move(writer), bytes, limits_) ? pump()
                                                                      : Status::over_capacity;
 }
 

@@ -45,7 +45,7 @@ class SendQueue {
 
   // These do nothing while inactive.
   Status answer(Payload payload);
-  Status answer_late(Outbox::Writer writer, std::size_t bytes);
+  Status answer_deferred(Outbox::Writer writer, std::size_t bytes);
   /// Queues a topic's payload, and sends it if possible.
   Status put(const TopicMembers& topic, const Payload& payload);
   /// As BroadcastTarget::on_partial_send.

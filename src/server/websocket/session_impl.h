@@ -42,11 +42,11 @@ class WebSocketSession final : public Session,
   ClientId id() const noexcept override { return id_; }
   Shard& shard() const noexcept override { return shard_; }
   void answer(Payload payload) override;
-  void answer_late(Outbox::Writer writer, std::size_t bytes) override;
+  void answer_deferred(Outbox::Writer writer, std::size_t bytes) override;
   void join(std::shared_ptr<TopicMembers> members) override;
   void leave(std::shared_ptr<TopicMembers> members) override;
   void deliver(std::shared_ptr<TopicMembers> members, Payload payload) override;
-  void read_on() override;
+  void resume_reading() override;
 
   // BroadcastTarget
   void on_payload(const TopicMembers& topic, const Payload& payload) override;

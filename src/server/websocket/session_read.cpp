@@ -15,7 +15,7 @@ constexpr std::size_t max_idle_buffer_bytes = 512;
 
 }  // namespace
 
-void WebSocketSession::read_on() {
+void WebSocketSession::resume_reading() {
   on_shard([this] {
     if (is_established(phase_) && !reading_) read();
   });
@@ -69,7 +69,7 @@ void WebSocketSession::on_message() {
 void WebSocketSession::handle(const ReceivedMessage& message) {
   if (!message_handler_) return;
   message_handler_->on_message(message);
-  if (message_handler_->can_accept()) read_on();
+  if (message_handler_->can_accept()) resume_reading();
 }
 
 }  // namespace tactus::server

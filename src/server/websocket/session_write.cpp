@@ -12,8 +12,8 @@ void WebSocketSession::answer(Payload payload) {
   on_shard([this, payload = std::move(payload)] { after(send_queue_.answer(payload)); });
 }
 
-void WebSocketSession::answer_late(Outbox::Writer writer, std::size_t bytes) {
-  on_shard([this, writer = std::move(writer), bytes] { after(send_queue_.answer_late(writer, bytes)); });
+void WebSocketSession::answer_deferred(Outbox::Writer writer, std::size_t bytes) {
+  on_shard([this, writer = std::move(writer), bytes] { after(send_queue_.answer_deferred(writer, bytes)); });
 }
 
 void WebSocketSession::join(std::shared_ptr<TopicMembers> members) {

@@ -9,11 +9,11 @@ namespace tactus::app {
 namespace {
 
 std::string url_of(const std::string& text) {
-  const auto address = parse_monitor_address(text, "/ws");
+  const auto address = parse_server_address(text, "/ws");
   return address.ok() ? address->url() : address.error().message;
 }
 
-TEST(MonitorAddress, accepts_every_documented_form) {
+TEST(ServerAddress, accepts_every_documented_form) {
   const std::pair<const char*, const char*> cases[] = {
       {"ws://localhost:8000/ws/transport/clock", "ws://localhost:8000/ws/transport/clock"},
       {"ws://a.example:9000/clock?hz=5", "ws://a.example:9000/clock?hz=5"},
@@ -30,18 +30,18 @@ TEST(MonitorAddress, accepts_every_documented_form) {
   for (const auto& [text, url] : cases) EXPECT_EQ(url_of(text), url) << text;
 }
 
-TEST(MonitorAddress, without_a_path_gets_the_default_path) {
-  EXPECT_EQ(parse_monitor_address("a:1/?hz=5", "/clock")->target, "/clock?hz=5");
-  EXPECT_EQ(parse_monitor_address("a:1/other?hz=5", "/clock")->target, "/other?hz=5");
-  EXPECT_EQ(parse_monitor_address("a:1/other?hz=5", "/clock")->path(), "/other");
-  EXPECT_EQ(parse_monitor_address("a:1", "/clock")->path(), "/clock");
+TEST(ServerAddress, without_a_path_gets_the_default_path) {
+  EXPECT_EQ(parse_server_address("a:1/?hz=5", "/clock")->target, "/clock?hz=5");
+  EXPECT_EQ(parse_server_address("a:1/other?hz=5", "/clock")->target, "/other?hz=5");
+  EXPECT_EQ(parse_server_address("a:1/other?hz=5", "/clock")->path(), "/other");
+  EXPECT_EQ(parse_server_address("a:1", "/clock")->path(), "/clock");
 }
 
-TEST(MonitorAddress, strips_the_brackets_of_an_ipv6_host) {
-  EXPECT_EQ(parse_monitor_address("[::1]:9000", "/ws")->host, "::1");
+TEST(ServerAddress, strips_the_brackets_of_an_ipv6_host) {
+  EXPECT_EQ(parse_server_address("[::1]:9000", "/ws")->host, "::1");
 }
 
-TEST(MonitorAddress, an_invalid_address_is_quoted_in_the_error) {
+TEST(ServerAddress, an_invalid_address_is_quoted_in_the_error) {
   for (const std::string text :
        {"", ":9000", "not a url", "ws://", "http://:80", "a:99999", "a:0", "a:port", "ftp://a",
         "wss://a", "https://a", "ws://me@a", "ws://a b", "::1", "/ws", "a\x1b[2J"}) {
@@ -50,7 +50,7 @@ TEST(MonitorAddress, an_invalid_address_is_quoted_in_the_error) {
   }
 }
 
-TEST(MonitorAddress, tls_is_refused) {
+TEST(ServerAddress, tls_is_refused) {
   EXPECT_EQ(url_of("wss://a:1"),
             R"(URL: "wss://a:1" uses TLS, which is not supported; use ws:// or http://)");
 }

@@ -145,7 +145,7 @@ TEST(MonitorView, falls_back_to_ascii_without_unicode) {
 
 TEST(MonitorView, never_exceeds_the_terminal) {
   auto picture = sounding();
-  picture.trouble = picture.note = std::string(300, 'x');
+  picture.problem = picture.note = std::string(300, 'x');
   picture.state->bpm = 1e300;
   for (std::size_t width = 1; width < 210; ++width) {
     for (std::size_t height = 1; height < 40; height += 3) {
@@ -166,17 +166,17 @@ TEST(MonitorView, uses_colour_only_if_enabled) {
 TEST(MonitorView, shows_why_no_state_arrives) {
   MonitorPicture picture;
   picture.url = "ws://studio:8000/x";
-  picture.trouble = "cannot connect to studio:8000: Connection refused; retrying in 2 s";
+  picture.problem = "cannot connect to studio:8000: Connection refused; retrying in 2 s";
   EXPECT_EQ(monitor_view(picture, {.colour = false}),
             " tactus monitor  ws://studio:8000/x\n"
             "\n"
             " cannot connect to studio:8000: Connection refused; retrying in 2 s");
-  EXPECT_EQ(monitor_line(picture), picture.trouble);
+  EXPECT_EQ(monitor_line(picture), picture.problem);
 }
 
 TEST(MonitorView, keeps_the_last_state_when_updates_stop) {
   auto picture = playing();
-  picture.trouble = "no update for 3 s";
+  picture.problem = "no update for 3 s";
   const auto page = lines(monitor_view(picture, {.colour = false}));
   EXPECT_EQ(page.back(), " no update for 3 s");
   EXPECT_NE(page.at(6).find("playing"), std::string::npos);

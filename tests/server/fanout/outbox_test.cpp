@@ -82,7 +82,7 @@ TEST(Outbox, AnswersThatPileUpAreRefused) {
 TEST(Outbox, ALateAnswersBytesCountToo) {
   Outbox outbox;
   const auto writer = [] { return make_payload("a"); };
-  ASSERT_TRUE(outbox.push_late_answer(writer, limits.bytes, limits));
+  ASSERT_TRUE(outbox.push_deferred_answer(writer, limits.bytes, limits));
   EXPECT_FALSE(outbox.push_answer(make_payload("b"), limits));
   take(outbox);
   EXPECT_TRUE(outbox.push_answer(make_payload("b"), limits));
@@ -168,7 +168,7 @@ TEST(Outbox, ALateAnswerIsWrittenWhenItsTurnHasCome) {
   int written = 0;
   ASSERT_TRUE(outbox.push_answer(make_payload("a"), limits));
   ASSERT_TRUE(
-      outbox.push_late_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
+      outbox.push_deferred_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
   EXPECT_EQ(take(outbox), "a");
   EXPECT_EQ(written, 0);
   EXPECT_EQ(take(outbox), "1");
@@ -179,7 +179,7 @@ TEST(Outbox, WhatIsNextStaysUntilItIsTaken) {
   const TopicMembers clock = topic();
   int written = 0;
   ASSERT_TRUE(
-      outbox.push_late_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
+      outbox.push_deferred_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
   outbox.put_newest(clock, make_payload("c1"));
   EXPECT_EQ(outbox.next().payload->message(), "1");
   EXPECT_EQ(take(outbox), "2") << "an unsent answer is encoded again";

@@ -31,7 +31,7 @@ TEST(Heartbeat, APeerThatReadsSlowlyLivesAsLongAsItReads) {
   milliseconds now = start;
   for (int i = 0; i < 100; ++i, now += period) {
     signs.silent_for = now - start + period;
-    signs.taken += 20'000;
+    signs.acked_bytes += 20'000;
     EXPECT_EQ(heartbeat.check(now, signs), Verdict::ping);
   }
   int more = 0;
@@ -45,7 +45,7 @@ TEST(Heartbeat, WhoReadsAllThatIsSentMustAnswer) {
   int checks = 0;
   for (milliseconds now = start;; now += period, ++checks) {
     signs.silent_for = now - start + period;
-    signs.taken += 20'000;
+    signs.acked_bytes += 20'000;
     if (heartbeat.check(now, signs) == Verdict::dead) break;
     ASSERT_LT(checks, 100);
   }

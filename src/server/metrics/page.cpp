@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "platform/process_stats.h"
+#include "server/metrics/server_metrics.h"
 
 namespace tactus::server {
 namespace {

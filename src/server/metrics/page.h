@@ -4,16 +4,12 @@
 
 #include "protocol/exposition.h"
 #include "server/metrics/readings.h"
-#include "server/metrics/server_stats.h"
 
 namespace tactus::server {
 
 /// The answer of GET /metrics. docs/metrics.md describes each metric.
 /// Thread: any. Realtime-safe: no. Errors: none.
 std::string metrics_page(const Readings& readings);
-
-/// The metrics counted by the server itself.
-void append_server_metrics(protocol::Exposition& page, const ServerStats& stats);
 
 /// The process metrics, with the names of Prometheus' own clients.
 void append_process_metrics(protocol::Exposition& page);

@@ -1,6 +1,7 @@
-#include <string>
+#include "server/metrics/server_metrics.h"
 
-#include "server/metrics/page.h"
+#include <cstddef>
+#include <string>
 
 namespace tactus::server {
 namespace {

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "server/metrics/server_stats.h"
+
 namespace tactus::server {
 namespace {
 

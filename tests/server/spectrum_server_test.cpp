@@ -1,4 +1,4 @@
-// Functions of the spectrum's stream for embedders.
+// SpectrumServer: functions of the spectrum's stream for embedders.
 #include <gtest/gtest.h>
 #include <tactus/spectrum_server.h>
 
@@ -18,7 +18,7 @@ json::array bins_of(SocketClient& client) {
   return json::parse(client.receive().bytes).at("bins").as_array();
 }
 
-class SpectrumLibrary : public testing::Test {
+class SpectrumServerTest : public testing::Test {
  protected:
   /// A registered client of /ws, and its id.
   ClientId meet(SocketClient& who) {
@@ -32,7 +32,7 @@ class SpectrumLibrary : public testing::Test {
   SocketClient client{server.port(), "/ws"};
 };
 
-TEST_F(SpectrumLibrary, ASubscriptionChangesOnce) {
+TEST_F(SpectrumServerTest, ASubscriptionChangesOnce) {
   const ClientId id = meet(client);
   EXPECT_FALSE(server.has_fft_subscribers());
   EXPECT_FALSE(server.set_fft_subscription(id, false));
@@ -44,7 +44,7 @@ TEST_F(SpectrumLibrary, ASubscriptionChangesOnce) {
   EXPECT_FALSE(server.has_fft_subscribers());
 }
 
-TEST_F(SpectrumLibrary, ASubscriptionNeedsAClientAndAPlace) {
+TEST_F(SpectrumServerTest, ASubscriptionNeedsAClientAndAPlace) {
   const ClientId id = meet(client);
   SocketClient second{server.port(), "/ws"};
   const ClientId second_id = meet(second);
@@ -53,7 +53,7 @@ TEST_F(SpectrumLibrary, ASubscriptionNeedsAClientAndAPlace) {
   EXPECT_FALSE(server.set_fft_subscription(second_id, true)) << "the table has one place";
 }
 
-TEST_F(SpectrumLibrary, AClientOfAnotherEndpointCannotListen) {
+TEST_F(SpectrumServerTest, AClientOfAnotherEndpointCannotListen) {
   SocketClient plain{server.port(), "/ws/transport/clock"};
   const ClientId id = meet(client);
   for (ClientId other = 1; other <= id + 1; ++other) {
@@ -61,13 +61,13 @@ TEST_F(SpectrumLibrary, AClientOfAnotherEndpointCannotListen) {
   }
 }
 
-TEST_F(SpectrumLibrary, AServerThatHasStoppedChangesNothing) {
+TEST_F(SpectrumServerTest, AServerThatHasStoppedChangesNothing) {
   const ClientId id = meet(client);
   server.stop();
   EXPECT_FALSE(server.set_fft_subscription(id, true));
 }
 
-TEST_F(SpectrumLibrary, APublishedFrameGoesOutInPlaceOfTheAnalyzers) {
+TEST_F(SpectrumServerTest, APublishedFrameGoesOutInPlaceOfTheAnalyzers) {
   ASSERT_TRUE(server.set_fft_subscription(meet(client), true));
   Bands given{};
   given[3] = 0.25F;

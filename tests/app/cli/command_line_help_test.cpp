@@ -1,3 +1,4 @@
+// The help pages of command_line.h.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -11,7 +12,7 @@
 namespace tactus::app {
 namespace {
 
-class Help : public testing::Test, public CommandReader {
+class CommandLineHelp : public testing::Test, public CommandReader {
  protected:
   std::vector<std::string> pages() const {
     std::vector<std::string> pages{help_page(all())};
@@ -20,7 +21,7 @@ class Help : public testing::Test, public CommandReader {
   }
 };
 
-TEST_F(Help, names_every_option_with_its_range_default_and_variable) {
+TEST_F(CommandLineHelp, names_every_option_with_its_range_default_and_variable) {
   for (const auto& command : all()) {
     const auto page = help_page(command);
     for (const auto& row : command.options) {
@@ -36,7 +37,7 @@ TEST_F(Help, names_every_option_with_its_range_default_and_variable) {
   }
 }
 
-TEST_F(Help, has_each_option_once) {
+TEST_F(CommandLineHelp, has_each_option_once) {
   for (const auto& command : all()) {
     std::set<std::string_view> names;
     for (const auto& row : command.options) EXPECT_TRUE(names.insert(row.name).second) << row.name;
@@ -44,7 +45,7 @@ TEST_F(Help, has_each_option_once) {
   EXPECT_EQ(command("serve").find("sample-rate")->variable(), "TACTUS_SAMPLE_RATE");
 }
 
-TEST_F(Help, accepts_every_default_as_a_value) {
+TEST_F(CommandLineHelp, accepts_every_default_as_a_value) {
   for (const auto& command : all()) {
     for (const auto& row : command.options) {
       if (row.value.standard.empty()) continue;
@@ -53,7 +54,7 @@ TEST_F(Help, accepts_every_default_as_a_value) {
   }
 }
 
-TEST_F(Help, fits_a_terminal_of_80_columns) {
+TEST_F(CommandLineHelp, fits_a_terminal_of_80_columns) {
   for (const auto& page : pages()) {
     std::istringstream lines{page};
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
@@ -63,7 +64,7 @@ TEST_F(Help, fits_a_terminal_of_80_columns) {
   }
 }
 
-TEST_F(Help, names_every_command) {
+TEST_F(CommandLineHelp, names_every_command) {
   for (const auto& command : all()) {
     EXPECT_NE(help_page(all()).find("\n  " + std::string{command.name} + " "), std::string::npos);
   }

@@ -10,7 +10,7 @@ struct PeerSigns {
   std::chrono::milliseconds silent_for{};  ///< since anything was received
   /// All sent data has arrived, and more waits for the peer to read: the peer is alive.
   bool stalled = false;
-  bool backlog = false;     ///< data waits that the kernel has not sent
+  bool backlog = false;           ///< data waits that the kernel has not sent
   std::uint64_t acked_bytes = 0;  ///< acknowledged by the peer
 };
 

@@ -66,7 +66,7 @@ Result<ServerMessage> read_server_message(std::string_view text) {
   const bool table_full = type == "audio.fft.rejected";
   if (table_full || type == "error") {
     return ServerMessage{RequestError{.request_id = std::string{text_of(*object, "requestId")},
-                                 .table_full = table_full}};
+                                      .table_full = table_full}};
   }
   return ServerMessage{};
 }

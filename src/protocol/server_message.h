@@ -38,7 +38,8 @@ using ServerMessage =
 /// type.
 Result<ServerMessage> read_server_message(std::string_view text);
 
-/// Encodes a request without options. Its requestId is its type, which identifies it in a RequestError.
+/// Encodes a request without options. Its requestId is its type, which identifies it in a
+/// RequestError.
 /// @param type  letters and dots
 std::string encode_request(std::string_view type);
 

@@ -3,8 +3,9 @@
 
 namespace tactus::server {
 
-std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&, TransportClock&,
-                                        const SpectrumAnalyzer*, std::size_t) {
+std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&,
+                                                  TransportClock&, const SpectrumAnalyzer*,
+                                                  std::size_t) {
   return nullptr;
 }
 std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers*) noexcept {

@@ -23,7 +23,8 @@ class Listener {
  public:
   /// Binds to the address in the options. Errors: throws std::system_error when the address cannot
   /// be bound.
-  Listener(const ServerOptions& options, Shards& shards, PublishingStats& stats, const ServerLog& log);
+  Listener(const ServerOptions& options, Shards& shards, PublishingStats& stats,
+           const ServerLog& log);
 
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
   /// Starts to accept connections.

@@ -17,7 +17,6 @@ struct HttpHandlers {
 
 /// Serves one connection until it closes or becomes a WebSocket.
 /// Thread: the shard's.
-void serve_http(Socket socket, ConnectionToken token, Shard& shard,
-                const HttpHandlers& handlers);
+void serve_http(Socket socket, ConnectionToken token, Shard& shard, const HttpHandlers& handlers);
 
 }  // namespace tactus::server

@@ -125,8 +125,7 @@ void HttpSession::on_read(beast::error_code error) {
   respond(handlers_.rest.route(summary()));
 }
 
-void serve_http(Socket socket, ConnectionToken token, Shard& shard,
-                const HttpHandlers& handlers) {
+void serve_http(Socket socket, ConnectionToken token, Shard& shard, const HttpHandlers& handlers) {
   if (shard.connections().shutting_down()) return;
   std::make_shared<HttpSession>(std::move(socket), std::move(token), shard, handlers)->start();
 }

@@ -32,7 +32,8 @@ class PendingCommands {
     /// Submits a command. An error is answered in order, too.
     void submit(const Result<TransportCommand>& command, Encode encode);
 
-    /// Whether the client may submit another command now. If not, Session::resume_reading is called later.
+    /// Whether the client may submit another command now. If not, Session::resume_reading is called
+    /// later.
     bool can_accept();
 
    private:

@@ -29,7 +29,7 @@ void AudioFramePublisher::begin() {
   }
   following_.emplace(clock_);
   following_->timer.emplace(timers_, frames_per_second, grid_.start(),
-                             [this](std::uint64_t deadline) { tick(deadline); });
+                            [this](std::uint64_t deadline) { tick(deadline); });
 }
 
 void AudioFramePublisher::unsubscribe(Session& session) {

@@ -24,9 +24,11 @@ struct SpectrumPublishers;
 /// @param analyzer  null for silence
 /// @param max_subscribers  0 for no limit
 /// @return null in a build without the spectrum
-std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats,
-                                        TransportClock& clock, const SpectrumAnalyzer* analyzer,
-                                        std::size_t max_subscribers);
+std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
+                                                  ByTopic<PublicationStats>& stats,
+                                                  TransportClock& clock,
+                                                  const SpectrumAnalyzer* analyzer,
+                                                  std::size_t max_subscribers);
 
 /// The counters, if there is a spectrum. Thread: any.
 std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers* spectrum) noexcept;

@@ -24,7 +24,7 @@ struct Publishers {
   ClockPublisher clock;
   BeatPublisher beats;
   const std::shared_ptr<SpectrumPublishers> spectrum;  // null in a build without the spectrum
-  std::map<ClientId, Session*> ws_clients;   // the connected clients of /ws
+  std::map<ClientId, Session*> ws_clients;             // the connected clients of /ws
 };
 
 }  // namespace tactus::server

@@ -2,9 +2,11 @@
 
 namespace tactus::server {
 
-std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers, ByTopic<PublicationStats>& stats,
-                                        TransportClock& clock, const SpectrumAnalyzer* analyzer,
-                                        std::size_t max_subscribers) {
+std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
+                                                  ByTopic<PublicationStats>& stats,
+                                                  TransportClock& clock,
+                                                  const SpectrumAnalyzer* analyzer,
+                                                  std::size_t max_subscribers) {
   return std::make_shared<SpectrumPublishers>(timers, stats, clock, analyzer, max_subscribers);
 }
 

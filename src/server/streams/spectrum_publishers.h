@@ -11,7 +11,7 @@ namespace tactus::server {
 /// The spectrum and audio frame publishers. Thread: the hub's.
 struct SpectrumPublishers {
   SpectrumPublishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
-           const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)
+                     const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)
       : feed{clock, analyzer},
         frames{timers, stats, grid, feed, max_subscribers},
         audio_frames{timers, stats, grid, clock, analyzer} {}

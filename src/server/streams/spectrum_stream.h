@@ -17,9 +17,8 @@ namespace tactus::server {
 class SpectrumStream {
  public:
   /// @param frames_sent  incremented per frame and subscriber
-  SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& feed,
-                 Counter& frames_sent, ByTopic<PublicationStats>& stats,
-                 const protocol::SpectrumOptions& options);
+  SpectrumStream(TimerQueue& timers, const HopGrid& grid, SpectrumFeed& feed, Counter& frames_sent,
+                 ByTopic<PublicationStats>& stats, const protocol::SpectrumOptions& options);
 
   const protocol::SpectrumOptions& options() const noexcept { return options_; }
   Topic& topic() noexcept { return topic_; }

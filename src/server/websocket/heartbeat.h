@@ -24,7 +24,7 @@ class Heartbeat {
 
  private:
   std::chrono::milliseconds asked_at_{};  // time of the first unanswered ping
-  std::uint64_t acked_bytes_ = 0;               // at the last check
+  std::uint64_t acked_bytes_ = 0;         // at the last check
   std::uint8_t unanswered_ = 0;
 };
 

@@ -51,7 +51,7 @@ SendQueue::Status SendQueue::answer(Payload payload) {
 SendQueue::Status SendQueue::answer_deferred(Outbox::Writer writer, std::size_t bytes) {
   if (!active_) return Status::sending;
   return outbox_.push_deferred_answer(std::move(writer), bytes, limits_) ? pump()
-                                                                     : Status::over_capacity;
+                                                                         : Status::over_capacity;
 }
 
 SendQueue::Status SendQueue::put(const TopicMembers& topic, const Payload& payload) {
@@ -62,7 +62,7 @@ SendQueue::Status SendQueue::put(const TopicMembers& topic, const Payload& paylo
 }
 
 SendQueue::Status SendQueue::on_partial_send(const TopicMembers& topic, const Payload& payload,
-                                   std::ptrdiff_t result) {
+                                             std::ptrdiff_t result) {
   if (result < 0) return Status::broken;
   mux_.took(payload, frame_of(*payload), static_cast<std::size_t>(result));
   if (result == 0) return put(topic, payload);

@@ -66,9 +66,8 @@ void WebSocketSession::open_handler() {
   message_handler_->on_open();
 }
 
-void serve_websocket(Socket socket, ConnectionToken token,
-                     WebSocketSession::Handshake handshake, const SocketRequest& request,
-                     Shard& shard, WebSockets& all) {
+void serve_websocket(Socket socket, ConnectionToken token, WebSocketSession::Handshake handshake,
+                     const SocketRequest& request, Shard& shard, WebSockets& all) {
   std::make_shared<WebSocketSession>(std::move(socket), std::move(token), request, shard, all)
       ->start(std::move(handshake));
 }

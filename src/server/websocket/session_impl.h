@@ -11,9 +11,9 @@
 
 #include "server/fanout/session.h"
 #include "server/websocket/close_handshake.h"
-#include "server/websocket/send_queue.h"
 #include "server/websocket/guarded.h"
 #include "server/websocket/heartbeat.h"
+#include "server/websocket/send_queue.h"
 #include "server/websocket/session.h"
 
 namespace tactus::server {
@@ -32,8 +32,8 @@ class WebSocketSession final : public Session,
  public:
   using Handshake = beast::http::request<beast::http::string_body>;
 
-  WebSocketSession(Socket socket, ConnectionToken token, const SocketRequest& request,
-                   Shard& shard, WebSockets& all);
+  WebSocketSession(Socket socket, ConnectionToken token, const SocketRequest& request, Shard& shard,
+                   WebSockets& all);
   ~WebSocketSession() override;
 
   void start(Handshake handshake);

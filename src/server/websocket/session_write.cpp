@@ -13,7 +13,9 @@ void WebSocketSession::answer(Payload payload) {
 }
 
 void WebSocketSession::answer_deferred(Outbox::Writer writer, std::size_t bytes) {
-  on_shard([this, writer = std::move(writer), bytes] { after(send_queue_.answer_deferred(writer, bytes)); });
+  on_shard([this, writer = std::move(writer), bytes] {
+    after(send_queue_.answer_deferred(writer, bytes));
+  });
 }
 
 void WebSocketSession::join(std::shared_ptr<TopicMembers> members) {

@@ -167,8 +167,8 @@ TEST(Outbox, ALateAnswerIsWrittenWhenItsTurnHasCome) {
   Outbox outbox;
   int written = 0;
   ASSERT_TRUE(outbox.push_answer(make_payload("a"), limits));
-  ASSERT_TRUE(
-      outbox.push_deferred_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
+  ASSERT_TRUE(outbox.push_deferred_answer([&] { return make_payload(std::to_string(++written)); },
+                                          1, limits));
   EXPECT_EQ(take(outbox), "a");
   EXPECT_EQ(written, 0);
   EXPECT_EQ(take(outbox), "1");
@@ -178,8 +178,8 @@ TEST(Outbox, WhatIsNextStaysUntilItIsTaken) {
   Outbox outbox;
   const TopicMembers clock = topic();
   int written = 0;
-  ASSERT_TRUE(
-      outbox.push_deferred_answer([&] { return make_payload(std::to_string(++written)); }, 1, limits));
+  ASSERT_TRUE(outbox.push_deferred_answer([&] { return make_payload(std::to_string(++written)); },
+                                          1, limits));
   outbox.put_newest(clock, make_payload("c1"));
   EXPECT_EQ(outbox.next().payload->message(), "1");
   EXPECT_EQ(take(outbox), "2") << "an unsent answer is encoded again";

@@ -85,7 +85,7 @@ TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
   ShardOnLoop on;
   int ticks = 0;
   const PeriodicTimer timer{on.timers, 1000.0, steady_clock::now(),
-                             [&](std::uint64_t) { ++ticks; }};
+                            [&](std::uint64_t) { ++ticks; }};
   std::vector<int> ticks_before;
   for (int i = 0; i < 3; ++i) {
     on.ask([&] {

@@ -49,9 +49,9 @@ TEST(PeriodicTimer, LeavesOutWhatHasPassed) {
   Loop loop;
   std::vector<std::uint64_t> numbers;
   const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t k) {
-                               numbers.push_back(k);
-                               std::this_thread::sleep_for(milliseconds{20});
-                             }};
+                              numbers.push_back(k);
+                              std::this_thread::sleep_for(milliseconds{20});
+                            }};
   loop.run_until([&] { return numbers.size() == 3; });
   EXPECT_GE(numbers[1], numbers[0] + 19);
   EXPECT_GE(numbers[2], numbers[1] + 19);
@@ -62,9 +62,9 @@ TEST(PeriodicTimer, OneThatTakesLongerThanItsPeriodLeavesTheOthersTheirTurn) {
   int slow = 0;
   int other = 0;
   const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-                               ++slow;
-                               std::this_thread::sleep_for(milliseconds{3});
-                             }};
+                              ++slow;
+                              std::this_thread::sleep_for(milliseconds{3});
+                            }};
   const PeriodicTimer beside{loop.timers, 100.0, steady_clock::now(),
                              [&](std::uint64_t) { ++other; }};
   loop.run_until([&] { return other == 5; });
@@ -75,7 +75,7 @@ TEST(PeriodicTimer, WhatIsDueRunsWhenItIsAskedFor) {
   Loop loop;
   int calls = 0;
   const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(),
-                             [&](std::uint64_t) { ++calls; }};
+                            [&](std::uint64_t) { ++calls; }};
   std::this_thread::sleep_for(milliseconds{5});
   EXPECT_EQ(calls, 0);
   loop.timers.run_due();
@@ -89,9 +89,9 @@ TEST(PeriodicTimer, OneThatFailsTicksOn) {
   Loop loop;
   int calls = 0;
   const PeriodicTimer timer{loop.timers, 1000.0, steady_clock::now(), [&](std::uint64_t) {
-                               ++calls;
-                               throw std::runtime_error{"a tick failed"};
-                             }};
+                              ++calls;
+                              throw std::runtime_error{"a tick failed"};
+                            }};
   for (int i = 1; i < 4; ++i) {
     EXPECT_THROW(loop.run_until([] { return false; }), std::runtime_error);
     EXPECT_EQ(calls, i);

@@ -11,8 +11,8 @@
 
 namespace tactus::protocol {
 
-/// Reads a message's options one by one and keeps the first error. The error names the option and
-/// its valid values. An absent or null option keeps its value.
+/// Reads a message's options one by one and keeps the first error. The error names the option, its
+/// valid values and the given one. An absent or null option keeps its value.
 class OptionReader {
  public:
   explicit OptionReader(const boost::json::object& message) : message_{message} {}

@@ -18,6 +18,18 @@ Error invalid_parameter(std::string_view name, std::string_view what) {
   return {ErrorCode::invalid_argument, std::move(message), std::string{name}};
 }
 
+/// Quotes a client's text after `lead`. Returns nothing if it is long or not printable ASCII.
+std::string quoted(std::string_view lead, std::string_view text) {
+  constexpr std::size_t max_shown = 40;
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (text.size() > max_shown || !std::ranges::all_of(text, printable)) return {};
+  std::string quote{lead};
+  quote += '"';
+  quote += text;
+  quote += '"';
+  return quote;
+}
+
 bool is_web(const boost::urls::url_view& url) {
   const auto scheme = url.scheme_id();
   return url.has_authority() &&
@@ -32,7 +44,8 @@ Result<Target> Target::parse(std::string_view text) {
                                          : boost::urls::parse_absolute_uri(whole);
   if (!url || (url->has_scheme() && !is_web(*url)))
     return Error{ErrorCode::invalid_argument,
-                 "request target must be a path with an optional query", "path"};
+                 "request target must be a path with an optional query" + quoted(", not ", text),
+                 "path"};
   boost::urls::encoding_opts decoding;
   decoding.space_as_plus = true;
   Target target;
@@ -62,19 +75,21 @@ Result<std::optional<double>> Target::number(std::string_view name) const {
   const char* const end = (*text)->data() + (*text)->size();
   const auto [stop, error] = std::from_chars((*text)->data(), end, value);
   if (error == std::errc::result_out_of_range)
-    return Error{ErrorCode::out_of_range, std::string{name} + " is too large or too small",
+    return Error{ErrorCode::out_of_range,
+                 std::string{name} + " is too large or too small" + quoted(": ", **text),
                  std::string{name}};
   if (error != std::errc{} || stop != end || !std::isfinite(value))
-    return invalid_parameter(name, " must be a finite number");
+    return invalid_parameter(name, " must be a finite number" + quoted(", not ", **text));
   return std::optional{value};
 }
 
 Result<std::optional<double>> Target::integer(std::string_view name) const {
   auto value = number(name);
   if (!value || !*value) return value;
-  if (std::trunc(**value) != **value) return invalid_parameter(name, " must be a whole number");
-  // A number beyond the range must not round into it.
   const std::string_view text = **find(name);
+  if (std::trunc(**value) != **value)
+    return invalid_parameter(name, " must be a whole number" + quoted(", not ", text));
+  // A number beyond the range must not round into it.
   std::int64_t exact = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), exact);
   if (error == std::errc{} && stop == text.data() + text.size() && exact > max_position)
@@ -88,7 +103,7 @@ Result<std::optional<bool>> Target::boolean(std::string_view name) const {
   if (!*text) return std::optional<bool>{};
   if (**text == "true" || **text == "1") return std::optional{true};
   if (**text == "false" || **text == "0") return std::optional{false};
-  return invalid_parameter(name, " must be true or false");
+  return invalid_parameter(name, " must be true or false" + quoted(", not ", **text));
 }
 
 Result<TransportCommand> seek_command(const Target& target) {

@@ -14,14 +14,17 @@ namespace {
 
 const ServerOptions& checked(const ServerOptions& options) {
   if (options.host.empty() || options.host == "*")
-    throw std::invalid_argument{
-        "host must be an address or a name; use 0.0.0.0 or :: for all interfaces"};
+    throw std::invalid_argument{"host must be an address or a name, not \"" + options.host +
+                                "\"; use 0.0.0.0 or :: for all interfaces"};
   if (options.max_message_bytes < 1024 || options.max_message_bytes > (1U << 30))
-    throw std::invalid_argument{"max_message_bytes must be between 1 KiB and 1 GiB"};
+    throw std::invalid_argument{"max_message_bytes must be between 1024 and 1073741824, not " +
+                                std::to_string(options.max_message_bytes)};
   if (options.handshake_timeout <= std::chrono::milliseconds{0})
-    throw std::invalid_argument{"handshake_timeout must be positive"};
+    throw std::invalid_argument{"handshake_timeout must be more than 0 ms, not " +
+                                std::to_string(options.handshake_timeout.count()) + " ms"};
   if (options.threads > server::max_threads)
-    throw std::invalid_argument{"threads must be at most 8"};
+    throw std::invalid_argument{"threads must be at most " + std::to_string(server::max_threads) +
+                                ", not " + std::to_string(options.threads)};
   return options;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <locale>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -30,17 +32,22 @@ struct CommandResult {
   transport::Refusal refusal = transport::Refusal::none;
 };
 
+/// Throws std::invalid_argument unless low <= value <= high.
+void demand(const char* name, double value, double low, double high) {
+  if (value >= low && value <= high) return;
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text.precision(15);
+  text << name << " must be between " << low << " and " << high << ", not " << value;
+  throw std::invalid_argument{text.str()};
+}
+
 const TransportOptions& checked(const TransportOptions& options) {
-  const auto demand = [](bool holds, const char* what) {
-    if (!holds) throw std::invalid_argument{what};
-  };
-  demand(options.sample_rate >= min_sample_rate && options.sample_rate <= max_sample_rate,
-         "sample_rate must be between 8000 and 384000 Hz");
-  demand(options.block_size >= 1 && options.block_size <= max_block_size,
-         "block_size must be between 1 and 8192 frames");
-  demand(options.bpm >= min_bpm && options.bpm <= max_bpm, "bpm must be between 20 and 999");
-  demand(options.update_hz >= min_update_hz && options.update_hz <= max_update_hz,
-         "update_hz must be between 1 and 240");
+  demand("sample_rate", options.sample_rate, min_sample_rate, max_sample_rate);
+  demand("block_size", static_cast<double>(options.block_size), 1.0,
+         static_cast<double>(max_block_size));
+  demand("bpm", options.bpm, min_bpm, max_bpm);
+  demand("update_hz", options.update_hz, min_update_hz, max_update_hz);
   return options;
 }
 
@@ -225,7 +232,9 @@ Result<TransportState> TransportClock::wait(CommandTicket ticket,
   for (;;) {
     if (auto done = outcome(ticket)) return *done;
     if (std::chrono::steady_clock::now() >= deadline)
-      return Error{ErrorCode::unavailable, "command did not take effect before the timeout"};
+      return Error{ErrorCode::unavailable, "command not applied within " +
+                                               std::to_string(timeout.count()) +
+                                               " ms; it may still be applied"};
     std::this_thread::sleep_for(std::chrono::microseconds{500});
   }
 }

@@ -91,7 +91,7 @@ def test_what_the_server_refuses_is_said_in_one_line(server, show, language, wor
     client = show(language, server.ws, *words)
     eventually(lambda: not client.running(), "it ends")
     assert client.process.returncode == 1
-    assert client.stderr().endswith(": rateHz must be between 1 and 125\n")
+    assert client.stderr().endswith(": rateHz must be between 1 and 125, not 126\n")
     assert client.stderr().count("\n") == 1
 
 

@@ -60,6 +60,16 @@ TEST(Target, OnlyFiniteDecimalNumbersAreNumbers) {
   EXPECT_EQ(target("/?v=1e999").number("v").error().code, ErrorCode::out_of_range);
 }
 
+TEST(Target, ARefusalQuotesAShortPrintableValue) {
+  EXPECT_EQ(target("/?v=1x").number("v").error().message, "v must be a finite number, not \"1x\"");
+  EXPECT_EQ(target("/?v=%FF").number("v").error().message, "v must be a finite number");
+  EXPECT_EQ(target("/?v=1e999").number("v").error().message,
+            "v is too large or too small: \"1e999\"");
+  EXPECT_EQ(target("/?v=1.5").integer("v").error().message,
+            "v must be a whole number, not \"1.5\"");
+  EXPECT_EQ(target("/?v=on").boolean("v").error().message, "v must be true or false, not \"on\"");
+}
+
 TEST(Target, AParameterGivenTwiceIsRefused) {
   expect_invalid(target("/?v=1&v=1").number("v"), "v");
 }

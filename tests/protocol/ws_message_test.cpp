@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <string>
+#include <utility>
 
 #include "protocol/state_reader.h"
 #include "protocol/transport_json.h"
@@ -116,13 +117,18 @@ TEST(WsMessage, ARateIsANumberFrom1To240) {
   EXPECT_EQ(rate("59.94")->rate_hz, 59.94);
   EXPECT_EQ(rate("null")->rate_hz, 30.0);
   EXPECT_EQ(read_state_options(accepted(R"({"type":"transport.subscribe"})"), 25.0)->rate_hz, 25.0);
-  for (const char* value : {"0", "0.9", "241", "-30", "1e999"}) {
+  for (const char* value : {"0", "0.9", "241", "-30"}) {
     ASSERT_FALSE(rate(value).ok());
-    EXPECT_EQ(rate(value).error().message, "rateHz must be between 1 and 240");
+    EXPECT_EQ(rate(value).error().message,
+              "rateHz must be between 1 and 240, not " + std::string{value});
     EXPECT_EQ(rate(value).error().code, ErrorCode::out_of_range);
   }
-  for (const char* value : {"true", "\"30\"", "[]"})
-    EXPECT_EQ(rate(value).error().message, "rateHz must be a number");
+  EXPECT_EQ(rate("1e999").error().message, "rateHz must be between 1 and 240, not inf");
+  for (const char* value : {"true", "\"30\""})
+    EXPECT_EQ(rate(value).error().message, "rateHz must be a number, not " + std::string{value});
+  EXPECT_EQ(rate("[]").error().message, "rateHz must be a number, not an array of length 0");
+  EXPECT_EQ(rate('"' + std::string(41, 'x') + '"').error().message,
+            "rateHz must be a number, not a long string");
 }
 
 TEST(WsMessage, WhetherStatesSayWhenTheyWereSentIsTrueOrFalse) {
@@ -133,9 +139,11 @@ TEST(WsMessage, WhetherStatesSayWhenTheyWereSentIsTrueOrFalse) {
   EXPECT_TRUE(asked("true")->sent_time);
   EXPECT_FALSE(asked("false")->sent_time);
   EXPECT_FALSE(asked("null")->sent_time);
-  for (const char* value : {"1", "\"true\"", "{}"}) {
+  const std::pair<const char*, std::string> cases[] = {
+      {"1", "1"}, {"\"true\"", "\"true\""}, {"{}", "an object"}};
+  for (const auto& [value, shown] : cases) {
     ASSERT_FALSE(asked(value).ok());
-    EXPECT_EQ(asked(value).error().message, "sentTime must be true or false");
+    EXPECT_EQ(asked(value).error().message, "sentTime must be true or false, not " + shown);
     EXPECT_EQ(asked(value).error().code, ErrorCode::invalid_argument);
   }
 }

@@ -204,6 +204,15 @@ TEST(TransportOptions, out_of_range_are_named) {
   }
 }
 
+TEST(TransportOptions, out_of_range_are_quoted) {
+  try {
+    TransportClock clock{{.sample_rate = 384'001}};
+    ADD_FAILURE() << "no exception";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(), "sample_rate must be between 8000 and 384000, not 384001");
+  }
+}
+
 TEST(GetTransportClock, is_one_whatever_later_calls_ask_for) {
   TransportClock& first = get_transport_clock({.sample_rate = 44'100, .block_size = 256});
   TransportClock& second = get_transport_clock({.sample_rate = 96'000});

@@ -107,7 +107,7 @@ class FailingHandler final : public MessageHandler {
   bool fails_at_end_ = false;
 };
 
-/// The server's own listener and sessions, with conversations that fail.
+/// The server's own listener and sessions, with message handlers that fail.
 class FailingWebSockets : public testing::TestWithParam<std::size_t> {
  protected:
   FailingWebSockets() {

@@ -19,7 +19,7 @@ void write_error(std::string_view text) {
 void print_error(std::string_view message) {
   std::string line{"tactus: "};
   line += message;
-  // A message may quote what came from elsewhere: it must not move the cursor, nor break the line.
+  // Replace control characters: the message may quote untrusted text.
   std::replace_if(
       line.begin(), line.end(), [](char c) { return std::iscntrl(static_cast<unsigned char>(c)); },
       '?');

@@ -51,7 +51,7 @@ class Connections {
       if (i < open_.size()) open_[i]->shut_down();
     notify_if_empty();
   }
-  /// Too late after shutdown.
+  /// Whether shut_down_all() has been called.
   bool shutting_down() const noexcept { return shutting_down_; }
 
  private:

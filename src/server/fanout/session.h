@@ -11,14 +11,14 @@
 
 namespace tactus::server {
 
-/// A WebSocket connection, as seen by the hub and its conversation. Calls are executed on its
-/// shard's thread, in order. Thread: the hub's.
+/// A WebSocket connection, as seen by the hub and its message handler. Calls are executed on
+/// its shard's thread, in order. Thread: the hub's.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   virtual ~Session() = default;
-  /// Its id.
+  /// Returns the client's id.
   virtual ClientId id() const noexcept = 0;
-  /// Its shard, constant for its lifetime.
+  /// Returns the session's shard, which never changes.
   virtual Shard& shard() const noexcept = 0;
 
   /// Sends an answer: in order, never lost. Closes the client (1008) if too many are queued.
@@ -32,7 +32,7 @@ class Session : public std::enable_shared_from_this<Session> {
   virtual void leave(std::shared_ptr<TopicMembers> members) = 0;
   virtual void deliver(std::shared_ptr<TopicMembers> members, Payload payload) = 0;
 
-  /// Resumes reading, after the conversation was not ready.
+  /// Resumes reading after can_accept() returned false.
   virtual void resume_reading() = 0;
 
   /// Closes the connection and logs the exception being handled. Thread: the shard's or the hub's.

@@ -27,7 +27,7 @@ std::string read_metrics(const Readings& readings) {
   if (readings.audio) audio = readings.audio();
   TransportMetrics metrics = readings.clock.get_metrics();
   if (readings.stats != nullptr) {
-    // The server's own, since the clock tells of one server.
+    // Use this server's counters; the clock has those of its first server.
     const StreamStats& stream = readings.stats->publishing().stream;
     metrics.connected_clients = static_cast<std::uint64_t>(stream.connected_clients.value());
     metrics.updates_sent = stream.updates_sent.value();

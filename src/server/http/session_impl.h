@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -39,6 +40,9 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   static constexpr std::size_t max_unparsed_bytes = 2 * max_header_bytes;  // and chunk headers
 
   const ServerOptions& options() const noexcept { return handlers_.websockets.options; }
+  std::size_t header_limit() const noexcept {
+    return std::min(options().max_message_bytes, max_header_bytes);
+  }
   /// The parsed request, as RestApi takes it.
   HttpRequest summary() const;
 

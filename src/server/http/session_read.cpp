@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <cstdint>
 #include <iterator>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -67,9 +67,8 @@ void HttpSession::wait_for_request() {
 
 void HttpSession::read() {
   parser_.emplace();
-  const std::size_t limit = options().max_message_bytes;
-  parser_->header_limit(static_cast<std::uint32_t>(std::min(limit, max_header_bytes)));
-  parser_->body_limit(limit);
+  parser_->header_limit(static_cast<std::uint32_t>(header_limit()));
+  parser_->body_limit(options().max_message_bytes);
   stream_.expires_after(options().handshake_timeout);
   http::async_read_header(stream_, buffer_, *parser_,
                           [self = shared_from_this()](beast::error_code error, std::size_t) {
@@ -108,10 +107,17 @@ void HttpSession::read_more_of_body() {
 
 void HttpSession::on_read(beast::error_code error) {
   if (shard_.connections().shutting_down()) return;
-  if (error == http::error::header_limit || error == http::error::buffer_overflow)
-    return refuse(431, {ErrorCode::invalid_argument, "the headers are too long"});
+  if (error == http::error::header_limit)
+    return refuse(431, {ErrorCode::invalid_argument,
+                        "headers exceed " + std::to_string(header_limit()) + " bytes or " +
+                            std::to_string(max_fields) + " fields"});
+  if (error == http::error::buffer_overflow)
+    return refuse(
+        431, {ErrorCode::invalid_argument,
+              "headers or chunk headers exceed " + std::to_string(max_unparsed_bytes) + " bytes"});
   if (error == http::error::body_limit)
-    return refuse(413, {ErrorCode::invalid_argument, "the body is too long"});
+    return refuse(413, {ErrorCode::invalid_argument,
+                        "body exceeds " + std::to_string(options().max_message_bytes) + " bytes"});
   if (error.category() == beast::error_code{http::error::bad_method}.category() &&
       error != http::error::end_of_stream && error != http::error::partial_message)
     return refuse(400, {ErrorCode::invalid_argument, "invalid HTTP request: " + error.message()});

@@ -83,8 +83,8 @@ std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending&
   auto outcome = clock_.outcome(pending.ticket);
   if (!outcome) {
     if (std::chrono::steady_clock::now() < pending.deadline) return std::nullopt;
-    outcome = Error{ErrorCode::unavailable,
-                    "the command is not in effect after a second; it may still come into effect"};
+    outcome =
+        Error{ErrorCode::unavailable, "command not applied within 1 s; it may still be applied"};
   }
   (*outcome ? stats_.commands.applied : stats_.commands.failed).add(1);
   if (*outcome) (**outcome).seq = stats_.stream.seq.value();

@@ -22,8 +22,9 @@ void WsHandler::on_message(const ReceivedMessage& received) {
   if (command != ws_commands().end()) return command->handle(client_, message);
   std::string known;
   for (const WsCommand& each : ws_commands()) (known += known.empty() ? "" : ", ") += each.type;
-  client_.answer(protocol::encode_error(message.request_id, "INVALID_VALUE",
-                                        "unknown type; known are " + known));
+  client_.answer(
+      protocol::encode_error(message.request_id, "INVALID_VALUE",
+                             "unknown type \"" + message.type + "\"; use one of " + known));
 }
 
 }  // namespace tactus::server

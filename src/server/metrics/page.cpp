@@ -49,7 +49,7 @@ std::string metrics_page(const Readings& readings) {
   constexpr std::size_t typical_length = 20'000;
   text.reserve(typical_length);
   Exposition page{text};
-  page.gauge("tactus_build_info", "The version of tactus; always 1.")
+  page.gauge("tactus_build_info", "Always 1. Label: version of tactus.")
       .sample(1.0, {{"version", version}});
   append_transport_metrics(page, readings.clock);
   if (readings.audio) append_audio_metrics(page, readings.audio());

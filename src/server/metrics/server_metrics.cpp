@@ -83,7 +83,7 @@ void append_connections(Exposition& page, const ServerStats& stats) {
 }  // namespace
 
 void append_server_metrics(Exposition& page, const ServerStats& stats) {
-  page.gauge("tactus_server_info", "The number of I/O threads; always 1.")
+  page.gauge("tactus_server_info", "Always 1. Label: number of I/O threads.")
       .sample(1.0, {{"threads", std::to_string(stats.shards().size())}});
   append_topics(page, stats);
   const HistogramValues lateness = stats.publishing().tick_lateness.values();

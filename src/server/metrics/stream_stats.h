@@ -6,7 +6,7 @@
 
 namespace tactus::server {
 
-/// The clock's streams, as GET /transport/metrics tells of them. Written by: the hub's thread; read
+/// Counters of the clock's streams, for GET /transport/metrics. Written by: the hub's thread; read
 /// by: any.
 struct StreamStats {
   Gauge connected_clients;  ///< subscriptions in force

@@ -55,7 +55,7 @@ void ClockPublisher::tick() {
   stats_.stream.seq.set(main_.seq());
   clock_.apply_if_idle();
   measure();
-  // A client that received a tick and asks elsewhere must not be told of the one before.
+  // Update the clock first: a client that has tick n must not read n - 1 over REST.
   update_clock();
   main_.publish();
 }

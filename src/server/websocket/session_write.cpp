@@ -1,6 +1,7 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "platform/clock.h"
@@ -51,7 +52,8 @@ void WebSocketSession::check_peer() {
       std::chrono::nanoseconds{platform::monotonic_ns()});
   const auto verdict = heartbeat_.check(now, platform::read_peer_signs(socket().native_handle()));
   if (verdict == Heartbeat::Verdict::dead) {
-    all_.log.write(LogLevel::debug, "a client missed its pings: disconnected");
+    all_.log.write(LogLevel::debug,
+                   "client " + std::to_string(id_) + " disconnected: 2 pings unanswered");
     return drop(EndCause::dead_peer);
   }
   after(send_queue_.ping());

@@ -59,7 +59,8 @@ class TACTUS_EXPORT BeatReader {
   struct TACTUS_NO_EXPORT State;
   TACTUS_NO_EXPORT State& state() noexcept TACTUS_NONBLOCKING;
 
-  // In place, because the audio thread may make a reader. Has room to grow.
+  // Stored in place, because the audio thread may construct a reader. Larger than State needs, so
+  // that State can grow without a change of the ABI.
   alignas(8) std::array<std::byte, 256> storage_;
 };
 

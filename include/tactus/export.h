@@ -1,9 +1,9 @@
 #pragma once
 
-/// TACTUS_EXPORT marks what a shared libtactus exports; everything else is hidden. TACTUS_NO_EXPORT
-/// hides a member of an exported class. Both are the same for a static library, so that no program
-/// has to define a macro. A plug-in that links libtactus.a and shall not export it in turn links
-/// with -Wl,--exclude-libs,libtactus.a.
+/// TACTUS_EXPORT marks the symbols that a shared libtactus exports; all others are hidden.
+/// TACTUS_NO_EXPORT hides a member of an exported class. Both are the same for a static library, so
+/// a program need not define a macro. To hide libtactus.a inside a plug-in, link with
+/// -Wl,--exclude-libs,libtactus.a.
 #if defined(__GNUC__)
 #define TACTUS_EXPORT __attribute__((visibility("default")))
 #define TACTUS_NO_EXPORT __attribute__((visibility("hidden")))

@@ -18,7 +18,7 @@ enum class ErrorCode {
   not_found,           ///< unknown name or address
   method_not_allowed,  ///< known address, but not with this HTTP method
   resource_exhausted,  ///< a queue or table is full; try again later
-  unavailable,         ///< not in effect in time
+  unavailable,         ///< not applied before the timeout
   permission_denied,   ///< the client's origin is not allowed
   internal,            ///< a bug in tactus
 };
@@ -62,7 +62,7 @@ class [[nodiscard]] Result {
   const T* operator->() const noexcept { return &**this; }
 
   /// Returns the value.
-  /// Errors: throws std::runtime_error with the error's message, if there is one.
+  /// Errors: throws std::runtime_error with the error's message if !ok().
   const T& value() const& {
     if (!ok()) throw std::runtime_error{error().message};
     return **this;

@@ -22,14 +22,16 @@ using ClientId = std::uint32_t;
 ///     tactus::Server server{clock, {.port = 9000}};
 ///
 /// The clock must outlive the server. A clock may have several servers; each counts its own
-/// clients. Threads: any thread may call any function. The log sink must not call stop or wait.
+/// clients. Threads: any thread may call any function. The log sink and audio_counters must not
+/// call stop or wait.
 class TACTUS_EXPORT Server {
  public:
-  /// Binds, listens and starts its threads.
-  /// Errors: throws std::system_error if the address cannot be bound or a thread cannot be started,
-  /// std::invalid_argument for an option out of range.
+  /// Binds, listens and starts the server's threads.
+  /// Thread: any. Realtime-safe: no (system calls). Errors: throws std::system_error if the address
+  /// cannot be bound or a thread cannot be started, std::invalid_argument for an option out of
+  /// range.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
-  /// Stops the server, as stop() does.
+  /// Stops the server, as stop() does. Thread: any but the server's own. Errors: none.
   virtual ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -37,15 +39,15 @@ class TACTUS_EXPORT Server {
   /// Returns the TCP port that the server listens on.
   /// Thread: any. Errors: none.
   std::uint16_t port() const noexcept;
-  /// Returns the server's address for people, e.g. http://localhost:8000.
+  /// Returns the address to open in a browser, e.g. http://localhost:8000.
   /// Thread: any. Errors: none.
   std::string url() const;
 
-  /// Accepts no more clients, closes all WebSockets with 1001 and returns when the server has
-  /// ended, within half a second.
+  /// Stops accepting clients, closes all WebSockets with 1001, and returns when the server has
+  /// stopped, within half a second.
   /// Thread: any but the server's own. Errors: none.
   void stop();
-  /// Returns when the server has ended.
+  /// Waits until the server has stopped.
   /// Thread: any but the server's own. Errors: none.
   void wait();
 

@@ -12,6 +12,7 @@
 
 namespace tactus {
 
+/// Severity of a line of the log, lowest first.
 enum class LogLevel { debug, info, warning, error };
 /// Receives one line of the log, without its newline.
 /// Thread: the server's first I/O thread.
@@ -19,22 +20,32 @@ using LogSink = std::function<void(LogLevel, std::string_view)>;
 
 /// A server's settings.
 struct ServerOptions {
-  std::string host = "127.0.0.1";  ///< address or host name to bind to
-  std::uint16_t port = 8000;       ///< TCP port; 0 takes a free one, see Server::port
-  /// Allowed origins of web pages besides the server's own, e.g. "https://stage.example"; "*"
-  /// allows all. If empty, loopback origins are allowed, and file pages while bound to loopback.
+  /// The address or host name to bind to.
+  std::string host = "127.0.0.1";
+  /// The TCP port. With 0 the system chooses a free port, which Server::port returns.
+  std::uint16_t port = 8000;
+  /// Web pages of these origins may connect, besides the server's own pages. An example is
+  /// "https://stage.example"; "*" allows all. If the list is empty, loopback origins may connect,
+  /// and pages opened from files while the server is bound to loopback.
   std::vector<std::string> allow_origins = {};
-  std::size_t max_message_bytes =
-      64 * 1024;  ///< of an HTTP body or WebSocket message, 2^10 to 2^30
-  std::chrono::milliseconds handshake_timeout{5'000};  ///< more than 0
-  std::size_t fft_max_subscribers = 4;                 ///< of the spectrum; 0 for no limit
-  unsigned threads = 0;          ///< I/O threads, at most 8; 0 for one per core
-  bool compress = false;         ///< offers permessage-deflate to clients
-  bool stop_on_signals = false;  ///< stops on SIGINT and SIGTERM
-  LogSink log = {};              ///< no log if empty
-  /// Returns the audio error counters for the metrics, which omit them if it is empty. Must be
-  /// thread-safe: the server's threads call it. If it throws, the request's connection is closed
-  /// and the error is logged.
+  /// The maximum size of an HTTP body or WebSocket message, 2^10 to 2^30 bytes.
+  std::size_t max_message_bytes = 64 * 1024;
+  /// The time in which a client must send its HTTP request or complete its WebSocket handshake.
+  /// Must be more than 0.
+  std::chrono::milliseconds handshake_timeout{5'000};
+  /// The maximum number of clients subscribed to the spectrum. 0 means no limit.
+  std::size_t fft_max_subscribers = 4;
+  /// The number of I/O threads, at most 8. 0 means one per core.
+  unsigned threads = 0;
+  /// The server accepts permessage-deflate when a client offers it.
+  bool compress = false;
+  /// The server stops on SIGINT and SIGTERM.
+  bool stop_on_signals = false;
+  /// The log's lines go here. If it is empty, there is no log.
+  LogSink log = {};
+  /// Returns the audio error counters for the metrics. If it is empty, the metrics omit them. The
+  /// server's threads call it concurrently. If it throws, the request's connection is closed and
+  /// the error is logged.
   std::function<AudioCounters()> audio_counters = {};
 };
 

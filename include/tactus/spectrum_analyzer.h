@@ -29,16 +29,17 @@ struct SpectrumAnalyzerOptions {
 ///     // in the audio callback, after the block is rendered:
 ///     analyzer.push(block, clock.sample_pos());
 ///
-/// Threads: one audio thread calls push; any thread may call the rest. push writes into a ring of
-/// the latest audio, over the oldest, and never waits for a reader.
+/// Threads: one audio thread calls push; any thread may call the rest. push overwrites the
+/// oldest audio in a ring and never waits for a reader.
 class TACTUS_EXPORT SpectrumAnalyzer {
  public:
-  /// Errors: throws std::invalid_argument, naming the setting that is out of range.
+  /// Thread: any. Errors: throws std::invalid_argument, naming the setting that is out of range.
   explicit SpectrumAnalyzer(const SpectrumAnalyzerOptions& options = {});
   ~SpectrumAnalyzer();
   SpectrumAnalyzer(const SpectrumAnalyzer&) = delete;
   SpectrumAnalyzer& operator=(const SpectrumAnalyzer&) = delete;
 
+  /// Returns the settings given at construction.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   const SpectrumAnalyzerOptions& options() const noexcept;
 
@@ -57,7 +58,7 @@ class TACTUS_EXPORT SpectrumAnalyzer {
             Frames sample_pos = -1) noexcept TACTUS_NONBLOCKING;
 
   /// Returns the levels of the latest audio, as linear amplitude without smoothing. 1 is a
-  /// full-scale sine at a band's centre. All are 0 if nothing was pushed for a while.
+  /// full-scale sine at a band's centre. All are 0 when push has not been called for a while.
   /// Source: docs/spectrum.md.
   /// Thread: any but audio. Realtime-safe: no (a mutex and a transform). Errors: none.
   Bands levels(BandLayout layout = BandLayout::log, Channel channel = Channel::mid) const;

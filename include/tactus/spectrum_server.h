@@ -25,7 +25,7 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   SpectrumServer(TransportClock& clock, const SpectrumAnalyzer& analyzer,
                  const ServerOptions& options = {});
 
-  /// Serves the frames passed to publish_fft_frame, and silence without them.
+  /// Serves the spectra passed to publish_fft_frame. Without a recent one it serves silence.
   /// Errors: as for Server's constructor.
   explicit SpectrumServer(TransportClock& clock, const ServerOptions& options = {});
 
@@ -40,9 +40,9 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   /// Thread: any but audio and the server's own. Realtime-safe: no (it waits). Errors: none.
   bool set_fft_subscription(ClientId client, bool on);
 
-  /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until a
-  /// quarter of a second after the last call. All subscribers get it unchanged, whatever their
-  /// layout, channel and dB range. Audio frames still come from the analyzer.
+  /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until
+  /// 250 ms after the last call. All subscribers get it unchanged, whatever their layout, channel and
+  /// dB range. Audio frames still come from the analyzer.
   /// @param bins  each 0 to 1; values outside are clamped
   /// Thread: one at a time, the audio thread included. Realtime-safe: yes (wait-free).
   /// Errors: none.

@@ -16,7 +16,7 @@
 #include <tactus/units.h>
 #include <tactus/version.h>
 
-// Not installed by a build without the spectrum.
+// A build without the spectrum does not install these.
 #if __has_include(<tactus/spectrum_server.h>)
 #include <tactus/spectrum.h>
 #include <tactus/spectrum_analyzer.h>

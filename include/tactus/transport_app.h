@@ -19,10 +19,12 @@ class TACTUS_EXPORT TransportApp {
   /// Errors: as for TransportClock's constructor.
   explicit TransportApp(const TransportOptions& options);
 
+  /// Returns the clock, which lives as long as this object.
+  /// Thread: any. Errors: none.
   TransportClock& transport() noexcept { return *clock_; }
 
-  /// Serves the clock until SIGINT or SIGTERM.
-  /// Errors: as for Server's constructor.
+  /// Serves the clock and returns after SIGINT or SIGTERM.
+  /// Thread: one. Errors: as for Server's constructor.
   void run(ServerOptions options = {});
 
  private:

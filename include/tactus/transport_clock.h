@@ -40,12 +40,13 @@ struct TransportOptions {
 /// readers nor commands delay the audio thread.
 class TACTUS_EXPORT TransportClock {
  public:
-  /// Errors: throws std::invalid_argument, naming the setting that is out of range.
+  /// Thread: any. Errors: throws std::invalid_argument, naming the setting that is out of range.
   explicit TransportClock(const TransportOptions& options = {});
   ~TransportClock();
   TransportClock(const TransportClock&) = delete;
   TransportClock& operator=(const TransportClock&) = delete;
 
+  /// Returns the settings given at construction.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   const TransportOptions& options() const noexcept TACTUS_NONBLOCKING;
 
@@ -60,7 +61,7 @@ class TACTUS_EXPORT TransportClock {
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   const TransportBlock& last_block() const noexcept TACTUS_NONBLOCKING;
 
-  // Commands. Each returns at once, with its place in the queue.
+  // Commands. Each returns immediately with a ticket.
   // Thread: any but audio. Realtime-safe: no (lock-free, but an Error allocates).
   // Errors: RESOURCE_EXHAUSTED if the queue is full; INVALID_ARGUMENT for NaN and infinity;
   // OUT_OF_RANGE as noted.
@@ -82,29 +83,29 @@ class TACTUS_EXPORT TransportClock {
   /// error. Results are kept for the last 256 commands; older ones return the current state. Also
   /// applies pending commands if audio is not running.
   /// Thread: any but audio. Realtime-safe: no. Errors: OUT_OF_RANGE.
-  std::optional<Result<TransportState>> outcome(CommandTicket ticket);
+  [[nodiscard]] std::optional<Result<TransportState>> outcome(CommandTicket ticket);
 
-  /// Waits until a command is in effect.
+  /// Waits until a command is applied.
   /// Thread: any but audio. Realtime-safe: no (it sleeps).
   /// Errors: as for outcome; UNAVAILABLE after the timeout.
   Result<TransportState> wait(CommandTicket ticket,
                               std::chrono::milliseconds timeout = std::chrono::seconds{1});
 
-  /// Applies pending commands if audio is not running. This covers a command given just before the
-  /// last block. A Server calls it at each tick.
+  /// Applies pending commands if audio is not running, including commands queued just before audio
+  /// stopped. A Server calls it at each tick.
   /// Thread: any but audio. Realtime-safe: no. Errors: none.
   void apply_if_idle() noexcept;
 
   // Readers.
   // Thread: any. Realtime-safe: yes (lock-free). Errors: none.
 
-  /// Returns the latest state in the form of the wire, with time as text and in Unix milliseconds.
+  /// Returns the latest state as clients receive it, with time as text and in Unix milliseconds.
   TransportState get_state() const noexcept TACTUS_NONBLOCKING;
 
   /// Returns the latest state as the audio thread published it. Cheaper than get_state.
   TransportSnapshot snapshot() const noexcept TACTUS_NONBLOCKING;
 
-  /// Converts a snapshot to the form of the wire.
+  /// Converts a snapshot to the state that clients receive.
   TransportState state_of(const TransportSnapshot& snapshot) const noexcept TACTUS_NONBLOCKING;
 
   bool playing() const noexcept TACTUS_NONBLOCKING;
@@ -117,8 +118,8 @@ class TACTUS_EXPORT TransportClock {
   /// @param division  parts per beat, 1 or more
   double beat_fraction(int division = 1) const noexcept TACTUS_NONBLOCKING;
 
-  /// Returns the clock's settings, its state, and the figures of its stream. Those come from the
-  /// clock's server; of several, from the one that was started first. Without one they are 0.
+  /// Returns the clock's settings, its state, and the counters of its stream. With several servers
+  /// on one clock, these are the first one's; without a server they are 0.
   /// Thread: any. Realtime-safe: no. Errors: none.
   TransportMetrics get_metrics() const;
 

@@ -10,7 +10,7 @@
 
 namespace tactus {
 
-/// A change to the loop region. Absent values stay as they are.
+/// A change to the loop region. Absent values are not changed.
 struct LoopChange {
   std::optional<Seconds> start = {};
   std::optional<Seconds> end = {};
@@ -43,7 +43,7 @@ static_assert(std::is_trivially_copyable_v<TransportCommand>);
 /// Errors: INVALID_ARGUMENT for NaN and infinity, OUT_OF_RANGE.
 TACTUS_EXPORT Outcome check(const TransportCommand& command, SampleRate rate);
 
-/// A command's place in the queue, for TransportClock::outcome and wait.
+/// Identifies a submitted command, for TransportClock::outcome and wait.
 struct CommandTicket {
   std::uint64_t number = 0;
 };

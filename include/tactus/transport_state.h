@@ -23,8 +23,8 @@ struct TransportSnapshot {
   std::uint64_t frame_count = 0;    ///< blocks processed while playing
   std::uint64_t epoch = 0;          ///< discontinuities so far
   std::uint64_t commands_done = 0;  ///< commands applied or refused so far
-  /// Monotonic time of the update_position call that moved the playhead here, in ns, smoothed; 0
-  /// before the first call. Never later than that call.
+  /// Smoothed monotonic time, in ns, of the update_position call that moved the playhead here.
+  /// Never later than that call; 0 before the first call.
   std::int64_t host_ns = 0;
   Beats beat_pos = 0.0;
   Bpm bpm = 120.0;
@@ -47,7 +47,7 @@ struct TimeText {
 /// Thread: any. Realtime-safe: yes. Errors: none.
 TACTUS_EXPORT TimeText format_time(Frames position, SampleRate rate) noexcept TACTUS_NONBLOCKING;
 
-/// The transport at one instant, as clients see it. The fields are those of the wire.
+/// The transport at one instant, as clients receive it. Messages have the same field names.
 struct TransportState {
   bool playing = false;  ///< status is playing
   Frames sample_pos = 0;
@@ -63,8 +63,9 @@ struct TransportState {
   bool loop_enabled = false;
   Seconds loop_start_seconds = 0.0;
   Seconds loop_end_seconds = 10.0;
-  std::uint64_t epoch = 0;  ///< discontinuities so far: snap at a new value, extrapolate otherwise
-  std::uint64_t seq = 0;    ///< ticks of the stream so far; 0 without a server
+  /// Discontinuities so far. A client snaps when it changes, and extrapolates otherwise.
+  std::uint64_t epoch = 0;
+  std::uint64_t seq = 0;  ///< ticks of the stream so far; 0 without a server
 };
 
 /// The range of the timeline that one call of update_position covered: frames [start, start +
@@ -72,15 +73,15 @@ struct TransportState {
 struct TransportBlock {
   Frames start = 0;
   Frames frames = 0;
-  bool playing = false;  ///< otherwise the block is silent
-  bool loops = false;    ///< the loop is in force: it is on, and start lies before loop_end
+  bool playing = false;  ///< if false, the block is silent
+  bool loops = false;    ///< the loop is enabled, and start is before loop_end
   Frames loop_start = 0;
   Frames loop_end = 0;
   Beats beat = 0.0;  ///< at start
   Bpm bpm = 120.0;
 };
 
-/// A clock's settings, its state, and the figures of its stream.
+/// A clock's settings, its state, and the counters of its stream.
 struct TransportMetrics {
   SampleRate sample_rate = 0;
   Frames block_size = 0;

@@ -22,7 +22,7 @@ inline constexpr Bpm min_bpm = 20.0;
 inline constexpr Bpm max_bpm = 999.0;
 inline constexpr double min_update_hz = 1.0;
 inline constexpr double max_update_hz = 240.0;
-/// The last position of the playhead. Whole numbers up to here are exact in JSON.
+/// The last position of the playhead: JSON readers represent whole numbers up to 2^53 exactly.
 inline constexpr Frames max_position = Frames{1} << 53;
 
 }  // namespace tactus

@@ -6,7 +6,7 @@
 #include <ctime>
 
 #if !defined(__linux__)
-#error "tactus runs on Linux only. A port to another system implements the headers of src/platform."
+#error "tactus runs on Linux only. A port starts with the headers of src/platform."
 #endif
 
 namespace tactus::platform {
@@ -27,19 +27,19 @@ inline std::int64_t clock_ns(int clock) noexcept TACTUS_NONBLOCKING {
 
 }  // namespace detail
 
-/// Time since an arbitrary start, in ns; never steps. The vDSO reads it without a system call.
+/// Returns monotonic time in ns since an arbitrary start. The vDSO reads it without a system call.
 /// Thread: any. Realtime-safe: yes. Errors: none.
 inline std::int64_t monotonic_ns() noexcept TACTUS_NONBLOCKING {
   return detail::clock_ns(CLOCK_MONOTONIC);
 }
 
-/// Unix time in ns. The vDSO reads it without a system call.
+/// Returns Unix time in ns. The vDSO reads it without a system call.
 /// Thread: any. Realtime-safe: yes. Errors: none.
 inline std::int64_t unix_ns() noexcept TACTUS_NONBLOCKING {
   return detail::clock_ns(CLOCK_REALTIME);
 }
 
-/// CPU time of all threads of this process, user and system, in ns.
+/// Returns the CPU time of all threads of this process, user and system, in ns.
 /// Thread: any. Realtime-safe: no (a system call). Errors: none.
 inline std::int64_t process_cpu_ns() noexcept { return detail::clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
 

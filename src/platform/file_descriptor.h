@@ -21,7 +21,7 @@ class FileDescriptor {
 
   int number() const noexcept { return number_; }
   bool is_open() const noexcept { return number_ >= 0; }
-  /// Gives up the ownership. @return the number
+  /// Returns the number and gives up ownership.
   int release() noexcept { return std::exchange(number_, -1); }
 
  private:

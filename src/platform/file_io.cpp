@@ -44,7 +44,7 @@ FileDescriptor duplicate(int file, std::error_code& error) noexcept {
 }
 
 void fill_standard_files() noexcept {
-  // open() takes the lowest number that is free.
+  // open() returns the lowest free number.
   for (int file = ::open("/dev/null", O_RDWR); file >= 0; file = ::dup(file)) {
     if (file > standard_error) {
       ::close(file);

@@ -19,7 +19,7 @@ InterruptibleInput::InterruptibleInput(FileDescriptor file)
 
 void InterruptibleInput::interrupt() const noexcept {
   const std::uint64_t one = 1;
-  // Cannot fail: the counter of an eventfd is nowhere near its end.
+  // Cannot fail: an eventfd's counter holds nearly 2^64.
   [[maybe_unused]] const auto written = ::write(interrupt_.number(), &one, sizeof one);
 }
 

@@ -7,8 +7,8 @@
 
 namespace tactus::platform {
 
-/// Mutes standard error while it exists: ALSA and JACK print pages about missing devices. It
-/// affects the whole process, so keep it short.
+/// Mutes standard error during its lifetime, because ALSA and JACK print pages about missing
+/// devices. It affects the whole process, so keep its lifetime short.
 class ScopedStderrMute {
  public:
   ScopedStderrMute() noexcept : saved_{fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)} {

@@ -5,9 +5,8 @@
 
 namespace tactus::platform {
 
-/// Sends bytes to a connected stream socket, without waiting and without a signal.
-/// @return how many bytes the socket accepted; 0 if it is full; the negative error number, as of
-///         errno, if the connection is broken
+/// Sends bytes to a connected stream socket. Never blocks and never raises SIGPIPE.
+/// @return the number of bytes accepted; 0 if the socket is full; -errno if it is broken
 /// Thread: any. Errors: none.
 /// Source: send(2).
 std::ptrdiff_t send_now(int socket, std::string_view bytes) noexcept;

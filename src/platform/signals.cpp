@@ -10,7 +10,7 @@ volatile std::sig_atomic_t noted = 0;  // the signal handler writes, the program
 
 void note(int number) { noted = number; }
 
-// Not std::signal, which has the C library restart the system calls that a signal interrupts.
+// Not std::signal: glibc's restarts the system calls that a signal interrupts.
 void handle(int number, void (*handler)(int)) {
   struct sigaction action{};
   action.sa_handler = handler;

@@ -2,18 +2,18 @@
 
 namespace tactus::platform {
 
-extern const int hang_up_signal;  ///< the terminal has gone
-extern const int suspend_signal;  ///< Ctrl-Z at the terminal
+extern const int hang_up_signal;  ///< SIGHUP: the terminal was closed
+extern const int suspend_signal;  ///< SIGTSTP: Ctrl-Z in the terminal
 
-/// Makes a write to a broken pipe an error, not the end of the program.
+/// Makes a write to a broken pipe return an error instead of ending the process.
 /// Thread: any, at start-up. Errors: none.
 void ignore_broken_pipes() noexcept;
 
-/// Stops the process until its shell continues it. Thread: any. Errors: none.
+/// Suspends the process until its shell resumes it. Thread: any. Errors: none.
 void suspend_process() noexcept;
 
-/// Notes SIGINT and SIGTERM during its lifetime, so that the program can end in order. A signal
-/// interrupts system calls that wait. At most one object at a time.
+/// Records SIGINT and SIGTERM during its lifetime instead of ending the process, so that the
+/// program can clean up. A signal interrupts blocking system calls. At most one object may exist.
 /// Thread: one.
 class EndSignals {
  public:
@@ -22,10 +22,10 @@ class EndSignals {
   EndSignals(const EndSignals&) = delete;
   EndSignals& operator=(const EndSignals&) = delete;
 
-  /// The signal that came; 0 before one did.
+  /// Returns the last signal received, or 0.
   static int caught() noexcept;
 
-  /// Ends the process by the signal that came, as its parent process expects.
+  /// Ends the process by the received signal, so that its parent sees the cause.
   [[noreturn]] static void end_by_it();
 };
 

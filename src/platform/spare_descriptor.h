@@ -6,21 +6,21 @@
 
 namespace tactus::platform {
 
-/// A file descriptor held in reserve. A server that has no other left uses it to refuse clients,
-/// which would otherwise wait unanswered.
+/// A file descriptor held in reserve. When a server runs out of descriptors, it uses this one to
+/// refuse new clients, which would otherwise get no answer.
 ///
 /// Threads: one at a time.
 class SpareDescriptor {
  public:
-  /// Errors: none; is_open() tells.
+  /// Opens the spare. Errors: none; on failure is_open() is false.
   SpareDescriptor() noexcept;
 
   bool is_open() const noexcept { return file_.is_open(); }
 
-  /// Accepts one client in place of the spare, sends it an answer, disconnects it, and opens the
-  /// spare again.
+  /// Closes the spare, accepts one client with its number, sends an answer, disconnects the client,
+  /// and opens the spare again.
   /// @param listener  a listening socket
-  /// @return whether a client was there. Errors: none.
+  /// @return whether a client was waiting. Errors: none.
   bool refuse_client(int listener, std::string_view answer) noexcept;
 
  private:

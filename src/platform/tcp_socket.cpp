@@ -7,7 +7,7 @@
 namespace tactus::platform {
 
 PeerSigns read_peer_signs(int socket) noexcept {
-  constexpr std::uint8_t probes_without_answer = 2;  // to a peer that has no room
+  constexpr std::uint8_t probes_without_answer = 2;  // window probes to a peer with a full buffer
   tcp_info info{};
   socklen_t size = sizeof info;
   if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)

@@ -41,7 +41,7 @@ bool TerminalKeys::enable() {
 }
 
 void TerminalKeys::restore() noexcept {
-  // Keys pressed meanwhile were not meant for the shell.
+  // TCSAFLUSH discards the unread keys, which were not meant for the shell.
   if (before_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_->attributes);
   before_.reset();
 }

@@ -11,16 +11,17 @@ struct TerminalSize {
   std::size_t rows = 0;
 };
 
-/// Thread: any. Errors: none; false for a closed file.
+/// Returns whether a file is a terminal. Thread: any. Errors: none; false for a closed file.
 bool is_terminal(int file) noexcept;
 
-/// Size of the terminal at a file; zeros if unknown. Thread: any. Errors: none.
+/// Returns the size of a terminal; zeros if unknown. Thread: any. Errors: none.
 TerminalSize terminal_size(int file) noexcept;
 
-/// Whether the locale set by std::setlocale() encodes text as UTF-8. Thread: any. Errors: none.
+/// Returns whether the locale set by std::setlocale() encodes text as UTF-8.
+/// Thread: any. Errors: none.
 bool locale_is_utf8() noexcept;
 
-/// The keys pressed at the terminal on standard input, without echo or line editing.
+/// Reads keys from the terminal on standard input, without echo or line editing.
 ///
 /// Threads: one.
 class TerminalKeys {
@@ -31,8 +32,8 @@ class TerminalKeys {
   TerminalKeys(const TerminalKeys&) = delete;
   TerminalKeys& operator=(const TerminalKeys&) = delete;
 
-  /// Turns echo and line editing off, unless it has. Changes nothing for a program in the
-  /// background, because the system would stop that.
+  /// Turns echo and line editing off. Does nothing if they are off already, or in a background
+  /// process, which the change would stop.
   /// @return whether keys may be read. Errors: none.
   bool enable();
   /// Restores the terminal and discards unread keys. Errors: none.
@@ -42,7 +43,7 @@ class TerminalKeys {
 
  private:
   struct Mode;
-  std::unique_ptr<Mode> before_;  // null unless it was changed
+  std::unique_ptr<Mode> before_;  // the original mode; null if unchanged
 };
 
 }  // namespace tactus::platform

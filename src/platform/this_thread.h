@@ -5,15 +5,16 @@
 
 namespace tactus::platform {
 
-/// Names the calling thread in the system's tools. @param name  15 characters at most
+/// Names the calling thread, for debuggers and tools such as top.
+/// @param name  at most 15 characters
 /// Thread: any. Errors: none.
 void name_this_thread(const char* name) noexcept;
 
-/// Name of the system's real-time scheduling.
+/// The name of the system's real-time scheduling policy.
 inline constexpr std::string_view realtime_scheduling = "SCHED_FIFO";
 
-/// Gives the calling thread a real-time priority. If the system does not allow that, its timers at
-/// least become exact: they otherwise fire up to 50 us late.
+/// Gives the calling thread a real-time priority. If the system refuses, lowers the thread's timer
+/// slack from 50 us to 1 us instead, so that its sleeps end on time.
 /// @param priority  1 to 99
 /// @return whether the thread has the priority
 /// Thread: any. Errors: none.

@@ -28,7 +28,7 @@ ROOMS = {
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
 MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
 
-# The system's own interfaces belong to src/platform, so that a port is a matter of that folder.
+# The system's own interfaces belong to src/platform; ARCHITECTURE.md lists what else a port touches.
 # A system header has no folder of its own or lies in one of these; libraries' headers are named.
 SYSTEM_HEADER = re.compile(r"(arpa|asm|bits|linux|net|netinet|sys)/.*|[a-z_]+\.h")
 LIBRARY_HEADERS = {"png.h", "portaudio.h", "samplerate.h", "sndfile.h"}

@@ -41,8 +41,8 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   bool set_fft_subscription(ClientId client, bool on);
 
   /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until
-  /// 250 ms after the last call. All subscribers get it unchanged, whatever their layout, channel and
-  /// dB range. Audio frames still come from the analyzer.
+  /// 250 ms after the last call. All subscribers get it unchanged, whatever their layout, channel
+  /// and dB range. Audio frames still come from the analyzer.
   /// @param bins  each 0 to 1; values outside are clamped
   /// Thread: one at a time, the audio thread included. Realtime-safe: yes (wait-free).
   /// Errors: none.

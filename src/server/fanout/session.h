@@ -11,8 +11,8 @@
 
 namespace tactus::server {
 
-/// A WebSocket connection, as seen by the hub and its message handler. Calls are executed on
-/// its shard's thread, in order. Thread: the hub's.
+/// A WebSocket connection, as seen by the hub and its message handler. Calls are executed on its
+/// shard's thread, in order. Thread: the hub's.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   virtual ~Session() = default;

@@ -12,6 +12,7 @@
 
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
+#include "server/messages/message_handler.h"
 #include "server/metrics/server_stats.h"
 
 namespace tactus::server {

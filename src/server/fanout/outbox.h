@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "server/fanout/payload.h"
-#include "server/fanout/topic.h"
+#include "server/fanout/topic_members.h"
 
 namespace tactus::server {
 

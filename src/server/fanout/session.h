@@ -3,13 +3,14 @@
 #include <tactus/server.h>
 
 #include <memory>
-#include <string_view>
 
 #include "server/fanout/outbox.h"
 #include "server/fanout/payload.h"
-#include "server/fanout/topic.h"
+#include "server/fanout/topic_members.h"
 
 namespace tactus::server {
+
+class Shard;
 
 /// A WebSocket connection, as seen by the hub and its message handler. Calls are executed on its
 /// shard's thread, in order. Thread: the hub's.
@@ -37,27 +38,6 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Closes the connection and logs the exception being handled. Thread: the shard's or the hub's.
   virtual void on_exception() = 0;
-};
-
-/// A client's message.
-struct ReceivedMessage {
-  std::string_view content;
-  bool binary;
-  double unix_ms;  ///< reception time, from the socket's thread
-};
-
-/// The server's side of one WebSocket, for one endpoint. Ends before its session. An exception that
-/// escapes from one of its functions closes the connection. Thread: the hub's.
-class MessageHandler {
- public:
-  virtual ~MessageHandler() = default;
-  /// Sends the first messages.
-  virtual void on_open() {}
-  /// The connection has closed: later sends have no effect.
-  virtual void on_close() {}
-  virtual void on_message(const ReceivedMessage& message) = 0;
-  /// Whether it accepts another message. If not, it calls Session::resume_reading later.
-  virtual bool can_accept() { return true; }
 };
 
 }  // namespace tactus::server

@@ -10,32 +10,17 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <utility>
 #include <vector>
 
+#include "server/fanout/broadcast_target.h"
 #include "server/fanout/connections.h"
 #include "server/fanout/payload.h"
 #include "server/fanout/timer_queue.h"
-#include "server/fanout/topic.h"
+#include "server/fanout/topic_members.h"
 #include "server/metrics/server_stats.h"
 #include "server/net/io_context.h"
 
 namespace tactus::server {
-
-/// A session, as seen by its shard. No exception may escape from its functions. Thread: the
-/// shard's.
-class BroadcastTarget {
- public:
-  virtual ~BroadcastTarget() = default;
-  /// Takes a payload that could not be broadcast to it directly. The session must outlive the call.
-  virtual void on_payload(const TopicMembers& topic, const Payload& payload) = 0;
-  /// Reports that its socket took this many bytes of the frame, perhaps 0, or -errno if broken. The
-  /// session must outlive the call.
-  virtual void on_partial_send(const TopicMembers& topic, const Payload& payload,
-                               std::ptrdiff_t result) = 0;
-  /// Called once every Shard::check_period, to check whether the peer is alive.
-  virtual void check() = 0;
-};
 
 /// One I/O thread's share of the connections, and the broadcast to them. The sockets ready to take
 /// a frame are in a dense table, so that a broadcast touches a few bytes per socket. Thread: its
@@ -116,24 +101,6 @@ class Shard {
   std::mutex inbox_mutex_;
   std::deque<Task> inbox_;  // from other threads
   std::deque<Task> tasks_;  // those being run now
-};
-
-/// Counts a connection for its shard while it exists. Thread: any.
-class ConnectionToken {
- public:
-  explicit ConnectionToken(Shard& shard) noexcept : shard_{&shard} {
-    shard.load_.fetch_add(1, std::memory_order_relaxed);
-  }
-  ~ConnectionToken() {
-    if (shard_ != nullptr) shard_->load_.fetch_sub(1, std::memory_order_relaxed);
-  }
-  ConnectionToken(ConnectionToken&& other) noexcept
-      : shard_{std::exchange(other.shard_, nullptr)} {}
-  ConnectionToken(const ConnectionToken&) = delete;
-  ConnectionToken& operator=(const ConnectionToken&) = delete;
-
- private:
-  Shard* shard_;
 };
 
 }  // namespace tactus::server

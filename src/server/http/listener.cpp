@@ -9,6 +9,7 @@
 
 #include "platform/clock.h"
 #include "platform/descriptor_limit.h"
+#include "server/fanout/connection_token.h"
 
 namespace tactus::server {
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/fanout/connection_token.h"
 #include "server/fanout/shard.h"
 #include "server/http/rest_api.h"
 #include "server/messages/pending_commands.h"

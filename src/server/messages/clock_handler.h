@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "server/fanout/session.h"
+#include "server/messages/message_handler.h"
 #include "server/streams/clock_publisher.h"
 
 namespace tactus::server {

@@ -2,6 +2,7 @@
 
 #include "protocol/control_message.h"
 #include "server/fanout/session.h"
+#include "server/messages/message_handler.h"
 #include "server/messages/pending_commands.h"
 
 namespace tactus::server {

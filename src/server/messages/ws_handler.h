@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/fanout/session.h"
+#include "server/messages/message_handler.h"
 #include "server/messages/ws_client.h"
 
 namespace tactus::server {

@@ -8,6 +8,7 @@
 
 #include "server/fanout/session.h"
 #include "server/fanout/timer_queue.h"
+#include "server/fanout/topic.h"
 
 namespace tactus::server {
 

@@ -6,9 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "server/fanout/broadcast_target.h"
 #include "server/fanout/outbox.h"
 #include "server/fanout/shard.h"
-#include "server/fanout/topic.h"
+#include "server/fanout/topic_members.h"
 #include "server/net/stream.h"
 #include "server/websocket/frame_mux.h"
 

@@ -3,6 +3,9 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "server/fanout/connection_token.h"
+#include "server/fanout/shard.h"
+#include "server/messages/endpoints.h"
 #include "server/net/stream.h"
 #include "server/websocket/websockets.h"
 

@@ -9,7 +9,10 @@
 #include <memory>
 #include <utility>
 
+#include "server/fanout/broadcast_target.h"
+#include "server/fanout/connections.h"
 #include "server/fanout/session.h"
+#include "server/messages/message_handler.h"
 #include "server/websocket/close_handshake.h"
 #include "server/websocket/guarded.h"
 #include "server/websocket/heartbeat.h"

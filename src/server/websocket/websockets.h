@@ -10,6 +10,7 @@
 #include "server/fanout/server_log.h"
 #include "server/fanout/session.h"
 #include "server/messages/endpoints.h"
+#include "server/messages/message_handler.h"
 
 namespace tactus::server {
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "server/fanout/topic.h"
+#include "server/fanout/topic_members.h"
 
 namespace tactus::server {
 namespace {

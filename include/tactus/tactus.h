@@ -10,8 +10,10 @@
 #include <tactus/server_options.h>
 #include <tactus/tempo.h>
 #include <tactus/transport_app.h>
+#include <tactus/transport_block.h>
 #include <tactus/transport_clock.h>
 #include <tactus/transport_command.h>
+#include <tactus/transport_metrics.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 #include <tactus/version.h>

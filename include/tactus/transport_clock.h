@@ -4,7 +4,9 @@
 #include <tactus/realtime.h>
 #include <tactus/result.h>
 #include <tactus/tempo.h>
+#include <tactus/transport_block.h>
 #include <tactus/transport_command.h>
+#include <tactus/transport_metrics.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 

@@ -68,32 +68,4 @@ struct TransportState {
   std::uint64_t seq = 0;  ///< ticks of the stream so far; 0 without a server
 };
 
-/// The range of the timeline that one call of update_position covered: frames [start, start +
-/// frames). If `loops`, frames at or past loop_end are taken from loop_start on.
-struct TransportBlock {
-  Frames start = 0;
-  Frames frames = 0;
-  bool playing = false;  ///< if false, the block is silent
-  bool loops = false;    ///< the loop is enabled, and start is before loop_end
-  Frames loop_start = 0;
-  Frames loop_end = 0;
-  Beats beat = 0.0;  ///< at start
-  Bpm bpm = 120.0;
-};
-
-/// A clock's settings, its state, and the counters of its stream.
-struct TransportMetrics {
-  SampleRate sample_rate = 0;
-  Frames block_size = 0;
-  Bpm bpm = 0.0;
-  std::uint64_t connected_clients = 0;  ///< subscriptions to the clock's streams
-  std::uint64_t updates_sent = 0;       ///< ticks that reached at least one client
-  double actual_fps = 0.0;              ///< measured ticks per second, over the last three seconds
-  double target_hz = 0.0;               ///< TransportOptions::update_hz
-  bool playing = false;
-  Frames sample_pos = 0;
-  std::uint64_t frame_count = 0;  ///< blocks processed while playing
-  double cpu_load = 0.0;          ///< of this process, 1 is one core, over the last three seconds
-};
-
 }  // namespace tactus

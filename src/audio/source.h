@@ -1,7 +1,8 @@
 #pragma once
 
 #include <tactus/realtime.h>
-#include <tactus/transport_state.h>
+#include <tactus/transport_block.h>
+#include <tactus/units.h>
 
 #include <cstdint>
 #include <optional>

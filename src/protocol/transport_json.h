@@ -2,6 +2,7 @@
 
 #include <tactus/audio_counters.h>
 #include <tactus/result.h>
+#include <tactus/transport_metrics.h>
 #include <tactus/transport_state.h>
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/realtime.h>
+#include <tactus/transport_block.h>
 #include <tactus/transport_command.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>

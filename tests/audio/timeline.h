@@ -1,7 +1,7 @@
 #pragma once
 
 #include <tactus/tempo.h>
-#include <tactus/transport_state.h>
+#include <tactus/transport_block.h>
 
 #include <algorithm>
 #include <cmath>

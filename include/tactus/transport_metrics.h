@@ -6,7 +6,7 @@
 
 namespace tactus {
 
-/// A clock's settings, its state, and the figures of its stream.
+/// A clock's settings, its state, and the counters of its stream.
 struct TransportMetrics {
   SampleRate sample_rate = 0;
   Frames block_size = 0;

@@ -16,6 +16,7 @@
 #include "server/messages/control_handler.h"
 #include "server/messages/ws_client.h"
 #include "server/messages/ws_handler.h"
+#include "server/messages/ws_sessions.h"
 #include "server/metrics/server_stats.h"
 #include "server/streams/publishers.h"
 
@@ -53,7 +54,7 @@ struct Server::Impl {
                                                        const server::SocketRequest& request) {
     switch (request.endpoint) {
       case server::Endpoint::ws:
-        return std::make_unique<server::WsHandler>(session, publishers, commands);
+        return std::make_unique<server::WsHandler>(session, ws_sessions, publishers, commands);
       case server::Endpoint::clock:
         return std::make_unique<server::ClockHandler>(session, publishers.clock, request.hz);
       case server::Endpoint::control:
@@ -106,6 +107,7 @@ struct Server::Impl {
   boost::asio::basic_signal_set<server::Executor> signals;
   bool stopping = false;  // the hub's
   server::Publishers publishers;
+  server::WsSessions ws_sessions;
   server::PendingCommands commands;
   const server::RestApi rest;
   server::WebSockets websockets{

@@ -37,9 +37,8 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
   const auto changed = std::make_shared<std::promise<bool>>();
   auto answer = changed->get_future();
   impl_->shards.hub_shard().run([impl = impl_.get(), changed, client, on] {
-    const auto found = impl->publishers.ws_clients.find(client);
-    if (impl->stopping || found == impl->publishers.ws_clients.end())
-      return changed->set_value(false);
+    const auto found = impl->ws_sessions.find(client);
+    if (impl->stopping || found == impl->ws_sessions.end()) return changed->set_value(false);
     changed->set_value(change_subscription(impl->publishers, *found->second, on));
   });
   while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)

@@ -21,7 +21,7 @@ class MessageHandler {
   /// The connection has closed: later sends have no effect.
   virtual void on_close() {}
   virtual void on_message(const ReceivedMessage& message) = 0;
-  /// Whether it accepts another message. If not, it calls Session::read_on later.
+  /// Whether it accepts another message. If not, it calls Session::resume_reading later.
   virtual bool can_accept() { return true; }
 };
 

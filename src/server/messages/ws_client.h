@@ -2,6 +2,7 @@
 
 #include "server/fanout/session.h"
 #include "server/messages/pending_commands.h"
+#include "server/messages/ws_sessions.h"
 #include "server/streams/publishers.h"
 
 namespace tactus::server {
@@ -13,9 +14,13 @@ void leave_spectrum(WsClient& client);
 
 /// A client of /ws: its subscriptions and pending transport commands. Thread: the hub's.
 struct WsClient {
-  WsClient(Session& its_session, Publishers& all, PendingCommands& pending)
-      : session{its_session}, publishers{all}, commands{its_session, pending} {
-    publishers.ws_clients.emplace(session.id(), &session);
+  WsClient(Session& its_session, WsSessions& all_sessions, Publishers& all,
+           PendingCommands& pending)
+      : session{its_session},
+        sessions{all_sessions},
+        publishers{all},
+        commands{its_session, pending} {
+    sessions.emplace(session.id(), &session);
   }
 
   /// Sends an answer.
@@ -35,13 +40,14 @@ struct WsClient {
 
   /// Ends all its subscriptions.
   void leave() {
-    publishers.ws_clients.erase(session.id());
+    sessions.erase(session.id());
     leave_clock();
     publishers.beats.unsubscribe(session);
     leave_spectrum(*this);
   }
 
   Session& session;
+  WsSessions& sessions;
   Publishers& publishers;
   PendingCommands::Client commands;
   double received_ms = 0.0;      // Unix time of the current message

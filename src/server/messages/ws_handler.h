@@ -9,8 +9,9 @@ namespace tactus::server {
 /// /ws: messages with a `type`, each dispatched to its command.
 class WsHandler final : public MessageHandler {
  public:
-  WsHandler(Session& session, Publishers& publishers, PendingCommands& commands)
-      : client_{session, publishers, commands} {}
+  WsHandler(Session& session, WsSessions& sessions, Publishers& publishers,
+            PendingCommands& commands)
+      : client_{session, sessions, publishers, commands} {}
 
   void on_close() override { client_.leave(); }
   void on_message(const ReceivedMessage& message) override;

@@ -2,7 +2,6 @@
 
 #include <tactus/server.h>
 
-#include <map>
 #include <memory>
 
 #include "server/fanout/timer_queue.h"
@@ -24,7 +23,6 @@ struct Publishers {
   ClockPublisher clock;
   BeatPublisher beats;
   const std::shared_ptr<SpectrumPublishers> spectrum;  // null in a build without the spectrum
-  std::map<ClientId, Session*> ws_clients;             // the connected clients of /ws
 };
 
 }  // namespace tactus::server

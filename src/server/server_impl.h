@@ -111,11 +111,20 @@ struct Server::Impl {
   server::PendingCommands commands;
   const server::RestApi rest;
   server::WebSockets websockets{
-      options, shards.hub_shard(), log,
+      {.handshake_timeout = options.handshake_timeout,
+       .max_message_bytes = options.max_message_bytes,
+       .compress = options.compress},
+      shards.hub_shard(),
+      log,
       [this](server::Session& session, const server::SocketRequest& request) {
         return make_handler(session, request);
       }};
-  const server::HttpHandlers handlers{rest, commands, websockets};
+  const server::HttpHandlers handlers{.rest = rest,
+                                      .commands = commands,
+                                      .hub_shard = shards.hub_shard(),
+                                      .limits = {.max_message_bytes = options.max_message_bytes,
+                                                 .read_timeout = options.handshake_timeout},
+                                      .websockets = websockets};
   std::mutex joining;
 };
 

@@ -65,13 +65,21 @@ class EchoServer {
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
   WebSockets websockets_{
-      .options = options_,
+      .options = {.handshake_timeout = options_.handshake_timeout,
+                  .max_message_bytes = options_.max_message_bytes,
+                  .compress = options_.compress,
+                  .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}},
       .hub_shard = shards_.hub_shard(),
       .log = log_,
-      .make_handler = [](Session& session,
-                         const SocketRequest&) { return std::make_unique<EchoHandler>(session); },
-      .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}};
-  const HttpHandlers handlers_{rest_, commands_, websockets_};
+      .make_handler = [](Session& session, const SocketRequest&) {
+        return std::make_unique<EchoHandler>(session);
+      }};
+  const HttpHandlers handlers_{.rest = rest_,
+                               .commands = commands_,
+                               .hub_shard = shards_.hub_shard(),
+                               .limits = {.max_message_bytes = options_.max_message_bytes,
+                                          .read_timeout = options_.handshake_timeout},
+                               .websockets = websockets_};
 };
 
 std::optional<ServerOptions> options_of(int count, char** words) {

@@ -153,14 +153,21 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   TransportClock clock_;
   PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
-  WebSockets websockets_{.options = options_,
+  WebSockets websockets_{.options = {.handshake_timeout = options_.handshake_timeout,
+                                     .max_message_bytes = options_.max_message_bytes,
+                                     .compress = options_.compress},
                          .hub_shard = shards_.hub_shard(),
                          .log = server_log_,
                          .make_handler = [this](Session& session, const SocketRequest& request) {
                            return std::make_unique<FailingHandler>(
                                session, commands_, request.endpoint == Endpoint::control);
                          }};
-  const HttpHandlers handlers_{rest_, commands_, websockets_};
+  const HttpHandlers handlers_{.rest = rest_,
+                               .commands = commands_,
+                               .hub_shard = shards_.hub_shard(),
+                               .limits = {.max_message_bytes = options_.max_message_bytes,
+                                          .read_timeout = options_.handshake_timeout},
+                               .websockets = websockets_};
   std::vector<std::unique_ptr<Idle>> idle_;
 };
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+
 #include "server/fanout/connection_token.h"
 #include "server/fanout/shard.h"
 #include "server/http/rest_api.h"
@@ -9,10 +12,18 @@
 
 namespace tactus::server {
 
+/// Limits of an HTTP request.
+struct HttpLimits {
+  std::size_t max_message_bytes;           ///< also limits the header
+  std::chrono::milliseconds read_timeout;  ///< from the first byte of the header
+};
+
 /// The request handlers of a server. Outlives its connections.
 struct HttpHandlers {
   const RestApi& rest;
   PendingCommands& commands;  // thread: the hub's
+  Shard& hub_shard;
+  HttpLimits limits;
   WebSockets& websockets;
 };
 

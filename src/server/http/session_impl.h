@@ -39,9 +39,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   static constexpr std::size_t max_header_bytes = 64 * 1024;               // Beast's limit, too
   static constexpr std::size_t max_unparsed_bytes = 2 * max_header_bytes;  // and chunk headers
 
-  const ServerOptions& options() const noexcept { return handlers_.websockets.options; }
   std::size_t header_limit() const noexcept {
-    return std::min(options().max_message_bytes, max_header_bytes);
+    return std::min(handlers_.limits.max_message_bytes, max_header_bytes);
   }
   /// The parsed request, as RestApi takes it.
   HttpRequest summary() const;

@@ -48,7 +48,7 @@ void HttpSession::shut_down() noexcept {
 }
 
 /// Waits for the first byte of the next request. keep_alive_timeout applies until then, and the
-/// handshake timeout from then on.
+/// read timeout from then on.
 void HttpSession::wait_for_request() {
   if (buffer_.size() > 0) return read();
   // An idle connection holds little memory. A request's fields may need a thousand times as much.
@@ -68,8 +68,8 @@ void HttpSession::wait_for_request() {
 void HttpSession::read() {
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(header_limit()));
-  parser_->body_limit(options().max_message_bytes);
-  stream_.expires_after(options().handshake_timeout);
+  parser_->body_limit(handlers_.limits.max_message_bytes);
+  stream_.expires_after(handlers_.limits.read_timeout);
   http::async_read_header(stream_, buffer_, *parser_,
                           [self = shared_from_this()](beast::error_code error, std::size_t) {
                             self->on_header(error);

@@ -146,7 +146,7 @@ class WebSocketSession final : public Session,
   const ClientId id_;
   Heartbeat heartbeat_;
   beast::flat_buffer buffer_;  // the hub reads a message here while no read is pending
-  SendQueue send_queue_{shard_, mux_, all_.answer_limits};
+  SendQueue send_queue_{shard_, mux_, all_.options.answer_limits};
   CloseHandshake closing_;
   std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
   std::unique_ptr<MessageHandler> message_handler_;  // the hub's

@@ -3,28 +3,38 @@
 #include <tactus/server.h>
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 
 #include "server/fanout/outbox.h"
 #include "server/fanout/server_log.h"
 #include "server/fanout/session.h"
+#include "server/fanout/shard.h"
 #include "server/messages/endpoints.h"
 #include "server/messages/message_handler.h"
 
 namespace tactus::server {
 
-/// State shared by all WebSockets of a server. Outlives them.
+/// Settings of every WebSocket of a server.
+struct WebSocketOptions {
+  std::chrono::milliseconds handshake_timeout;
+  std::size_t max_message_bytes;
+  bool compress;  ///< accepts permessage-deflate
+  Outbox::Limits answer_limits = {};
+};
+
+/// The service behind the WebSockets of a server, and the state they share. Outlives them.
 struct WebSockets {
   /// Makes the handler of a new WebSocket. Thread: the hub's.
   using MakeHandler = std::function<std::unique_ptr<MessageHandler>(Session& session,
                                                                     const SocketRequest& request)>;
 
-  const ServerOptions& options;
+  const WebSocketOptions options;
   Shard& hub_shard;
   const ServerLog& log;
   MakeHandler make_handler;
-  Outbox::Limits answer_limits = {};
   std::atomic<ClientId> last_client{0};  // written by: every shard
 };
 

@@ -19,7 +19,7 @@
 #include "audio/clock_driver.h"
 #include "audio/source.h"
 #include "platform/clock.h"
-#include "protocol/state_reader.h"
+#include "protocol/transport/state_reader.h"
 
 namespace {
 

@@ -5,9 +5,9 @@
 #include <random>
 #include <vector>
 
-#include "protocol/audio_frame.h"
-#include "protocol/frame_reader.h"
-#include "protocol/spectrum_frame.h"
+#include "protocol/spectrum/audio_frame.h"
+#include "protocol/spectrum/frame_reader.h"
+#include "protocol/spectrum/spectrum_frame.h"
 
 namespace {
 

@@ -28,7 +28,7 @@
 
 #include "accept_key.h"
 #include "platform/clock.h"
-#include "protocol/transport_json.h"
+#include "protocol/transport/transport_json.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/frame_header.h"
+#include "protocol/websocket/frame_header.h"
 
 namespace tactus::load {
 

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "load/figures.h"
-#include "protocol/json_object.h"
+#include "protocol/json/json_object.h"
 
 namespace tactus::load {
 namespace {

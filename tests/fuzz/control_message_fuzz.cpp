@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "protocol/control_message.h"
+#include "protocol/transport/control_message.h"
 
 /// Any message of a client gets a JSON answer.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/deflate_offer.h"
+#include "protocol/websocket/deflate_offer.h"
 
 /// The answer to any offer is itself a valid offer, accepted unchanged.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/frame_reader.h"
-#include "protocol/spectrum_frame.h"
+#include "protocol/spectrum/frame_reader.h"
+#include "protocol/spectrum/spectrum_frame.h"
 
 namespace {
 

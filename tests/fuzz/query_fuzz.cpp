@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "protocol/query.h"
+#include "protocol/http/query.h"
 
 /// An accepted command has finite values.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

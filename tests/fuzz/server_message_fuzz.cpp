@@ -3,7 +3,7 @@
 #include <string_view>
 #include <variant>
 
-#include "protocol/server_message.h"
+#include "protocol/websocket/server_message.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "protocol/state_reader.h"
-#include "protocol/transport_json.h"
+#include "protocol/transport/state_reader.h"
+#include "protocol/transport/transport_json.h"
 
 /// An accepted state can be encoded and parsed again.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

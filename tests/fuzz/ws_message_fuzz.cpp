@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/spectrum_options.h"
-#include "protocol/ws_message.h"
+#include "protocol/spectrum/spectrum_options.h"
+#include "protocol/websocket/ws_message.h"
 
 namespace {
 

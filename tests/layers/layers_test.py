@@ -21,6 +21,7 @@ BELOW = {
 # The folders inside a layer, from the top down: each may include later ones. Files in the layer's
 # own folder, ".", may include all.
 ROOMS = {
+    "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
     "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "net"],
     "app": [".", "analyze", "monitor", "serve", "terminal", "cli", "system"],
 }
@@ -163,14 +164,14 @@ class Rules(unittest.TestCase):
         self.assertEqual(list(faults(path, f"#include {include}\n")), [])
 
     def test_what_points_up_or_aside_is_found(self):
-        self.wrong("src/transport/loop.cpp", '"protocol/transport_json.h"')
+        self.wrong("src/transport/loop.cpp", '"protocol/transport/transport_json.h"')
         self.wrong("src/transport/loop.cpp", '"spectrum/fft.h"')
         self.wrong("src/spectrum/fft.cpp", '"transport/transport_core.h"')
         self.wrong("src/realtime/try_lock.h", '"transport/transport_core.h"')
         self.wrong("src/audio/engine.h", '"server/http/routes.h"')
         self.wrong("src/audio/engine.h", '"transport/transport_core.h"')
         self.wrong("src/server/hub.cpp", '"audio/source.h"')
-        self.wrong("src/protocol/query.cpp", '"server/http/routes.h"')
+        self.wrong("src/protocol/http/query.cpp", '"server/http/routes.h"')
         self.wrong("src/server/hub.cpp", '"outbox.h"')
 
     def test_what_points_up_inside_a_layer_is_found(self):
@@ -183,19 +184,19 @@ class Rules(unittest.TestCase):
         self.right("src/server/server.cpp", '"server/http/listener.h"')
 
     def test_sockets_outside_the_server_are_found(self):
-        self.wrong("src/protocol/query.cpp", "<boost/asio.hpp>")
+        self.wrong("src/protocol/http/query.cpp", "<boost/asio.hpp>")
         self.wrong("src/app/main.cpp", "<boost/beast/core.hpp>")
         self.wrong("src/app/main.cpp", '"server/net/asio.h"')
         self.right("src/app/monitor/stream_client.cpp", "<boost/beast/core.hpp>")
         self.right("src/server/hub.cpp", "<boost/asio.hpp>")
-        self.right("src/protocol/query.cpp", "<boost/json.hpp>")
+        self.right("src/protocol/http/query.cpp", "<boost/json.hpp>")
 
     def test_system_headers_outside_the_platform_folder_are_found(self):
         for header in ("unistd.h", "sys/socket.h", "linux/tcp.h", "netinet/in.h", "poll.h", "langinfo.h"):
             self.wrong("src/server/hub.cpp", f"<{header}>")
             self.right("src/platform/send_now.cpp", f"<{header}>")
         self.wrong("src/platform/clock.h", '"realtime/try_lock.h"')
-        self.wrong("src/protocol/query.cpp", '"platform/clock.h"')
+        self.wrong("src/protocol/http/query.cpp", '"platform/clock.h"')
         self.right("src/server/hub.cpp", '"platform/send_now.h"')
         self.right("src/audio/audio_file.cpp", "<sndfile.h>")
         self.right("src/app/log.cpp", "<fmt/format.h>")
@@ -216,7 +217,7 @@ class Rules(unittest.TestCase):
 
     def test_what_points_down_is_let_pass(self):
         self.right("src/app/main.cpp", '"audio/source.h"')
-        self.right("src/server/hub.cpp", '"protocol/transport_json.h"')
+        self.right("src/server/hub.cpp", '"protocol/transport/transport_json.h"')
         self.right("src/audio/engine.h", '"realtime/spsc_ring.h"')
         self.right("src/transport/loop.cpp", "<tactus/tempo.h>")
 

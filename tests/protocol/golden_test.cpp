@@ -6,9 +6,9 @@
 #include <iterator>
 #include <string>
 
-#include "protocol/audio_frame.h"
-#include "protocol/spectrum_frame.h"
-#include "protocol/ws_message.h"
+#include "protocol/spectrum/audio_frame.h"
+#include "protocol/spectrum/spectrum_frame.h"
+#include "protocol/websocket/ws_message.h"
 
 // Compares wire messages byte for byte with tests/golden. After an intended format change, set
 // TACTUS_WRITE_GOLDEN=1 in the environment to rewrite the files.

@@ -19,9 +19,9 @@
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
 #include "app/terminal/terminal.h"
-#include "protocol/frame_reader.h"
-#include "protocol/server_message.h"
-#include "protocol/state_reader.h"
+#include "protocol/spectrum/frame_reader.h"
+#include "protocol/transport/state_reader.h"
+#include "protocol/websocket/server_message.h"
 #include "transport/unix_time.h"
 
 namespace tactus::app {

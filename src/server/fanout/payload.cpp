@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "platform/clock.h"
-#include "protocol/frame_header.h"
+#include "protocol/websocket/frame_header.h"
 #include "server/net/deflate.h"
 
 namespace tactus::server {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "protocol/transport_json.h"
+#include "protocol/transport/transport_json.h"
 #include "server/http/assets.h"
 #include "server/http/routes.h"
 

@@ -4,7 +4,7 @@
 
 #include <variant>
 
-#include "protocol/query.h"
+#include "protocol/http/query.h"
 #include "server/http/message.h"
 #include "server/http/origin_policy.h"
 #include "server/messages/endpoints.h"

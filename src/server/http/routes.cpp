@@ -3,8 +3,8 @@
 #include <array>
 #include <optional>
 
-#include "protocol/exposition.h"
-#include "protocol/transport_json.h"
+#include "protocol/http/exposition.h"
+#include "protocol/transport/transport_json.h"
 #include "server/http/documents.h"
 #include "server/metrics/page.h"
 #include "server/metrics/server_stats.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/query.h"
+#include "protocol/http/query.h"
 #include "server/metrics/readings.h"
 
 namespace tactus::server {

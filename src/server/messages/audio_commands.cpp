@@ -1,9 +1,9 @@
 #include <array>
 #include <string>
 
-#include "protocol/audio_frame.h"
-#include "protocol/spectrum_options.h"
-#include "protocol/ws_message.h"
+#include "protocol/spectrum/audio_frame.h"
+#include "protocol/spectrum/spectrum_options.h"
+#include "protocol/websocket/ws_message.h"
 #include "server/messages/ws_commands.h"
 #include "server/streams/spectrum_publishers.h"
 #include "spectrum/spectrum_reader.h"

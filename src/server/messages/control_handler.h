@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocol/control_message.h"
+#include "protocol/transport/control_message.h"
 #include "server/fanout/session.h"
 #include "server/messages/message_handler.h"
 #include "server/messages/pending_commands.h"

@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "protocol/ws_message.h"
+#include "protocol/websocket/ws_message.h"
 #include "server/messages/ws_commands.h"
 #include "transport/unix_time.h"
 

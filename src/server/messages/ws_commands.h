@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "protocol/ws_message.h"
+#include "protocol/websocket/ws_message.h"
 #include "server/messages/ws_client.h"
 
 namespace tactus::server {

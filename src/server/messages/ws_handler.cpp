@@ -4,7 +4,7 @@
 #include <string>
 #include <variant>
 
-#include "protocol/ws_message.h"
+#include "protocol/websocket/ws_message.h"
 #include "server/messages/ws_commands.h"
 
 namespace tactus::server {

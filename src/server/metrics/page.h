@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "protocol/exposition.h"
+#include "protocol/http/exposition.h"
 #include "server/metrics/readings.h"
 
 namespace tactus::server {

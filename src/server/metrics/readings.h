@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "protocol/transport_json.h"
+#include "protocol/transport/transport_json.h"
 
 namespace tactus::server {
 

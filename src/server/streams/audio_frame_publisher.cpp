@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "platform/clock.h"
-#include "protocol/audio_frame.h"
+#include "protocol/spectrum/audio_frame.h"
 #include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::server {

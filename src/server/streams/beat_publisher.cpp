@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "protocol/ws_message.h"
+#include "protocol/websocket/ws_message.h"
 #include "transport/beat_block.h"
 
 namespace tactus::server {

@@ -1,7 +1,7 @@
 #include "server/streams/clock_stream.h"
 
-#include "protocol/transport_json.h"
-#include "protocol/ws_message.h"
+#include "protocol/transport/transport_json.h"
+#include "protocol/websocket/ws_message.h"
 #include "transport/unix_time.h"
 
 namespace tactus::server {

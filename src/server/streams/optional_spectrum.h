@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "protocol/transport_json.h"
+#include "protocol/transport/transport_json.h"
 #include "server/fanout/timer_queue.h"
 #include "server/metrics/topic_stats.h"
 

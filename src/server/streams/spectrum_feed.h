@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "protocol/spectrum_options.h"
+#include "protocol/spectrum/spectrum_options.h"
 #include "realtime/snapshot.h"
 #include "server/metrics/counter.h"
 #include "spectrum/level_scale.h"

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "protocol/transport_json.h"
+#include "protocol/transport/transport_json.h"
 #include "server/fanout/session.h"
 #include "server/metrics/counter.h"
 #include "server/streams/spectrum_feed.h"

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "protocol/spectrum_frame.h"
+#include "protocol/spectrum/spectrum_frame.h"
 #include "server/fanout/payload.h"
 #include "server/fanout/timer_queue.h"
 #include "server/fanout/topic.h"

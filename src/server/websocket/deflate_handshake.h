@@ -6,7 +6,7 @@
 #include <boost/beast/zlib/error.hpp>
 #include <string>
 
-#include "protocol/deflate_offer.h"
+#include "protocol/websocket/deflate_offer.h"
 #include "server/net/deflate.h"
 #include "server/net/stream.h"
 

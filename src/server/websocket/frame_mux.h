@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "platform/send_now.h"
-#include "protocol/frame_header.h"
+#include "protocol/websocket/frame_header.h"
 #include "server/net/stream.h"
 
 namespace tactus::server {

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "protocol/frame_header.h"
+#include "protocol/websocket/frame_header.h"
 #include "server/websocket/frame_mux.h"
 
 namespace tactus::server {

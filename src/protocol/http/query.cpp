@@ -1,0 +1,151 @@
+#include "protocol/http/query.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+#include <charconv>
+#include <cmath>
+
+namespace tactus::protocol {
+namespace {
+
+using Kind = TransportCommand::Kind;
+
+Error invalid_parameter(std::string_view name, std::string_view what) {
+  std::string message{name};
+  message += what;
+  return {ErrorCode::invalid_argument, std::move(message), std::string{name}};
+}
+
+/// Quotes a client's text after `lead`. Returns nothing if it is long or not printable ASCII.
+std::string quoted(std::string_view lead, std::string_view text) {
+  constexpr std::size_t max_shown = 40;
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (text.size() > max_shown || !std::ranges::all_of(text, printable)) return {};
+  std::string quote{lead};
+  quote += '"';
+  quote += text;
+  quote += '"';
+  return quote;
+}
+
+bool is_web(const boost::urls::url_view& url) {
+  const auto scheme = url.scheme_id();
+  return url.has_authority() &&
+         (scheme == boost::urls::scheme::http || scheme == boost::urls::scheme::https);
+}
+
+}  // namespace
+
+Result<Target> Target::parse(std::string_view text) {
+  const boost::urls::string_view whole{text.data(), text.size()};
+  const auto url = text.starts_with('/') ? boost::urls::parse_origin_form(whole)
+                                         : boost::urls::parse_absolute_uri(whole);
+  if (!url || (url->has_scheme() && !is_web(*url)))
+    return Error{ErrorCode::invalid_argument,
+                 "request target must be a path with an optional query" + quoted(", not ", text),
+                 "path"};
+  boost::urls::encoding_opts decoding;
+  decoding.space_as_plus = true;
+  Target target;
+  target.path_ = url->path();
+  if (target.path_.empty()) target.path_.push_back('/');
+  for (const auto parameter : url->encoded_params())
+    target.parameters_.emplace_back(parameter.key.decode(decoding),
+                                    parameter.value.decode(decoding));
+  return target;
+}
+
+Result<std::optional<std::string_view>> Target::find(std::string_view name) const {
+  std::optional<std::string_view> found;
+  for (const auto& [key, value] : parameters_) {
+    if (key != name) continue;
+    if (found) return invalid_parameter(name, " is given twice");
+    found = value;
+  }
+  return found;
+}
+
+Result<std::optional<double>> Target::number(std::string_view name) const {
+  auto text = find(name);
+  if (!text) return text.error();
+  if (!*text) return std::optional<double>{};
+  double value = 0.0;
+  const char* const end = (*text)->data() + (*text)->size();
+  const auto [stop, error] = std::from_chars((*text)->data(), end, value);
+  if (error == std::errc::result_out_of_range)
+    return Error{ErrorCode::out_of_range,
+                 std::string{name} + " is too large or too small" + quoted(": ", **text),
+                 std::string{name}};
+  if (error != std::errc{} || stop != end || !std::isfinite(value))
+    return invalid_parameter(name, " must be a finite number" + quoted(", not ", **text));
+  return std::optional{value};
+}
+
+Result<std::optional<double>> Target::integer(std::string_view name) const {
+  auto value = number(name);
+  if (!value || !*value) return value;
+  const std::string_view text = **find(name);
+  if (std::trunc(**value) != **value)
+    return invalid_parameter(name, " must be a whole number" + quoted(", not ", text));
+  // A number beyond the range must not round into it.
+  std::int64_t exact = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), exact);
+  if (error == std::errc{} && stop == text.data() + text.size() && exact > max_position)
+    return std::optional{std::max(**value, 2.0 * static_cast<double>(max_position))};
+  return value;
+}
+
+Result<std::optional<bool>> Target::boolean(std::string_view name) const {
+  auto text = find(name);
+  if (!text) return text.error();
+  if (!*text) return std::optional<bool>{};
+  if (**text == "true" || **text == "1") return std::optional{true};
+  if (**text == "false" || **text == "0") return std::optional{false};
+  return invalid_parameter(name, " must be true or false" + quoted(", not ", **text));
+}
+
+Result<TransportCommand> seek_command(const Target& target) {
+  struct Unit {
+    std::string_view name;
+    Kind kind;
+  };
+  constexpr std::array units{Unit{"seconds", Kind::seek_seconds}, Unit{"beats", Kind::seek_beats},
+                             Unit{"samples", Kind::seek_samples}};
+  std::optional<TransportCommand> command;
+  for (const Unit& unit : units) {
+    auto value =
+        unit.kind == Kind::seek_samples ? target.integer(unit.name) : target.number(unit.name);
+    if (!value) return value.error();
+    if (!*value) continue;
+    if (command)
+      return invalid_parameter(
+          unit.name, " conflicts with another position: give one of seconds, beats, samples");
+    command = TransportCommand{unit.kind, **value};
+  }
+  if (!command) return invalid_parameter("seconds", " is missing (or beats, or samples)");
+  return *command;
+}
+
+Result<TransportCommand> tempo_command(const Target& target) {
+  auto bpm = target.number("bpm");
+  if (!bpm) return bpm.error();
+  if (!*bpm) return invalid_parameter("bpm", " is missing");
+  return TransportCommand{Kind::tempo, **bpm};
+}
+
+Result<TransportCommand> loop_command(const Target& target) {
+  auto start = target.number("start");
+  if (!start) return start.error();
+  auto end = target.number("end");
+  if (!end) return end.error();
+  auto enabled = target.boolean("enabled");
+  if (!enabled) return enabled.error();
+  if (!*start && !*end && !*enabled)
+    return invalid_parameter("start", " is missing (or end, or enabled)");
+  return TransportCommand{.kind = Kind::loop,
+                          .loop = {.start = *start, .end = *end, .enabled = *enabled}};
+}
+
+}  // namespace tactus::protocol

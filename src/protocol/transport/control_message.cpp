@@ -1,0 +1,172 @@
+#include "protocol/transport/control_message.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+#include "protocol/json/json_object.h"
+#include "protocol/json/json_parse.h"
+#include "protocol/transport/transport_json.h"
+
+namespace tactus::protocol {
+namespace {
+
+namespace json = boost::json;
+using Kind = TransportCommand::Kind;
+
+Error invalid(std::string message, std::string field = {}) {
+  return {ErrorCode::invalid_argument, std::move(message), std::move(field)};
+}
+
+/// Returns a member's value; nullptr if it is absent or null.
+const json::value* member(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && !value->is_null() ? value : nullptr;
+}
+
+/// Converts a whole number to double. A number beyond the range must not round into it.
+double exact_or_beyond(std::int64_t value) {
+  constexpr std::int64_t exact = max_position;
+  return static_cast<double>(value > exact ? std::max(value, 2 * exact) : value);
+}
+
+Result<double> number(const json::value* value, const char* field) {
+  if (value == nullptr) return invalid(std::string{field} + " is missing", field);
+  if (!value->is_number()) return invalid(std::string{field} + " must be a number", field);
+  if (const std::int64_t* whole = value->if_int64()) return exact_or_beyond(*whole);
+  return value->to_number<double>();
+}
+
+Result<TransportCommand> seek(const json::object& message) {
+  auto value = number(member(message, "value"), "value");
+  if (!value) return value.error();
+  const json::value* unit = message.if_contains("unit");
+  if (unit == nullptr) return TransportCommand{Kind::seek_seconds, *value};
+  if (unit->is_string()) {
+    const json::string& text = unit->get_string();
+    if (text == "seconds") return TransportCommand{Kind::seek_seconds, *value};
+    if (text == "beats") return TransportCommand{Kind::seek_beats, *value};
+    if (text == "samples") return TransportCommand{Kind::seek_samples, *value};
+  }
+  return invalid(R"(unit must be "seconds", "beats" or "samples")", "unit");
+}
+
+Result<TransportCommand> tempo(const json::object& message) {
+  auto value = number(member(message, "value"), "value");
+  if (!value) return value.error();
+  return TransportCommand{Kind::tempo, *value};
+}
+
+/// The region is in the value or at the top level.
+Result<TransportCommand> loop(const json::object& message) {
+  const json::value* value = member(message, "value");
+  if (value != nullptr && !value->is_object())
+    return invalid("value must be an object with start, end or enabled", "value");
+  const json::object& region = value != nullptr ? value->get_object() : message;
+  LoopChange change;
+  if (const json::value* start = member(region, "start")) {
+    auto seconds = number(start, "start");
+    if (!seconds) return seconds.error();
+    change.start = *seconds;
+  }
+  if (const json::value* end = member(region, "end")) {
+    auto seconds = number(end, "end");
+    if (!seconds) return seconds.error();
+    change.end = *seconds;
+  }
+  if (const json::value* enabled = member(region, "enabled")) {
+    if (!enabled->is_bool()) return invalid("enabled must be true or false", "enabled");
+    change.enabled = enabled->get_bool();
+  }
+  if (!change.start && !change.end && !change.enabled)
+    return invalid("loop needs at least one of start, end and enabled", "value");
+  return TransportCommand{.kind = Kind::loop, .loop = change};
+}
+
+template <Kind kind>
+Result<TransportCommand> plain(const json::object&) {
+  return TransportCommand{kind};
+}
+
+struct Verb {
+  std::string_view name;
+  Result<TransportCommand> (*read)(const json::object&);
+};
+constexpr std::array verbs{
+    Verb{"play", plain<Kind::play>},
+    Verb{"stop", plain<Kind::stop>},
+    Verb{"pause", plain<Kind::pause>},
+    Verb{"resume", plain<Kind::resume>},
+    Verb{"rewind", plain<Kind::rewind>},
+    Verb{"seek", seek},
+    Verb{"tempo", tempo},
+    Verb{"loop", loop},
+};
+
+Result<TransportCommand> read_command(const json::object& message) {
+  const json::value* command = member(message, "command");
+  if (command == nullptr || !command->is_string())
+    return invalid("command must be a string", "command");
+  for (const Verb& verb : verbs)
+    if (command->get_string() == verb.name) return verb.read(message);
+  std::string known;
+  for (const Verb& verb : verbs) (known += known.empty() ? "" : ", ") += verb.name;
+  return invalid("unknown command; use one of " + known, "command");
+}
+
+}  // namespace
+
+ControlMessage parse_control_message(std::string_view text) {
+  boost::system::error_code error;
+  const json::value parsed = parse_json(text, error);
+  if (error) return {invalid("message is not JSON: " + error.message())};
+  const json::object* message = parsed.if_object();
+  if (message == nullptr) return {invalid("message must be a JSON object")};
+  return read_control_message(*message);
+}
+
+ControlMessage read_control_message(const json::object& message) {
+  ControlMessage result{read_command(message)};
+  const auto repeat = [&](const char* field, std::string& echo) {
+    const json::value* value = message.if_contains(field);
+    if (value == nullptr) return;
+    auto as_json = echo_of(*value, field);
+    if (as_json)
+      echo = std::move(*as_json);
+    else
+      result.command = as_json.error();
+  };
+  repeat("value", result.value);
+  repeat("request_id", result.request_id);
+  if (const json::value* command = message.if_contains("command"); command && command->is_string())
+    repeat("command", result.name);
+  return result;
+}
+
+std::string encode_control_answer(const ControlMessage& message,
+                                  const Result<TransportState>& result) {
+  std::string answer;
+  answer.reserve(512);
+  JsonObject object{answer};
+  append_control_answer(object, message, result);
+  object.end();
+  return answer;
+}
+
+void append_control_answer(JsonObject& answer, const ControlMessage& message,
+                           const Result<TransportState>& result) {
+  answer.boolean("success", result.ok()).json("command", message.name);
+  if (result.ok()) {
+    answer.json("value", message.value).json("state", encode(*result));
+  } else {
+    std::string error;
+    JsonObject{error}
+        .text("code", name(result.error().code))
+        .text("message", result.error().message)
+        .end();
+    answer.json("error", error);
+  }
+  if (!message.request_id.empty()) answer.json("request_id", message.request_id);
+}
+
+}  // namespace tactus::protocol

@@ -1,0 +1,54 @@
+#include "protocol/transport/transport_json.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace tactus::protocol {
+namespace {
+
+namespace json = boost::json;
+
+TransportState example_state() {
+  return {.playing = true,
+          .sample_pos = 192'000,
+          .time_seconds = 4.0,
+          .time_formatted = format_time(192'000, 48'000),
+          .frame_count = 375,
+          .status = TransportStatus::playing,
+          .bpm = 120.0,
+          .beat_pos = 8.0,
+          .timestamp_ms = 1'700'641'234'567.25,
+          .loop_enabled = false,
+          .loop_start_seconds = 0.0,
+          .loop_end_seconds = 10.0,
+          .epoch = 3,
+          .seq = 77};
+}
+
+TEST(Messages, AStateIsWrittenAsDocumented) {
+  EXPECT_EQ(encode(example_state()),
+            R"({"playing":true,"sample_pos":192000,"time_seconds":4.0,)"
+            R"("time_formatted":"00:04.000","frame_count":375,"status":"playing","bpm":120.0,)"
+            R"("beat_pos":8.0,"timestamp_ms":1700641234567.25,"loop_enabled":false,)"
+            R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77})");
+}
+
+TEST(Messages, AWholeTargetRateIsAWholeNumber) {
+  EXPECT_NE(encode(TransportMetrics{.target_hz = 30.0}).find(R"("target_hz":30,)"),
+            std::string::npos);
+  EXPECT_NE(encode(TransportMetrics{.target_hz = 29.97}).find(R"("target_hz":29.97,)"),
+            std::string::npos);
+}
+
+TEST(Messages, MetricsWithoutASpectrumSayNothingOfIt) {
+  EXPECT_FALSE(json::parse(encode(TransportMetrics{})).as_object().contains("spectrum"));
+}
+
+TEST(Messages, AnErrorWithoutAFieldHasNone) {
+  EXPECT_EQ(encode(Error{ErrorCode::not_found, "there is no /x"}),
+            R"({"error":"there is no /x","code":"NOT_FOUND"})");
+}
+
+}  // namespace
+}  // namespace tactus::protocol

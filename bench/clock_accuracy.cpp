@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "audio/clock_driver.h"
-#include "audio/source.h"
+#include "audio/drivers/clock_driver.h"
+#include "audio/sources/source.h"
 #include "platform/clock.h"
 #include "protocol/transport/state_reader.h"
 

@@ -20,7 +20,7 @@
 #include <thread>
 #include <vector>
 
-#include "audio/clock_driver.h"
+#include "audio/drivers/clock_driver.h"
 #include "platform/clock.h"
 #include "wire_client.h"
 

@@ -6,7 +6,7 @@
 
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
-#include "audio/devices.h"
+#include "audio/drivers/devices.h"
 
 namespace tactus::app {
 

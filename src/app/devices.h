@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "audio/devices.h"
+#include "audio/drivers/devices.h"
 
 namespace tactus::app {
 

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "audio/source.h"
+#include "audio/sources/source.h"
 
 namespace tactus::audio {
 

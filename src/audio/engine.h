@@ -2,8 +2,8 @@
 
 #include <tactus/transport_clock.h>
 
-#include "audio/driver.h"
-#include "audio/source.h"
+#include "audio/drivers/driver.h"
+#include "audio/sources/source.h"
 
 namespace tactus::audio {
 

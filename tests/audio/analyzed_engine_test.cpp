@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "audio/tone_source.h"
+#include "audio/sources/tone_source.h"
 
 namespace tactus::audio {
 namespace {

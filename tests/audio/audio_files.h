@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "audio/source.h"
+#include "audio/sources/source.h"
 
 namespace tactus::audio {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <vector>
 
-#include "audio/block_runs.h"
-#include "audio/source.h"
+#include "audio/sources/block_runs.h"
+#include "audio/sources/source.h"
 
 namespace tactus::audio {
 

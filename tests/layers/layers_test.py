@@ -22,6 +22,7 @@ BELOW = {
 # own folder, ".", may include all.
 ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
+    "audio": [".", "drivers", "files", "sources"],
     "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "net"],
     "app": [".", "analyze", "monitor", "serve", "terminal", "cli", "system"],
 }
@@ -170,7 +171,7 @@ class Rules(unittest.TestCase):
         self.wrong("src/realtime/try_lock.h", '"transport/transport_core.h"')
         self.wrong("src/audio/engine.h", '"server/http/routes.h"')
         self.wrong("src/audio/engine.h", '"transport/transport_core.h"')
-        self.wrong("src/server/hub.cpp", '"audio/source.h"')
+        self.wrong("src/server/hub.cpp", '"audio/sources/source.h"')
         self.wrong("src/protocol/http/query.cpp", '"server/http/routes.h"')
         self.wrong("src/server/hub.cpp", '"outbox.h"')
 
@@ -198,7 +199,7 @@ class Rules(unittest.TestCase):
         self.wrong("src/platform/clock.h", '"realtime/try_lock.h"')
         self.wrong("src/protocol/http/query.cpp", '"platform/clock.h"')
         self.right("src/server/hub.cpp", '"platform/send_now.h"')
-        self.right("src/audio/audio_file.cpp", "<sndfile.h>")
+        self.right("src/audio/files/audio_file.cpp", "<sndfile.h>")
         self.right("src/app/log.cpp", "<fmt/format.h>")
         self.right("src/app/log.cpp", "<csignal>")
 
@@ -216,7 +217,7 @@ class Rules(unittest.TestCase):
         self.right("include/tactus/a.h", "<vector>")
 
     def test_what_points_down_is_let_pass(self):
-        self.right("src/app/main.cpp", '"audio/source.h"')
+        self.right("src/app/main.cpp", '"audio/sources/source.h"')
         self.right("src/server/hub.cpp", '"protocol/transport/transport_json.h"')
         self.right("src/audio/engine.h", '"realtime/spsc_ring.h"')
         self.right("src/transport/loop.cpp", "<tactus/tempo.h>")

@@ -4,8 +4,8 @@
 
 #include <mutex>
 
-#include "audio/driver.h"
-#include "audio/source.h"
+#include "audio/drivers/driver.h"
+#include "audio/sources/source.h"
 
 namespace tactus::app {
 

@@ -3,7 +3,7 @@
 #include <tactus/spectrum_server.h>
 
 #include "audio/analyzed_engine.h"
-#include "audio/driver.h"
+#include "audio/drivers/driver.h"
 
 namespace tactus::app {
 

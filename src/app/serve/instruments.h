@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "audio/engine.h"
-#include "audio/source.h"
+#include "audio/sources/source.h"
 
 namespace tactus {
 class SpectrumAnalyzer;

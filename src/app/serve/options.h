@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
-#include "audio/pcm_decoder.h"
+#include "audio/sources/pcm_decoder.h"
 
 namespace tactus::app {
 

@@ -17,12 +17,12 @@
 #include "app/system/exit_codes.h"
 #include "app/system/log.h"
 #include "app/system/output.h"
-#include "audio/devices.h"
+#include "audio/drivers/devices.h"
 #include "audio/end_of_track_watcher.h"
 #include "audio/engine.h"
-#include "audio/file_source.h"
-#include "audio/pcm_source.h"
-#include "audio/tone_source.h"
+#include "audio/files/file_source.h"
+#include "audio/sources/pcm_source.h"
+#include "audio/sources/tone_source.h"
 #include "platform/descriptor_limit.h"
 
 namespace tactus::app {

@@ -1,0 +1,98 @@
+#include "audio/drivers/devices.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include "audio/drivers/clock_driver.h"
+#include "audio/drivers/portaudio_driver.h"
+
+namespace tactus::audio {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result{text};
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+std::string listed(std::span<const Device> devices) {
+  std::string text;
+  for (const Device& device : devices) {
+    text += text.empty() ? "" : ", ";
+    text += std::to_string(device.number) + " \"" + device.name + '"';
+  }
+  return text.empty() ? "no sound device is available" : "available: " + text;
+}
+
+// Candidates for "auto", in order. A running JACK server owns the sound card and comes first.
+std::vector<Device> candidates(std::span<const Device> devices) {
+  std::vector<Device> result;
+  std::copy_if(devices.begin(), devices.end(), std::back_inserter(result),
+               [](const Device& device) { return device.is_default || device.is_api_default; });
+  const auto rank = [](const Device& device) {
+    const int host = device.host_api.starts_with("JACK") ? 0 : device.is_default ? 1 : 2;
+    return std::pair{host, device.number};
+  };
+  std::sort(result.begin(), result.end(),
+            [&](const Device& a, const Device& b) { return rank(a) < rank(b); });
+  return result;
+}
+
+std::unique_ptr<Driver> make_clock_driver(BlockHandler& handler, const DriverOptions& options,
+                                          std::string why) {
+  return std::make_unique<ClockDriver>(handler, options, std::move(why));
+}
+
+}  // namespace
+
+std::vector<Device> list_devices() { return PortAudio{}.devices(); }
+
+Result<Device> find_device(std::span<const Device> devices, std::string_view wanted) {
+  int number = -1;
+  const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+  if (error == std::errc{} && end == wanted.data() + wanted.size()) {
+    for (const Device& device : devices) {
+      if (device.number == number) return device;
+    }
+  }
+  const std::string name = lower(wanted);
+  const Device* part = nullptr;
+  for (const Device& device : devices) {
+    const std::string candidate = lower(device.name);
+    if (candidate == name) return device;
+    const bool matches = !name.empty() && candidate.find(name) != std::string::npos;
+    if (matches && part == nullptr) part = &device;
+  }
+  if (part != nullptr) return *part;
+  return Error{ErrorCode::not_found,
+               "no sound device \"" + std::string{wanted} + "\"; " + listed(devices), "device"};
+}
+
+Result<std::unique_ptr<Driver>> make_driver(BlockHandler& handler, const DriverOptions& options) {
+  if (options.device == "none") return make_clock_driver(handler, options, {});
+
+  auto audio = std::make_unique<PortAudio>();
+  const std::vector<Device> devices = audio->devices();
+  if (options.device != "auto") {
+    const Result<Device> device = find_device(devices, options.device);
+    if (!device) return device.error();
+    return open_portaudio_driver(std::move(audio), *device, handler, options);
+  }
+
+  std::string why = "no sound device";
+  for (const Device& device : candidates(devices)) {
+    // A failed driver destroys its PortAudio; device numbers are only valid within one instance.
+    if (audio == nullptr) audio = std::make_unique<PortAudio>();
+    auto driver = open_portaudio_driver(std::move(audio), device, handler, options);
+    if (driver) return driver;
+    why = driver.error().message;
+  }
+  audio.reset();
+  return make_clock_driver(handler, options, why);
+}
+
+}  // namespace tactus::audio

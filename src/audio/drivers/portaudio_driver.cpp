@@ -1,0 +1,166 @@
+#include "audio/drivers/portaudio_driver.h"
+
+#include <portaudio.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "audio/drivers/block_schedule.h"
+#include "audio/sources/source.h"
+#include "platform/clock.h"
+#include "platform/scoped_stderr_mute.h"
+
+namespace tactus::audio {
+namespace {
+
+constexpr std::int64_t ms = 1'000'000;
+
+class PortAudioDriver final : public Driver {
+ public:
+  PortAudioDriver(std::unique_ptr<PortAudio> audio, const Device& device, BlockHandler& handler,
+                  const DriverOptions& options)
+      : audio_{std::move(audio)},
+        handler_{handler},
+        options_{options},
+        description_{device.name + " via " + device.host_api} {}
+
+  ~PortAudioDriver() override {
+    if (stream_ == nullptr) return;
+    const platform::ScopedStderrMute silence;
+    Pa_AbortStream(stream_);
+    Pa_CloseStream(stream_);
+  }
+
+  std::string description() const override { return description_; }
+  std::uint64_t xruns() const noexcept override { return xruns_.load(std::memory_order_relaxed); }
+
+  Outcome start(const Device& device) {
+    const platform::ScopedStderrMute silence;
+    const PaDeviceInfo* info = Pa_GetDeviceInfo(device.number);
+    const double two_blocks_s =
+        2.0 * static_cast<double>(options_.block_size) / options_.sample_rate;
+    PaStreamParameters output{};
+    output.device = device.number;
+    output.channelCount = channels;
+    output.sampleFormat = paFloat32;
+    output.suggestedLatency = std::max(info->defaultLowOutputLatency, two_blocks_s);
+    PaError error = Pa_OpenStream(&stream_, nullptr, &output, options_.sample_rate,
+                                  static_cast<unsigned long>(options_.block_size), paNoFlag,
+                                  &PortAudioDriver::on_block, this);
+    if (error == paNoError) error = Pa_StartStream(stream_);
+    if (error != paNoError) return failure(Pa_GetErrorText(error));
+    return see_it_run();
+  }
+
+ private:
+  Error failure(std::string_view what) const {
+    return {ErrorCode::unavailable, description_ + ": " + std::string{what}, "device"};
+  }
+
+  static int on_block(const void*, void* output, unsigned long frames,
+                      const PaStreamCallbackTimeInfo*, PaStreamCallbackFlags flags,
+                      void* self) noexcept {
+    static_cast<PortAudioDriver*>(self)->play(
+        {static_cast<float*>(output), static_cast<std::size_t>(frames) * channels}, flags);
+    return paContinue;
+  }
+
+  void play(std::span<float> out, PaStreamCallbackFlags flags) noexcept TACTUS_NONBLOCKING {
+    if (!taken_.load(std::memory_order_acquire)) {
+      std::fill(out.begin(), out.end(), 0.0F);
+      tried_frames_.fetch_add(static_cast<Frames>(out.size() / channels),
+                              std::memory_order_release);
+      return;
+    }
+    if ((flags & (paOutputUnderflow | paOutputOverflow)) != 0) {
+      xruns_.fetch_add(1, std::memory_order_relaxed);
+    }
+    handler_.process(out);
+  }
+
+  // Plays silence until the device's rate is verified, then connects the handler.
+  Outcome see_it_run() {
+    const std::int64_t block_ns = ns_of(options_.block_size, options_.sample_rate);
+    const std::int64_t start_ns = platform::monotonic_ns();
+    const std::int64_t enough_ns = std::max(150 * ms, 2 * block_ns);
+    const std::int64_t timeout_ns = 2'000 * ms + 8 * block_ns;
+    for (;;) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+      // Frames first: a delay between the two readings then only makes the device look slower.
+      const Frames frames = tried_frames_.load(std::memory_order_acquire);
+      const std::int64_t elapsed_ns = platform::monotonic_ns() - start_ns;
+      if (!keeps_pace(frames, elapsed_ns, options_.sample_rate, buffer_frames())) {
+        return failure("accepts audio faster than real time; choose a real device");
+      }
+      if (frames > 0 && elapsed_ns >= enough_ns) break;
+      if (elapsed_ns >= timeout_ns) return failure("accepts no audio; choose another device");
+    }
+    taken_.store(true, std::memory_order_release);
+    return success();
+  }
+
+  Frames buffer_frames() const {
+    const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
+    return std::max(static_cast<Frames>(info->outputLatency * info->sampleRate),
+                    8 * options_.block_size);
+  }
+
+  std::unique_ptr<PortAudio> audio_;
+  BlockHandler& handler_;
+  const DriverOptions options_;
+  const std::string description_;
+  PaStream* stream_ = nullptr;
+  std::atomic<bool> taken_{false};       // written by: start; read by: audio thread
+  std::atomic<Frames> tried_frames_{0};  // written by: audio thread; read by: start
+  std::atomic<std::uint64_t> xruns_{0};  // written by: audio thread; read by: any
+};
+
+}  // namespace
+
+bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames buffer) noexcept {
+  return ns_of(frames - buffer, rate) <= 3 * elapsed_ns + 100 * ms;
+}
+
+PortAudio::PortAudio() {
+  const platform::ScopedStderrMute silence;
+  working_ = Pa_Initialize() == paNoError;
+}
+
+PortAudio::~PortAudio() {
+  if (!working_) return;
+  const platform::ScopedStderrMute silence;
+  Pa_Terminate();
+}
+
+std::vector<Device> PortAudio::devices() const {
+  std::vector<Device> devices;
+  if (!working_) return devices;
+  const int default_device = Pa_GetDefaultOutputDevice();
+  for (int number = 0; number < Pa_GetDeviceCount(); ++number) {
+    const PaDeviceInfo* info = Pa_GetDeviceInfo(number);
+    if (info == nullptr || info->maxOutputChannels < channels) continue;
+    const PaHostApiInfo* host_api = Pa_GetHostApiInfo(info->hostApi);
+    devices.push_back(
+        {.number = number,
+         .name = info->name,
+         .host_api = host_api == nullptr ? "" : host_api->name,
+         .channels = info->maxOutputChannels,
+         .sample_rate = info->defaultSampleRate,
+         .is_default = number == default_device,
+         .is_api_default = host_api != nullptr && host_api->defaultOutputDevice == number});
+  }
+  return devices;
+}
+
+Result<std::unique_ptr<Driver>> open_portaudio_driver(std::unique_ptr<PortAudio> audio,
+                                                      const Device& device, BlockHandler& handler,
+                                                      const DriverOptions& options) {
+  auto driver = std::make_unique<PortAudioDriver>(std::move(audio), device, handler, options);
+  if (const Outcome started = driver->start(device); !started) return started.error();
+  return std::unique_ptr<Driver>{std::move(driver)};
+}
+
+}  // namespace tactus::audio

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <tactus/result.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "audio/drivers/devices.h"
+#include "audio/drivers/driver.h"
+
+namespace tactus::audio {
+
+/// Initialises PortAudio from construction to destruction, without its output.
+/// Threads: one at a time.
+class PortAudio {
+ public:
+  PortAudio();
+  ~PortAudio();
+  PortAudio(const PortAudio&) = delete;
+  PortAudio& operator=(const PortAudio&) = delete;
+
+  /// The output devices found at construction.
+  std::vector<Device> devices() const;
+
+ private:
+  bool working_;
+};
+
+/// Plays through a device at its rate.
+///
+/// Blocks have exactly the requested size. The driver plays silence first, verifies that the device
+/// runs, and then calls the handler.
+/// @param audio   kept for the life of the driver
+/// Thread: one at a time. Realtime-safe: no.
+/// Errors: UNAVAILABLE if the device is busy or does not support the rate. The same code is given
+/// if it accepts no audio, or faster than real time (as ALSA's "null" does).
+Result<std::unique_ptr<Driver>> open_portaudio_driver(std::unique_ptr<PortAudio> audio,
+                                                      const Device& device, BlockHandler& handler,
+                                                      const DriverOptions& options);
+
+/// Returns true if a real device of this rate and buffer size could have played the frames in the
+/// elapsed time.
+/// Thread: any. Errors: none.
+bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames buffer) noexcept;
+
+}  // namespace tactus::audio

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "audio/sources/source.h"
+
+namespace tactus::audio {
+
+/// Folds any number of channels to stereo. Non-finite samples become silence; samples beyond full
+/// scale are clipped.
+///
+/// Mono goes to both sides. Three to eight channels are expected in WAV order (front left, right,
+/// centre, low frequencies, ...). The centre goes to both sides, surround channels to their own,
+/// and low frequencies to neither. More channels alternate left and right. The weights of a side
+/// sum to 1, so that it does not clip.
+class StereoFold {
+ public:
+  /// @param input_channels  at least 1
+  explicit StereoFold(int input_channels);
+
+  int input_channels() const noexcept { return static_cast<int>(weights_.size()); }
+
+  /// @param in   interleaved, input_channels() * frames samples
+  /// @param out  interleaved, the same number of frames
+  /// Thread: any. Errors: none.
+  void fold(std::span<const float> in, std::span<float> out) const noexcept;
+
+ private:
+  std::vector<std::array<float, channels>> weights_;
+};
+
+}  // namespace tactus::audio

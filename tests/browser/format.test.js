@@ -1,7 +1,7 @@
 // The front page formats and parses times and positions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barOf, dbText, decibels, hzText, msText, numberText, parsePlace, placeText, timeText } from "../../web/page/format.js";
+import { barOf, dbText, decibels, hzText, msText, numberText, parsePlace, placeText, timeText } from "../../web/page/display/format.js";
 
 test("a time is truncated to the millisecond, and its minutes continue past 59", () => {
   assert.equal(timeText(0), "00:00.000");

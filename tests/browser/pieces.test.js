@@ -1,16 +1,16 @@
 // The dashboard's modules, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Axis, defaultAxis } from "../../web/page/axis.js";
-import { Ballistics } from "../../web/page/ballistics.js";
-import { glow, tellsDownbeats } from "../../web/page/beat_light.js";
-import { colormap } from "../../web/page/colormap.js";
-import { Grid } from "../../web/page/grid.js";
-import { History } from "../../web/page/history.js";
-import { linkGrade } from "../../web/page/link_grade.js";
-import { Pinch } from "../../web/page/pinch.js";
-import { Tap } from "../../web/page/tap.js";
-import { Viewport, dragged, gridStep, grip } from "../../web/page/viewport.js";
+import { Axis, defaultAxis } from "../../web/page/audio/axis.js";
+import { Ballistics } from "../../web/page/audio/ballistics.js";
+import { glow, tellsDownbeats } from "../../web/page/transport/beat_light.js";
+import { colormap } from "../../web/page/audio/colormap.js";
+import { Grid } from "../../web/page/transport/grid.js";
+import { History } from "../../web/page/transport/history.js";
+import { linkGrade } from "../../web/page/link/link_grade.js";
+import { Pinch } from "../../web/page/transport/pinch.js";
+import { Tap } from "../../web/page/transport/tap.js";
+import { Viewport, dragged, gridStep, grip } from "../../web/page/transport/viewport.js";
 
 const near = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`);

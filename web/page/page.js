@@ -1,6 +1,6 @@
 // Starts the requested view on the server that sent the page.
 import { runDashboard } from "./dashboard.js";
-import { runStage } from "./stage.js";
+import { runStage } from "./stage/stage.js";
 
 const url = new URL("ws", window.location.href);
 url.protocol = url.protocol === "https:" ? "wss:" : "ws:";

@@ -1,5 +1,5 @@
 // The part of the music shown by the timeline.
-import { beatsPerBar } from "./format.js";
+import { beatsPerBar } from "../display/format.js";
 
 const shortestS = 2;
 const longestS = 4 * 3600;

@@ -1,7 +1,7 @@
 // The waveform as on an oscilloscope: the newest trace bright, older ones fading.
-import { write } from "./dom.js";
-import { Surface } from "./surface.js";
-import { colours, onColours } from "./theme.js";
+import { write } from "../display/dom.js";
+import { Surface } from "../display/surface.js";
+import { colours, onColours } from "../display/theme.js";
 
 const traces = 5;
 const gains = [1, 2, 4, 8, 16];

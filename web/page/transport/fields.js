@@ -1,7 +1,7 @@
 // The text fields. Values are sent on Enter and when the focus leaves, because a phone's number pad may lack a
 // return key. Escape restores the old value.
-import { element } from "./dom.js";
-import { numberText, parsePlace } from "./format.js";
+import { element } from "../display/dom.js";
+import { numberText, parsePlace } from "../display/format.js";
 
 const sending = new Set(); // forms awaiting the server's answer
 const refused = new Set(); // forms that keep a refused value until the server's value changes

@@ -1,6 +1,6 @@
 // The timeline: shows the playhead, seeks on a press, and edits the loop.
-import { mark, style, write } from "./dom.js";
-import { beatsPerBar, placeText, sameBeats, timeText } from "./format.js";
+import { mark, style, write } from "../display/dom.js";
+import { beatsPerBar, placeText, sameBeats, timeText } from "../display/format.js";
 import { Grid } from "./grid.js";
 import { History } from "./history.js";
 import { Pinch } from "./pinch.js";

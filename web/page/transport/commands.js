@@ -1,6 +1,6 @@
 // Sends the page's transport commands, and shows their errors.
-import { element, write } from "./dom.js";
-import { beatsPerBar } from "./format.js";
+import { element, write } from "../display/dom.js";
+import { beatsPerBar } from "../display/format.js";
 import { Grid } from "./grid.js";
 
 const problemMs = 6000;

@@ -1,13 +1,13 @@
 // `/?view=stage`: the beat and the spectrum alone, for a projector or over another picture in OBS.
 import { connect } from "tactus-client";
-import { Ballistics } from "./ballistics.js";
-import { glow, tellsDownbeats } from "./beat_light.js";
-import { element, write } from "./dom.js";
+import { Ballistics } from "../audio/ballistics.js";
+import { glow, tellsDownbeats } from "../transport/beat_light.js";
+import { element, write } from "../display/dom.js";
 import { onDoublePress } from "./double_press.js";
-import { barOf } from "./format.js";
-import { Sound } from "./sound.js";
+import { barOf } from "../display/format.js";
+import { Sound } from "../audio/sound.js";
 import { StagePicture } from "./stage_picture.js";
-import { watchStall } from "./stall_watch.js";
+import { watchStall } from "../link/stall_watch.js";
 
 const idleMs = 2000;
 const noteMs = 3500;

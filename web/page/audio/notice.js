@@ -1,5 +1,5 @@
 // Explains a missing spectrum, and what to do about it.
-import { element } from "./dom.js";
+import { element } from "../display/dom.js";
 
 const texts = {
   RESOURCE_EXHAUSTED: {

@@ -1,6 +1,6 @@
 // The level meters.
-import { mark, style, write } from "./dom.js";
-import { dbText, decibels } from "./format.js";
+import { mark, style, write } from "../display/dom.js";
+import { dbText, decibels } from "../display/format.js";
 
 const floorDb = -60;
 const fallDbPerS = 24;

@@ -1,5 +1,5 @@
 // The twelve pitch classes, lit by their levels.
-import { style } from "./dom.js";
+import { style } from "../display/dom.js";
 
 const names = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
 const contrast = 1.8;

@@ -1,10 +1,10 @@
 // Quality of the connection: numbers, and a line for each arriving state.
-import { element, write } from "./dom.js";
-import { msText } from "./format.js";
+import { element, write } from "../display/dom.js";
+import { msText } from "../display/format.js";
 import { linkGrade } from "./link_grade.js";
 import { stallMs } from "./stall_watch.js";
-import { Surface } from "./surface.js";
-import { colours, onColours } from "./theme.js";
+import { Surface } from "../display/surface.js";
+import { colours, onColours } from "../display/theme.js";
 
 const shown = 120; // arrivals
 const textMs = 500;

@@ -1,7 +1,7 @@
 // Draws the stage: the spectrum above a line, with a glow, and the beat as a sun behind it that emits rings.
 // Changes of brightness alone only set an element's opacity.
-import { style } from "./dom.js";
-import { Surface } from "./surface.js";
+import { style } from "../display/dom.js";
+import { Surface } from "../display/surface.js";
 
 const accent = "255, 106, 61";
 const pale = "255, 240, 226";

@@ -1,6 +1,6 @@
 // Time, bar and beat in large type, and the beat light.
-import { element, style, write } from "./dom.js";
-import { barOf, beatsPerBar, timeText } from "./format.js";
+import { element, style, write } from "../display/dom.js";
+import { barOf, beatsPerBar, timeText } from "../display/format.js";
 
 const fade = 3.2; // decay of the light within a beat
 const calmHz = 3; // limit of the flash rate, for photosensitive users

@@ -1,8 +1,8 @@
 // The spectrogram: past spectra, moving down below the frequency axis.
 import { gutterRem } from "./axis.js";
 import { colormap } from "./colormap.js";
-import { Surface } from "./surface.js";
-import { colours, onColours } from "./theme.js";
+import { Surface } from "../display/surface.js";
+import { colours, onColours } from "../display/theme.js";
 
 const rows = 1024; // in the ring buffer
 const remPerS = 1.7;

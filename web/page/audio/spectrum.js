@@ -1,8 +1,8 @@
 // The spectrum panel: bars, spectrogram, and a cursor that reads both.
 import { defaultAxis } from "./axis.js";
 import { Ballistics } from "./ballistics.js";
-import { mark, style, write } from "./dom.js";
-import { dbText, hzText } from "./format.js";
+import { mark, style, write } from "../display/dom.js";
+import { dbText, hzText } from "../display/format.js";
 import { SpectrumPicture } from "./spectrum_picture.js";
 import { Waterfall } from "./waterfall.js";
 

@@ -1,7 +1,7 @@
 // Draws the bars of the spectrum, their held peaks, and the scales.
 import { gutterRem } from "./axis.js";
-import { Surface } from "./surface.js";
-import { colours, onColours } from "./theme.js";
+import { Surface } from "../display/surface.js";
+import { colours, onColours } from "../display/theme.js";
 
 const footRem = 1.55; // for the axis labels
 const head = 6;

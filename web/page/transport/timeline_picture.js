@@ -1,7 +1,7 @@
 // Draws the timeline: bars and beats, the loop, and the loudness heard so far.
-import { beatsPerBar } from "./format.js";
-import { Surface } from "./surface.js";
-import { colours, onColours } from "./theme.js";
+import { beatsPerBar } from "../display/format.js";
+import { Surface } from "../display/surface.js";
+import { colours, onColours } from "../display/theme.js";
 import { gridStep } from "./viewport.js";
 
 const laneRem = 1.7; // the loop's lane at the top

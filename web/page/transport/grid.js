@@ -1,5 +1,5 @@
 // The current beat grid.
-import { beatsPerBar, sameBeats } from "./format.js";
+import { beatsPerBar, sameBeats } from "../display/format.js";
 
 /** A beat grid given by one point in time, its beat and the tempo. */
 export class Grid {

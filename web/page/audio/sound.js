@@ -1,5 +1,5 @@
 // Subscriptions to the spectrum and the audio features, retried until they succeed.
-import { onVisibilityChange } from "./page_visibility.js";
+import { onVisibilityChange } from "../display/page_visibility.js";
 
 const retryMs = 2000;
 const hopMs = 8;

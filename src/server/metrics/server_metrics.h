@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocol/exposition.h"
+#include "protocol/http/exposition.h"
 #include "server/metrics/server_stats.h"
 
 namespace tactus::server {

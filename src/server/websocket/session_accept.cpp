@@ -45,7 +45,7 @@ void WebSocketSession::start(Handshake handshake) {
 }
 
 void WebSocketSession::on_accept(beast::error_code error) {
-  if (error || phase_ >= Phase::ended) return end(EndCause::lost);
+  if (error || has_ended()) return end(EndCause::lost);
   if (phase_ == Phase::cancelled) return send_close(websocket::close_code::going_away);
   open();
 }

@@ -81,7 +81,7 @@ void WebSocketSession::drop(EndCause cause) {
 /// Leaves the hub, then the shard. A closing handshake of the server's keeps the socket until it
 /// is complete or late.
 void WebSocketSession::end(EndCause cause) {
-  if (phase_ >= Phase::ended) return;
+  if (has_ended()) return;
   const Phase before = std::exchange(phase_, Phase::ended);
   if (before != Phase::closing && before != Phase::cancelled) {
     closing_.stop_timer();

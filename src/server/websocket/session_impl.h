@@ -65,7 +65,7 @@ class WebSocketSession final : public Session,
   /// The life cycle. No phase comes back.
   ///   handshaking -> open -> closing or peer_closing -> ended -> removed
   ///   handshaking -> cancelled -> ended -> removed
-  /// A connection that breaks goes to `ended` from any earlier phase.
+  /// A connection that breaks goes to `ended` from any earlier phase. The order is that of time.
   enum class Phase : std::uint8_t {
     handshaking,   ///< Beast is sending the response
     cancelled,     ///< the server closes the connection once the response is sent
@@ -79,6 +79,8 @@ class WebSocketSession final : public Session,
   static bool is_established(Phase phase) noexcept {
     return phase == Phase::open || phase == Phase::closing || phase == Phase::peer_closing;
   }
+
+  bool has_ended() const noexcept { return phase_ >= Phase::ended; }
 
   // Connection
   void shut_down() noexcept override;

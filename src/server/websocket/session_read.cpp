@@ -55,7 +55,7 @@ void WebSocketSession::on_read(beast::error_code error) {
 
 /// Passes the message to the hub. The next read starts when the handler has processed it.
 void WebSocketSession::on_message() {
-  if (phase_ >= Phase::ended) return;  // a write failed after this message was read
+  if (has_ended()) return;  // a write failed after this message was read
   if (phase_ != Phase::open) return read();
   const auto bytes = buffer_.cdata();
   const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},

@@ -1,5 +1,5 @@
-# tactus_pytest(PREFIX files...): adds a ctest test PREFIX.NAME for each pytest file in the current
-# folder. TACTUS_BIN is the built program.
+# tactus_pytest(PREFIX files...): adds a ctest test for each pytest file of the current folder:
+# PREFIX.ROOM_NAME for ROOM/test_NAME.py. TACTUS_BIN is the built program.
 #
 # Uses Debian's Python, which has Debian's client libraries.
 find_program(TACTUS_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
@@ -14,7 +14,8 @@ endif()
 
 function(tactus_pytest prefix)
   foreach(file IN LISTS ARGN)
-    string(REGEX REPLACE "^test_(.*)\\.py$" "\\1" name ${file})
+    string(REGEX REPLACE "test_(.*)\\.py$" "\\1" name ${file})
+    string(REPLACE "/" "_" name ${name})
     add_test(NAME ${prefix}.${name}
       COMMAND ${TACTUS_PYTHON} -m pytest -q ${CMAKE_CURRENT_SOURCE_DIR}/${file}
       WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})

@@ -20,7 +20,7 @@ class Page:
 
     def __init__(self, url):
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        program = shutil.which("chromium")
+        program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         assert program, "chromium is needed"
         self.browser = Process([program, *FLAGS, f"--user-data-dir={self._profile.name}", url])
         eventually(lambda: "DevTools listening on ws://" in self.browser.stderr(), "it started", 60)

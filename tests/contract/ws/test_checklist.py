@@ -3,7 +3,7 @@
 The stability test runs for ten minutes, and only on request:
 
     TACTUS_BIN=build/dev/bin/tactus TACTUS_LONG_TESTS=1 \
-        /usr/bin/python3 -m pytest tests/contract/test_ws_checklist.py -k stable
+        /usr/bin/python3 -m pytest tests/contract/ws/test_checklist.py -k stable
 """
 
 import os

@@ -10,7 +10,7 @@ from clients.program import eventually
 from clients.rest import Rest
 from clients.sound import amplitude, noise, sine, stereo
 
-sys.path.append(str(Path(__file__).parents[1] / "truth"))
+sys.path.append(str(Path(__file__).parents[2] / "truth"))
 from reference import Bands, decibels, mixed  # noqa: E402
 
 SECONDS = 20

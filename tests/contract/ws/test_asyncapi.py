@@ -12,7 +12,7 @@ REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "
             "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
             "transport.command", "time.sync"}
 
-GOLDEN = pathlib.Path(__file__).parents[1] / "golden"
+GOLDEN = pathlib.Path(__file__).parents[2] / "golden"
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 #include <atomic>
-#include <boost/beast/websocket/stream.hpp>
 #include <memory>
 #include <utility>
 
-#include "server/websocket/deflate_handshake.h"
 #include "server/websocket/options.h"
 #include "server/websocket/session_impl.h"
 
@@ -14,8 +12,8 @@ WebSocketSession::WebSocketSession(Socket socket, ConnectionToken token,
     : shard_{shard},
       all_{all},
       token_{std::move(token)},
-      stream_{std::make_unique<Stream>(std::move(socket))},
-      mux_{stream_->next_layer()},
+      stream_{std::move(socket)},
+      mux_{stream_.mux()},
       request_{request},
       id_{all.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
   shard_.connections().add(*this);
@@ -27,21 +25,8 @@ WebSocketSession::~WebSocketSession() {
 
 void WebSocketSession::start(Handshake handshake) {
   set_small_send_buffer(socket());
-  stream_->set_option(timeouts(all_.options.handshake_timeout));
-  stream_->set_option(websocket::stream_base::decorator{[this](websocket::response_type& answer) {
-    answer.set("Server", "tactus");
-    compressed_ = agreed_on_deflate(answer);
-  }});
-  if (all_.options.compress) {
-    choose_deflate_offer(handshake);
-    stream_->set_option(compression());
-  }
-  stream_->read_message_max(all_.options.max_message_bytes);
-  auto kept = std::make_unique<Handshake>(std::move(handshake));
-  const auto& accepted = *kept;
-  stream_->async_accept(accepted, handler([this, kept = std::move(kept)](beast::error_code error) {
-                          on_accept(error);
-                        }));
+  stream_.async_accept(std::move(handshake), all_.options,
+                       handler([this](beast::error_code error) { on_accept(error); }));
 }
 
 void WebSocketSession::on_accept(beast::error_code error) {
@@ -52,7 +37,7 @@ void WebSocketSession::on_accept(beast::error_code error) {
 
 void WebSocketSession::open() {
   mux_.begin(*this);
-  send_queue_.begin(*this, compressed_);
+  send_queue_.begin(*this, stream_.compressed());
   registered_ = self();
   phase_ = Phase::open;
   shard_.stats().connections.websocket_opened();

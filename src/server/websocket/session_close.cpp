@@ -1,5 +1,4 @@
 #include <boost/asio/post.hpp>
-#include <boost/beast/websocket/stream.hpp>
 #include <exception>
 #include <memory>
 #include <string_view>
@@ -41,10 +40,10 @@ void WebSocketSession::close(websocket::close_code code, EndCause cause) {
 }
 
 void WebSocketSession::send_close(websocket::close_code code) {
-  stream_->async_close(code, handler([this](beast::error_code) {
-                         closing_.stop_timer();
-                         drop(EndCause::server);
-                       }));
+  stream_.async_close(code, handler([this](beast::error_code) {
+                        closing_.stop_timer();
+                        drop(EndCause::server);
+                      }));
 }
 
 /// The peer began to close, or it broke the protocol and Beast closes. The peer has until the

@@ -3,7 +3,6 @@
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-#include <boost/beast/websocket/stream_fwd.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,14 +17,14 @@
 #include "server/websocket/heartbeat.h"
 #include "server/websocket/send_queue.h"
 #include "server/websocket/session.h"
+#include "server/websocket/stream.h"
 
 namespace tactus::server {
 
 namespace websocket = beast::websocket;
 
 /// One WebSocket connection. Its operations have a source each: session_accept.cpp,
-/// session_read.cpp, session_write.cpp and session_close.cpp. Those that call Beast's stream
-/// include its header.
+/// session_read.cpp, session_write.cpp and session_close.cpp.
 /// Thread: the shard's; the Session functions and the message handler: the hub's.
 class WebSocketSession final : public Session,
                                public BroadcastTarget,
@@ -33,7 +32,7 @@ class WebSocketSession final : public Session,
                                public FrameMuxOwner,
                                public Guarded<WebSocketSession> {
  public:
-  using Handshake = beast::http::request<beast::http::string_body>;
+  using Handshake = WebSocketStream::Handshake;
 
   WebSocketSession(Socket socket, ConnectionToken token, const SocketRequest& request, Shard& shard,
                    WebSockets& all);
@@ -60,7 +59,6 @@ class WebSocketSession final : public Session,
  private:
   friend class Guarded<WebSocketSession>;
   using Mux = SendQueue::Mux;
-  using Stream = websocket::stream<Mux, true>;
 
   /// The life cycle. No phase comes back.
   ///   handshaking -> open -> closing or peer_closing -> ended -> removed
@@ -142,7 +140,7 @@ class WebSocketSession final : public Session,
   Shard& shard_;
   WebSockets& all_;
   const ConnectionToken token_;
-  const std::unique_ptr<Stream> stream_;
+  WebSocketStream stream_;
   Mux& mux_;  // the stream's
   const SocketRequest request_;
   const ClientId id_;
@@ -153,7 +151,6 @@ class WebSocketSession final : public Session,
   std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
   std::unique_ptr<MessageHandler> message_handler_;  // the hub's
   Phase phase_ = Phase::handshaking;
-  bool compressed_ = false;
   // Not a phase: the hub pauses and resumes reading in `open`, and reading goes on in `closing`.
   bool reading_ = false;
 };

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <boost/beast/websocket/stream.hpp>
 
 #include "server/websocket/deflate_handshake.h"
 #include "server/websocket/session_impl.h"
@@ -35,14 +34,14 @@ void WebSocketSession::read() {
 /// may have discarded the rest of the frame meanwhile.
 void WebSocketSession::read_part() {
   const auto bytes = std::clamp(buffer_.size(), min_read_bytes, max_read_bytes);
-  stream_->async_read_some(
+  stream_.async_read_some(
       buffer_.prepare(bytes),
       handler([this](beast::error_code error, std::size_t count) { on_part(error, count); }));
 }
 
 void WebSocketSession::on_part(beast::error_code error, std::size_t bytes) {
   buffer_.commit(bytes);
-  if (error || stream_->is_message_done()) return on_read(error);
+  if (error || stream_.is_message_done()) return on_read(error);
   read_part();
 }
 
@@ -59,7 +58,7 @@ void WebSocketSession::on_message() {
   if (phase_ != Phase::open) return read();
   const auto bytes = buffer_.cdata();
   const ReceivedMessage message{{static_cast<const char*>(bytes.data()), bytes.size()},
-                                stream_->got_binary(),
+                                stream_.got_binary(),
                                 transport::unix_ms_now()};
   if (!message.binary && utf8_truncated(message.content)) return reject_data();
   on_hub([this, message] { handle(message); });

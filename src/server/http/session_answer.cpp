@@ -33,8 +33,9 @@ HttpRequest HttpSession::summary() const {
 void HttpSession::respond(Routed routed) {
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
   await_outcome();
-  handlers_.hub_shard.run([session = weak_from_this(), &shard = shard_, &commands = handlers_.commands,
-                     command = std::get<TransportCommand>(routed)] {
+  handlers_.hub_shard.run([session = weak_from_this(), &shard = shard_,
+                           &commands = handlers_.commands,
+                           command = std::get<TransportCommand>(routed)] {
     commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
       shard.run([session, outcome] {
         if (const auto self = session.lock()) self->on_outcome(outcome);

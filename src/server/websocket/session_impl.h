@@ -151,7 +151,7 @@ class WebSocketSession final : public Session,
   std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
   std::unique_ptr<MessageHandler> message_handler_;  // the hub's
   Phase phase_ = Phase::handshaking;
-  // Not a phase: the hub pauses and resumes reading in `open`, and reading goes on in `closing`.
+  // Not a phase: the hub pauses and resumes reading in `open`, and reading continues in `closing`.
   bool reading_ = false;
 };
 

@@ -116,8 +116,9 @@ void HttpSession::on_read(beast::error_code error) {
         431, {ErrorCode::invalid_argument,
               "headers or chunk headers exceed " + std::to_string(max_unparsed_bytes) + " bytes"});
   if (error == http::error::body_limit)
-    return refuse(413, {ErrorCode::invalid_argument,
-                        "body exceeds " + std::to_string(handlers_.limits.max_message_bytes) + " bytes"});
+    return refuse(
+        413, {ErrorCode::invalid_argument,
+              "body exceeds " + std::to_string(handlers_.limits.max_message_bytes) + " bytes"});
   if (error.category() == beast::error_code{http::error::bad_method}.category() &&
       error != http::error::end_of_stream && error != http::error::partial_message)
     return refuse(400, {ErrorCode::invalid_argument, "invalid HTTP request: " + error.message()});

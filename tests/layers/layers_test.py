@@ -23,7 +23,7 @@ BELOW = {
 ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
     "audio": [".", "drivers", "files", "sources"],
-    "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "net"],
+    "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "monitor", "serve", "terminal", "cli", "system"],
 }
 # Only the server and the monitor's WebSocket client use sockets.

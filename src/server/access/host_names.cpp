@@ -1,0 +1,35 @@
+#include "server/access/host_names.h"
+
+#include <stdexcept>
+
+#include "server/access/host.h"
+
+namespace tactus::server::access {
+
+HostNames::HostNames(std::string_view machine_name, std::span<const std::string> extra_names) {
+  if (is_name(machine_name)) {
+    const std::string name = Host::parse(machine_name)->text();
+    names_.insert(name);
+    // mDNS announces the first label.
+    names_.insert(name.substr(0, name.find('.')) + ".local");
+  }
+  for (const std::string& extra : extra_names) {
+    if (!is_name(extra))
+      throw std::invalid_argument{"\"" + extra + "\" is not a host name; use one like stage.local"};
+    names_.insert(Host::parse(extra)->text());
+  }
+}
+
+bool HostNames::accepts(std::string_view host_field) const {
+  const auto authority = Authority::parse(host_field);
+  if (!authority) return false;
+  const Host& host = authority->host;
+  return host.is_address() || host.is_loopback() || names_.contains(host.text());
+}
+
+bool HostNames::is_name(std::string_view text) {
+  const auto host = Host::parse(text);
+  return host && !host->is_address();
+}
+
+}  // namespace tactus::server::access

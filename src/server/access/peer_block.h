@@ -1,0 +1,41 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <compare>
+#include <cstddef>
+
+namespace tactus::server::access {
+
+/// The addresses that count as one peer in limits: an IPv4 address, or the /64 network of an IPv6
+/// address, as one host chooses freely among the 2^64 addresses of its network.
+/// Threads: as for a value. Source: RFC 4291, section 2.5.1; RFC 8981.
+class PeerBlock {
+ public:
+  static PeerBlock of_ipv4(const std::array<unsigned char, 4>& address) noexcept {
+    PeerBlock block;
+    block.bytes_[10] = block.bytes_[11] = 0xff;
+    std::ranges::copy(address, block.bytes_.begin() + ipv4_offset);
+    return block;
+  }
+
+  /// @param address  ::ffff:a.b.c.d counts as the IPv4 address
+  static PeerBlock of_ipv6(const std::array<unsigned char, 16>& address) noexcept {
+    PeerBlock block;
+    const std::array<unsigned char, ipv4_offset> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    const bool is_ipv4 = std::equal(mapped.begin(), mapped.end(), address.begin());
+    const std::size_t kept = is_ipv4 ? address.size() : network_bytes;
+    std::copy_n(address.begin(), kept, block.bytes_.begin());
+    return block;
+  }
+
+  friend std::strong_ordering operator<=>(const PeerBlock&, const PeerBlock&) = default;
+
+ private:
+  static constexpr std::size_t ipv4_offset = 12;
+  static constexpr std::size_t network_bytes = 8;
+
+  std::array<unsigned char, 16> bytes_{};
+};
+
+}  // namespace tactus::server::access

@@ -28,7 +28,7 @@ install(FILES ${PROJECT_BINARY_DIR}/tactusConfig.cmake
 set(pc_requires "")
 set(pc_libs "-ltactus")
 if(library_type STREQUAL "STATIC_LIBRARY")
-  set(pc_requires "fmt")
+  set(pc_requires "fmt libcrypto")
   if(TACTUS_SPECTRUM)
     string(APPEND pc_requires " kissfft-float")
   endif()

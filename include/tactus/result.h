@@ -19,7 +19,8 @@ enum class ErrorCode {
   method_not_allowed,  ///< known address, but not with this HTTP method
   resource_exhausted,  ///< a queue or table is full; try again later
   unavailable,         ///< not applied before the timeout
-  permission_denied,   ///< the client's origin is not allowed
+  unauthenticated,     ///< a key is needed, or the key is unknown
+  permission_denied,   ///< the client's Host, origin or role does not suffice
   internal,            ///< a bug in tactus
 };
 

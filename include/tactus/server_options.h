@@ -18,16 +18,30 @@ enum class LogLevel { debug, info, warning, error };
 /// Thread: the server's first I/O thread.
 using LogSink = std::function<void(LogLevel, std::string_view)>;
 
+/// What another machine may do without a key. Each includes the ones before it.
+enum class NetworkRole {
+  none,     ///< nothing
+  view,     ///< read: streams, status and pages
+  control,  ///< command the transport
+};
+
 /// A server's settings.
 struct ServerOptions {
   /// The address or host name to bind to.
   std::string host = "127.0.0.1";
   /// The TCP port. With 0 the system chooses a free port, which Server::port returns.
   std::uint16_t port = 8000;
-  /// Web pages of these origins may connect, besides the server's own pages. An example is
-  /// "https://stage.example"; "*" allows all. If the list is empty, loopback origins may connect,
-  /// and pages opened from files while the server is bound to loopback.
+  /// Web pages of these origins may connect, besides the server's own pages, and pages of this
+  /// machine seen on this machine. An example is "https://stage.example"; "*" allows all, "null"
+  /// pages opened from files. Any web site can send "null".
   std::vector<std::string> allow_origins = {};
+  /// Further DNS names of this server, e.g. "studio.example". A request with another Host is
+  /// refused, except for IP addresses, localhost, the machine's host name, and NAME.local.
+  std::vector<std::string> names = {};
+  /// What other machines may do without a key. This machine may always control.
+  NetworkRole network = NetworkRole::view;
+  /// Path of the file of keys, which `tactus key` writes; empty: no keys. A missing file has none.
+  std::string keys = {};
   /// The maximum size of an HTTP body or WebSocket message, 2^10 to 2^30 bytes.
   std::size_t max_message_bytes = 64 * 1024;
   /// The time in which a client must send its HTTP request or complete its WebSocket handshake.

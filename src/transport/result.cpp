@@ -16,6 +16,8 @@ std::string_view name(ErrorCode code) noexcept {
       return "RESOURCE_EXHAUSTED";
     case ErrorCode::unavailable:
       return "UNAVAILABLE";
+    case ErrorCode::unauthenticated:
+      return "UNAUTHENTICATED";
     case ErrorCode::permission_denied:
       return "PERMISSION_DENIED";
     case ErrorCode::internal:

@@ -132,6 +132,7 @@ TEST(ErrorCode, has_the_names_of_the_wire) {
   EXPECT_EQ(name(ErrorCode::method_not_allowed), "METHOD_NOT_ALLOWED");
   EXPECT_EQ(name(ErrorCode::resource_exhausted), "RESOURCE_EXHAUSTED");
   EXPECT_EQ(name(ErrorCode::unavailable), "UNAVAILABLE");
+  EXPECT_EQ(name(ErrorCode::unauthenticated), "UNAUTHENTICATED");
   EXPECT_EQ(name(ErrorCode::permission_denied), "PERMISSION_DENIED");
   EXPECT_EQ(name(ErrorCode::internal), "INTERNAL");
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tactus/server_options.h>
+
 #include "server/access/origin_policy.h"
 
 namespace tactus::server::access {
@@ -12,7 +14,7 @@ enum class Role {
 };
 
 /// The role of another machine without a key: `--network`.
-enum class Network { none, view, control };
+using Network = NetworkRole;
 
 /// Why a request is refused.
 enum class Refusal {

@@ -6,16 +6,20 @@
 #include <utility>
 #include <vector>
 
+#include "server/access/gate.h"
+
 namespace tactus::server {
 
 /// The parts of a request that a route reads.
 struct HttpRequest {
   std::string_view method = {};
   std::string_view target = {};
-  std::string_view origin = {};         ///< empty if absent
-  std::string_view host = {};           ///< the server's name, as the client gave it
-  std::string_view if_none_match = {};  ///< empty if absent
+  std::string_view body = {};
+  std::string_view accept = {};         ///< empty if absent, as the following
+  std::string_view if_none_match = {};
   std::string_view accept_encoding = {};
+  std::string_view asked_headers = {};  ///< Access-Control-Request-Headers of a preflight
+  access::Presented presented = {};     ///< what decides the client's role
 };
 
 /// A response. Owns its body, or refers to one that outlives it.

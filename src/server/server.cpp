@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "platform/machine_name.h"
 #include "platform/process_stats.h"
 #include "server/server_impl.h"
 
@@ -36,8 +37,14 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
       signals{shards.hub_io()},
       publishers{shards.timers(), stats.publishing(), clock, analyzer, options},
       commands{shards.timers(), clock, stats.publishing()},
-      rest{readings(clock), server::OriginPolicy{options.allow_origins,
-                                                 listener.endpoint().address().is_loopback()}} {
+      gate{{.names = options.names,
+            .allow_origins = options.allow_origins,
+            .network = options.network,
+            .keys = options.keys,
+            .port = listener.endpoint().port()},
+           platform::machine_name(),
+           [this](const std::string& line) { log.write(LogLevel::warning, line); }},
+      rest{readings(clock), gate} {
   platform::process_stats();  // opens its files while descriptors are available
   if (options.stop_on_signals) stop_on_signals();
   listener.start(handlers);

@@ -33,14 +33,22 @@ struct Server::Impl {
 
   void log_start() {
     const bool local = listener.endpoint().address().is_loopback();
-    log.write(
-        local ? LogLevel::debug : LogLevel::info,
-        "listening on " + url() +
-            (local
-                 ? ""
-                 : ", open to the network: any client that reaches it can control the transport"));
+    log.write(local ? LogLevel::debug : LogLevel::info,
+              "listening on " + url() + std::string{local ? "" : network_note(options.network)});
     log.write(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
                                   (shards.size() == 1 ? " thread" : " threads"));
+  }
+
+  static std::string_view network_note(NetworkRole role) noexcept {
+    switch (role) {
+      case NetworkRole::none:
+        return ", open to the network for clients with a key";
+      case NetworkRole::view:
+        return ", open to the network: any client may view, a control key may control";
+      case NetworkRole::control:
+        break;
+    }
+    return ", open to the network: any client that reaches it can control the transport";
   }
 
   server::Readings readings(const TransportClock& clock) {
@@ -54,13 +62,14 @@ struct Server::Impl {
                                                        const server::SocketRequest& request) {
     switch (request.endpoint) {
       case server::Endpoint::ws:
-        return std::make_unique<server::WsHandler>(session, ws_sessions, publishers, commands);
+        return std::make_unique<server::WsHandler>(session, ws_sessions, publishers, commands,
+                                                   gate);
       case server::Endpoint::clock:
         return std::make_unique<server::ClockHandler>(session, publishers.clock, request.hz);
       case server::Endpoint::control:
         break;
     }
-    return std::make_unique<server::ControlHandler>(session, commands);
+    return std::make_unique<server::ControlHandler>(session, commands, gate);
   }
 
   void stop_on_signals() {
@@ -73,6 +82,12 @@ struct Server::Impl {
 
   void stop() {
     shards.hub_shard().run([this] { shut_down(); });
+  }
+
+  /// Closes the sockets whose key is gone. Thread: the hub's.
+  void check_keys() {
+    shards.for_each(
+        [](server::Shard& shard) { shard.run([&shard] { shard.connections().check_keys(); }); });
   }
 
   /// Closes the connections, then ends the loop. A second signal then has the system's default
@@ -109,6 +124,7 @@ struct Server::Impl {
   server::Publishers publishers;
   server::WsSessions ws_sessions;
   server::PendingCommands commands;
+  server::access::Gate gate;
   const server::RestApi rest;
   server::WebSockets websockets{
       {.handshake_timeout = options.handshake_timeout,
@@ -118,7 +134,8 @@ struct Server::Impl {
       log,
       [this](server::Session& session, const server::SocketRequest& request) {
         return make_handler(session, request);
-      }};
+      },
+      gate};
   const server::HttpHandlers handlers{.rest = rest,
                                       .commands = commands,
                                       .hub_shard = shards.hub_shard(),

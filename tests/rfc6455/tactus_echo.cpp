@@ -62,7 +62,8 @@ class EchoServer {
   Listener listener_;
   TransportClock clock_;
   PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
-  const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
+  const access::Gate gate_{{}, "studio", {}};
+  const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, gate_};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
   WebSockets websockets_{
       .options = {.handshake_timeout = options_.handshake_timeout,
@@ -71,9 +72,9 @@ class EchoServer {
                   .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}},
       .hub_shard = shards_.hub_shard(),
       .log = log_,
-      .make_handler = [](Session& session, const SocketRequest&) {
-        return std::make_unique<EchoHandler>(session);
-      }};
+      .make_handler = [](Session& session,
+                         const SocketRequest&) { return std::make_unique<EchoHandler>(session); },
+      .gate = gate_};
   const HttpHandlers handlers_{.rest = rest_,
                                .commands = commands_,
                                .hub_shard = shards_.hub_shard(),

@@ -152,16 +152,19 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   Listener listener_{options_, shards_, stats_.publishing(), server_log_};
   TransportClock clock_;
   PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
-  const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, OriginPolicy{{}, true}};
+  const access::Gate gate_{{}, "studio", {}};
+  const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, gate_};
   WebSockets websockets_{.options = {.handshake_timeout = options_.handshake_timeout,
                                      .max_message_bytes = options_.max_message_bytes,
                                      .compress = options_.compress},
                          .hub_shard = shards_.hub_shard(),
                          .log = server_log_,
-                         .make_handler = [this](Session& session, const SocketRequest& request) {
-                           return std::make_unique<FailingHandler>(
-                               session, commands_, request.endpoint == Endpoint::control);
-                         }};
+                         .make_handler =
+                             [this](Session& session, const SocketRequest& request) {
+                               return std::make_unique<FailingHandler>(
+                                   session, commands_, request.endpoint == Endpoint::control);
+                             },
+                         .gate = gate_};
   const HttpHandlers handlers_{.rest = rest_,
                                .commands = commands_,
                                .hub_shard = shards_.hub_shard(),

@@ -45,9 +45,12 @@ TEST_F(WithoutSpectrum, beats_transport_and_time_are_served) {
 
 TEST(WithoutSpectrumTable, the_documents_are_served_without_the_pages) {
   const TransportClock clock;
-  const server::RestApi api{{clock}, server::OriginPolicy{{}, true}};
+  const server::access::Gate gate{{}, "studio", {}};
+  const server::RestApi api{{clock}, gate};
   for (const char* path : {"/openapi.json", "/asyncapi.json"}) {
-    const auto answer = std::get<server::HttpAnswer>(api.route({.method = "GET", .target = path}));
+    const server::HttpRequest request{.target = path,
+                                      .presented = {.method = "GET", .host = "localhost"}};
+    const auto answer = std::get<server::HttpAnswer>(api.route(request, api.admit(request)));
     EXPECT_EQ(answer.status, 200U) << path;
     EXPECT_EQ(boost::json::parse(answer.body).at("info").at("title").as_string(), "tactus");
   }

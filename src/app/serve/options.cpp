@@ -4,6 +4,9 @@
 #include <string_view>
 #include <utility>
 
+#include "server/access/host_names.h"
+#include "server/access/origin_policy.h"
+
 namespace tactus::app {
 namespace {
 
@@ -23,12 +26,10 @@ constexpr std::string_view serve_examples =
     "  tactus serve --host 0.0.0.0 --port 9000\n"
     "  ffmpeg -i a.m4a -f s16le -ar 48000 -ac 2 - | tactus serve --input -\n";
 
-/// Whether a text is an origin as sent by browsers: no path, no trailing slash.
+bool is_dns_name(std::string_view text) { return server::access::HostNames::is_name(text); }
+
 bool is_origin(std::string_view text) {
-  if (text == "*" || text == "null") return true;
-  const auto scheme_end = text.find("://");
-  return scheme_end != std::string_view::npos && scheme_end > 0 && scheme_end + 3 < text.size() &&
-         text.find_first_of("/?# ", scheme_end + 3) == std::string_view::npos;
+  return server::access::OriginPolicy::check_allowed(text).ok();
 }
 
 std::vector<OptionRow> rows(ServeOptions& o) {
@@ -38,11 +39,22 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "Address or name to listen on; 0.0.0.0 or :: for all networks"},
       {server_group, "port", "PORT", number(o.port, 0, 65'535, "a port"),
        "Port to listen on; 0 selects a free port"},
+      {server_group, "network", "ROLE",
+       word(o.network,
+            {{"none", NetworkRole::none},
+             {"view", NetworkRole::view},
+             {"control", NetworkRole::control}},
+            "a role"),
+       "What other machines may do without a key. This machine may always control"},
+      {server_group, "name", "NAME", list(o.names, is_dns_name, "a DNS name"),
+       "Further name of this server, e.g. studio.example. Repeat for several. IP addresses, "
+       "localhost, the host name and its .local name are always accepted"},
       {server_group, "allow-origin", "ORIGIN",
        list(o.allow_origins, is_origin,
-            R"(an origin (scheme://host or scheme://host:port; "*" for any))"),
-       "Accept web pages of this origin, e.g. https://stage.example, or * for any. Repeat for "
-       "several. Default: origins on this machine. The server's own pages are always accepted"},
+            R"(an origin (scheme://host or scheme://host:port; "null"; "*" for any))"),
+       "Accept web pages of this origin too, e.g. https://stage.example, or * for any. Repeat for "
+       "several. null accepts pages opened as files, but every web site can send null. The "
+       "server's own pages are always accepted, and this machine's pages on this machine"},
 #if TACTUS_SPECTRUM
       {server_group, "fft-max-subscribers", "N",
        number(o.fft_max_subscribers, 0, 1'000'000, "a number of clients"),

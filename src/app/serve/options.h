@@ -18,6 +18,8 @@ struct ServeOptions {
   std::string host = ServerOptions{}.host;
   std::uint16_t port = ServerOptions{}.port;
   std::vector<std::string> allow_origins = {};
+  std::vector<std::string> names = {};
+  NetworkRole network = ServerOptions{}.network;
   std::size_t fft_max_subscribers = ServerOptions{}.fft_max_subscribers;
   unsigned threads = ServerOptions{}.threads;
   bool compress = ServerOptions{}.compress;

@@ -75,6 +75,8 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
   const ServerOptions server{.host = options.host,
                              .port = options.port,
                              .allow_origins = options.allow_origins,
+                             .names = options.names,
+                             .network = options.network,
                              .fft_max_subscribers = options.fft_max_subscribers,
                              .threads = options.threads,
                              .compress = options.compress,

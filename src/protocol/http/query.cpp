@@ -67,6 +67,12 @@ Result<std::optional<std::string_view>> Target::find(std::string_view name) cons
   return found;
 }
 
+std::optional<std::string_view> Target::text(std::string_view name) const {
+  const auto found =
+      std::ranges::find(parameters_, name, [](const auto& each) { return each.first; });
+  return found == parameters_.end() ? std::nullopt : std::optional<std::string_view>{found->second};
+}
+
 Result<std::optional<double>> Target::number(std::string_view name) const {
   auto text = find(name);
   if (!text) return text.error();

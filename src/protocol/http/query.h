@@ -28,6 +28,9 @@ class Target {
   Result<std::optional<double>> integer(std::string_view name) const;
   Result<std::optional<bool>> boolean(std::string_view name) const;  ///< true, false, 1 or 0
 
+  /// The first value of a parameter; nothing if it is absent. Valid as long as the target.
+  std::optional<std::string_view> text(std::string_view name) const;
+
  private:
   Result<std::optional<std::string_view>> find(std::string_view name) const;
 

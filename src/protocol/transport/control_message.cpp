@@ -24,6 +24,13 @@ const json::value* member(const json::object& object, std::string_view key) {
   return value != nullptr && !value->is_null() ? value : nullptr;
 }
 
+/// A member's text; empty if it is absent, no text or long.
+std::string text_of(const json::object& object, std::string_view key) {
+  const json::value* value = member(object, key);
+  const bool is_short = value != nullptr && value->is_string() && echo_of(*value, key).ok();
+  return is_short ? std::string{value->get_string()} : std::string{};
+}
+
 /// Converts a whole number to double. A number beyond the range must not round into it.
 double exact_or_beyond(std::int64_t value) {
   constexpr std::int64_t exact = max_position;
@@ -122,7 +129,11 @@ ControlMessage parse_control_message(std::string_view text) {
   if (error) return {invalid("message is not JSON: " + error.message())};
   const json::object* message = parsed.if_object();
   if (message == nullptr) return {invalid("message must be a JSON object")};
-  return read_control_message(*message);
+  ControlMessage result = read_control_message(*message);
+  if (const json::value* type = member(*message, "type");
+      type != nullptr && type->is_string() && type->get_string() == "auth")
+    result.auth = {text_of(*message, "key"), text_of(*message, "requestId")};
+  return result;
 }
 
 ControlMessage read_control_message(const json::object& message) {

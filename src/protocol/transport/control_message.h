@@ -6,6 +6,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,13 @@ struct ControlMessage {
   std::string name = "null";
   std::string value = "null";
   std::string request_id = {};  ///< empty if absent
+
+  /// {"type": "auth", "key": …, "requestId"?: …}, which is no command.
+  struct Auth {
+    std::string key;
+    std::string request_id = {};  ///< empty if absent or too long
+  };
+  std::optional<Auth> auth = {};
 };
 
 /// Reads {"command": …, "value": …, "unit"?: …, "request_id"?: …}. The transport checks ranges.

@@ -66,6 +66,23 @@ std::string encode_done(std::string_view type, std::string_view request_id,
   return answer;
 }
 
+std::string_view read_key(const WsMessage& message) {
+  const json::value* key = message.members.if_contains("key");
+  if (key == nullptr || !key->is_string()) return {};
+  return {key->get_string().data(), key->get_string().size()};
+}
+
+std::string encode_auth_result(std::string_view request_id, const Result<std::string_view>& role) {
+  if (!role)
+    return encode_failure("auth.result", request_id, name(role.error().code), role.error().message);
+  std::string answer;
+  begin_answer(answer, "auth.result", request_id)
+      .boolean("success", true)
+      .text("role", *role)
+      .end();
+  return answer;
+}
+
 std::string encode_transport_subscribed(std::string_view request_id, std::uint32_t client_id,
                                         const StateOptions& options) {
   const std::string rate = fmt::format("{}", options.rate_hz);  // without a point if whole, as in a

@@ -42,6 +42,12 @@ std::string encode_error(std::string_view request_id, std::string_view code,
 std::string encode_done(std::string_view type, std::string_view request_id,
                         std::uint32_t client_id);
 
+/// The key of an auth message; empty if it is absent or no text.
+std::string_view read_key(const WsMessage& message);
+
+/// {"type": "auth.result", "requestId"?, "success": true, "role"}, or success false and the error.
+std::string encode_auth_result(std::string_view request_id, const Result<std::string_view>& role);
+
 /// Options of a transport.subscribe.
 struct StateOptions {
   double rate_hz;          ///< 1 to 240

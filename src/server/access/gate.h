@@ -2,6 +2,7 @@
 
 #include <tactus/result.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -38,8 +39,9 @@ struct Presented {
   std::string_view cookie = {};
   std::string_view content_type = {};
   std::string_view sec_fetch_mode = {};
-  std::string_view subprotocols = {};  ///< of a WebSocket handshake
-  std::string_view query_key = {};     ///< of `?key=`
+  std::string_view subprotocols = {};   ///< of a WebSocket handshake
+  std::string_view query_key = {};      ///< of `?key=`
+  std::string_view asked_headers = {};  ///< Access-Control-Request-Headers of a preflight
   bool is_tls = false;
 };
 
@@ -56,7 +58,7 @@ struct Denial {
 /// The result of a request's checks.
 struct Admission {
   Role role = Role::none;
-  std::optional<Denial> denial = {};  ///< of every action
+  std::optional<Denial> denial = {};  ///< of every action: by Host, origin or a wrong key
   std::optional<Digest> key = {};     ///< the key that gave the role, if any
   /// Scripts of the request's origin may read the answer: the value of Access-Control-Allow-Origin.
   bool shares_with_origin = false;
@@ -102,14 +104,15 @@ class Gate {
   /// Ends the sessions of a request. @return the value of Set-Cookie
   std::string end_session(std::string_view cookie, bool is_tls) const;
 
-  /// Whether a key is valid now.
-  bool has(const Digest& key) const;
+  /// The present role of a key; none if it is not valid any more.
+  Role role_of(const Digest& key) const;
   /// The name of a valid key.
   std::optional<std::string> key_name(const Digest& key) const;
 
   /// Reads the file of keys again, and ends the sessions of browsers whose key is gone.
+  /// @return number of keys
   /// Errors: as KeyFile::load(); the keys stay as they were.
-  Outcome reload_keys();
+  Result<std::size_t> reload_keys();
 
   /// Whether another machine may read without a key.
   Network network() const noexcept { return network_; }
@@ -119,12 +122,12 @@ class Gate {
   Proof prove(const Presented& presented) const;
   Proof find_key(const Peer& peer, std::string_view text) const;
   std::shared_ptr<const KeyTable> keys() const;
-  void log_once(std::string_view what, std::string_view value, std::string_view remedy) const;
+  void log_once(std::string_view what, std::string_view value, const Denial& denial) const;
 
   const HostNames names_;
   const OriginPolicy origins_;
   const Network network_;
-  const std::optional<KeyFile> key_file_;
+  std::optional<KeyFile> key_file_;
   const Log log_;
   mutable Attempts attempts_;
   mutable WebSessions sessions_;

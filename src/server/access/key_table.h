@@ -58,6 +58,12 @@ class KeyTable {
   std::vector<KeyEntry> entries_;
 };
 
+/// The role that a setting of the network gives.
+constexpr Role network_role(Network network) noexcept {
+  return network == Network::none ? Role::none
+                                  : (network == Network::view ? Role::view : Role::control);
+}
+
 /// The name of a role in files, messages and options. Errors: none.
 std::string_view name(Role role) noexcept;
 /// @return nothing for an unknown name, and for "none"

@@ -15,6 +15,8 @@ class Connection {
   virtual ~Connection() = default;
   /// Starts to close it, cleanly if that is possible soon.
   virtual void shut_down() noexcept = 0;
+  /// The valid keys have changed: closes it if its key is gone.
+  virtual void check_key() {}
 
  private:
   friend class Connections;
@@ -50,6 +52,10 @@ class Connections {
     for (std::size_t i = open_.size(); i-- > 0;)
       if (i < open_.size()) open_[i]->shut_down();
     notify_if_empty();
+  }
+  /// Lets each check its key. None closes before this returns.
+  void check_keys() {
+    for (Connection* connection : open_) connection->check_key();
   }
   /// Whether shut_down_all() has been called.
   bool shutting_down() const noexcept { return shutting_down_; }

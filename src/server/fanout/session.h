@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "server/access/socket_access.h"
 #include "server/fanout/outbox.h"
 #include "server/fanout/payload.h"
 #include "server/fanout/topic_members.h"
@@ -21,6 +22,9 @@ class Session : public std::enable_shared_from_this<Session> {
   virtual ClientId id() const noexcept = 0;
   /// Returns the session's shard, which never changes.
   virtual Shard& shard() const noexcept = 0;
+
+  /// What the client may do.
+  virtual access::SocketAccess& access() noexcept = 0;
 
   /// Sends an answer: in order, never lost. Closes the client (1008) if too many are queued.
   virtual void answer(Payload payload) = 0;

@@ -49,6 +49,11 @@ std::vector<std::unique_ptr<Shards::Worker>> Shards::make(std::size_t count) {
 
 asio::io_context& Shards::hub_io() noexcept { return all_.front()->io; }
 Shard& Shards::hub_shard() noexcept { return *all_.front()->shard; }
+
+void Shards::for_each(const std::function<void(Shard&)>& visit) {
+  for (const auto& worker : all_) visit(*worker->shard);
+}
+
 bool Shards::ended() const noexcept { return all_.front()->io.stopped(); }
 
 Shard& Shards::least_loaded() noexcept {

@@ -28,6 +28,8 @@ class Shards {
   asio::io_context& hub_io() noexcept;
   TimerQueue& timers() noexcept { return timers_; }
   Shard& hub_shard() noexcept;
+  /// Calls a function with each shard.
+  void for_each(const std::function<void(Shard&)>& visit);
   unsigned size() const noexcept { return static_cast<unsigned>(all_.size()); }
   /// The shard for a new connection. One thread serves few clients with the fewest wake-ups, so
   /// another is used only when those in use are full. Beyond that, it is the shard with the fewest.

@@ -12,14 +12,12 @@ namespace tactus::server {
 
 /// The parts of a request that a route reads.
 struct HttpRequest {
-  std::string_view method = {};
   std::string_view target = {};
   std::string_view body = {};
-  std::string_view accept = {};         ///< empty if absent, as the following
+  std::string_view accept = {};  ///< empty if absent, as the following
   std::string_view if_none_match = {};
   std::string_view accept_encoding = {};
-  std::string_view asked_headers = {};  ///< Access-Control-Request-Headers of a preflight
-  access::Presented presented = {};     ///< what decides the client's role
+  access::Presented presented = {};  ///< what decides the client's role
 };
 
 /// A response. Owns its body, or refers to one that outlives it.

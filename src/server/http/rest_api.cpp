@@ -4,9 +4,15 @@
 
 #include "protocol/transport/transport_json.h"
 #include "server/http/assets.h"
+#include "server/http/auth_api.h"
 #include "server/http/routes.h"
 
 namespace tactus::server {
+
+using access::Admission;
+using access::Presented;
+using access::Role;
+
 namespace {
 
 unsigned status_of(ErrorCode code) noexcept {
@@ -21,6 +27,8 @@ unsigned status_of(ErrorCode code) noexcept {
     case ErrorCode::resource_exhausted:
     case ErrorCode::unavailable:
       return 503;
+    case ErrorCode::unauthenticated:
+      return 401;
     case ErrorCode::permission_denied:
       return 403;
     case ErrorCode::internal:
@@ -31,13 +39,10 @@ unsigned status_of(ErrorCode code) noexcept {
 
 HttpAnswer failed(const Error& error) { return RestApi::failure(status_of(error.code), error); }
 
-Error origin_not_allowed() {
-  return {ErrorCode::permission_denied, "origin not allowed (see --allow-origin)", "Origin"};
-}
-
 /// The methods of a path, as the Allow header lists them; empty for an unknown path.
 std::string allowed_methods(std::string_view path) {
-  std::string allowed;
+  std::string allowed{auth_methods(path)};
+  if (!allowed.empty()) return allowed;
   const auto add = [&](std::string_view method) {
     if (!allowed.empty()) allowed += ", ";
     allowed += method;
@@ -67,58 +72,93 @@ HttpAnswer serve(const Asset& asset, const HttpRequest& request) {
   return answer;
 }
 
+HttpAnswer preflight(const std::string& allowed) {
+  HttpAnswer answer{.status = 204};
+  answer.headers = {{"Allow", allowed},
+                    {"Access-Control-Allow-Methods", allowed},
+                    {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                    {"Access-Control-Max-Age", "600"}};
+  return answer;
+}
+
+HttpAnswer upgrade_required(const std::string& path) {
+  HttpAnswer answer = RestApi::failure(
+      426, {ErrorCode::invalid_argument, path + " is a WebSocket endpoint: connect with ws://"});
+  answer.headers = {{"Upgrade", "websocket"}};
+  return answer;
+}
+
+/// A person at a browser gets a page that asks for the key.
+HttpAnswer refused(const HttpRequest& request, const access::Denial& denial) {
+  HttpAnswer answer = denied(denial);
+  const bool is_navigation = request.presented.sec_fetch_mode == "navigate" ||
+                             request.accept.find("text/html") != std::string_view::npos;
+  const Asset* login = find_asset("/login.html");
+  if (denial.status != 401 || !is_navigation || login == nullptr) return answer;
+  answer.content_type = login->content_type;
+  answer.body.clear();
+  answer.lasting_body = login->plain;
+  answer.headers.emplace_back("Content-Security-Policy",
+                              std::string{login->content_security_policy});
+  return answer;
+}
+
 }  // namespace
 
-RestApi::RestApi(Readings readings, OriginPolicy origins)
-    : readings_{std::move(readings)}, origins_{std::move(origins)} {}
+RestApi::RestApi(Readings readings, const access::Gate& gate)
+    : readings_{std::move(readings)}, gate_{gate} {}
 
-Routed RestApi::route(const HttpRequest& request) const {
-  if (!origins_.allows(request.origin, request.host)) return failed(origin_not_allowed());
-  if (request.method == "OPTIONS" && request.target == "*") {
+Admission RestApi::admit(const HttpRequest& request) const {
+  Presented presented = request.presented;
+  // A key in the query of an invalid target is no key.
+  const auto target = protocol::Target::parse(request.target);
+  const auto key = target ? target->text("key") : std::optional<std::string_view>{};
+  if (key) presented.query_key = *key;
+  return gate_.admit(presented);
+}
+
+Routed RestApi::route(const HttpRequest& request, const Admission& admission) const {
+  if (admission.denial) return refused(request, *admission.denial);
+  if (request.presented.method == "OPTIONS" && request.target == "*") {
     HttpAnswer answer{.status = 204};
     answer.headers = {{"Allow", "GET, HEAD, POST, OPTIONS"}};
     return answer;
   }
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
-  return route_path(request, *target);
+  return route_path(request, admission, *target);
 }
 
-Routed RestApi::route_path(const HttpRequest& request, const protocol::Target& target) const {
+Routed RestApi::route_path(const HttpRequest& request, const Admission& admission,
+                           const protocol::Target& target) const {
   const std::string allowed = allowed_methods(target.path());
   if (allowed.empty()) return failed({ErrorCode::not_found, "unknown path; see /docs"});
-  if (request.method == "OPTIONS") {
-    HttpAnswer answer{.status = 204};
-    answer.headers = {{"Allow", allowed},
-                      {"Access-Control-Allow-Methods", allowed},
-                      {"Access-Control-Allow-Headers", "Content-Type"},
-                      {"Access-Control-Max-Age", "600"}};
-    return answer;
-  }
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string_view method =
+      request.presented.method == "HEAD" ? "GET" : request.presented.method;
+  if (method == "OPTIONS") return preflight(allowed);
+  if (auto answer = answer_auth(gate_, request, target.path(), admission)) return *answer;
   for (const Route& route : routes()) {
     if (route.path != target.path() || route.method != method) continue;
-    if (route.read != nullptr) {
-      HttpAnswer answer{.content_type = route.content_type, .body = route.read(readings_)};
-      answer.headers = {{"Cache-Control", "no-store"}};
-      return answer;
+    const bool is_near = request.presented.peer.is_loopback;
+    if (const auto denial = admission.check(is_near ? route.role : route.remote_role))
+      return refused(request, *denial);
+    if (route.read == nullptr) {
+      const auto command = route.command(target);
+      if (!command) return failed(command.error());
+      return *command;
     }
-    const auto command = route.command(target);
-    if (!command) return failed(command.error());
-    return *command;
+    HttpAnswer answer{.content_type = route.content_type, .body = route.read(readings_)};
+    answer.headers = {{"Cache-Control", "no-store"}};
+    return answer;
   }
   if (method == "GET") {
+    if (const auto denial = admission.check(Role::view)) return refused(request, *denial);
     if (const Asset* asset = find_asset(target.path())) return serve(*asset, request);
-    if (find_endpoint(target.path())) {
-      HttpAnswer answer =
-          failure(426, {ErrorCode::invalid_argument,
-                        target.path() + " is a WebSocket endpoint: connect with ws://"});
-      answer.headers = {{"Upgrade", "websocket"}};
-      return answer;
-    }
+    if (find_endpoint(target.path())) return upgrade_required(target.path());
   }
-  HttpAnswer answer = failed({ErrorCode::method_not_allowed,
-                              std::string{request.method} + " not allowed for " + target.path()});
+  HttpAnswer answer =
+      failed({ErrorCode::method_not_allowed,
+              std::string{request.presented.method} + " not allowed for " + target.path()});
   answer.headers = {{"Allow", allowed}};
   return answer;
 }
@@ -134,25 +174,34 @@ HttpAnswer RestApi::failure(unsigned status, const Error& error) {
   return {.status = status, .body = protocol::encode(error)};
 }
 
-std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request) const {
-  if (!origins_.allows(request.origin, request.host)) return failed(origin_not_allowed());
+std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request,
+                                                              const Admission& admission) const {
+  if (const auto denial = admission.check(Role::view)) {
+    if (request.presented.origins.empty()) return denied(*denial);
+    return SocketRequest{.refusal = SocketRefusal{denial->close_code(), denial->error.message}};
+  }
   const auto target = protocol::Target::parse(request.target);
   if (!target) return failed(target.error());
   const auto endpoint = find_endpoint(target->path());
   if (!endpoint) return failed({ErrorCode::not_found, "no WebSocket at this path; see /docs"});
-  if (endpoint != Endpoint::clock) return SocketRequest{*endpoint};
+  SocketRequest accepted{
+      .endpoint = *endpoint,
+      .access = {.peer = request.presented.peer, .role = admission.role, .key = admission.key}};
+  if (endpoint != Endpoint::clock) return accepted;
   const auto hz = target->number("hz");
   if (!hz) return failed(hz.error());
   if (*hz && (**hz < min_update_hz || **hz > max_update_hz))
     return failed({ErrorCode::out_of_range, "hz must be between 1 and 240", "hz"});
-  return SocketRequest{*endpoint, *hz};
+  accepted.hz = *hz;
+  return accepted;
 }
 
-void RestApi::finish(const HttpRequest& request, HttpAnswer& answer) const {
+void RestApi::finish(const HttpRequest& request, const Admission& admission, HttpAnswer& answer) {
   answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
   answer.headers.emplace_back("Vary", "Origin");
-  if (request.origin.empty() || !origins_.allows(request.origin, request.host)) return;
-  answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{request.origin});
+  if (!admission.shares_with_origin || request.presented.origins.size() != 1) return;
+  answer.headers.emplace_back("Access-Control-Allow-Origin",
+                              std::string{request.presented.origins.front()});
 }
 
 }  // namespace tactus::server

@@ -5,8 +5,8 @@
 #include <variant>
 
 #include "protocol/http/query.h"
+#include "server/access/gate.h"
 #include "server/http/message.h"
-#include "server/http/origin_policy.h"
 #include "server/messages/endpoints.h"
 #include "server/metrics/readings.h"
 
@@ -19,9 +19,13 @@ using Routed = std::variant<HttpAnswer, TransportCommand>;
 /// Thread: any.
 class RestApi {
  public:
-  RestApi(Readings readings, OriginPolicy origins);
+  /// @param gate  outlives this
+  RestApi(Readings readings, const access::Gate& gate);
 
-  Routed route(const HttpRequest& request) const;
+  /// The result of the gate's checks; every other function takes it.
+  access::Admission admit(const HttpRequest& request) const;
+
+  Routed route(const HttpRequest& request, const access::Admission& admission) const;
 
   /// The answer to a command.
   HttpAnswer answer(const Result<TransportState>& outcome) const;
@@ -29,17 +33,21 @@ class RestApi {
   /// The answer to a failed request.
   static HttpAnswer failure(unsigned status, const Error& error);
 
-  /// Routes a WebSocket handshake: an endpoint, or the answer that refuses it.
-  std::variant<SocketRequest, HttpAnswer> route_socket(const HttpRequest& request) const;
+  /// Routes a WebSocket handshake: an endpoint, or the answer that refuses it. A browser hides the
+  /// answer from its page, so a page gets a connection, and a close frame with the reason.
+  std::variant<SocketRequest, HttpAnswer> route_socket(const HttpRequest& request,
+                                                       const access::Admission& admission) const;
 
   /// Adds the headers of every answer: CORS, and no content sniffing.
-  void finish(const HttpRequest& request, HttpAnswer& answer) const;
+  static void finish(const HttpRequest& request, const access::Admission& admission,
+                     HttpAnswer& answer);
 
  private:
-  Routed route_path(const HttpRequest& request, const protocol::Target& target) const;
+  Routed route_path(const HttpRequest& request, const access::Admission& admission,
+                    const protocol::Target& target) const;
 
   Readings readings_;
-  OriginPolicy origins_;
+  const access::Gate& gate_;
 };
 
 }  // namespace tactus::server

@@ -12,6 +12,7 @@
 namespace tactus::server {
 namespace {
 
+using access::Role;
 using Kind = TransportCommand::Kind;
 using protocol::Target;
 
@@ -52,14 +53,26 @@ constexpr Route get(std::string_view path, std::string (*read)(const Readings&),
                     std::string_view content_type = "application/json") {
   return {"GET", path, read, nullptr, content_type};
 }
+/// A GET that needs control from another machine.
+constexpr Route get_private(std::string_view path, std::string (*read)(const Readings&),
+                            std::string_view content_type) {
+  Route route = get(path, read, content_type);
+  route.remote_role = Role::control;
+  return route;
+}
 constexpr Route post(std::string_view path, Result<TransportCommand> (*command)(const Target&)) {
-  return {"POST", path, nullptr, command};
+  return {.method = "POST",
+          .path = path,
+          .read = nullptr,
+          .command = command,
+          .role = Role::control,
+          .remote_role = Role::control};
 }
 
 constexpr std::array route_table{
     get("/transport/status", read_status),
     get("/transport/metrics", read_metrics),
-    get("/metrics", metrics_page, protocol::exposition_content_type),
+    get_private("/metrics", metrics_page, protocol::exposition_content_type),
     get("/openapi.json", read_openapi),
     get("/asyncapi.json", read_asyncapi),
     post("/transport/play", plain<Kind::play>),

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "protocol/http/query.h"
+#include "server/access/role.h"
 #include "server/metrics/readings.h"
 
 namespace tactus::server {
@@ -18,6 +19,8 @@ struct Route {
   std::string (*read)(const Readings& readings);                        ///< of a GET
   Result<TransportCommand> (*command)(const protocol::Target& target);  ///< of a POST
   std::string_view content_type = "application/json";
+  access::Role role = access::Role::view;         ///< that it needs on this machine
+  access::Role remote_role = access::Role::view;  ///< that it needs elsewhere
 };
 std::span<const Route> routes() noexcept;
 

@@ -1,7 +1,9 @@
+#include <array>
 #include <boost/beast/http/write.hpp>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "server/http/session_impl.h"
 
@@ -10,6 +12,18 @@ namespace {
 
 constexpr std::chrono::seconds drain_timeout{1};
 constexpr std::chrono::seconds outcome_timeout{3};
+// A proxy on this machine sets one of these: the client may be anywhere.
+constexpr std::array<std::string_view, 3> forwarded_fields{"Forwarded", "X-Forwarded-For",
+                                                           "X-Real-IP"};
+
+/// The values of all fields with a name.
+std::vector<std::string_view> all_values(const http::fields& fields, http::field name) {
+  std::vector<std::string_view> values;
+  const auto [first, end] = fields.equal_range(name);
+  for (auto each = first; each != end; ++each)
+    values.emplace_back(each->value().data(), each->value().size());
+  return values;
+}
 
 }  // namespace
 
@@ -18,16 +32,29 @@ HttpRequest HttpSession::summary() const {
   const auto view = [](beast::string_view text) {
     return std::string_view{text.data(), text.size()};
   };
-  const auto field = [&](http::field name) {
+  const auto value = [&](const auto& name) {
     const auto found = request.find(name);
     return found == request.end() ? std::string_view{} : view(found->value());
   };
-  return {.method = view(request.method_string()),
-          .target = view(request.target()),
-          .origin = field(http::field::origin),
-          .host = field(http::field::host),
-          .if_none_match = field(http::field::if_none_match),
-          .accept_encoding = field(http::field::accept_encoding)};
+  access::Presented presented{.peer = peer_,
+                              .method = view(request.method_string()),
+                              .host = value(http::field::host),
+                              .origins = all_values(request, http::field::origin),
+                              .authorization = value(http::field::authorization),
+                              .cookie = value(http::field::cookie),
+                              .content_type = value(http::field::content_type),
+                              .sec_fetch_mode = value("Sec-Fetch-Mode"),
+                              .subprotocols = value(http::field::sec_websocket_protocol),
+                              .asked_headers = value(http::field::access_control_request_headers)};
+  for (const std::string_view name : forwarded_fields)
+    if (request.count(beast::string_view{name.data(), name.size()}) > 0)
+      presented.peer.is_loopback = false;
+  return {.target = view(request.target()),
+          .body = request.body(),
+          .accept = value(http::field::accept),
+          .if_none_match = value(http::field::if_none_match),
+          .accept_encoding = value(http::field::accept_encoding),
+          .presented = std::move(presented)};
 }
 
 void HttpSession::respond(Routed routed) {
@@ -60,6 +87,7 @@ void HttpSession::on_outcome(const Result<TransportState>& outcome) {
 /// Answers an invalid request and closes the connection.
 void HttpSession::refuse(unsigned status, const Error& error) {
   parser_.emplace();
+  admission_ = {};
   parser_->get().keep_alive(false);
   send(RestApi::failure(status, error));
 }
@@ -67,7 +95,7 @@ void HttpSession::refuse(unsigned status, const Error& error) {
 void HttpSession::send(HttpAnswer answer) {
   const Request& request = parser_->get();
   answer_ = std::move(answer);
-  handlers_.rest.finish(summary(), answer_);
+  RestApi::finish(summary(), admission_, answer_);
   response_ = Response{static_cast<http::status>(answer_.status), request.version()};
   response_.set(http::field::server, "tactus");
   for (const auto& [name, value] : answer_.headers)

@@ -72,6 +72,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   Timer outcome_timer_;  // runs while the hub executes a command
   beast::flat_buffer buffer_{max_unparsed_bytes};
   std::optional<http::request_parser<http::string_body>> parser_;
+  access::Peer peer_;
+  access::Admission admission_;  // of the current request
   HttpAnswer answer_;
   Response response_;
   std::array<char, 1024> drained_;

@@ -24,6 +24,19 @@ bool has_unsupported_coding(const http::request<http::string_body>& request) {
   return request.version() < 11 || !beast::iequals(coding->value(), "chunked");
 }
 
+access::Peer peer_of(const Socket& socket) {
+  beast::error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (error) return {};  // it has gone
+  if (address.is_v4())
+    return {access::PeerBlock::of_ipv4(address.to_v4().to_bytes()), address.is_loopback()};
+  const auto v6 = address.to_v6();
+  const bool is_loopback = v6.is_v4_mapped()
+                               ? asio::ip::make_address_v4(asio::ip::v4_mapped, v6).is_loopback()
+                               : v6.is_loopback();
+  return {access::PeerBlock::of_ipv6(v6.to_bytes()), is_loopback};
+}
+
 std::size_t field_count(const http::fields& fields) {
   return static_cast<std::size_t>(std::distance(fields.begin(), fields.end()));
 }
@@ -36,7 +49,8 @@ HttpSession::HttpSession(Socket socket, ConnectionToken token, Shard& shard,
       token_{std::move(token)},
       shard_{shard},
       handlers_{handlers},
-      outcome_timer_{shard.io().get_executor()} {
+      outcome_timer_{shard.io().get_executor()},
+      peer_{peer_of(stream_.socket())} {
   shard_.connections().add(*this);
 }
 
@@ -126,10 +140,13 @@ void HttpSession::on_read(beast::error_code error) {
   const Request& request = parser_->get();
   if (has_unsupported_coding(request))
     return refuse(501, {ErrorCode::invalid_argument, "unsupported Transfer-Encoding"});
-  if (request.version() >= 11 && request.count(http::field::host) != 1)
+  const auto hosts = request.count(http::field::host);
+  if (hosts > 1 || (request.version() >= 11 && hosts != 1))
     return refuse(400, {ErrorCode::invalid_argument, "exactly one Host header required"});
+  const HttpRequest summarised = summary();
+  admission_ = handlers_.rest.admit(summarised);
   if (beast::websocket::is_upgrade(request)) return upgrade();
-  respond(handlers_.rest.route(summary()));
+  respond(handlers_.rest.route(summarised, admission_));
 }
 
 void serve_http(Socket socket, ConnectionToken token, Shard& shard, const HttpHandlers& handlers) {

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+
+#include "server/access/socket_access.h"
 
 namespace tactus::server {
 
@@ -26,10 +30,18 @@ constexpr std::optional<Endpoint> find_endpoint(std::string_view path) noexcept 
   return std::nullopt;
 }
 
-/// An accepted WebSocket handshake.
+/// The close frame for a page whose handshake is refused.
+struct SocketRefusal {
+  std::uint16_t code;  ///< 4401 or 4403
+  std::string reason;  ///< at most 123 bytes are sent
+};
+
+/// A WebSocket handshake to answer with 101.
 struct SocketRequest {
-  Endpoint endpoint;
+  Endpoint endpoint = Endpoint::ws;
   std::optional<double> hz = {};  ///< requested rate of the clock's stream, if any
+  access::SocketAccess access = {};
+  std::optional<SocketRefusal> refusal = {};
 };
 
 }  // namespace tactus::server

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocol/websocket/ws_message.h"
+#include "server/messages/authentication.h"
 #include "server/messages/ws_commands.h"
 #include "transport/unix_time.h"
 
@@ -30,11 +31,18 @@ void unsubscribe_transport(WsClient& client, const WsMessage& message) {
 }
 
 void command_transport(WsClient& client, const WsMessage& message) {
-  const auto control = protocol::read_transport_command(message);
+  auto control = protocol::read_transport_command(message);
+  if (const auto allowed = check_control(client.session); !allowed)
+    control.command = allowed.error();
   client.commands.submit(control.command, [request_id = message.request_id,
                                            control](const Result<TransportState>& outcome) {
     return protocol::encode_transport_result(request_id, control, outcome);
   });
+}
+
+void authenticate_client(WsClient& client, const WsMessage& message) {
+  client.answer(
+      authenticate(client.session, client.gate, message.request_id, protocol::read_key(message)));
 }
 
 void subscribe_beats(WsClient& client, const WsMessage& message) {
@@ -64,6 +72,7 @@ void sync_time(WsClient& client, const WsMessage& message) {
 }
 
 constexpr std::array transport_table{
+    WsCommand{"auth", authenticate_client},
     WsCommand{"beat.subscribe", subscribe_beats},
     WsCommand{"beat.unsubscribe", unsubscribe_beats},
     WsCommand{"transport.subscribe", subscribe_transport},

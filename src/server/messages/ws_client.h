@@ -15,8 +15,9 @@ void leave_spectrum(WsClient& client);
 /// A client of /ws: its subscriptions and pending transport commands. Thread: the hub's.
 struct WsClient {
   WsClient(Session& its_session, WsSessions& all_sessions, Publishers& all,
-           PendingCommands& pending)
+           PendingCommands& pending, const access::Gate& its_gate)
       : session{its_session},
+        gate{its_gate},
         sessions{all_sessions},
         publishers{all},
         commands{its_session, pending} {
@@ -47,6 +48,7 @@ struct WsClient {
   }
 
   Session& session;
+  const access::Gate& gate;
   WsSessions& sessions;
   Publishers& publishers;
   PendingCommands::Client commands;

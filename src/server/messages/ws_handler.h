@@ -10,8 +10,8 @@ namespace tactus::server {
 class WsHandler final : public MessageHandler {
  public:
   WsHandler(Session& session, WsSessions& sessions, Publishers& publishers,
-            PendingCommands& commands)
-      : client_{session, sessions, publishers, commands} {}
+            PendingCommands& commands, const access::Gate& gate)
+      : client_{session, sessions, publishers, commands, gate} {}
 
   void on_close() override { client_.leave(); }
   void on_message(const ReceivedMessage& message) override;

@@ -1,11 +1,17 @@
 #include <atomic>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "server/websocket/options.h"
 #include "server/websocket/session_impl.h"
 
 namespace tactus::server {
+namespace {
+
+constexpr std::size_t max_reason_bytes = 123;  // RFC 6455, section 5.5
+
+}  // namespace
 
 WebSocketSession::WebSocketSession(Socket socket, ConnectionToken token,
                                    const SocketRequest& request, Shard& shard, WebSockets& all)
@@ -15,7 +21,8 @@ WebSocketSession::WebSocketSession(Socket socket, ConnectionToken token,
       stream_{std::move(socket)},
       mux_{stream_.mux()},
       request_{request},
-      id_{all.last_client.fetch_add(1, std::memory_order_relaxed) + 1} {
+      id_{all.last_client.fetch_add(1, std::memory_order_relaxed) + 1},
+      access_{request.access} {
   shard_.connections().add(*this);
 }
 
@@ -25,13 +32,21 @@ WebSocketSession::~WebSocketSession() {
 
 void WebSocketSession::start(Handshake handshake) {
   set_small_send_buffer(socket());
+  if (request_.refusal) close(close_reason(), EndCause::server);
   stream_.async_accept(std::move(handshake), all_.options,
                        handler([this](beast::error_code error) { on_accept(error); }));
 }
 
+/// The close frame of a connection that ends before it is open.
+websocket::close_reason WebSocketSession::close_reason() const {
+  if (!request_.refusal) return websocket::close_code::going_away;
+  const auto text = std::string_view{request_.refusal->reason}.substr(0, max_reason_bytes);
+  return {static_cast<websocket::close_code>(request_.refusal->code), {text.data(), text.size()}};
+}
+
 void WebSocketSession::on_accept(beast::error_code error) {
   if (error || has_ended()) return end(EndCause::lost);
-  if (phase_ == Phase::cancelled) return send_close(websocket::close_code::going_away);
+  if (phase_ == Phase::cancelled) return send_close(close_reason());
   open();
 }
 

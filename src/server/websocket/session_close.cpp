@@ -9,12 +9,20 @@
 namespace tactus::server {
 namespace {
 
+constexpr auto key_revoked = static_cast<websocket::close_code>(4401);
 constexpr std::string_view bad_payload_frame{"\x88\x02\x03\xEF", 4};  // a close frame, status 1007
 
 }  // namespace
 
 void WebSocketSession::shut_down() noexcept {
   guard([this] { close(websocket::close_code::going_away, EndCause::server); });
+}
+
+void WebSocketSession::check_key() {
+  on_hub([this] {
+    if (!access_.key || all_.gate.role_of(*access_.key) == access_.role) return;
+    on_shard([this] { close({key_revoked, "the key was revoked or changed"}, EndCause::server); });
+  });
 }
 
 /// Sends nothing more, because part of the failed frame may be on the wire. Closes the connection
@@ -29,18 +37,18 @@ void WebSocketSession::on_exception() {
 }
 
 /// Begins the closing handshake. During the opening handshake, on_accept() sends the close frame.
-void WebSocketSession::close(websocket::close_code code, EndCause cause) {
+void WebSocketSession::close(const websocket::close_reason& reason, EndCause cause) {
   const bool was_open = phase_ == Phase::open;
   if (!was_open && phase_ != Phase::handshaking) return;
   phase_ = was_open ? Phase::closing : Phase::cancelled;
   closing_.begin(cause);
   send_queue_.stop();
   start_close_timer();
-  if (was_open) send_close(code);
+  if (was_open) send_close(reason);
 }
 
-void WebSocketSession::send_close(websocket::close_code code) {
-  stream_.async_close(code, handler([this](beast::error_code) {
+void WebSocketSession::send_close(const websocket::close_reason& reason) {
+  stream_.async_close(reason, handler([this](beast::error_code) {
                         closing_.stop_timer();
                         drop(EndCause::server);
                       }));

@@ -43,6 +43,7 @@ class WebSocketSession final : public Session,
   // Session
   ClientId id() const noexcept override { return id_; }
   Shard& shard() const noexcept override { return shard_; }
+  access::SocketAccess& access() noexcept override { return access_; }
   void answer(Payload payload) override;
   void answer_deferred(Outbox::Writer writer, std::size_t bytes) override;
   void join(std::shared_ptr<TopicMembers> members) override;
@@ -82,6 +83,7 @@ class WebSocketSession final : public Session,
 
   // Connection
   void shut_down() noexcept override;
+  void check_key() override;
 
   // FrameMuxOwner
   std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
@@ -108,6 +110,7 @@ class WebSocketSession final : public Session,
   }
 
   // session_accept.cpp
+  websocket::close_reason close_reason() const;
   void on_accept(beast::error_code error);
   void open();
   void open_handler();
@@ -126,8 +129,8 @@ class WebSocketSession final : public Session,
   void fail();
 
   // session_close.cpp
-  void close(websocket::close_code code, EndCause cause);
-  void send_close(websocket::close_code code);
+  void close(const websocket::close_reason& reason, EndCause cause);
+  void send_close(const websocket::close_reason& reason);
   void on_peer_close(EndCause cause);
   void reject_data();
   void start_close_timer();
@@ -150,6 +153,7 @@ class WebSocketSession final : public Session,
   CloseHandshake closing_;
   std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
   std::unique_ptr<MessageHandler> message_handler_;  // the hub's
+  access::SocketAccess access_;                      // the hub's
   Phase phase_ = Phase::handshaking;
   // Not a phase: the hub pauses and resumes reading in `open`, and reading continues in `closing`.
   bool reading_ = false;

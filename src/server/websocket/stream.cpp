@@ -3,6 +3,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <utility>
 
+#include "server/access/presented_key.h"
 #include "server/websocket/deflate_handshake.h"
 #include "server/websocket/options.h"
 
@@ -26,9 +27,12 @@ void WebSocketStream::async_accept(Handshake handshake, const WebSocketOptions& 
                                    OnDone on_done) {
   auto& stream = impl_->stream;
   stream.set_option(timeouts(options.handshake_timeout));
-  stream.set_option(
-      websocket::stream_base::decorator{[impl = impl_.get()](websocket::response_type& answer) {
+  const auto offered = handshake["Sec-WebSocket-Protocol"];
+  const bool knows_tactus = access::parse_subprotocols({offered.data(), offered.size()}).has_tactus;
+  stream.set_option(websocket::stream_base::decorator{
+      [impl = impl_.get(), knows_tactus](websocket::response_type& answer) {
         answer.set("Server", "tactus");
+        if (knows_tactus) answer.set("Sec-WebSocket-Protocol", access::tactus_subprotocol);
         impl->compressed = agreed_on_deflate(answer);
       }});
   if (options.compress) {
@@ -46,8 +50,8 @@ void WebSocketStream::async_read_some(asio::mutable_buffer room, OnRead on_read)
   impl_->stream.async_read_some(room, std::move(on_read));
 }
 
-void WebSocketStream::async_close(websocket::close_code code, OnDone on_done) {
-  impl_->stream.async_close(code, std::move(on_done));
+void WebSocketStream::async_close(const websocket::close_reason& reason, OnDone on_done) {
+  impl_->stream.async_close(reason, std::move(on_done));
 }
 
 bool WebSocketStream::compressed() const noexcept { return impl_->compressed; }

@@ -35,7 +35,7 @@ class WebSocketStream {
   /// Reads a part of a message.
   void async_read_some(asio::mutable_buffer room, OnRead on_read);
   /// Sends a close frame and waits for the peer's.
-  void async_close(beast::websocket::close_code code, OnDone on_done);
+  void async_close(const beast::websocket::close_reason& reason, OnDone on_done);
 
   /// Whether the response to the handshake accepts permessage-deflate.
   bool compressed() const noexcept;

@@ -35,6 +35,7 @@ struct WebSockets {
   Shard& hub_shard;
   const ServerLog& log;
   MakeHandler make_handler;
+  const access::Gate& gate;
   std::atomic<ClientId> last_client{0};  // written by: every shard
 };
 

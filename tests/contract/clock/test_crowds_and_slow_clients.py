@@ -15,7 +15,7 @@ CLOCK, CONTROL = "/ws/transport/clock", "/ws/transport/control"
 
 
 def handshake_bytes(path):
-    return (f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    return (f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
             ).encode()
 
@@ -41,7 +41,7 @@ def test_100_requests_at_once_are_all_answered(server):
     crowd = [Raw(server.port) for _ in range(100)]
     try:
         for raw in crowd:
-            raw.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n\r\n")
+            raw.send(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
         for raw in crowd:
             check_state(raw.response().json())
     finally:

@@ -29,7 +29,7 @@ def test_a_command_not_in_effect_within_a_second_is_unavailable_and_takes_effect
         # Sent together: the server reads each command after the previous answer, just after a
         # block. The next block is then more than a second away.
         for place in places:
-            raw.send(f"POST /transport/seek?samples={place} HTTP/1.1\r\nHost: x\r\n"
+            raw.send(f"POST /transport/seek?samples={place} HTTP/1.1\r\nHost: localhost\r\n"
                      "Content-Length: 0\r\n\r\n".encode())
         for place in places:
             response = raw.response()

@@ -1,5 +1,9 @@
 """The specification's own page and JavaScript client, unchanged, in Chromium."""
 
+import functools
+import http.server
+import threading
+
 import pytest
 from clients.chromium import Page
 from clients.program import eventually
@@ -17,11 +21,27 @@ def rest(default_server):
     return rest
 
 
-def test_the_documented_page_shows_the_clock_and_its_buttons_work(rest, tmp_path):
+class Files(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder, without a log."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def web_server(tmp_path):
+    """Another web server on this machine: the address of its folder, tmp_path."""
+    files = functools.partial(Files, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_the_documented_page_shows_the_clock_and_its_buttons_work(rest, tmp_path, web_server):
     [page_text] = blocks("html")
-    file = tmp_path / "page.html"
-    file.write_text(page_text, encoding="utf-8")
-    with Page(file.as_uri()) as page:
+    (tmp_path / "page.html").write_text(page_text, encoding="utf-8")
+    with Page(f"{web_server}/page.html") as page:
         eventually(lambda: page.evaluate("ws_ctrl.readyState") == 1, "it is connected")
         buttons = "[...document.querySelectorAll('button')]"
         for label, status in (("Play", "playing"), ("Pause", "paused"), ("Play", "playing"),
@@ -34,12 +54,12 @@ def test_the_documented_page_shows_the_clock_and_its_buttons_work(rest, tmp_path
         eventually(lambda: page.text("time-display") == "01:23.250", "it shows the time")
 
 
-def test_the_documented_javascript_client_follows_the_clock(rest, tmp_path):
+def test_the_documented_javascript_client_follows_the_clock(rest, tmp_path, web_server):
     [client] = [block for block in blocks("javascript") if "ws.onmessage" in block]
-    file = tmp_path / "client.html"
-    file.write_text("<!doctype html><p id='time-display'></p><p id='playback-indicator'>on</p>"
-                    f"<script>{client}</script>", encoding="utf-8")
-    with Page(file.as_uri()) as page:
+    (tmp_path / "client.html").write_text(
+        "<!doctype html><p id='time-display'></p><p id='playback-indicator'>on</p>"
+        f"<script>{client}</script>", encoding="utf-8")
+    with Page(f"{web_server}/client.html") as page:
         rest.command("seek", seconds=83.25)
         eventually(lambda: page.text("time-display") == "01:23.250", "it shows the time")
         opacity = "document.getElementById('playback-indicator').style.opacity"

@@ -190,7 +190,7 @@ def test_requests_sent_in_one_go_are_answered_in_their_order(rest, server):
     targets = ["/transport/play", "/transport/pause", "/transport/seek?seconds=3"]
     with Raw(server.port) as raw:
         for target in targets:
-            raw.send(f"POST {target} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".encode())
+            raw.send(f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
         states = [check_state(raw.response().json()) for _ in targets]
     assert [state["status"] for state in states] == ["playing", "paused", "paused"]
     assert states[-1]["time_seconds"] == 3

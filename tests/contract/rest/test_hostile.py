@@ -68,7 +68,7 @@ def test_random_bytes_are_refused(server):
 ])
 def test_an_address_that_is_none_is_refused(server, address):
     with Raw(server.port) as raw:
-        raw.send(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        raw.send(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         response = raw.response()
         assert response.status in (404, 422)
         check_error(response.json())
@@ -82,13 +82,13 @@ def test_random_addresses_are_answered(server):
     for _ in range(1000):
         address = "".join(chance.choices(pieces, k=chance.randint(1, 12)))
         with Raw(server.port) as raw:
-            raw.send(f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode("latin-1"))
+            raw.send(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode("latin-1"))
             assert 200 <= raw.response().status < 500, address
 
 
 def test_headers_over_64_kib_are_refused_with_431(server):
     with Raw(server.port) as raw:
-        raw.send_while_open(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n")
+        raw.send_while_open(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n")
         raw.send_while_open(b"X-Large: " + b"a" * (LIMIT + 1000) + b"\r\n\r\n")
         response = raw.response()
         assert response.status == 431
@@ -114,7 +114,7 @@ def test_large_headers_below_the_limit_are_taken(server):
 
 def test_a_body_over_64_kib_is_refused_with_413(server):
     with Raw(server.port) as raw:
-        raw.send(f"POST /transport/pause HTTP/1.1\r\nHost: x\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
+        raw.send(f"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nContent-Length: {LIMIT + 1}\r\n\r\n"
                  .encode())
         raw.send_while_open(b"a" * (LIMIT + 1))
         response = raw.response()
@@ -124,7 +124,7 @@ def test_a_body_over_64_kib_is_refused_with_413(server):
 
 def test_a_body_announced_as_endless_is_refused_with_413(server):
     with Raw(server.port) as raw:
-        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
         raw.send_while_open((b"1000\r\n" + b"a" * 4096 + b"\r\n") * 32)
         assert raw.response().status == 413
 
@@ -139,7 +139,7 @@ def test_what_comes_with_chunks_is_no_way_round_the_limits(server, head, more):
 
     before = resident()
     with Raw(server.port) as raw:
-        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
         raw.send_while_open(head)
         for _ in range(1600):
             raw.send_while_open(more)
@@ -154,7 +154,7 @@ def test_what_comes_with_chunks_is_no_way_round_the_limits(server, head, more):
 ])
 def test_a_body_in_chunks_may_come_in_any_pieces(server, pieces):
     with Raw(server.port) as raw:
-        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
         for piece in pieces:
             time.sleep(0.05)
             raw.send(piece)
@@ -170,7 +170,7 @@ def test_more_fields_than_anybody_sends_are_refused_with_431(server):
 
 def test_fields_after_a_body_make_no_websocket(server):
     with Raw(server.port) as raw:
-        raw.send(b"GET /ws HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+        raw.send(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
                  b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                  b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
         assert raw.response().status == 400
@@ -180,7 +180,7 @@ def test_fields_after_a_body_make_no_websocket(server):
     ("1.1", "gzip"), ("1.1", "gzip, chunked"), ("1.1", "identity"), ("1.0", "chunked")])
 def test_a_body_in_an_unknown_coding_is_refused(server, version, coding):
     with Raw(server.port) as raw:
-        raw.send(f"POST /transport/pause HTTP/{version}\r\nHost: x\r\nTransfer-Encoding: {coding}"
+        raw.send(f"POST /transport/pause HTTP/{version}\r\nHost: localhost\r\nTransfer-Encoding: {coding}"
                  "\r\n\r\n0\r\n\r\n".encode())
         response = raw.response()
         assert response.status in (400, 501)
@@ -190,7 +190,7 @@ def test_a_body_in_an_unknown_coding_is_refused(server, version, coding):
 
 def test_who_asks_first_may_send_the_body(server):
     with Raw(server.port) as raw:
-        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+        raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
                  b"Expect: 100-continue\r\n\r\n")
         assert raw.response().status == 100
         raw.send(b"abcde")
@@ -215,9 +215,9 @@ def test_what_is_not_done_in_5_s_is_closed(server):
     """Silence, half a request, half a handshake, and a slow request."""
     begin = time.monotonic()
     silent, half, handshake, dripping, body = raws = [Raw(server.port) for _ in range(5)]
-    half.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n")
-    handshake.send(b"GET /ws/transport/clock HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConn")
-    body.send(b"POST /transport/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+    half.send(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n")
+    handshake.send(b"GET /ws/transport/clock HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConn")
+    body.send(b"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc")
     dripping.send(b"GET /transport/status HTTP/1.1\r\n")
     dripping.socket.settimeout(0.25)
     try:
@@ -242,7 +242,7 @@ def test_what_is_not_done_in_5_s_is_closed(server):
 
 def test_half_closed_clients_get_their_answer(server):
     with Raw(server.port) as raw:
-        raw.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        raw.send(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         raw.socket.shutdown(1)
         assert raw.response().status == 200
         assert raw.read_to_end() == b""
@@ -259,7 +259,7 @@ def test_vanishing_clients_leave_nothing_behind(server):
     for turn in range(50):
         raw = Raw(server.port)
         if turn % 2:
-            raw.send(b"GET /transport/status HTTP/1.1\r\nHost: x\r\n" + b"\r\n" * (turn % 4 > 1))
+            raw.send(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n" + b"\r\n" * (turn % 4 > 1))
         raw.vanish()
     descriptors = f"/proc/{server.process.pid}/fd"
     before = len(os.listdir(descriptors))

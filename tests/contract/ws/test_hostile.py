@@ -142,13 +142,13 @@ def test_a_storm_by_a_client_that_does_not_read_ends_its_connection(server, mess
 
 def leave_in_the_handshake(server):
     raw = Raw(server.port)
-    raw.send(b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgr")
+    raw.send(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgr")
     return raw
 
 
 def leave_right_behind_the_handshake(server):
     raw = Raw(server.port)
-    raw.send(b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    raw.send(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
              b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
     return raw
 

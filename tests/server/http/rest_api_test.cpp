@@ -8,17 +8,29 @@
 namespace tactus::server {
 namespace {
 
+constexpr access::Peer this_machine{.is_loopback = true};
+constexpr access::Peer another_machine{};
+
 class RestApiTest : public testing::Test {
  protected:
+  static HttpRequest request(std::string_view method, std::string_view target) {
+    return {.target = target,
+            .presented = {.peer = this_machine, .method = method, .host = "localhost:8000"}};
+  }
+  Routed route(const HttpRequest& request) { return api.route(request, api.admit(request)); }
   HttpAnswer ask(const HttpRequest& request) {
-    Routed routed = api.route(request);
+    Routed routed = route(request);
     EXPECT_TRUE(std::holds_alternative<HttpAnswer>(routed)) << request.target;
-    return std::holds_alternative<HttpAnswer>(routed) ? std::get<HttpAnswer>(std::move(routed))
-                                                      : HttpAnswer{};
+    HttpAnswer answer = std::holds_alternative<HttpAnswer>(routed)
+                            ? std::get<HttpAnswer>(std::move(routed))
+                            : HttpAnswer{};
+    RestApi::finish(request, api.admit(request), answer);
+    return answer;
   }
   HttpAnswer ask(std::string_view method, std::string_view target) {
-    return ask({.method = method, .target = target, .host = "localhost:8000"});
+    return ask(request(method, target));
   }
+  auto socket(const HttpRequest& request) { return api.route_socket(request, api.admit(request)); }
   static std::string header(const HttpAnswer& answer, std::string_view name) {
     for (const auto& [key, value] : answer.headers)
       if (key == name) return value;
@@ -26,13 +38,14 @@ class RestApiTest : public testing::Test {
   }
 
   TransportClock clock;
-  RestApi api{{clock}, OriginPolicy{{}, true}};
+  const access::Gate gate{{}, "studio", {}};
+  const RestApi api{{clock}, gate};
 };
 
 TEST_F(RestApiTest, EveryCommandsRouteYieldsItsCommand) {
   using Kind = TransportCommand::Kind;
   const auto kind = [&](std::string_view target) {
-    return std::get<TransportCommand>(api.route({.method = "POST", .target = target})).kind;
+    return std::get<TransportCommand>(route(request("POST", target))).kind;
   };
   EXPECT_EQ(kind("/transport/play"), Kind::play);
   EXPECT_EQ(kind("/transport/pause"), Kind::pause);
@@ -62,42 +75,65 @@ TEST_F(RestApiTest, AWrongMethodIsToldTheRightOnes) {
 }
 
 TEST_F(RestApiTest, APreflightIsAnswered) {
-  HttpRequest request{.method = "OPTIONS",
-                      .target = "/transport/play",
-                      .origin = "http://localhost:5173",
-                      .host = "localhost:8000"};
-  HttpAnswer answer = ask(request);
-  api.finish(request, answer);
+  HttpRequest preflight = request("OPTIONS", "/transport/play");
+  preflight.presented.origins = {"http://localhost:5173"};
+  const HttpAnswer answer = ask(preflight);
   EXPECT_EQ(answer.status, 204U);
   EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "http://localhost:5173");
-  EXPECT_EQ(header(answer, "Access-Control-Allow-Headers"), "Content-Type");
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Headers"), "Authorization, Content-Type");
   EXPECT_EQ(header(answer, "Access-Control-Allow-Methods"), "POST, OPTIONS");
 }
 
 TEST_F(RestApiTest, AForeignOriginGetsNeitherAnswerNorSocket) {
-  HttpRequest request{.method = "POST",
-                      .target = "/transport/play",
-                      .origin = "https://evil.example",
-                      .host = "localhost:8000"};
-  HttpAnswer answer = ask(request);
-  api.finish(request, answer);
+  HttpRequest foreign = request("POST", "/transport/play");
+  foreign.presented.origins = {"https://evil.example"};
+  const HttpAnswer answer = ask(foreign);
   EXPECT_EQ(answer.status, 403U);
   EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "");
-  request.target = "/ws/transport/clock";
-  EXPECT_EQ(std::get<HttpAnswer>(api.route_socket(request)).status, 403U);
+  foreign.target = "/ws/transport/clock";
+  const auto refusal = std::get<SocketRequest>(socket(foreign)).refusal;
+  ASSERT_TRUE(refusal) << "a browser hides the status from its page";
+  EXPECT_EQ(refusal->code, 4403U);
 }
 
 TEST_F(RestApiTest, ASocketIsToldItsRate) {
-  const auto socket = [&](std::string_view target) {
-    return api.route_socket({.method = "GET", .target = target});
-  };
-  EXPECT_EQ(std::get<SocketRequest>(socket("/ws/transport/clock?hz=10")).hz, 10.0);
-  EXPECT_FALSE(std::get<SocketRequest>(socket("/ws/transport/clock")).hz);
-  EXPECT_EQ(std::get<SocketRequest>(socket("/ws/transport/control")).endpoint, Endpoint::control);
-  EXPECT_EQ(std::get<HttpAnswer>(socket("/ws/transport/clock?hz=0.5")).status, 422U);
-  EXPECT_EQ(std::get<HttpAnswer>(socket("/ws/transport/clock?hz=x")).status, 422U);
-  EXPECT_EQ(std::get<HttpAnswer>(socket("/transport/status")).status, 404U);
+  const auto at = [&](std::string_view target) { return socket(request("GET", target)); };
+  EXPECT_EQ(std::get<SocketRequest>(at("/ws/transport/clock?hz=10")).hz, 10.0);
+  EXPECT_FALSE(std::get<SocketRequest>(at("/ws/transport/clock")).hz);
+  EXPECT_EQ(std::get<SocketRequest>(at("/ws/transport/control")).endpoint, Endpoint::control);
+  EXPECT_EQ(std::get<HttpAnswer>(at("/ws/transport/clock?hz=0.5")).status, 422U);
+  EXPECT_EQ(std::get<HttpAnswer>(at("/ws/transport/clock?hz=x")).status, 422U);
+  EXPECT_EQ(std::get<HttpAnswer>(at("/transport/status")).status, 404U);
   EXPECT_EQ(ask("GET", "/ws/transport/clock").status, 426U);
+}
+
+TEST_F(RestApiTest, AnotherMachineMayViewOnly) {
+  HttpRequest remote = request("GET", "/transport/status");
+  remote.presented.peer = another_machine;
+  EXPECT_EQ(ask(remote).status, 200U);
+  remote.target = "/metrics";
+  EXPECT_EQ(ask(remote).status, 401U);
+  remote.presented.method = "POST";
+  remote.target = "/transport/play";
+  const HttpAnswer answer = ask(remote);
+  EXPECT_EQ(answer.status, 401U);
+  EXPECT_EQ(header(answer, "WWW-Authenticate"), "Bearer");
+  EXPECT_NE(answer.body.find("UNAUTHENTICATED"), std::string::npos);
+}
+
+TEST_F(RestApiTest, AnotherHostIsMisdirected) {
+  HttpRequest rebound = request("GET", "/transport/status");
+  rebound.presented.host = "evil.example:8000";
+  const HttpAnswer answer = ask(rebound);
+  EXPECT_EQ(answer.status, 421U);
+  EXPECT_NE(answer.body.find(R"("field":"Host")"), std::string::npos) << answer.body;
+}
+
+TEST_F(RestApiTest, AClientIsToldItsRole) {
+  HttpRequest who = request("GET", "/auth/whoami");
+  EXPECT_EQ(ask(who).body, R"({"role":"control","key":null,"network":"view"})");
+  who.presented.peer = another_machine;
+  EXPECT_EQ(ask(who).body, R"({"role":"view","key":null,"network":"view"})");
 }
 
 }  // namespace

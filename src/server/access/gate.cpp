@@ -1,0 +1,240 @@
+#include "server/access/gate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include "platform/clock.h"
+#include "server/access/field_text.h"
+#include "server/access/presented_key.h"
+
+namespace tactus::server::access {
+namespace {
+
+constexpr std::size_t max_logged_values = 64;
+constexpr std::size_t max_shown_bytes = 100;
+
+std::int64_t unix_s() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+/// A client's text for a message or the log: short and printable.
+std::string shown(std::string_view text) {
+  std::string result{text.substr(0, max_shown_bytes)};
+  std::ranges::replace_if(result, [](char c) { return c < ' ' || c > '~'; }, '?');
+  if (text.size() > max_shown_bytes) result += "...";
+  return result;
+}
+
+Denial unauthenticated(std::string message) {
+  return {401, {ErrorCode::unauthenticated, std::move(message), "Authorization"}};
+}
+
+Denial forbidden(std::string message, std::string field) {
+  return {403, {ErrorCode::permission_denied, std::move(message), std::move(field)}};
+}
+
+Denial wrong_host(std::string_view host) {
+  const std::string name = shown(host.substr(0, host.find(':')));
+  return {421,
+          {ErrorCode::permission_denied,
+           host.empty() ? std::string{"the Host header is missing"}
+                        : "\"" + shown(host) + "\" is not a name of this server; --name " + name +
+                              " makes it one",
+           "Host"}};
+}
+
+Denial foreign_origin(std::string_view origin) {
+  return forbidden("origin \"" + shown(origin) + "\" is not allowed; use --allow-origin " +
+                       shown(origin) + " or a key",
+                   "Origin");
+}
+
+Denial simple_form(std::string_view sec_fetch_mode) {
+  if (equals_ignoring_case(trimmed(sec_fetch_mode), "navigate"))
+    return forbidden("a form or link of a web page cannot do this; use fetch()", "Sec-Fetch-Mode");
+  return forbidden(
+      "a request with a form's Content-Type is refused, as any web page can send it; use "
+      "Content-Type: application/json, with curl -H 'Content-Type: application/json'",
+      "Content-Type");
+}
+
+bool asks_for_authorization(std::string_view asked_headers) {
+  while (!asked_headers.empty())
+    if (equals_ignoring_case(take_item(asked_headers, ','), "authorization")) return true;
+  return false;
+}
+
+std::string_view first_or_empty(const std::vector<std::string_view>& values) {
+  return values.empty() ? std::string_view{} : values.front();
+}
+
+}  // namespace
+
+std::optional<Denial> Admission::check(Role needed) const {
+  if (denial) return denial;
+  if (role >= needed) return std::nullopt;
+  const std::string task = needed == Role::control ? "control" : "view";
+  if (!key) return unauthenticated("this needs a key with the role " + task);
+  return forbidden("the key's role is view; this needs control", "Authorization");
+}
+
+/// What a request proves about its client.
+struct Gate::Proof {
+  Credential credential = {};
+  std::optional<Digest> key = {};
+  std::optional<Denial> denial = {};  ///< of a wrong key
+};
+
+Gate::Gate(const GateOptions& options, std::string_view machine_name, Log log)
+    : names_{machine_name, options.names},
+      origins_{options.allow_origins},
+      network_{options.network},
+      log_{std::move(log)},
+      sessions_{options.port},
+      keys_{std::make_shared<const KeyTable>()} {
+  for (const std::string& origin : options.allow_origins)
+    if (const auto valid = OriginPolicy::check_allowed(origin); !valid)
+      throw std::invalid_argument{valid.error().message};
+  if (options.keys.empty()) return;
+  key_file_.emplace(options.keys);
+  if (const auto loaded = reload_keys(); !loaded) throw std::runtime_error{loaded.error().message};
+}
+
+Admission Gate::admit(const Presented& presented) const {
+  if (!names_.accepts(presented.host)) {
+    const Denial denial = wrong_host(presented.host);
+    log_once("Host", presented.host, denial);
+    return {.denial = denial};
+  }
+  const auto& origins = presented.origins;
+  const OriginVerdict verdict = origins_.verdict({.origins = origins,
+                                                  .host = presented.host,
+                                                  .peer_is_loopback = presented.peer.is_loopback,
+                                                  .is_tls = presented.is_tls});
+  Admission admission;
+  admission.shares_with_origin = verdict == OriginVerdict::own || verdict == OriginVerdict::allowed;
+  if (is_simple_form(presented.method, presented.sec_fetch_mode, presented.content_type)) {
+    admission.denial = simple_form(presented.sec_fetch_mode);
+    return admission;
+  }
+  const Proof proof = prove(presented);
+  const bool has_key = proof.credential.role != Role::none && !proof.credential.is_ambient;
+  // The preflight of a request with a key has no key.
+  const bool announces_key =
+      presented.method == "OPTIONS" && asks_for_authorization(presented.asked_headers);
+  if (origins.size() == 1 && (has_key || announces_key)) admission.shares_with_origin = true;
+  if (proof.denial) {
+    admission.denial = proof.denial;
+    return admission;
+  }
+  const Decision decision = decide(presented.peer.is_loopback, verdict, proof.credential, network_);
+  admission.role = decision.role;
+  if (decision.refusal == Refusal::forbidden && !announces_key) {
+    admission.denial = foreign_origin(first_or_empty(origins));
+    log_once("Origin", first_or_empty(origins), *admission.denial);
+  } else if (proof.credential.role != Role::none && decision.role != Role::none) {
+    admission.key = proof.key;
+  }
+  return admission;
+}
+
+/// Looks at the first way in which a client presents a key. A cookie that is no session any more
+/// counts as none.
+Gate::Proof Gate::prove(const Presented& presented) const {
+  if (const auto key = bearer_key(presented.authorization)) return find_key(presented.peer, *key);
+  if (const auto key = parse_subprotocols(presented.subprotocols).key)
+    return find_key(presented.peer, *key);
+  if (!presented.query_key.empty()) {
+    Proof proof = find_key(presented.peer, presented.query_key);
+    if (proof.credential.role == Role::control)
+      proof.denial = forbidden(
+          "a control key does not belong into a URL, which is stored in many places; use a view "
+          "key, or the header Authorization: Bearer KEY",
+          "key");
+    return proof;
+  }
+  if (presented.cookie.empty()) return {};
+  const auto session = sessions_.find(presented.cookie, unix_s());
+  if (!session) return {};
+  return {.credential = {.role = session->role, .is_ambient = true}, .key = session->key};
+}
+
+Gate::Proof Gate::find_key(const Peer& peer, std::string_view text) const {
+  const std::int64_t now_ns = platform::monotonic_ns();
+  if (const unsigned wait_s = attempts_.retry_after_s(peer.block, now_ns); wait_s > 0)
+    return {.denial = Denial{429,
+                             {ErrorCode::resource_exhausted,
+                              "too many wrong keys from this address; try again in " +
+                                  std::to_string(wait_s) + " s",
+                              "Authorization"},
+                             wait_s}};
+  if (const auto key = Key::parse(text)) {
+    const auto table = keys();
+    if (const KeyEntry* entry = table->find(key->digest()))
+      return {.credential = {.role = entry->role}, .key = entry->digest};
+  }
+  attempts_.add_wrong_key(peer.block, now_ns);
+  return {.denial = unauthenticated("unknown key")};
+}
+
+Admission Gate::authenticate(const Peer& peer, std::string_view key) const {
+  const Proof proof = find_key(peer, key);
+  return {.role = proof.credential.role, .denial = proof.denial, .key = proof.key};
+}
+
+std::optional<std::string> Gate::start_session(const Admission& admission, bool is_tls) const {
+  const auto table = keys();
+  const KeyEntry* entry = admission.key ? table->find(*admission.key) : nullptr;
+  if (entry == nullptr) return std::nullopt;
+  return sessions_.set_cookie(sessions_.start(*entry, unix_s()), is_tls);
+}
+
+std::string Gate::end_session(std::string_view cookie, bool is_tls) const {
+  sessions_.end(cookie);
+  return sessions_.clear_cookie(is_tls);
+}
+
+std::optional<std::string> Gate::key_name(const Digest& key) const {
+  const auto table = keys();
+  const KeyEntry* entry = table->find(key);
+  return entry == nullptr ? std::nullopt : std::optional{entry->name};
+}
+
+Role Gate::role_of(const Digest& key) const {
+  const auto table = keys();
+  const KeyEntry* entry = table->find(key);
+  return entry == nullptr ? Role::none : entry->role;
+}
+
+Result<std::size_t> Gate::reload_keys() {
+  if (!key_file_) return std::size_t{0};
+  auto contents = key_file_->load();
+  if (!contents) return contents.error();
+  if (!contents->warning.empty() && log_) log_(contents->warning);
+  auto table = std::make_shared<const KeyTable>(std::move(contents->keys));
+  sessions_.keep_only(*table);
+  const std::size_t count = table->entries().size();
+  const std::lock_guard lock{mutex_};
+  keys_ = std::move(table);
+  return count;
+}
+
+std::shared_ptr<const KeyTable> Gate::keys() const {
+  const std::lock_guard lock{mutex_};
+  return keys_;
+}
+
+void Gate::log_once(std::string_view what, std::string_view value, const Denial& denial) const {
+  if (!log_) return;
+  {
+    const std::lock_guard lock{mutex_};
+    if (refused_.size() >= max_logged_values) return;
+    if (!refused_.insert(std::string{what} + " " + shown(value)).second) return;
+  }
+  log_("refused a request: " + denial.error.message);
+}
+
+}  // namespace tactus::server::access

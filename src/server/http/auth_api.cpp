@@ -1,0 +1,95 @@
+#include "server/http/auth_api.h"
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "protocol/json/json_object.h"
+#include "protocol/json/json_parse.h"
+#include "protocol/transport/transport_json.h"
+
+namespace tactus::server {
+namespace {
+
+using access::Admission;
+using access::Gate;
+
+constexpr std::string_view session_path = "/auth/session";
+constexpr std::string_view whoami_path = "/auth/whoami";
+
+void add_client(protocol::JsonObject& object, const Gate& gate, const Admission& admission) {
+  object.text("role", access::name(admission.role));
+  const auto key = admission.key ? gate.key_name(*admission.key) : std::nullopt;
+  key ? object.text("key", *key) : object.json("key", "null");
+}
+
+/// The key in {"key": KEY}.
+std::string posted_key(std::string_view body) {
+  boost::system::error_code error;
+  const auto parsed = protocol::parse_json(body, error);
+  const auto* object = error ? nullptr : parsed.if_object();
+  const auto* key = object == nullptr ? nullptr : object->if_contains("key");
+  return key != nullptr && key->is_string() ? std::string{key->get_string()} : std::string{};
+}
+
+HttpAnswer start_session(const Gate& gate, const HttpRequest& request, Admission admission) {
+  // A cookie is no key: a session cannot be renewed by itself.
+  const bool has_header = !request.presented.authorization.empty();
+  if (!has_header) admission = gate.authenticate(request.presented.peer, posted_key(request.body));
+  if (admission.denial) return denied(*admission.denial);
+  const auto cookie = gate.start_session(admission, request.presented.is_tls);
+  if (!cookie)
+    return denied({401,
+                   {ErrorCode::unauthenticated,
+                    "no key: send Authorization: Bearer KEY, or the body {\"key\": KEY}", "key"}});
+  HttpAnswer answer;
+  protocol::JsonObject object{answer.body};
+  add_client(object, gate, admission);
+  object.end();
+  answer.headers = {{"Cache-Control", "no-store"}, {"Set-Cookie", *cookie}};
+  return answer;
+}
+
+HttpAnswer end_session(const Gate& gate, const HttpRequest& request) {
+  HttpAnswer answer{.body = "{}"};
+  answer.headers = {
+      {"Cache-Control", "no-store"},
+      {"Set-Cookie", gate.end_session(request.presented.cookie, request.presented.is_tls)}};
+  return answer;
+}
+
+HttpAnswer whoami(const Gate& gate, const Admission& admission) {
+  HttpAnswer answer;
+  protocol::JsonObject object{answer.body};
+  add_client(object, gate, admission);
+  object.text("network", access::name(access::network_role(gate.network()))).end();
+  answer.headers = {{"Cache-Control", "no-store"}};
+  return answer;
+}
+
+}  // namespace
+
+HttpAnswer denied(const access::Denial& denial) {
+  HttpAnswer answer{.status = denial.status, .body = protocol::encode(denial.error)};
+  answer.headers = {{"Cache-Control", "no-store"}};
+  if (denial.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (denial.retry_after_s > 0)
+    answer.headers.emplace_back("Retry-After", std::to_string(denial.retry_after_s));
+  return answer;
+}
+
+std::string_view auth_methods(std::string_view path) noexcept {
+  if (path == session_path) return "POST, DELETE, OPTIONS";
+  if (path == whoami_path) return "GET, HEAD, OPTIONS";
+  return {};
+}
+
+std::optional<HttpAnswer> answer_auth(const Gate& gate, const HttpRequest& request,
+                                      std::string_view path, const Admission& admission) {
+  const std::string_view method = request.presented.method;
+  if (path == session_path && method == "POST") return start_session(gate, request, admission);
+  if (path == session_path && method == "DELETE") return end_session(gate, request);
+  if (path == whoami_path && (method == "GET" || method == "HEAD")) return whoami(gate, admission);
+  return std::nullopt;
+}
+
+}  // namespace tactus::server

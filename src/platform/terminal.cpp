@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -19,6 +20,14 @@ TerminalSize terminal_size(int file) noexcept {
 }
 
 bool locale_is_utf8() noexcept { return std::string_view{::nl_langinfo(CODESET)} == "UTF-8"; }
+
+TerminalPresence::TerminalPresence(int input, int output) noexcept
+    : files_{File{input, is_terminal(input)}, File{output, is_terminal(output)}} {}
+
+bool TerminalPresence::is_gone() const noexcept {
+  return std::ranges::any_of(
+      files_, [](const File& file) { return file.was_terminal && !is_terminal(file.number); });
+}
 
 struct TerminalKeys::Mode {
   termios attributes{};

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
+
+#include "platform/file_io.h"
 
 namespace tactus::platform {
 
@@ -20,6 +23,29 @@ TerminalSize terminal_size(int file) noexcept;
 /// Returns whether the locale set by std::setlocale() encodes text as UTF-8.
 /// Thread: any. Errors: none.
 bool locale_is_utf8() noexcept;
+
+/// Tells whether the terminal that a program was started in is gone: its window was closed or its
+/// connection broke. Such a program gets SIGHUP, as does one that is told to read its files again.
+///
+///     const TerminalPresence terminal;  // at start-up
+///     if (number == hang_up_signal && terminal.is_gone()) shut_down();
+///
+/// Threads: any. Errors: none.
+class TerminalPresence {
+ public:
+  /// Notes which of two files are terminals.
+  explicit TerminalPresence(int input = standard_input, int output = standard_output) noexcept;
+
+  /// Whether a file was a terminal and is none now. False if none was.
+  bool is_gone() const noexcept;
+
+ private:
+  struct File {
+    int number;
+    bool was_terminal;
+  };
+  std::array<File, 2> files_;
+};
 
 /// Reads keys from the terminal on standard input, without echo or line editing.
 ///

@@ -6,6 +6,7 @@
 #include "app/analyze/analyze.h"
 #endif
 #include "app/devices.h"
+#include "app/key/key.h"
 #include "app/monitor/monitor.h"
 #include "app/serve/serve.h"
 
@@ -17,11 +18,13 @@ std::vector<Command> commands(Options& options) {
     command.run = std::move(run);
     all.push_back(std::move(command));
   };
-  add(serve_command(options.serve), [&options] { return run_serve(options.serve); });
+  const Command serve = serve_command(options.serve);
+  add(serve, [&options] { return run_serve(options.serve); });
   add(monitor_command(options.monitor), [&options] { return run_monitor(options.monitor); });
 #if TACTUS_SPECTRUM
   add(analyze_command(options.analyze), [&options] { return run_analyze(options.analyze); });
 #endif
+  add(key_command(options.key, serve), [&options] { return run_key(options.key); });
   add({.name = "devices",
        .summary = "List the audio outputs",
        .about = "Lists the audio outputs by number and name, as serve --device takes them.\n",

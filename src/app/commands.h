@@ -4,6 +4,7 @@
 
 #include "app/analyze/options.h"
 #include "app/cli/command.h"
+#include "app/key/options.h"
 #include "app/monitor/options.h"
 #include "app/serve/options.h"
 
@@ -12,6 +13,7 @@ namespace tactus::app {
 /// The options of all commands.
 struct Options {
   ServeOptions serve = {};
+  KeyOptions key = {};
   MonitorOptions monitor = {};
   AnalyzeOptions analyze = {};
 };

@@ -24,7 +24,7 @@ ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
     "audio": [".", "drivers", "files", "sources"],
     "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
-    "app": [".", "analyze", "monitor", "serve", "terminal", "cli", "system"],
+    "app": [".", "analyze", "monitor", "serve", "key", "terminal", "cli", "system"],
 }
 # Only the server and the monitor's WebSocket client use sockets.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")

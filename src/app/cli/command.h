@@ -20,9 +20,10 @@ struct OptionRow {
   std::string_view placeholder;  ///< the value's name in help; empty for a switch
   OptionValue value;
   std::string_view help;
+  bool is_setting = true;  ///< the environment and the config file may set it
 
   bool is_switch() const { return value.kind == OptionValue::Kind::toggle; }
-  bool in_config_file() const { return name != "config"; }
+  bool in_config_file() const { return is_setting && name != "config"; }
   std::string flag() const { return "--" + std::string{name}; }
   std::string variable() const;
 };
@@ -46,6 +47,8 @@ struct Command {
   std::string_view about = {};    ///< for the help page; each line ends in \n, as in `examples`
   std::string_view examples = {};
   bool has_settings = false;  ///< environment and config file set its options too
+  /// Keys of the config file that are options of other commands; they are skipped.
+  std::vector<std::string_view> other_settings = {};
   std::vector<OptionRow> options = {};
   /// Stores the arguments and checks the options against each other. Errors: INVALID_ARGUMENT.
   std::function<Outcome(std::vector<std::string> arguments, const GivenOptions& flags)> finish =

@@ -75,14 +75,14 @@ std::string usage_of(const Command& command) {
 void declare(const Command& command, CLI::App& app) {
   app.description(fmt::format("Usage: {}\n\n{}", usage_of(command), command.about));
   constexpr std::string_view sources =
-      "Each option is also an environment variable, in brackets, and a config file key.\n"
+      "Options are also environment variables, in brackets, and config file keys.\n"
       "Flags override variables; variables override the config file.\n\n";
   app.footer(fmt::format("{}Examples:\n{}", command.has_settings ? sources : "", command.examples));
   app.formatter(std::make_shared<HelpFormatter>());
   app.allow_extras();
   app.set_help_flag();
   for (const auto& row : command.options) {
-    const auto text = description(row, command.has_settings);
+    const auto text = description(row, command.has_settings && row.is_setting);
     auto* option =
         row.is_switch()
             ? app.add_flag(row.flag() + (command.has_settings ? fmt::format(",!--no-{}", row.name)
@@ -162,6 +162,7 @@ Words split(std::string_view list) {
 GivenOptions given_by_environment(const Command& command, const Environment& environment) {
   GivenOptions given;
   for (const auto& row : command.options) {
+    if (!row.is_setting) continue;
     auto variable = row.variable();
     const auto value = environment(variable);
     if (!value || value->empty()) continue;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <sstream>
@@ -74,6 +75,7 @@ Result<GivenOptions> read_config_file(const std::string& path, const Command& co
       return usage_error(
           fmt::format("{}unknown section \"{}\": sections are not supported", where, name));
     }
+    if (std::ranges::find(command.other_settings, name) != command.other_settings.end()) continue;
     const auto* row = command.find(name);
     if (row == nullptr || !row->in_config_file()) {
       return usage_error(

@@ -20,6 +20,7 @@ struct ServeOptions {
   std::vector<std::string> allow_origins = {};
   std::vector<std::string> names = {};
   NetworkRole network = ServerOptions{}.network;
+  std::string keys = {};  ///< path of the file of keys; empty: the default
   std::size_t fft_max_subscribers = ServerOptions{}.fft_max_subscribers;
   unsigned threads = ServerOptions{}.threads;
   bool compress = ServerOptions{}.compress;

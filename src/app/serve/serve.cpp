@@ -4,6 +4,7 @@
 #include <tactus/server.h>
 #include <tactus/transport_clock.h>
 
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -11,7 +12,10 @@
 #include <system_error>
 #include <utility>
 
+#include "app/cli/command_line.h"
+#include "app/key/key_path.h"
 #include "app/serve/audio_watch.h"
+#include "app/serve/first_key.h"
 #include "app/serve/instruments.h"
 #include "app/serve/startup_lines.h"
 #include "app/system/exit_codes.h"
@@ -24,6 +28,8 @@
 #include "audio/sources/pcm_source.h"
 #include "audio/sources/tone_source.h"
 #include "platform/descriptor_limit.h"
+#include "platform/network_address.h"
+#include "server/access/key_file.h"
 
 namespace tactus::app {
 namespace {
@@ -70,13 +76,31 @@ std::string bind_error(const ServeOptions& options, const std::system_error& err
   return fmt::format("cannot listen on {}: {}", place, error.code().message());
 }
 
+/// Creates the first key of a server on a network. A server without keys still serves.
+void create_first_key(FirstKey& key, Log& log) {
+  const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  if (const auto created = key.create(today); !created)
+    log.write(LogLevel::warning,
+              "no key to control from other machines: " + created.error().message);
+}
+
+/// The server's URL for other machines.
+std::string network_url(const Server& server) {
+  const auto url = server.url();
+  const auto address = platform::address_in_network();
+  if (address.empty() || !url.starts_with("http://localhost:")) return url;
+  return fmt::format("http://{}:{}", address, server.port());
+}
+
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
-                                             Log& log, const AudioWatch& audio) {
+                                             const std::string& keys, Log& log,
+                                             const AudioWatch& audio) {
   const ServerOptions server{.host = options.host,
                              .port = options.port,
                              .allow_origins = options.allow_origins,
                              .names = options.names,
                              .network = options.network,
+                             .keys = keys,
                              .fft_max_subscribers = options.fft_max_subscribers,
                              .threads = options.threads,
                              .compress = options.compress,
@@ -109,9 +133,14 @@ int run_serve(const ServeOptions& options) {
     if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
   }
 
+  const auto keys = key_path(options.keys, process_environment());
+  const bool is_on_network = !platform::is_loopback_host(options.host);
+  FirstKey first_key{server::access::KeyFile{keys}};
+  if (is_on_network && !keys.empty()) create_first_key(first_key, log);
+
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
-  const auto server = start_server(instruments, options, log, audio_watch);
+  const auto server = start_server(instruments, options, keys, log, audio_watch);
   if (!server) return fail(server.error());
   const auto engine = instruments.make_engine(**source);
   const auto driver = audio::make_driver(*engine, {.sample_rate = options.clock.sample_rate,
@@ -132,10 +161,14 @@ int run_serve(const ServeOptions& options) {
     }
   }
   // The server runs even if standard output is closed.
-  static_cast<void>(write_out(startup_lines({.material = (*source)->description(),
-                                             .driver = (*driver)->description(),
-                                             .url = (*server)->url(),
-                                             .playing = options.autoplay})));
+  const auto failure =
+      write_out(startup_lines({.material = (*source)->description(),
+                               .driver = (*driver)->description(),
+                               .url = (*server)->url(),
+                               .network_url = is_on_network ? network_url(**server) : std::string{},
+                               .first_key = first_key.text(),
+                               .playing = options.autoplay}));
+  if (!failure) first_key.keep();
   if (options.loop && !length) {
     log.write(LogLevel::info, "--loop has no effect: the source has no end");
   }

@@ -6,6 +6,31 @@
 #include <string_view>
 
 namespace tactus::app {
+namespace {
+
+/// How other machines watch and control the server.
+std::string network_lines(const StartupFacts& facts) {
+  if (facts.network_url.empty()) return {};
+  std::string lines;
+  if (facts.network == NetworkRole::control) {
+    return fmt::format(
+        "    control    {}\n\n  Every machine in the network may control it, without a key.\n\n",
+        facts.network_url);
+  }
+  if (facts.network == NetworkRole::view)
+    lines += fmt::format("    watch      {}\n", facts.network_url);
+  if (facts.first_key.empty()) {
+    lines += "\n  To control it from another machine: tactus key new NAME --role control\n";
+  } else {
+    lines += fmt::format(
+        "    control    {}/#key={}\n\n"
+        "  The key is shown only once. For another one: tactus key new NAME --role control\n",
+        facts.network_url, facts.first_key);
+  }
+  return lines + "  Without TLS, keys travel in the clear.\n\n";
+}
+
+}  // namespace
 
 std::string startup_lines(const StartupFacts& facts) {
   // The WebSocket URL differs in its scheme only.
@@ -23,11 +48,12 @@ std::string startup_lines(const StartupFacts& facts) {
       "    WS /ws/transport/control    {ws}/ws/transport/control\n"
       "    API documentation           {url}/docs\n"
       "\n"
+      "{network}"
       "  {hint}Press Ctrl-C to quit.\n"
       "\n",
       fmt::arg("version", version), fmt::arg("url", facts.url), fmt::arg("ws", ws),
       fmt::arg("verb", facts.playing ? "playing" : "stopped"), fmt::arg("material", facts.material),
-      fmt::arg("driver", facts.driver),
+      fmt::arg("driver", facts.driver), fmt::arg("network", network_lines(facts)),
       fmt::arg("hint", facts.playing ? "" : "Stopped: press play on the page or use --autoplay. "));
 }
 

@@ -53,7 +53,8 @@ struct ServerOptions {
   unsigned threads = 0;
   /// The server accepts permessage-deflate when a client offers it.
   bool compress = false;
-  /// The server stops on SIGINT and SIGTERM.
+  /// The server stops on SIGINT and SIGTERM. On SIGHUP it reads the file of keys again, or stops if
+  /// standard input or output was a terminal, which is now gone.
   bool stop_on_signals = false;
   /// The log's lines go here. If it is empty, there is no log.
   LogSink log = {};

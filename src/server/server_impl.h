@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "platform/signals.h"
+#include "platform/terminal.h"
 #include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
@@ -75,9 +77,30 @@ struct Server::Impl {
   void stop_on_signals() {
     signals.add(SIGINT);
     signals.add(SIGTERM);
-    signals.async_wait([this](const boost::system::error_code& error, int) {
-      if (!error) shut_down();
+    signals.add(platform::hang_up_signal);
+    wait_for_signal();
+  }
+
+  /// SIGHUP has two senders: the user, so that the keys are read again, and a terminal that closes.
+  void wait_for_signal() {
+    signals.async_wait([this](const boost::system::error_code& error, int number) {
+      if (error) return;
+      if (number != platform::hang_up_signal || terminal.is_gone()) return shut_down();
+      reload_keys();
+      wait_for_signal();
     });
+  }
+
+  /// Reads the file of keys again and closes the sockets of revoked keys. Thread: the hub's.
+  void reload_keys() {
+    const auto count = gate.reload_keys();
+    if (!count) {
+      log.write(LogLevel::error,
+                "keys not read again, the old ones stay: " + count.error().message);
+      return;
+    }
+    log.write(LogLevel::info, "keys read again: " + std::to_string(*count));
+    check_keys();
   }
 
   void stop() {
@@ -90,14 +113,15 @@ struct Server::Impl {
         [](server::Shard& shard) { shard.run([&shard] { shard.connections().check_keys(); }); });
   }
 
-  /// Closes the connections, then ends the loop. A second signal then has the system's default
-  /// effect. Thread: the hub's.
+  /// Closes the connections, then ends the loop. A second SIGINT or SIGTERM then has the system's
+  /// default effect. SIGHUP has none: a terminal that closes sends several. Thread: the hub's.
   void shut_down() {
     if (std::exchange(stopping, true)) return;
     boost::system::error_code ignored;
     listener.stop();
     signals.cancel(ignored);
-    signals.clear(ignored);
+    signals.remove(SIGINT, ignored);
+    signals.remove(SIGTERM, ignored);
     commands.stop();
     shards.shut_down();
   }
@@ -120,6 +144,7 @@ struct Server::Impl {
   server::ServerLog log{shards.hub_shard(), options.log};
   server::Listener listener;
   boost::asio::basic_signal_set<server::Executor> signals;
+  const platform::TerminalPresence terminal;
   bool stopping = false;  // the hub's
   server::Publishers publishers;
   server::WsSessions ws_sessions;

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <variant>
 
+#include "protocol/http/error_reader.h"
 #include "protocol/websocket/server_message.h"
 
 namespace {
@@ -17,7 +18,9 @@ void expect(bool truth) {
 
 /// Parsed messages keep their documented invariants for any input.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  const auto message = read_server_message({reinterpret_cast<const char*>(data), size});
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  expect(read_error_message(text).size() <= text.size());
+  const auto message = read_server_message(text);
   if (!message) {
     expect(!message.error().message.empty());
   } else if (const auto* subscribed = std::get_if<FftSubscribed>(&*message)) {

@@ -14,7 +14,7 @@ namespace {
 
 using server::access::KeyTable;
 using server::access::Role;
-using Action = KeyOptions::Action;
+using KeyAction = KeyOptions::Action;
 
 constexpr std::string_view key_about =
     "Manages the keys with which other machines control or watch tactus serve:\n\n"
@@ -51,16 +51,18 @@ Outcome check_name(const std::string& name) {
 
 Outcome take_action(const std::vector<std::string>& words, const GivenOptions& flags,
                     KeyOptions& options) {
-  options.action = Action::list;
+  options.action = KeyAction::list;
   if (!words.empty()) {
-    if (words[0] != "new" && words[0] != "revoke")
-      return usage_error(fmt::format("unknown action \"{}\"{}; use new or revoke", words[0],
-                                     did_you_mean(words[0], {"new", "revoke"})));
-    options.action = words[0] == "new" ? Action::create : Action::revoke;
+    if (words[0] != "new" && words[0] != "revoke") {
+      const auto meant = did_you_mean(words[0], {"new", "revoke"});
+      return usage_error(fmt::format("unknown action \"{}\"{}", words[0],
+                                     meant.empty() ? "; use new or revoke" : meant));
+    }
+    options.action = words[0] == "new" ? KeyAction::create : KeyAction::revoke;
     if (words.size() == 1) return usage_error(fmt::format("tactus key {} needs a NAME", words[0]));
     options.name = words[1];
   }
-  if (options.action == Action::create) {
+  if (options.action == KeyAction::create) {
     if (!options.role) return usage_error("tactus key new needs --role view or --role control");
     return check_name(options.name);
   }

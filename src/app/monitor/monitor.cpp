@@ -11,6 +11,8 @@
 #include <utility>
 #include <variant>
 
+#include "app/cli/command_line.h"
+#include "app/monitor/key_source.h"
 #include "app/monitor/peak_hold.h"
 #include "app/monitor/server_address.h"
 #include "app/monitor/stream_client.h"
@@ -41,10 +43,11 @@ constexpr std::chrono::seconds silence{2};  // the slowest clock sends once per 
 
 class Monitor : public StreamListener {
  public:
-  Monitor(const MonitorOptions& options, const ServerAddress& address)
+  Monitor(const MonitorOptions& options, const ServerAddress& address, const std::string& key)
       : options_{options},
         server_{address.authority()},
-        client_{address, *this},
+        client_{address, key, *this},
+        has_key_{!key.empty()},
         all_topics_{address.path() == all_topics_path},
         screen_{!options.json && Terminal::present()} {
     picture_.url = address.url();
@@ -123,6 +126,12 @@ class Monitor : public StreamListener {
     fresh_ = true;
     client_.connect_after(retry_);
     retry_ = std::min(2 * retry_, last_retry);
+  }
+
+  void on_refused(std::string_view reason, bool needs_key) override {
+    const auto* remedy = "";
+    if (needs_key && !has_key_) remedy = "; put a key into the variable TACTUS_KEY or --key-file";
+    end(exit_failure, fmt::format("{} refused this client: {}{}", server_, reason, remedy));
   }
 
   void on_tick() override {
@@ -234,6 +243,7 @@ class Monitor : public StreamListener {
   const MonitorOptions& options_;
   std::string server_;
   StreamClient client_;
+  bool has_key_;
   bool all_topics_;  // from /ws; else the clock only
   bool screen_;
   Terminal terminal_;
@@ -269,8 +279,13 @@ int run_monitor(const MonitorOptions& options) {
     print_error(address.error().message);
     return exit_usage;
   }
+  const auto key = client_key(options.key_file, process_environment());
+  if (!key) {
+    print_error(key.error().message);
+    return exit_usage;
+  }
   std::setlocale(LC_CTYPE, "");
-  Monitor monitor{options, *address};
+  Monitor monitor{options, *address, *key};
   const int code = monitor.run();
   // A signal now ends the program at once, even during a name look-up.
   std::signal(SIGINT, SIG_DFL);

@@ -10,11 +10,14 @@ constexpr std::string_view monitor_about =
     "Monitors the server at URL: ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT.\n"
     "The default is ws://localhost:8000/ws. A terminal shows clock, spectrum, level\n"
     "and beat; press q or Ctrl-C to quit. A URL that ends in /ws/transport/clock\n"
-    "shows the clock only, as does --json for a URL without a path.\n";
+    "shows the clock only, as does --json for a URL without a path. A server that\n"
+    "needs a key gets the one in the variable TACTUS_KEY or in --key-file. It is no\n"
+    "argument, since other users of this machine can see those.\n";
 
 constexpr std::string_view monitor_examples =
     "  tactus monitor                          monitor the local server\n"
     "  tactus monitor studio.local:9000\n"
+    "  tactus monitor --key-file ~/studio.key studio.local\n"
     "  tactus monitor --json | jq .beat_pos\n";
 
 }  // namespace
@@ -26,7 +29,9 @@ Command monitor_command(MonitorOptions& options) {
           .summary = "Monitor a running server",
           .about = monitor_about,
           .examples = monitor_examples,
-          .options = {{"Updates", "json", "", toggle(options.json),
+          .options = {{"Access", "key-file", "FILE", text(options.key_file, "a path"),
+                       "Send the key in this file. Default: the key in TACTUS_KEY, if any"},
+                      {"Updates", "json", "", toggle(options.json),
                        "Print each update as one line of JSON, as received, plus received_ms "
                        "(Unix time in ms)"},
                       {"Updates", "count", "N",

@@ -11,6 +11,7 @@ namespace tactus::app {
 /// Options of `tactus monitor`.
 struct MonitorOptions {
   std::string url = "ws://localhost:8000";
+  std::string key_file = {};  ///< path; empty: the key is in TACTUS_KEY, if any
   bool json = false;
   std::optional<std::uint64_t> count = {};  ///< exit after this many updates
 };

@@ -15,6 +15,11 @@ Error bad_address(std::string_view text, std::string_view why) {
   return {ErrorCode::invalid_argument, fmt::format("URL: \"{}\" {}", text, why)};
 }
 
+/// Whether a URL has a key, as the dashboard's `#key=` and `?key=`.
+bool has_key(const urls::url_view& url) {
+  return url.params().contains("key") || url.fragment().starts_with("key=");
+}
+
 }  // namespace
 
 std::string ServerAddress::authority() const {
@@ -29,6 +34,12 @@ Result<ServerAddress> parse_server_address(std::string_view text, std::string_vi
   if (!url || url->encoded_host().empty()) {
     return bad_address(text,
                        "is not an address; use ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT");
+  }
+  // The text is not quoted: an error may end in a log.
+  if (has_key(*url)) {
+    return Error{ErrorCode::invalid_argument,
+                 "URL: it has a key, which other users of this machine can see; put the key into "
+                 "the variable TACTUS_KEY or into --key-file"};
   }
   if (url->scheme_id() == urls::scheme::wss || url->scheme_id() == urls::scheme::https) {
     return bad_address(text, "uses TLS, which is not supported; use ws:// or http://");

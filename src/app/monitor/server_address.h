@@ -25,7 +25,7 @@ struct ServerAddress {
 /// Parses ws://host:port/path, http://host:port or host:port. The default port is 80 after a
 /// scheme, as in any URL, else 8000.
 /// @param default_path the path if the text has none
-/// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://.
+/// Thread: any. Errors: INVALID_ARGUMENT, e.g. for wss://, or for a URL with a key.
 Result<ServerAddress> parse_server_address(std::string_view text, std::string_view default_path);
 
 }  // namespace tactus::app

@@ -7,6 +7,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 #include <csignal>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 
 #include "platform/file_io.h"
 #include "platform/signals.h"
+#include "protocol/http/error_reader.h"
 
 namespace tactus::app {
 namespace {
@@ -32,13 +34,18 @@ constexpr std::chrono::seconds connect_timeout{5};
 // half this time.
 constexpr std::chrono::seconds idle_timeout{10};
 constexpr std::chrono::milliseconds close_timeout{300};
+constexpr std::size_t longest_reason = 400;
+// Close codes of docs/protocol.md.
+constexpr std::uint16_t unauthenticated = 4401;
+constexpr std::uint16_t permission_denied = 4403;
 
 using Stream = websocket::stream<beast::tcp_stream>;
 
 }  // namespace
 
 struct StreamClient::Impl {
-  Impl(ServerAddress where, StreamListener& to) : address{std::move(where)}, listener{to} {
+  Impl(ServerAddress where, std::string secret, StreamListener& to)
+      : address{std::move(where)}, key{std::move(secret)}, listener{to} {
     wait_for_end_signal();
     wait_for_suspension();
   }
@@ -47,6 +54,7 @@ struct StreamClient::Impl {
   struct Connection {
     explicit Connection(asio::io_context& context) : stream{context} {}
     Stream stream;
+    websocket::response_type answer;  // to the handshake
     beast::flat_buffer buffer;
     std::deque<std::string> to_send;  // the front is being written
   };
@@ -57,6 +65,9 @@ struct StreamClient::Impl {
   void take_message(Connection& made);
   void write(const std::shared_ptr<Connection>& made);
   void lose(const std::shared_ptr<Connection>& made, const std::string& reason);
+  void fail_handshake(const std::shared_ptr<Connection>& made, const error_code& error);
+  void take_close(const std::shared_ptr<Connection>& made);
+  void refuse(const std::shared_ptr<Connection>& made, const std::string& reason, bool needs_key);
   void wait_for_end_signal();
   void wait_for_suspension();
   void tick();
@@ -67,6 +78,7 @@ struct StreamClient::Impl {
   }
 
   ServerAddress address;
+  std::string key;
   StreamListener& listener;
   asio::io_context context{1};
   tcp::resolver resolver{context};
@@ -90,6 +102,19 @@ std::string reason_of(const error_code& error) {
   }
   if (error == websocket::error::upgrade_declined) return "no WebSocket at this path";
   return error.message();
+}
+
+/// Whether a status refuses this client, whatever it asks for.
+bool is_refusal(beast::http::status answer) {
+  using beast::http::status;
+  return answer == status::unauthorized || answer == status::forbidden ||
+         answer == status::misdirected_request || answer == status::too_many_requests;
+}
+
+std::string reason_of(const websocket::response_type& answer) {
+  auto message = protocol::read_error_message(answer.body()).substr(0, longest_reason);
+  if (message.empty()) message = answer.reason();
+  return message + " (HTTP status " + std::to_string(answer.result_int()) + ")";
 }
 
 }  // namespace
@@ -117,14 +142,15 @@ void StreamClient::Impl::handshake(const std::shared_ptr<Connection>& made) {
   beast::get_lowest_layer(stream).socket().set_option(tcp::no_delay{true}, ignored);
   beast::get_lowest_layer(stream).expires_never();
   stream.set_option(websocket::stream_base::timeout{connect_timeout, idle_timeout, true});
-  stream.set_option(websocket::stream_base::decorator([](websocket::request_type& request) {
+  stream.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
     request.set(beast::http::field::user_agent, std::string{"tactus/"} + version);
+    if (!key.empty()) request.set(beast::http::field::authorization, "Bearer " + key);
   }));
   stream.read_message_max(longest_message);
-  stream.async_handshake(address.authority(), address.target,
+  stream.async_handshake(made->answer, address.authority(), address.target,
                          [this, made](const error_code& error) {
                            if (!current(made)) return;
-                           if (error) return lose(made, reason_of(error));
+                           if (error) return fail_handshake(made, error);
                            listener.on_connected();
                            read(made);
                          });
@@ -138,8 +164,7 @@ void StreamClient::Impl::read(const std::shared_ptr<Connection>& made) {
   made->stream.async_read_some(made->buffer.prepare(room),
                                [this, made](const error_code& error, std::size_t bytes) {
                                  if (!current(made)) return;
-                                 if (error == websocket::error::closed)
-                                   return lose(made, "stream closed by the server");
+                                 if (error == websocket::error::closed) return take_close(made);
                                  if (error) return lose(made, reason_of(error));
                                  made->buffer.commit(bytes);
                                  if (made->stream.is_message_done()) take_message(*made);
@@ -171,6 +196,29 @@ void StreamClient::Impl::write(const std::shared_ptr<Connection>& made) {
 void StreamClient::Impl::lose(const std::shared_ptr<Connection>& made, const std::string& reason) {
   if (made == connection) connection.reset();
   listener.on_lost(reason);
+}
+
+void StreamClient::Impl::fail_handshake(const std::shared_ptr<Connection>& made,
+                                        const error_code& error) {
+  const auto status = made->answer.result();
+  if (error == websocket::error::upgrade_declined && is_refusal(status))
+    return refuse(made, reason_of(made->answer), status == beast::http::status::unauthorized);
+  lose(made, reason_of(error));
+}
+
+void StreamClient::Impl::take_close(const std::shared_ptr<Connection>& made) {
+  const auto& close = made->stream.reason();
+  if (close.code != unauthenticated && close.code != permission_denied)
+    return lose(made, "stream closed by the server");
+  refuse(made,
+         std::string{close.reason.c_str()} + " (close code " + std::to_string(close.code) + ")",
+         close.code == unauthenticated);
+}
+
+void StreamClient::Impl::refuse(const std::shared_ptr<Connection>& made, const std::string& reason,
+                                bool needs_key) {
+  if (made == connection) connection.reset();
+  listener.on_refused(reason, needs_key);
 }
 
 void StreamClient::Impl::wait_for_end_signal() {
@@ -212,8 +260,8 @@ void StreamClient::Impl::stop() {
                                  [this](const error_code&) { context.stop(); });
 }
 
-StreamClient::StreamClient(ServerAddress address, StreamListener& listener)
-    : impl_{std::make_unique<Impl>(std::move(address), listener)} {}
+StreamClient::StreamClient(ServerAddress address, std::string key, StreamListener& listener)
+    : impl_{std::make_unique<Impl>(std::move(address), std::move(key), listener)} {}
 
 StreamClient::~StreamClient() = default;
 

@@ -21,6 +21,11 @@ class StreamListener {
   /// The connection failed or ended. The client is idle until connect_after.
   /// @param reason  readable text, e.g. "Connection refused"
   virtual void on_lost(std::string_view reason) = 0;
+  /// The server refused this client, or closed its connection because its key was revoked. Another
+  /// attempt would fail too.
+  /// @param reason     the server's, as readable text
+  /// @param needs_key  whether a key, or another one, may help
+  virtual void on_refused(std::string_view reason, bool needs_key) = 0;
   /// The period of StreamClient::tick_every has passed.
   virtual void on_tick() = 0;
   /// Standard input is readable or at its end. Called once per watch_input.
@@ -36,7 +41,8 @@ class StreamListener {
 /// the thread of run().
 class StreamClient {
  public:
-  StreamClient(ServerAddress address, StreamListener& listener);
+  /// @param key  sent to the server; empty: none
+  StreamClient(ServerAddress address, std::string key, StreamListener& listener);
   ~StreamClient();
   StreamClient(const StreamClient&) = delete;
   StreamClient& operator=(const StreamClient&) = delete;

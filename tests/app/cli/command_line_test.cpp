@@ -128,6 +128,7 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
       {"device", {""}},
       {"input", {""}},
       {"config", {""}},
+      {"keys", {""}},
       {"allow-origin", {"", "stage.example", "https://stage.example/", "://a", "http://"}}};
   for (const auto& [name, texts] : cases) {
     for (const auto& text : texts) {
@@ -162,7 +163,7 @@ TEST_F(CommandLineReading, an_error_in_an_overridden_variable_is_reported) {
   EXPECT_EQ(error_of({"serve", "--port", "9000"}), message);
 }
 
-TEST_F(CommandLineReading, only_serve_reads_variables) {
+TEST_F(CommandLineReading, only_serve_and_key_read_variables) {
   variables = {{"TACTUS_CONFIG", "/none.toml"}, {"TACTUS_PORT", "80a"}, {"TACTUS_COUNT", "3"}};
   EXPECT_EQ(error_of({"devices"}), "no error");
   EXPECT_EQ(error_of({"monitor"}), "no error");

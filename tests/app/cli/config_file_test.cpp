@@ -64,7 +64,7 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
       {"loop", "true"},         {"block-size", "8192"}, {"sample-rate", "384000"},
       {"device", "My card, 2"}, {"input", "a #1.raw"},  {"input-format", "f32le"},
       {"input-channels", "8"},  {"log-level", "debug"}, {"fft-max-subscribers", "0"},
-      {"threads", "3"},         {"compress", "true"}};
+      {"threads", "3"},         {"compress", "true"},   {"keys", "my keys"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;
@@ -88,6 +88,18 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
     EXPECT_EQ(shown(row), by_flag) << name;
     variables.clear();
   }
+}
+
+TEST_F(ConfigFile, key_takes_its_settings_from_the_file_of_serve) {
+  const auto config = file("port = 9001\nallow-origin = [\"https://a.example\"]\nkeys = \"k\"\n");
+  ASSERT_EQ(error_of({"key", "--config", config}), "no error");
+  EXPECT_EQ(options.key.keys, "k");
+  ASSERT_EQ(error_of({"key", "--config", config, "--keys", "other"}), "no error");
+  EXPECT_EQ(options.key.keys, "other");
+  EXPECT_EQ(error_without_folder({"key", "--config", file("prot = 1\n")}),
+            R"(c.toml:1: unknown key "prot")");
+  EXPECT_EQ(error_without_folder({"key", "--config", file("role = \"view\"\n")}),
+            R"(c.toml:1: unknown key "role")");
 }
 
 TEST_F(ConfigFile, a_list_is_replaced_as_a_whole) {

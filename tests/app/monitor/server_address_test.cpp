@@ -50,6 +50,16 @@ TEST(ServerAddress, an_invalid_address_is_quoted_in_the_error) {
   }
 }
 
+TEST(ServerAddress, a_key_is_refused_and_not_quoted) {
+  for (const std::string text : {"http://a:1/#key=SECRET", "ws://a:1/ws?hz=5&key=SECRET",
+                                 "a?key=SECRET", "wss://a/#key=SECRET&x", "a/ws?k%65y=SECRET"}) {
+    const auto message = url_of(text);
+    EXPECT_TRUE(message.starts_with("URL: it has a key")) << text << " gives " << message;
+    EXPECT_EQ(message.find("SECRET"), std::string::npos) << message;
+  }
+  EXPECT_EQ(url_of("ws://a:1/ws?keys=1#top"), "ws://a:1/ws?keys=1");
+}
+
 TEST(ServerAddress, tls_is_refused) {
   EXPECT_EQ(url_of("wss://a:1"),
             R"(URL: "wss://a:1" uses TLS, which is not supported; use ws:// or http://)");

@@ -28,5 +28,46 @@ TEST(StartupLines, explain_how_to_play_when_stopped) {
   EXPECT_EQ(startup_lines(facts).find("--autoplay"), std::string::npos);
 }
 
+TEST(StartupLines, show_no_key_on_loopback) {
+  const auto text = startup_lines(facts);
+  EXPECT_EQ(text.find("key"), std::string::npos) << text;
+  EXPECT_EQ(text.find("watch"), std::string::npos) << text;
+}
+
+TEST(StartupLines, show_the_first_key_once_and_that_it_travels_in_the_clear) {
+  auto open = facts;
+  open.network_url = "http://192.0.2.1:8001";
+  open.first_key = "7Q2MX-0G4TR-9ZKDA-C1VWE";
+  const auto text = startup_lines(open);
+  EXPECT_NE(text.find("\n    watch      http://192.0.2.1:8001\n"
+                      "    control    http://192.0.2.1:8001/#key=7Q2MX-0G4TR-9ZKDA-C1VWE\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("7Q2MX"), text.rfind("7Q2MX"));
+  EXPECT_NE(text.find("keys travel in the clear"), std::string::npos) << text;
+}
+
+TEST(StartupLines, explain_how_to_create_a_key_if_there_was_one_before) {
+  auto open = facts;
+  open.network_url = "http://192.0.2.1:8001";
+  const auto text = startup_lines(open);
+  EXPECT_NE(text.find("\n    watch      http://192.0.2.1:8001\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("#key="), std::string::npos) << text;
+  EXPECT_NE(text.find("tactus key new NAME --role control"), std::string::npos) << text;
+  EXPECT_NE(text.find("keys travel in the clear"), std::string::npos) << text;
+}
+
+TEST(StartupLines, tell_what_other_machines_may_do_without_a_key) {
+  auto open = facts;
+  open.network_url = "http://192.0.2.1:8001";
+  open.network = NetworkRole::none;
+  EXPECT_EQ(startup_lines(open).find("watch"), std::string::npos);
+  open.network = NetworkRole::control;
+  const auto text = startup_lines(open);
+  EXPECT_NE(text.find("\n    control    http://192.0.2.1:8001\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("without a key"), std::string::npos) << text;
+  EXPECT_EQ(text.find("tactus key new"), std::string::npos) << text;
+}
+
 }  // namespace
 }  // namespace tactus::app

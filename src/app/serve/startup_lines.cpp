@@ -24,7 +24,7 @@ std::string network_lines(const StartupFacts& facts) {
   } else {
     lines += fmt::format(
         "    control    {}/#key={}\n\n"
-        "  The key is shown only once. For another one: tactus key new NAME --role control\n",
+        "  The key is shown only now. Another one: tactus key new NAME --role control\n",
         facts.network_url, facts.first_key);
   }
   return lines + "  Without TLS, keys travel in the clear.\n\n";

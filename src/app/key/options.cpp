@@ -22,7 +22,7 @@ constexpr std::string_view key_about =
     "  tactus key new NAME --role ROLE         create a key and print it once\n"
     "  tactus key revoke NAME                  revoke a key\n\n"
     "The file holds digests of the keys, so a lost key cannot be shown again. A\n"
-    "running server reads the file again when it gets SIGHUP, and then closes the\n"
+    "running server reads the file again after kill -HUP, and then closes the\n"
     "connections of revoked keys.\n";
 
 constexpr std::string_view key_examples =

@@ -56,8 +56,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "several. null accepts pages opened as files, but every web site can send null. The "
        "server's own pages are always accepted, and this machine's pages on this machine"},
       {server_group, "keys", "FILE", text(o.keys, "a path"),
-       "File of keys, which \"tactus key\" writes and SIGHUP reads again. Default: tactus/keys in "
-       "$XDG_STATE_HOME or ~/.local/state"},
+       "File of keys, which \"tactus key\" writes. kill -HUP makes a running server read it again. "
+       "Default: tactus/keys in $XDG_STATE_HOME or ~/.local/state"},
 #if TACTUS_SPECTRUM
       {server_group, "fft-max-subscribers", "N",
        number(o.fft_max_subscribers, 0, 1'000'000, "a number of clients"),

@@ -136,7 +136,8 @@ int run_serve(const ServeOptions& options) {
   const auto keys = key_path(options.keys, process_environment());
   const bool is_on_network = !platform::is_loopback_host(options.host);
   FirstKey first_key{server::access::KeyFile{keys}};
-  if (is_on_network && !keys.empty()) create_first_key(first_key, log);
+  if (is_on_network && options.network != NetworkRole::control && !keys.empty())
+    create_first_key(first_key, log);
 
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
@@ -167,6 +168,7 @@ int run_serve(const ServeOptions& options) {
                                .url = (*server)->url(),
                                .network_url = is_on_network ? network_url(**server) : std::string{},
                                .first_key = first_key.text(),
+                               .network = options.network,
                                .playing = options.autoplay}));
   if (!failure) first_key.keep();
   if (options.loop && !length) {

@@ -9,6 +9,7 @@ import time
 
 START_SECONDS = 20.0
 END_SECONDS = 10.0
+STATE_HOME = tempfile.TemporaryDirectory(prefix="tactus-state-")  # of this run alone
 ADDRESSES = (
     "/transport/status",
     "/ws/transport/clock",
@@ -28,16 +29,19 @@ def binary() -> str:
 def clean_environment(extra=None) -> dict:
     """This process's environment without TACTUS_* variables, plus `extra`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TACTUS_")}
-    return {**kept, "XDG_CONFIG_HOME": "/nonexistent", **(extra or {})}
+    own = {"XDG_CONFIG_HOME": "/nonexistent", "XDG_STATE_HOME": STATE_HOME.name}
+    return {**kept, **own, **(extra or {})}
 
 
-def run(*arguments, env=None, stdin=subprocess.DEVNULL, timeout=END_SECONDS):
+def run(*arguments, env=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        timeout=END_SECONDS):
     """Runs the program to its end; returns a CompletedProcess."""
     return subprocess.run(
         [binary(), *map(str, arguments)],
         env=clean_environment(env),
         stdin=stdin,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=timeout,
     )

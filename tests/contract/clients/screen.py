@@ -40,10 +40,18 @@ class Screen:
             os.kill(self.pid, signal.SIGKILL)
             os.kill(self.pid, signal.SIGCONT)
             os.waitpid(self.pid, 0)
-        os.close(self._terminal)
+        self.close()
+
+    def close(self):
+        """Closes the terminal, as its window does."""
+        if self._terminal is not None:
+            os.close(self._terminal)
+        self._terminal = None
 
     def read(self, seconds=0.02):
         """Processes output for the given time."""
+        if self._terminal is None:
+            return
         deadline = time.monotonic() + seconds
         while select.select([self._terminal], [], [], max(0, deadline - time.monotonic()))[0]:
             try:

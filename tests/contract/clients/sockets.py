@@ -73,6 +73,10 @@ class Socket:
 
         return LOOP.run(drain())
 
+    def close_reason(self) -> str:
+        """The reason of the close frame, after wait_closed()."""
+        return self.connection.close_reason
+
     def close(self):
         LOOP.run(self.connection.close())
 

@@ -114,14 +114,15 @@ def test_an_unknown_command_is_one_clear_line_and_exit_code_2():
 
 def test_help_is_printed_and_no_mistake():
     flags = ["--host", "--port", "--sample-rate", "--block-size", "--bpm", "--update-hz", "--input",
-             "--loop", "--autoplay", "--device", "--allow-origin", "--log-level", "--config"]
+             "--loop", "--autoplay", "--device", "--allow-origin", "--keys", "--log-level",
+             "--config"]
     result = program.run("serve", "--help")
     assert result.returncode == 0 and result.stderr == ""
     for flag in flags:
         assert flag in result.stdout, flag
     result = program.run("--help")
     assert result.returncode == 0
-    for command in ("serve", "monitor", "devices"):
+    for command in ("serve", "monitor", "key", "devices"):
         assert command in result.stdout
 
 

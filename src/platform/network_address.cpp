@@ -49,7 +49,7 @@ bool is_loopback_host(const std::string& host) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
-  if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return true;
+  if (::getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0 || found == nullptr) return true;
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned{found, ::freeaddrinfo};
   for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next)
     if (entry->ai_family == AF_INET) return is_loopback(*entry->ai_addr);

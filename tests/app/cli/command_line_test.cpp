@@ -129,7 +129,9 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
       {"input", {""}},
       {"config", {""}},
       {"keys", {""}},
-      {"allow-origin", {"", "stage.example", "https://stage.example/", "://a", "http://"}}};
+      {"network", {"", "admin", "View"}},
+      {"name", {"", "a b", "http://a", "a:80"}},
+      {"allow-origin", {"", "stage.example", "https://*.example", "http://a b"}}};
   for (const auto& [name, texts] : cases) {
     for (const auto& text : texts) {
       const auto flag = "--" + std::string{name};

@@ -64,12 +64,16 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
       {"loop", "true"},         {"block-size", "8192"}, {"sample-rate", "384000"},
       {"device", "My card, 2"}, {"input", "a #1.raw"},  {"input-format", "f32le"},
       {"input-channels", "8"},  {"log-level", "debug"}, {"fft-max-subscribers", "0"},
-      {"threads", "3"},         {"compress", "true"},   {"keys", "my keys"}};
+      {"threads", "3"},         {"compress", "true"},   {"keys", "my keys"},
+      {"network", "none"},      {"name", "a.example"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;
     if (row.name == "allow-origin") {
       for (const auto& origin : options.serve.allow_origins) text += origin;
+    }
+    if (row.name == "name") {
+      for (const auto& name : options.serve.names) text += name;
     }
     return text;
   };

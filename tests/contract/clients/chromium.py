@@ -16,13 +16,13 @@ FLAGS = [
 
 
 class Page:
-    """One page in a new browser; a context manager."""
+    """One page in a new browser with further flags; a context manager."""
 
-    def __init__(self, url):
+    def __init__(self, url, *flags):
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
         assert program, "chromium is needed"
-        self.browser = Process([program, *FLAGS, f"--user-data-dir={self._profile.name}", url])
+        self.browser = Process([program, *FLAGS, *flags, f"--user-data-dir={self._profile.name}", url])
         eventually(lambda: "DevTools listening on ws://" in self.browser.stderr(), "it started", 60)
         address = self.browser.stderr().split("DevTools listening on ws://")[1].split("/")[0]
         self._socket = Socket(self._target(address), max_size=None)

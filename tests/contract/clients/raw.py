@@ -47,15 +47,18 @@ def frame(opcode, payload=b"", *, fin=True, masked=True, rsv=0) -> bytes:
 class Raw:
     """One TCP connection to a server; a context manager.
 
-    With little room, the kernel buffers only a few unread frames.
+    With little room, the kernel buffers only a few unread frames. `source` is the client's address,
+    any of 127.0.0.0/8 or this machine's.
     """
 
-    def __init__(self, port, little_room=False):
+    def __init__(self, port, little_room=False, address="127.0.0.1", source=None):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         if little_room:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LITTLE_RECEIVE_BUFFER)
         self.socket.settimeout(TIMEOUT_SECONDS)
-        self.socket.connect(("127.0.0.1", port))
+        if source:
+            self.socket.bind((source, 0))
+        self.socket.connect((address, port))
         self._unread = b""
 
     def __enter__(self):
@@ -115,13 +118,13 @@ class Raw:
         length = 0 if empty else int(headers.get("content-length", 0))
         return Response(status, headers, self.read(length))
 
-    def request(self, method, target, headers=(), body=b"") -> Response:
+    def request(self, method, target, headers=(), body=b"", host="localhost") -> Response:
         """Sends one request, byte for byte as given, and reads the answer."""
-        lines = [f"{method} {target} HTTP/1.1", "Host: localhost", *headers]
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", *headers]
         self.send("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         return self.response(head_only=method == "HEAD")
 
-    def handshake(self, path, headers=()) -> Response:
+    def handshake(self, path, headers=(), host="localhost") -> Response:
         """Requests a WebSocket; returns the answer, 101 on success."""
         key = base64.b64encode(os.urandom(16)).decode()
         upgrade = [
@@ -130,7 +133,7 @@ class Raw:
             "Sec-WebSocket-Version: 13",
             f"Sec-WebSocket-Key: {key}",
         ]
-        return self.request("GET", path, [*upgrade, *headers])
+        return self.request("GET", path, [*upgrade, *headers], host=host)
 
     def frame(self):
         """Reads one frame: its opcode and payload."""

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 #include "protocol/spectrum/audio_frame.h"
 #include "protocol/spectrum/spectrum_frame.h"
@@ -182,6 +183,9 @@ TEST(Golden, OtherAnswers) {
                 encode_transport_subscribed("unique-6", 7, {.rate_hz = 59.94}));
   expect_golden("error.json",
                 encode_error("unique-7", "INVALID_VALUE", "rateHz must be between 1 and 125"));
+  expect_golden("auth_result.json", encode_auth_result("unique-8", std::string_view{"control"}));
+  expect_golden("auth_result_failure.json",
+                encode_auth_result("unique-8", Error{ErrorCode::unauthenticated, "unknown key"}));
   expect_golden("time_synced.json", encode_time_synced("", R"({"sent":12.5})", 1'700'641'234'567.25,
                                                        1'700'641'234'567.5));
 }

@@ -1,11 +1,12 @@
 """Origin: a page of another site is refused, whatever it is and however it connects."""
 
 import json
+import struct
 
 import pytest
 from clients.access import SOCKETS, Keys, ask, bearer, check_refused, refused_socket
 from clients.program import eventually
-from clients.raw import TEXT, Raw, frame
+from clients.raw import CLOSE, TEXT, Raw, frame
 from clients.shape import lasting
 
 ACCEPTED = ["http://localhost", "http://localhost:3000", "https://localhost:8443", "HTTP://LocalHost:3000",
@@ -77,6 +78,7 @@ def test_its_commands_are_not_heard(server, path):
         code, _ = refused_socket(raw, path, ["Origin: https://evil.example"])
         assert code == 4403
         raw.send_while_open(b"".join(frame(TEXT, json.dumps(each).encode()) for each in commands))
+        raw.send_while_open(frame(CLOSE, struct.pack(">H", code)))
         assert raw.read_to_end() == b""
 
 

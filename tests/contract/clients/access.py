@@ -24,9 +24,9 @@ class Keys:
         self._lines = {}
         self._write()
 
-    def add(self, name, role) -> str:
-        """Stores a new key and returns it."""
-        symbols = "".join(secrets.choice(SYMBOLS) for _ in range(20))
+    def add(self, name, role, key=None) -> str:
+        """Stores a key, by default a new one, and returns it."""
+        symbols = key.replace("-", "") if key else "".join(secrets.choice(SYMBOLS) for _ in range(20))
         digest = hashlib.sha256(symbols.encode()).hexdigest()
         self._lines[name] = f"{name} {role} {digest} {datetime.date.today().isoformat()}\n"
         self._write()

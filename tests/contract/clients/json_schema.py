@@ -11,7 +11,7 @@ TYPES = {
     "object": lambda value: isinstance(value, dict),
     "null": lambda value: value is None,
 }
-ANNOTATIONS = {"description", "title", "default", "format", "example", "examples"}
+ANNOTATIONS = {"description", "title", "default", "format", "example", "examples", "nullable"}
 
 
 def resolved(document, part):
@@ -27,6 +27,8 @@ def resolved(document, part):
 def fault(document, schema, value, where="it"):
     """The first error of the value, or None."""
     schema = resolved(document, schema)
+    if value is None and schema.get("nullable"):
+        return None
     for keyword, law in schema.items():
         if keyword in ANNOTATIONS:
             continue

@@ -6,6 +6,7 @@ import pathlib
 import re
 
 PAGE = pathlib.Path(__file__).parents[3] / "docs" / "protocol.md"
+KEY = "7Q2MX-0G4TR-9ZKDA-C1VWE"
 # Example of a caption: **Request**, the table being full  or  **Request** `GET /transport/status`
 CAPTION = re.compile(r"^\*\*(Request|Answer|Frame)\*\*(?:, ([^`\n]+))?(?: `([^`]+)`)?$",
                      re.MULTILINE)

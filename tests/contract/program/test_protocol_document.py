@@ -5,7 +5,9 @@ import struct
 
 import pytest
 from clients import frames, protocol_document
+from clients.access import Keys
 from clients.live import ANSWER, FFT, LiveSocket, kind_and_value
+from clients.program import Server
 from clients.shape import is_number, is_whole
 from clients.sockets import ClockSocket, ControlSocket
 
@@ -18,6 +20,17 @@ DYNAMIC = {
     "bytes_encoded", "overwritten", "xruns", "dropouts",
 }
 LENGTHS_VARY = {"changes"}
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory):
+    """A server that knows the key of the examples."""
+    keys = Keys(tmp_path_factory.mktemp("keys"))
+    keys.add("desk", "control", protocol_document.KEY)
+    server = Server("--keys", keys.path)
+    with ControlSocket(server.control) as server.resetting:
+        yield server
+    assert server.end() == 0
 
 
 def same_type(example, actual, where):

@@ -250,7 +250,7 @@ def test_half_closed_clients_get_their_answer(server):
 
 def test_http_1_0_is_answered_and_closed(server):
     with Raw(server.port) as raw:
-        raw.send(b"GET /transport/status HTTP/1.0\r\n\r\n")
+        raw.send(b"GET /transport/status HTTP/1.0\r\nHost: localhost\r\n\r\n")
         assert raw.response().status == 200
         assert raw.read_to_end() == b""
 

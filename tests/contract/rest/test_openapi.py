@@ -1,8 +1,10 @@
 """GET /openapi.json and /docs: the API description, self-contained."""
 
+import json
 import re
 
 import pytest
+from clients.access import Keys
 from clients.json_schema import check_described, fault, resolved
 from clients.raw import Raw
 
@@ -20,6 +22,8 @@ REST = {
     "/transport/loop": "post",
     "/transport/loop/enable": "post",
     "/transport/loop/disable": "post",
+    "/auth/session": "post",
+    "/auth/whoami": "get",
 }
 PARAMETERS = {
     "/transport/seek": {"seconds", "beats", "samples"},
@@ -120,7 +124,10 @@ def test_every_answer_is_as_described(document, server):
             with Raw(server.port) as raw:
                 response = raw.request(method.upper(), f"{path}?{query}")
             check_body(document, operation["responses"][str(response.status)], response)
-            assert response.status == (426 if path.startswith("/ws") else 200), path
+            expected = 426 if path.startswith("/ws") else 200
+            if operation["operationId"] == "auth_login":
+                expected = 401  # it needs a key
+            assert response.status == expected, path
 
 
 def test_a_foreign_origin_is_refused_as_described(document, server):
@@ -130,6 +137,46 @@ def test_a_foreign_origin_is_refused_as_described(document, server):
                 response = raw.request(method.upper(), path, ["Origin: https://evil.example"])
             assert response.status == 403
             check_body(document, operation["responses"]["403"], response)
+
+
+def test_a_foreign_host_is_refused_as_described(document, server):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            with Raw(server.port) as raw:
+                response = raw.request(method.upper(), path, host="evil.example")
+            assert response.status == 421
+            check_body(document, operation["responses"]["421"], response)
+
+
+def test_keys_and_sessions_are_as_described(document, serve, tmp_path):
+    keys = Keys(tmp_path)
+    key = keys.add("desk", "control")
+    server = serve("--keys", keys.path)
+    body = json.dumps({"key": key}).encode()
+    login = document["paths"]["/auth/session"]["post"]
+    request = login["requestBody"]["content"]["application/json"]["schema"]
+    assert fault(document, request, json.loads(body)) is None
+    with Raw(server.port) as raw:
+        response = raw.request("POST", "/auth/session", ["Content-Type: application/json",
+                                                         f"Content-Length: {len(body)}"], body)
+        assert response.status == 200 and "set-cookie" in response.headers
+        assert response.headers["set-cookie"].startswith(f"tactus-{server.port}=")
+        check_body(document, login["responses"]["200"], response)
+        response = raw.request("GET", "/auth/whoami", [f"Authorization: Bearer {key}"])
+        check_body(document, document["paths"]["/auth/whoami"]["get"]["responses"]["200"], response)
+        for status in [401] * 10 + [429]:
+            response = raw.request("GET", "/transport/status", ["Authorization: Bearer wrong"])
+            assert response.status == status
+            described = resolved(document, login["responses"][str(status)])
+            check_body(document, described, response)
+            assert all(name.lower() in response.headers for name in described["headers"])
+
+
+def test_the_security_schemes_are_the_key_and_the_cookie(document):
+    schemes = document["components"]["securitySchemes"]
+    assert {name for part in document["security"] for name in part} == set(schemes)
+    assert (schemes["bearer"]["type"], schemes["bearer"]["scheme"]) == ("http", "bearer")
+    assert (schemes["cookie"]["in"], schemes["cookie"]["name"]) == ("cookie", "tactus-8000")
 
 
 def check_body(document, described, response):
@@ -179,7 +226,7 @@ def test_every_schema_describes_its_properties(document):
 
 def test_a_command_that_is_not_carried_out_in_time_is_described(document):
     for path, methods in document["paths"].items():
-        if "post" in methods:
+        if "post" in methods and path.startswith("/transport/"):
             response = resolved(document, methods["post"]["responses"]["503"])
             schema = resolved(document, response["content"]["application/json"]["schema"])
             assert {"error", "code"} <= set(schema["required"]), path

@@ -10,7 +10,7 @@ from clients.live import ANSWER, BEAT, FFT, STATE, LiveSocket
 
 REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe",
             "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
-            "transport.command", "time.sync"}
+            "transport.command", "time.sync", "auth"}
 
 GOLDEN = pathlib.Path(__file__).parents[2] / "golden"
 
@@ -214,9 +214,10 @@ def test_every_message_that_is_sent_is_as_described(document, server, rest, live
         if "format" not in options:
             for frame in live.several(FFT, 10):
                 check(frame)
-    for kind in sorted(REQUESTS - {"time.sync", "transport.command"}):
+    for kind in sorted(REQUESTS - {"time.sync", "transport.command", "auth"}):
         check(live.done(kind))
     check(live.synced({"any": 1}))
+    check(live.ask({"type": "auth", "key": "wrong"}))
     for command in ("play", "fly"):
         check(live.ask({"type": "transport.command", "command": command, "request_id": 1}))
     check(live.ask({"type": "transport.command", "command": "loop", "value": {"start": 0}}))

@@ -183,7 +183,7 @@ def test_allow_origin_adds_to_the_defaults(serve):
 
 
 def test_null_and_the_origins_of_device_libraries_are_let_in_if_listed(serve):
-    listed = ["null", "file://", "https://github.com/Links2004/arduinoWebSockets"]
+    listed = ["null", "file://", "https://github.com/gilmaimon/TinyWebsockets"]
     server = serve(*(part for origin in listed for part in ("--allow-origin", origin)))
     for origin in listed:
         assert get_as(server, origin) == 200, origin

@@ -1,14 +1,20 @@
-"""The browser page, opened as a file in Chromium, shows the clock and controls it."""
+"""The browser page, served by another web server, shows the clock and controls it in Chromium."""
 
 import pytest
 from clients.chromium import Page
 from clients.program import eventually
+from clients.web_server import serving
 
 
 @pytest.fixture
-def page(server, sources):
-    file = (sources / "page/index.html").as_uri()
-    with Page(f"{file}?server=127.0.0.1:{server.port}") as page:
+def address(sources):
+    with serving(sources / "page") as folder:
+        yield f"{folder}/index.html"
+
+
+@pytest.fixture
+def page(server, address):
+    with Page(f"{address}?server=127.0.0.1:{server.port}") as page:
         eventually(lambda: page.text("status") == "stopped", "it is connected")
         eventually(lambda: page.evaluate("control?.readyState") == 1, "and its control socket")
         yield page
@@ -60,10 +66,9 @@ def test_it_sets_the_tempo_and_shows_what_was_refused(page, rest):
     eventually(lambda: page.text("message") == "", "and goes with the next success")
 
 
-def test_it_connects_again_when_the_server_is_back(serve, sources):
+def test_it_connects_again_when_the_server_is_back(serve, address):
     first = serve()
-    file = (sources / "page/index.html").as_uri()
-    with Page(f"{file}?server=127.0.0.1:{first.port}") as page:
+    with Page(f"{address}?server=127.0.0.1:{first.port}") as page:
         eventually(lambda: page.text("status") == "stopped", "it is connected")
         assert first.end() == 0
         eventually(lambda: page.text("status") == "connecting", "it says that it is not")

@@ -1,14 +1,11 @@
 """The specification's own page and JavaScript client, unchanged, in Chromium."""
 
-import functools
-import http.server
-import threading
-
 import pytest
 from clients.chromium import Page
 from clients.program import eventually
 from clients.rest import Rest
 from clients.specification import blocks, needs_document
+from clients.web_server import serving
 
 pytestmark = needs_document
 
@@ -21,21 +18,11 @@ def rest(default_server):
     return rest
 
 
-class Files(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, without a log."""
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def web_server(tmp_path):
     """Another web server on this machine: the address of its folder, tmp_path."""
-    files = functools.partial(Files, directory=tmp_path)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with serving(tmp_path) as address:
+        yield address
 
 
 def test_the_documented_page_shows_the_clock_and_its_buttons_work(rest, tmp_path, web_server):

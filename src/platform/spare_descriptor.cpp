@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include "platform/tcp_socket.h"
+
 namespace tactus::platform {
 namespace {
 
@@ -19,7 +21,7 @@ bool SpareDescriptor::refuse_client(int listener, std::string_view answer) noexc
   FileDescriptor client{::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
   const bool accepted = client.is_open();
   if (accepted) {
-    static_cast<void>(::send(client.number(), answer.data(), answer.size(), MSG_NOSIGNAL));
+    send_last(client.number(), answer);
     client = FileDescriptor{};
   }
   file_ = open_spare();

@@ -4,6 +4,10 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cstddef>
+
+#include "platform/send_now.h"
+
 namespace tactus::platform {
 
 PeerSigns read_peer_signs(int socket) noexcept {
@@ -21,6 +25,14 @@ PeerSigns read_peer_signs(int socket) noexcept {
 
 void limit_unsent_bytes(int socket, int bytes) noexcept {
   static_cast<void>(setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes));
+}
+
+void send_last(int socket, std::string_view bytes) noexcept {
+  static_cast<void>(send_now(socket, bytes));
+  shutdown(socket, SHUT_WR);
+  constexpr std::size_t most = 1U << 20U;
+  // Discards without copying, see tcp(7).
+  static_cast<void>(recv(socket, nullptr, most, MSG_TRUNC | MSG_DONTWAIT));
 }
 
 }  // namespace tactus::platform

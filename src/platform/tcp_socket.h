@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace tactus::platform {
 
@@ -22,5 +23,11 @@ PeerSigns read_peer_signs(int socket) noexcept;
 /// Makes the socket unwritable while `bytes` or more are unsent. Source: tcp(7), TCP_NOTSENT_LOWAT.
 /// Thread: any. Errors: none; on failure the system's default remains.
 void limit_unsent_bytes(int socket, int bytes) noexcept;
+
+/// Sends a last answer without blocking, as far as the socket's buffer takes it, and discards the
+/// received bytes: with unread bytes, closing the socket would reset the connection, and the peer
+/// could lose the answer. Afterwards the socket can only be closed.
+/// Source: RFC 9112, section 9.6. Thread: any. Errors: none.
+void send_last(int socket, std::string_view bytes) noexcept;
 
 }  // namespace tactus::platform

@@ -65,7 +65,7 @@ void append_connections(Exposition& page, const ServerStats& stats) {
       .counter("tactus_connections_accepted_total", "TCP connections accepted.")
       .sample(stats.publishing().accepted.value())
       .counter("tactus_connections_refused_total",
-               "Times that accepting failed for lack of file descriptors.")
+               "TCP connections refused: too many clients or too few file descriptors.")
       .sample(stats.publishing().refused.value());
   page.gauge("tactus_websockets", "Open WebSockets, by the thread that serves them.");
   for (std::size_t i = 0; i < stats.shards().size(); ++i)
@@ -80,6 +80,11 @@ void append_connections(Exposition& page, const ServerStats& stats) {
         {{"cause", name(cause)}});
 }
 
+void append_limits(Exposition& page, const LimitStats& stats) {
+  page.counter("tactus_limit_refusals_total", "Refusals because a limit was reached, by limit.");
+  for (const Limit limit : all_limits) page.sample(stats.value(limit), {{"limit", name(limit)}});
+}
+
 }  // namespace
 
 void append_server_metrics(Exposition& page, const ServerStats& stats) {
@@ -90,6 +95,7 @@ void append_server_metrics(Exposition& page, const ServerStats& stats) {
   page.histogram("tactus_tick_lateness_seconds", "Lateness of a stream's ticks.")
       .buckets(histogram_bounds, lateness.counts, lateness.sum);
   append_connections(page, stats);
+  append_limits(page, stats.limits());
   page.counter("tactus_transport_commands_total", "Client commands, by outcome.")
       .sample(stats.publishing().commands.applied.value(), {{"result", "applied"}})
       .sample(stats.publishing().commands.failed.value(), {{"result", "failed"}});

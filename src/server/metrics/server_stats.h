@@ -5,6 +5,7 @@
 #include <span>
 
 #include "server/metrics/connection_stats.h"
+#include "server/metrics/limit_stats.h"
 #include "server/metrics/stream_stats.h"
 #include "server/metrics/topic_stats.h"
 
@@ -30,7 +31,7 @@ struct alignas(apart) PublishingStats {
   ByTopic<PublicationStats> topics;
   Histogram tick_lateness;
   Counter accepted;  ///< TCP connections
-  Counter refused;   ///< accepting failed for lack of descriptors
+  Counter refused;   ///< TCP connections, by a limit
   CommandStats commands;
   StreamStats stream;
 };
@@ -50,12 +51,16 @@ class ServerStats {
   PublishingStats& publishing() noexcept { return publishing_; }
   const PublishingStats& publishing() const noexcept { return publishing_; }
 
+  LimitStats& limits() noexcept { return limits_; }
+  const LimitStats& limits() const noexcept { return limits_; }
+
   ShardStats& shard(std::size_t index) noexcept { return shards_[index]; }
   std::span<const ShardStats> shards() const noexcept { return {shards_.get(), threads_}; }
 
  private:
   const std::size_t threads_;
   PublishingStats publishing_;
+  LimitStats limits_;
   std::unique_ptr<ShardStats[]> shards_;
 };
 

@@ -92,6 +92,18 @@ TEST_F(MetricsPageTest, a_websocket_that_ends_does_so_for_one_cause) {
   EXPECT_EQ(value(text, "tactus_websockets_ended_total{cause=\"client\"}"), "0");
 }
 
+TEST_F(MetricsPageTest, each_limit_shows_how_often_it_refused) {
+  stats.limits().add(Limit::clients);
+  stats.limits().add(Limit::spectrum_options);
+  stats.limits().add(Limit::spectrum_options);
+  stats.publishing().refused.add(1);
+  const std::string text = page();
+  EXPECT_EQ(value(text, "tactus_limit_refusals_total{limit=\"clients\"}"), "1");
+  EXPECT_EQ(value(text, "tactus_limit_refusals_total{limit=\"spectrum_options\"}"), "2");
+  EXPECT_EQ(value(text, "tactus_limit_refusals_total{limit=\"descriptors\"}"), "0");
+  EXPECT_EQ(value(text, "tactus_connections_refused_total"), "1");
+}
+
 TEST_F(MetricsPageTest, the_transport_is_that_of_the_moment) {
   EXPECT_EQ(value("tactus_transport_playing"), "0");
   ASSERT_TRUE(clock.set_bpm(98.5));

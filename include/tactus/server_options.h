@@ -25,6 +25,42 @@ enum class NetworkRole {
   control,  ///< command the transport
 };
 
+/// What clients may use, so that none of them, nor many together, can disturb the others or the
+/// audio. With 0 a limit is off. A refused client gets the error code RESOURCE_EXHAUSTED.
+struct ServerLimits {
+  /// The maximum number of open connections.
+  std::size_t max_clients = 1'000;
+  /// The same from one address, except for this machine. An IPv6 network of 64 bits is one address.
+  std::size_t max_clients_per_address = 64;
+  /// File descriptors that connections leave free, for audio files.
+  std::size_t reserved_descriptors = 32;
+  /// The size of a connection's receive buffer in the kernel; 0: the system's default. At most
+  /// 2^30.
+  std::size_t receive_buffer_bytes = 64 * 1024;
+  /// The same of its send buffer, until it becomes a WebSocket, which has a smaller one.
+  std::size_t send_buffer_bytes = 64 * 1024;
+  /// The time in which a WebSocket message must be complete after its first byte.
+  std::chrono::milliseconds message_timeout{10'000};
+  /// The maximum size of all unsent answers together. Beyond it, the client with the most is
+  /// closed.
+  std::size_t max_unsent_bytes = 64 * 1024 * 1024;
+  /// The maximum rate of a connection's transport commands, in commands per second, at most 10^6.
+  std::uint32_t max_command_hz = 50;
+  /// The number of commands that a connection may send at once, 1 to 10^6.
+  std::uint32_t max_command_burst = 100;
+  /// The maximum rate of the commands from one address, except for this machine. At most 10^6.
+  std::uint32_t max_command_hz_per_address = 200;
+  /// Places of the clock's queue of 256 commands that only this machine and clients with a control
+  /// key may use. At most 255.
+  std::size_t reserved_commands = 64;
+  /// The maximum number of different rates of the clock's streams, its own included.
+  std::size_t max_clock_rates = 32;
+  /// The maximum number of different sets of spectrum options.
+  std::size_t max_spectrum_options = 32;
+  /// The places of fft_max_subscribers for one address, except for this machine.
+  std::size_t fft_max_per_address = 2;
+};
+
 /// A server's settings.
 struct ServerOptions {
   /// The address or host name to bind to.
@@ -49,6 +85,8 @@ struct ServerOptions {
   std::chrono::milliseconds handshake_timeout{5'000};
   /// The maximum number of clients subscribed to the spectrum. 0 means no limit.
   std::size_t fft_max_subscribers = 4;
+  /// What clients may use.
+  ServerLimits limits = {};
   /// The number of I/O threads, at most 8. 0 means one per core.
   unsigned threads = 0;
   /// The server accepts permessage-deflate when a client offers it.

@@ -9,9 +9,29 @@
 #include "platform/machine_name.h"
 #include "platform/process_stats.h"
 #include "server/server_impl.h"
+#include "transport/transport_clock_access.h"
 
 namespace tactus {
 namespace {
+
+void check_range(const char* name, std::size_t value, std::size_t least, std::size_t most) {
+  if (value >= least && value <= most) return;
+  throw std::invalid_argument{std::string{name} + " must be between " + std::to_string(least) +
+                              " and " + std::to_string(most) + ", not " + std::to_string(value)};
+}
+
+void check_limits(const ServerLimits& limits) {
+  constexpr std::size_t million = 1'000'000;
+  check_range("receive_buffer_bytes", limits.receive_buffer_bytes, 0, std::size_t{1} << 30U);
+  check_range("send_buffer_bytes", limits.send_buffer_bytes, 0, std::size_t{1} << 30U);
+  check_range("max_command_hz", limits.max_command_hz, 0, million);
+  check_range("max_command_burst", limits.max_command_burst, 1, million);
+  check_range("max_command_hz_per_address", limits.max_command_hz_per_address, 0, million);
+  check_range("reserved_commands", limits.reserved_commands, 0,
+              transport::command_queue_capacity - 1);
+  if (limits.message_timeout < std::chrono::milliseconds{0})
+    throw std::invalid_argument{"message_timeout must not be negative"};
+}
 
 const ServerOptions& checked(const ServerOptions& options) {
   if (options.host.empty() || options.host == "*")
@@ -26,6 +46,7 @@ const ServerOptions& checked(const ServerOptions& options) {
   if (options.threads > server::max_threads)
     throw std::invalid_argument{"threads must be at most " + std::to_string(server::max_threads) +
                                 ", not " + std::to_string(options.threads)};
+  check_limits(options.limits);
   return options;
 }
 
@@ -33,10 +54,10 @@ const ServerOptions& checked(const ServerOptions& options) {
 
 Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
     : options{checked(o)},
-      listener{options, shards, stats.publishing(), log},
+      listener{options, shards, stats.publishing(), reports},
       signals{shards.hub_io()},
-      publishers{shards.timers(), stats.publishing(), clock, analyzer, options},
-      commands{shards.timers(), clock, stats.publishing()},
+      publishers{shards.timers(), stats.publishing(), clock, analyzer, options, reports},
+      commands{shards.timers(), clock, stats.publishing(), options.limits, reports},
       gate{{.names = options.names,
             .allow_origins = options.allow_origins,
             .network = options.network,

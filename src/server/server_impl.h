@@ -67,7 +67,7 @@ struct Server::Impl {
         return std::make_unique<server::WsHandler>(session, ws_sessions, publishers, commands,
                                                    gate);
       case server::Endpoint::clock:
-        return std::make_unique<server::ClockHandler>(session, publishers.clock, request.hz);
+        return std::make_unique<server::ClockHandler>(session, publishers, request.hz);
       case server::Endpoint::control:
         break;
     }
@@ -142,6 +142,7 @@ struct Server::Impl {
   server::ServerStats stats{server::thread_count(options.threads)};
   server::Shards shards{stats};
   server::ServerLog log{shards.hub_shard(), options.log};
+  server::LimitReports reports{stats.limits(), log};
   server::Listener listener;
   boost::asio::basic_signal_set<server::Executor> signals;
   const platform::TerminalPresence terminal;
@@ -154,9 +155,12 @@ struct Server::Impl {
   server::WebSockets websockets{
       {.handshake_timeout = options.handshake_timeout,
        .max_message_bytes = options.max_message_bytes,
-       .compress = options.compress},
+       .compress = options.compress,
+       .message_timeout = options.limits.message_timeout,
+       .max_unsent_bytes = options.limits.max_unsent_bytes},
       shards.hub_shard(),
       log,
+      reports,
       [this](server::Session& session, const server::SocketRequest& request) {
         return make_handler(session, request);
       },

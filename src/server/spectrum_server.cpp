@@ -14,8 +14,9 @@ namespace {
 bool change_subscription(server::Publishers& publishers, server::Session& session, bool on) {
   server::SpectrumPublisher& frames = publishers.spectrum->frames;
   if (!on) return frames.unsubscribe(session);
-  if (frames.has_subscriber(session) || !frames.has_place_for(session)) return false;
-  frames.subscribe(session, {});
+  const protocol::SpectrumOptions standard;
+  if (frames.has_subscriber(session) || frames.limit_for(session, standard)) return false;
+  frames.subscribe(session, standard);
   return true;
 }
 

@@ -5,7 +5,7 @@ namespace tactus::server {
 
 std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&,
                                                   TransportClock&, const SpectrumAnalyzer*,
-                                                  std::size_t) {
+                                                  const SpectrumLimits&) {
   return nullptr;
 }
 std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers*) noexcept {

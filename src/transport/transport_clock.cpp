@@ -23,7 +23,7 @@
 namespace tactus {
 namespace {
 
-constexpr std::size_t queue_capacity = 256;
+constexpr std::size_t queue_capacity = transport::command_queue_capacity;
 constexpr std::int64_t idle_after_ns = 100'000'000;
 
 /// The result of one command.

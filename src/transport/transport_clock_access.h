@@ -3,12 +3,16 @@
 #include <tactus/realtime.h>
 #include <tactus/transport_clock.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
 #include "transport/beat_block.h"
 
 namespace tactus::transport {
+
+/// Capacity of a clock's queue of pending commands.
+inline constexpr std::size_t command_queue_capacity = 256;
 
 /// The stream's part of get_metrics and get_state.
 struct StreamFigures {

@@ -3,6 +3,7 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -37,7 +38,7 @@ class EchoHandler final : public MessageHandler {
 class EchoServer {
  public:
   explicit EchoServer(const ServerOptions& options)
-      : options_{options}, listener_{options_, shards_, stats_.publishing(), log_} {
+      : options_{options}, listener_{options_, shards_, stats_.publishing(), reports_} {
     signals_.async_wait([this](const boost::system::error_code& error, int) {
       if (error) return;
       listener_.stop();
@@ -59,9 +60,11 @@ class EchoServer {
   ServerStats stats_{1};
   Shards shards_{stats_};
   ServerLog log_{shards_.hub_shard(), options_.log};
+  LimitReports reports_{stats_.limits(), log_};
   Listener listener_;
   TransportClock clock_;
-  PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.publishing(), options_.limits,
+                            reports_};
   const access::Gate gate_{{}, "studio", {}};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, gate_};
   asio::basic_signal_set<Executor> signals_{shards_.hub_io(), SIGINT, SIGTERM};
@@ -69,9 +72,12 @@ class EchoServer {
       .options = {.handshake_timeout = options_.handshake_timeout,
                   .max_message_bytes = options_.max_message_bytes,
                   .compress = options_.compress,
-                  .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message}},
+                  .answer_limits = {.answers = 100'000, .bytes = 16 * longest_message},
+                  .message_timeout = std::chrono::milliseconds{0},
+                  .max_unsent_bytes = 0},
       .hub_shard = shards_.hub_shard(),
       .log = log_,
+      .reports = reports_,
       .make_handler = [](Session& session,
                          const SocketRequest&) { return std::make_unique<EchoHandler>(session); },
       .gate = gate_};

@@ -149,9 +149,11 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
   ServerStats stats_{GetParam()};
   Shards shards_{stats_};
   ServerLog server_log_{shards_.hub_shard(), options_.log};
-  Listener listener_{options_, shards_, stats_.publishing(), server_log_};
+  LimitReports reports_{stats_.limits(), server_log_};
+  Listener listener_{options_, shards_, stats_.publishing(), reports_};
   TransportClock clock_;
-  PendingCommands commands_{shards_.timers(), clock_, stats_.publishing()};
+  PendingCommands commands_{shards_.timers(), clock_, stats_.publishing(), options_.limits,
+                            reports_};
   const access::Gate gate_{{}, "studio", {}};
   const RestApi rest_{Readings{.clock = clock_, .stats = &stats_}, gate_};
   WebSockets websockets_{.options = {.handshake_timeout = options_.handshake_timeout,
@@ -159,6 +161,7 @@ class FailingWebSockets : public testing::TestWithParam<std::size_t> {
                                      .compress = options_.compress},
                          .hub_shard = shards_.hub_shard(),
                          .log = server_log_,
+                         .reports = reports_,
                          .make_handler =
                              [this](Session& session, const SocketRequest& request) {
                                return std::make_unique<FailingHandler>(

@@ -112,6 +112,13 @@ TEST(Server, OptionsOutOfRangeAreErrors) {
   EXPECT_THROW((Server{clock, {.port = 0, .max_message_bytes = 0}}), std::invalid_argument);
   EXPECT_THROW((Server{clock, {.port = 0, .handshake_timeout = std::chrono::milliseconds{0}}}),
                std::invalid_argument);
+  EXPECT_THROW((Server{clock, {.port = 0, .limits = {.max_command_burst = 0}}}),
+               std::invalid_argument);
+  EXPECT_THROW((Server{clock, {.port = 0, .limits = {.reserved_commands = 256}}}),
+               std::invalid_argument);
+  EXPECT_THROW(
+      (Server{clock, {.port = 0, .limits = {.message_timeout = std::chrono::seconds{-1}}}}),
+      std::invalid_argument);
 }
 
 TEST(Server, StoppingTwiceAndFromAnyThreadIsFine) {
@@ -157,7 +164,7 @@ void vanish(std::uint16_t port, const std::string& target, bool after_handshake)
 // These two tests need AddressSanitizer to show a fault.
 TEST(Server, AListenerThatVanishesWhenATickIsDueHarmsNobody) {
   TransportClock clock{{.update_hz = 240.0}};
-  const Server server{clock, {.port = 0}};
+  const Server server{clock, {.port = 0, .limits = {.max_clock_rates = 0}}};
   for (int i = 0; i < 600; ++i)
     vanish(server.port(), "/ws/transport/clock?hz=" + std::to_string(100 + i % 139), i % 4 != 0);
   EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");

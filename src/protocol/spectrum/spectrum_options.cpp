@@ -161,9 +161,13 @@ std::string encode_fft_subscribed(std::string_view request_id, std::uint32_t cli
 }
 
 std::string encode_fft_rejected(std::string_view request_id, std::size_t max_subscribers) {
-  return encode_failure(
-      "audio.fft.rejected", request_id, "RESOURCE_EXHAUSTED",
+  return encode_fft_rejected(
+      request_id,
       fmt::format("FFT subscriber table full (max {} concurrent clients)", max_subscribers));
+}
+
+std::string encode_fft_rejected(std::string_view request_id, std::string_view why) {
+  return encode_failure("audio.fft.rejected", request_id, "RESOURCE_EXHAUSTED", why);
 }
 
 }  // namespace tactus::protocol

@@ -63,5 +63,7 @@ std::string encode_fft_subscribed(std::string_view request_id, std::uint32_t cli
 
 /// Encodes audio.fft.rejected: the subscriber limit is reached.
 std::string encode_fft_rejected(std::string_view request_id, std::size_t max_subscribers);
+/// The same for another limit. @param why  which one
+std::string encode_fft_rejected(std::string_view request_id, std::string_view why);
 
 }  // namespace tactus::protocol

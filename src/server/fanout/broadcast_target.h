@@ -18,6 +18,8 @@ class BroadcastTarget {
   /// session must outlive the call.
   virtual void on_partial_send(const TopicMembers& topic, const Payload& payload,
                                std::ptrdiff_t result) = 0;
+  /// Closes the connection: its unsent answers are the most, and all together are too many.
+  virtual void on_excess() = 0;
   /// Called once every Shard::check_period, to check whether the peer is alive.
   virtual void check() = 0;
 };

@@ -24,6 +24,9 @@ class Outbox {
 
   bool empty() const noexcept { return answers_.size() == taken_ && newest_.empty(); }
 
+  /// Approximate bytes of the queued answers.
+  std::size_t answer_bytes() const noexcept { return answer_bytes_; }
+
   // @return false if too many are queued: the client must be closed
   [[nodiscard]] bool push_answer(Payload answer, const Limits& limits);
   /// @param bytes  approximate length of the answer

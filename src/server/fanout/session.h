@@ -3,6 +3,7 @@
 #include <tactus/server.h>
 
 #include <memory>
+#include <string_view>
 
 #include "server/access/socket_access.h"
 #include "server/fanout/outbox.h"
@@ -36,6 +37,9 @@ class Session : public std::enable_shared_from_this<Session> {
   virtual void join(std::shared_ptr<TopicMembers> members) = 0;
   virtual void leave(std::shared_ptr<TopicMembers> members) = 0;
   virtual void deliver(std::shared_ptr<TopicMembers> members, Payload payload) = 0;
+
+  /// Closes the connection with 1008 and a reason of at most 123 bytes.
+  virtual void refuse(std::string_view reason) = 0;
 
   /// Resumes reading after can_accept() returned false.
   virtual void resume_reading() = 0;

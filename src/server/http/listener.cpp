@@ -7,9 +7,11 @@
 #include <system_error>
 #include <utility>
 
-#include "platform/clock.h"
 #include "platform/descriptor_limit.h"
+#include "platform/tcp_socket.h"
+#include "protocol/transport/transport_json.h"
 #include "server/fanout/connection_token.h"
+#include "server/http/peer.h"
 
 namespace tactus::server {
 namespace {
@@ -18,10 +20,19 @@ using boost::system::error_code;
 
 constexpr double retry_hz = 10.0;
 constexpr int max_accepts = 16;
-constexpr std::string_view refusal =
-    "HTTP/1.1 503 Service Unavailable\r\nServer: tactus\r\nConnection: close\r\n"
-    "Retry-After: 1\r\nContent-Type: application/json\r\nContent-Length: 65\r\n\r\n"
-    R"({"error":"too many open connections","code":"RESOURCE_EXHAUSTED"})";
+
+/// The answer to a connection beyond a limit.
+std::string refusal(std::string_view why) {
+  const std::string body = protocol::encode(Error{ErrorCode::resource_exhausted, std::string{why}});
+  return "HTTP/1.1 503 Service Unavailable\r\nServer: tactus\r\nConnection: close\r\n"
+         "Retry-After: 1\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+std::string_view reason(Limit limit) noexcept {
+  if (limit == Limit::clients_per_address) return "too many open connections from this address";
+  return "too many open connections";
+}
 
 [[noreturn]] void fail(const error_code& error, const ServerOptions& options) {
   throw std::system_error{error.value(), std::system_category(),
@@ -46,8 +57,13 @@ Tcp::endpoint resolve(asio::io_context& io, const ServerOptions& options) {
 }  // namespace
 
 Listener::Listener(const ServerOptions& options, Shards& shards, PublishingStats& stats,
-                   const ServerLog& log)
-    : shards_{shards}, stats_{stats}, log_{log}, acceptor_{shards.hub_io()} {
+                   const LimitReports& reports)
+    : shards_{shards},
+      stats_{stats},
+      reports_{reports},
+      reserved_descriptors_{options.limits.reserved_descriptors},
+      clients_{options.limits.max_clients, options.limits.max_clients_per_address},
+      acceptor_{shards.hub_io()} {
   platform::enlarge_descriptor_table();
   const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
   error_code error;
@@ -59,10 +75,25 @@ Listener::Listener(const ServerOptions& options, Shards& shards, PublishingStats
   // Accepted sockets inherit this: a small message must not wait for the last acknowledgement.
   acceptor_.set_option(Tcp::no_delay{true}, error);
   if (error) fail(error, options);
+  set_buffers(options.limits);
   acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error) fail(error, options);
   acceptor_.non_blocking(true, error);
   endpoint_ = acceptor_.local_endpoint();
+}
+
+/// Accepted sockets inherit the sizes. They must be set before the connection: the receive buffer
+/// limits its window scale. The system would enlarge either to megabytes, which a client that does
+/// not read, or sends while it is not served, could fill.
+void Listener::set_buffers(const ServerLimits& limits) {
+  using asio::socket_base;
+  error_code ignored;
+  if (limits.receive_buffer_bytes > 0)
+    acceptor_.set_option(
+        socket_base::receive_buffer_size{static_cast<int>(limits.receive_buffer_bytes)}, ignored);
+  if (limits.send_buffer_bytes > 0)
+    acceptor_.set_option(socket_base::send_buffer_size{static_cast<int>(limits.send_buffer_bytes)},
+                         ignored);
 }
 
 void Listener::start(const HttpHandlers& handlers) {
@@ -96,13 +127,20 @@ bool Listener::accept_some() {
     shards_.hub_shard().run_pending();
     Shard& shard = shards_.least_loaded();
     error_code error;
-    Socket socket = acceptor_.accept(shard.io(), error);
+    Tcp::endpoint peer;
+    Socket socket = acceptor_.accept(shard.io(), peer, error);
     if (error == asio::error::would_block || error == asio::error::try_again) return true;
     if (error == asio::error::no_descriptors || error == error_code{ENFILE, error.category()})
       return refuse_one();
     if (error) return false;
+    auto entered = enter(socket.native_handle(), peer);
+    if (const Limit* limit = std::get_if<Limit>(&entered)) {
+      refuse(socket.native_handle(), *limit);
+      continue;
+    }
     stats_.accepted.add(1);
-    shard.run([this, &shard, token = std::make_shared<ConnectionToken>(shard),
+    auto& place = std::get<ClientCount::Place>(entered);
+    shard.run([this, &shard, token = std::make_shared<ConnectionToken>(shard, std::move(place)),
                moved = std::make_shared<Socket>(std::move(socket))] {
       serve_http(std::move(*moved), std::move(*token), shard, *handlers_);
     });
@@ -110,15 +148,31 @@ bool Listener::accept_some() {
   return true;
 }
 
-/// Out of file descriptors: answers one new client with 503, through the spare descriptor. Open
+/// A new descriptor has the lowest free number, so connections never use the highest numbers. They
+/// stay free for the audio.
+std::variant<ClientCount::Place, Limit> Listener::enter(int socket, const Tcp::endpoint& peer) {
+  const auto used = static_cast<std::size_t>(socket) + 1;
+  if (reserved_descriptors_ > 0 && used + reserved_descriptors_ > platform::descriptor_limit())
+    return Limit::descriptors;
+  return clients_.enter(peer_of(peer.address()));
+}
+
+/// Answers with 503; the caller closes the socket.
+void Listener::refuse(int socket, Limit limit) {
+  stats_.refused.add(1);
+  reports_.add(limit);
+  platform::send_last(socket, refusal(reason(limit)));
+}
+
+/// No file descriptor is left: refuses one new client through the spare descriptor. Open
 /// connections are not affected.
 bool Listener::refuse_one() {
-  if (full_throttle_.times(platform::monotonic_ns()) > 0)
-    log_.write(LogLevel::warning,
-               "out of file descriptors: new connections are refused until a client disconnects "
-               "(raise ulimit -n)");
-  const bool refused = spare_.refuse_client(acceptor_.native_handle(), refusal);
-  if (refused) stats_.refused.add(1);
+  const bool refused =
+      spare_.refuse_client(acceptor_.native_handle(), refusal(reason(Limit::descriptors)));
+  if (refused) {
+    stats_.refused.add(1);
+    reports_.add(Limit::descriptors);
+  }
   return refused && spare_.is_open();
 }
 

@@ -25,6 +25,7 @@ unsigned status_of(ErrorCode code) noexcept {
     case ErrorCode::method_not_allowed:
       return 405;
     case ErrorCode::resource_exhausted:
+      return 429;
     case ErrorCode::unavailable:
       return 503;
     case ErrorCode::unauthenticated:
@@ -37,7 +38,11 @@ unsigned status_of(ErrorCode code) noexcept {
   return 500;
 }
 
-HttpAnswer failed(const Error& error) { return RestApi::failure(status_of(error.code), error); }
+HttpAnswer failed(const Error& error) {
+  HttpAnswer answer = RestApi::failure(status_of(error.code), error);
+  if (error.code == ErrorCode::resource_exhausted) answer.headers = {{"Retry-After", "1"}};
+  return answer;
+}
 
 /// The methods of a path, as the Allow header lists them; empty for an unknown path.
 std::string allowed_methods(std::string_view path) {

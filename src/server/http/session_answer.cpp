@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "platform/clock.h"
 #include "server/http/session_impl.h"
 
 namespace tactus::server {
@@ -59,11 +60,17 @@ HttpRequest HttpSession::summary() const {
 
 void HttpSession::respond(Routed routed) {
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
+  const auto checked =
+      handlers_.commands.limiter().check_connection(command_bucket_, platform::monotonic_ns());
+  if (!checked) return send(handlers_.rest.answer(checked.error()));
+  const CommandSender sender{
+      .peer = summary().presented.peer,
+      .has_control_key = admission_.key && admission_.role == access::Role::control};
   await_outcome();
   handlers_.hub_shard.run([session = weak_from_this(), &shard = shard_,
-                           &commands = handlers_.commands,
+                           &commands = handlers_.commands, sender,
                            command = std::get<TransportCommand>(routed)] {
-    commands.submit(command, [session, &shard](const Result<TransportState>& outcome) {
+    commands.submit(command, sender, [session, &shard](const Result<TransportState>& outcome) {
       shard.run([session, outcome] {
         if (const auto self = session.lock()) self->on_outcome(outcome);
       });

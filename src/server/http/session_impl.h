@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 
+#include "server/access/rate.h"
 #include "server/http/message.h"
 #include "server/http/session.h"
 
@@ -74,6 +75,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   std::optional<http::request_parser<http::string_body>> parser_;
   access::Peer peer_;
   access::Admission admission_;  // of the current request
+  std::optional<access::TokenBucket> command_bucket_;
   HttpAnswer answer_;
   Response response_;
   std::array<char, 1024> drained_;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "server/http/peer.h"
 #include "server/http/session_impl.h"
 
 namespace tactus::server {
@@ -24,17 +25,10 @@ bool has_unsupported_coding(const http::request<http::string_body>& request) {
   return request.version() < 11 || !beast::iequals(coding->value(), "chunked");
 }
 
-access::Peer peer_of(const Socket& socket) {
+access::Peer peer_at(const Socket& socket) {
   beast::error_code error;
-  const auto address = socket.remote_endpoint(error).address();
-  if (error) return {};  // it has gone
-  if (address.is_v4())
-    return {access::PeerBlock::of_ipv4(address.to_v4().to_bytes()), address.is_loopback()};
-  const auto v6 = address.to_v6();
-  const bool is_loopback = v6.is_v4_mapped()
-                               ? asio::ip::make_address_v4(asio::ip::v4_mapped, v6).is_loopback()
-                               : v6.is_loopback();
-  return {access::PeerBlock::of_ipv6(v6.to_bytes()), is_loopback};
+  const auto endpoint = socket.remote_endpoint(error);
+  return error ? access::Peer{} : peer_of(endpoint.address());  // it has gone
 }
 
 std::size_t field_count(const http::fields& fields) {
@@ -50,7 +44,7 @@ HttpSession::HttpSession(Socket socket, ConnectionToken token, Shard& shard,
       shard_{shard},
       handlers_{handlers},
       outcome_timer_{shard.io().get_executor()},
-      peer_{peer_of(stream_.socket())} {
+      peer_{peer_at(stream_.socket())} {
   shard_.connections().add(*this);
 }
 

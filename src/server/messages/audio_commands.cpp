@@ -13,6 +13,19 @@ namespace {
 
 using protocol::WsMessage;
 
+void reject_fft(WsClient& client, const WsMessage& message, Limit limit) {
+  client.publishers.reports.add(limit);
+  const SpectrumLimits& limits = client.publishers.spectrum->frames.limits();
+  if (limit == Limit::spectrum_subscribers)
+    return client.answer(protocol::encode_fft_rejected(message.request_id, limits.max_subscribers));
+  client.answer(protocol::encode_fft_rejected(
+      message.request_id,
+      limit == Limit::spectrum_options
+          ? "too many different options (max " + std::to_string(limits.max_option_sets) + " sets)"
+          : "too many subscribers from this address (max " +
+                std::to_string(limits.max_per_address) + ")"));
+}
+
 void subscribe_fft(WsClient& client, const WsMessage& message) {
   SpectrumPublisher& spectrum = client.publishers.spectrum->frames;
   const SampleRate rate = client.publishers.spectrum->feed.sample_rate();
@@ -22,10 +35,8 @@ void subscribe_fft(WsClient& client, const WsMessage& message) {
     return client.answer(
         protocol::encode_error(message.request_id, "INVALID_VALUE", request.error().message));
   }
-  if (!spectrum.has_place_for(client.session)) {
-    return client.answer(
-        protocol::encode_fft_rejected(message.request_id, spectrum.max_subscribers()));
-  }
+  if (const auto limit = spectrum.limit_for(client.session, request->options))
+    return reject_fft(client, message, *limit);
   client.answer(
       protocol::encode_fft_subscribed(message.request_id, client.session.id(), *request,
                                       spectrum::band_centres(request->options.layout, rate)));

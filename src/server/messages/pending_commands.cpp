@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "platform/clock.h"
+
 namespace tactus::server {
 namespace {
 
@@ -15,10 +17,23 @@ PendingCommands::Client::Client(Session& session, PendingCommands& commands)
 
 void PendingCommands::Client::submit(const Result<TransportCommand>& command, Encode encode) {
   ++window_->in_flight;
-  commands_.submit(command, [commands = &commands_, asked = std::weak_ptr{window_},
-                             encode = std::move(encode)](const Result<TransportState>& outcome) {
-    if (const auto window = asked.lock()) answer(*window, *commands, encode, outcome);
-  });
+  const access::SocketAccess& access = window_->session.access();
+  const CommandSender sender{.peer = access.peer,
+                             .has_control_key = access.key && access.role == access::Role::control};
+  commands_.submit(check_rate(command), sender,
+                   [commands = &commands_, asked = std::weak_ptr{window_},
+                    encode = std::move(encode)](const Result<TransportState>& outcome) {
+                     if (const auto window = asked.lock())
+                       answer(*window, *commands, encode, outcome);
+                   });
+}
+
+Result<TransportCommand> PendingCommands::Client::check_rate(
+    const Result<TransportCommand>& command) {
+  if (!command) return command;
+  const auto checked = commands_.limiter_.check_connection(bucket_, platform::monotonic_ns());
+  if (!checked) return checked.error();
+  return command;
 }
 
 bool PendingCommands::Client::can_accept() {
@@ -40,12 +55,22 @@ void PendingCommands::Client::answer(Window& window, const PendingCommands& comm
   }
 }
 
-void PendingCommands::submit(const Result<TransportCommand>& command, Done done) {
+Result<CommandTicket> PendingCommands::queue(const TransportCommand& command,
+                                             const CommandSender& sender) {
+  if (const auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
+    return checked.error();
+  if (const auto checked = limiter_.check_queue(sender, queued_); !checked) return checked.error();
+  return clock_.submit(command);
+}
+
+void PendingCommands::submit(const Result<TransportCommand>& command, const CommandSender& sender,
+                             Done done) {
   Pending pending{.done = std::move(done)};
   const auto now = std::chrono::steady_clock::now();
   if (!command) {
     pending.refusal = command.error();
-  } else if (const auto ticket = clock_.submit(*command)) {
+  } else if (const auto ticket = queue(*command, sender)) {
+    ++queued_;
     pending.ticket = *ticket;
     pending.deadline = now + command_timeout;
   } else {
@@ -64,12 +89,14 @@ void PendingCommands::submit(const Result<TransportCommand>& command, Done done)
 void PendingCommands::stop() {
   stopped_ = true;
   pending_.clear();
+  queued_ = 0;
 }
 
 void PendingCommands::settle() {
   while (!pending_.empty()) {
     const auto outcome = outcome_of(pending_.front());
     if (!outcome) return;
+    if (!pending_.front().refusal) --queued_;
     const Done done = std::move(pending_.front().done);
     pending_.pop_front();
     done(*outcome);

@@ -10,8 +10,10 @@
 #include <optional>
 #include <string>
 
+#include "server/access/rate.h"
 #include "server/fanout/session.h"
 #include "server/fanout/timer_queue.h"
+#include "server/messages/command_limiter.h"
 #include "server/metrics/server_stats.h"
 
 namespace tactus::server {
@@ -29,7 +31,7 @@ class PendingCommands {
 
     Client(Session& session, PendingCommands& commands);
 
-    /// Submits a command. An error is answered in order, too.
+    /// Submits a command, within the connection's rate. An error is answered in order, too.
     void submit(const Result<TransportCommand>& command, Encode encode);
 
     /// Whether the client may submit another command now. If not, Session::resume_reading is called
@@ -42,19 +44,26 @@ class PendingCommands {
       std::size_t in_flight = 0;
       bool waiting = false;  // signals room for another command
     };
+    Result<TransportCommand> check_rate(const Result<TransportCommand>& command);
     static void answer(Window& window, const PendingCommands& commands, const Encode& encode,
                        const Result<TransportState>& outcome);
 
     PendingCommands& commands_;
-    std::shared_ptr<Window> window_;  // outcomes must not outlive it
+    std::shared_ptr<Window> window_;             // outcomes must not outlive it
+    std::optional<access::TokenBucket> bucket_;  // of valid commands
   };
 
-  PendingCommands(TimerQueue& timers, TransportClock& clock, PublishingStats& stats)
-      : timers_{timers}, clock_{clock}, stats_{stats} {}
+  /// @param reports  outlives this
+  PendingCommands(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
+                  const ServerLimits& limits, const LimitReports& reports)
+      : timers_{timers}, clock_{clock}, stats_{stats}, limiter_{limits, reports} {}
 
   /// Submits a command to the clock. Calls `done` once, in submission order and possibly before
   /// this returns, with the state right after the command or the error.
-  void submit(const Result<TransportCommand>& command, Done done);
+  void submit(const Result<TransportCommand>& command, const CommandSender& sender, Done done);
+
+  /// The limits, to check the rate of an HTTP connection. Thread: any.
+  const CommandLimiter& limiter() const noexcept { return limiter_; }
 
   /// Drops all pending commands.
   void stop();
@@ -67,20 +76,23 @@ class PendingCommands {
 
   struct Pending {
     Done done;
-    std::optional<Error> refusal = {};  // if the clock rejected it
+    std::optional<Error> refusal = {};  // if a limit or the clock rejected it
     CommandTicket ticket = {};
     std::chrono::steady_clock::time_point deadline = {};
   };
   bool has_room(std::size_t in_flight) const noexcept {
     return in_flight == 0 || (in_flight < max_in_flight && pending_.size() < capacity);
   }
+  Result<CommandTicket> queue(const TransportCommand& command, const CommandSender& sender);
   void settle();
   std::optional<Result<TransportState>> outcome_of(const Pending& pending);
 
   TimerQueue& timers_;
   TransportClock& clock_;
   PublishingStats& stats_;
+  CommandLimiter limiter_;
   std::deque<Pending> pending_;
+  std::size_t queued_ = 0;              // those in the clock's queue
   std::optional<PeriodicTimer> polls_;  // while any is pending
   bool stopped_ = false;
 };

@@ -16,16 +16,26 @@ ClockPublisher::TimedStream::TimedStream(TimerQueue& timers, const TransportCloc
     : stream{clock, stats, hz},
       timer{timers, hz, steady_clock::now(), [this](std::uint64_t) { stream.tick(); }} {}
 
-ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats)
+ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
+                               std::size_t max_rates)
     : timers_{timers},
       clock_{clock},
       stats_{stats},
+      max_rates_{max_rates},
       main_{clock, stats, clock.options().update_hz},
       main_timer_{timers, main_.hz(), steady_clock::now(), [this](std::uint64_t) { tick(); }} {
   update_clock();
 }
 
 ClockPublisher::~ClockPublisher() { detail::TransportClockAccess::end_stream(clock_, this); }
+
+bool ClockPublisher::has_room_for(double hz, const ClockStream* present) const noexcept {
+  if (max_rates_ == 0 || hz == main_.hz()) return true;
+  const auto is_at = [hz](const auto& other) { return other->stream.hz() == hz; };
+  if (std::ranges::any_of(others_, is_at)) return true;
+  const bool frees = present != nullptr && present != &main_ && present->subscribers() == 1;
+  return 1 + others_.size() - (frees ? 1 : 0) < max_rates_;
+}
 
 ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {
   ClockStream& stream = stream_at(hz);

@@ -2,6 +2,7 @@
 
 #include <tactus/transport_clock.h>
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -17,13 +18,19 @@ namespace tactus::server {
 /// subscribed rate. Keeps the stream's statistics and copies them to the clock. Thread: the hub's.
 class ClockPublisher {
  public:
-  ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats);
+  /// @param max_rates  different rates, the clock's own included; 0 for no limit
+  ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
+                 std::size_t max_rates);
   ~ClockPublisher();
   ClockPublisher(const ClockPublisher&) = delete;
   ClockPublisher& operator=(const ClockPublisher&) = delete;
 
   /// The default rate of the clock's stream.
   double default_hz() const noexcept { return main_.hz(); }
+
+  /// Whether a session may subscribe to a rate.
+  /// @param present  the stream that it leaves for it; null for none
+  bool has_room_for(double hz, const ClockStream* present = nullptr) const noexcept;
 
   /// Adds a subscriber, to which the caller sends the current state.
   ClockStream& join(Session& session, double hz, StateForm form);
@@ -44,6 +51,7 @@ class ClockPublisher {
   TimerQueue& timers_;
   TransportClock& clock_;
   PublishingStats& stats_;
+  const std::size_t max_rates_;
   RateMeter tick_rate_;
   RateMeter cpu_load_;
   ClockStream main_;

@@ -18,17 +18,23 @@ namespace tactus::server {
 
 struct SpectrumPublishers;
 
+/// Limits on the spectrum's subscribers; 0 for none.
+struct SpectrumLimits {
+  std::size_t max_subscribers;
+  std::size_t max_per_address;  ///< of max_subscribers, except for this machine
+  std::size_t max_option_sets;  ///< in use at a time
+};
+
 // The server's interface to the spectrum. A build without the spectrum links without_spectrum.cpp.
 // Thread: the hub's.
 
 /// @param analyzer  null for silence
-/// @param max_subscribers  0 for no limit
 /// @return null in a build without the spectrum
 std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
                                                   ByTopic<PublicationStats>& stats,
                                                   TransportClock& clock,
                                                   const SpectrumAnalyzer* analyzer,
-                                                  std::size_t max_subscribers);
+                                                  const SpectrumLimits& limits);
 
 /// The counters, if there is a spectrum. Thread: any.
 std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers* spectrum) noexcept;

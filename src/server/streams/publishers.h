@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "server/fanout/limit_reports.h"
 #include "server/fanout/timer_queue.h"
 #include "server/streams/beat_publisher.h"
 #include "server/streams/clock_publisher.h"
@@ -13,12 +14,19 @@ namespace tactus::server {
 
 /// All publishers. Thread: the hub's.
 struct Publishers {
+  /// @param its_reports  outlives this
   Publishers(TimerQueue& timers, PublishingStats& stats, TransportClock& transport,
-             const SpectrumAnalyzer* analyzer, const ServerOptions& options)
-      : clock{timers, transport, stats},
+             const SpectrumAnalyzer* analyzer, const ServerOptions& options,
+             const LimitReports& its_reports)
+      : reports{its_reports},
+        clock{timers, transport, stats, options.limits.max_clock_rates},
         beats{timers, transport, stats.topics},
         spectrum{make_spectrum(timers, stats.topics, transport, analyzer,
-                               options.fft_max_subscribers)} {}
+                               {.max_subscribers = options.fft_max_subscribers,
+                                .max_per_address = options.limits.fft_max_per_address,
+                                .max_option_sets = options.limits.max_spectrum_options})} {}
+
+  const LimitReports& reports;
 
   ClockPublisher clock;
   BeatPublisher beats;

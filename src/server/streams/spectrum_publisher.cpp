@@ -4,12 +4,38 @@
 
 namespace tactus::server {
 
-bool SpectrumPublisher::has_subscriber(const Session& session) const {
-  return table_.contains(&session);
+bool SpectrumPublisher::has_subscriber(Session& session) const { return table_.contains(&session); }
+
+std::optional<Limit> SpectrumPublisher::limit_for(Session& session,
+                                                  const protocol::SpectrumOptions& options) const {
+  const auto mine = table_.find(&session);
+  if (mine == table_.end() && limits_.max_subscribers > 0) {
+    if (table_.size() >= limits_.max_subscribers) return Limit::spectrum_subscribers;
+    const access::Peer& peer = session.access().peer;
+    if (limits_.max_per_address > 0 && !peer.is_loopback &&
+        subscribers_at(peer.block) >= limits_.max_per_address)
+      return Limit::spectrum_subscribers_per_address;
+  }
+  if (!has_room_for(options, mine == table_.end() ? nullptr : mine->second))
+    return Limit::spectrum_options;
+  return std::nullopt;
 }
 
-bool SpectrumPublisher::has_place_for(const Session& session) const {
-  return max_subscribers_ == 0 || table_.size() < max_subscribers_ || has_subscriber(session);
+std::size_t SpectrumPublisher::subscribers_at(const access::PeerBlock& address) const {
+  return static_cast<std::size_t>(std::ranges::count_if(table_, [&](const auto& entry) {
+    const access::Peer& peer = entry.first->access().peer;
+    return !peer.is_loopback && peer.block == address;
+  }));
+}
+
+/// @param present  the stream that the subscriber leaves; null for none
+bool SpectrumPublisher::has_room_for(const protocol::SpectrumOptions& options,
+                                     SpectrumStream* present) const {
+  if (limits_.max_option_sets == 0) return true;
+  const auto is_same = [&](const auto& stream) { return stream->options() == options; };
+  if (std::ranges::any_of(streams_, is_same)) return true;
+  const bool frees = present != nullptr && present->topic().subscribers() == 1;
+  return streams_.size() - (frees ? 1 : 0) < limits_.max_option_sets;
 }
 
 void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOptions& options) {

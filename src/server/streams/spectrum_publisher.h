@@ -2,12 +2,15 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "protocol/transport/transport_json.h"
 #include "server/fanout/session.h"
 #include "server/metrics/counter.h"
+#include "server/metrics/limit_stats.h"
+#include "server/streams/optional_spectrum.h"
 #include "server/streams/spectrum_feed.h"
 #include "server/streams/spectrum_stream.h"
 
@@ -16,19 +19,14 @@ namespace tactus::server {
 /// The table of spectrum subscribers, and one stream per set of options in use. Thread: the hub's.
 class SpectrumPublisher {
  public:
-  /// @param max_subscribers  0 for no limit
   SpectrumPublisher(TimerQueue& timers, ByTopic<PublicationStats>& publications,
-                    const HopGrid& grid, SpectrumFeed& feed, std::size_t max_subscribers)
-      : timers_{timers},
-        publications_{publications},
-        grid_{grid},
-        feed_{feed},
-        max_subscribers_{max_subscribers} {}
+                    const HopGrid& grid, SpectrumFeed& feed, const SpectrumLimits& limits)
+      : timers_{timers}, publications_{publications}, grid_{grid}, feed_{feed}, limits_{limits} {}
 
-  std::size_t max_subscribers() const noexcept { return max_subscribers_; }
-  bool has_subscriber(const Session& session) const;
-  /// Whether a session has a place or would get one.
-  bool has_place_for(const Session& session) const;
+  const SpectrumLimits& limits() const noexcept { return limits_; }
+  bool has_subscriber(Session& session) const;
+  /// The limit that keeps a session from subscribing with these options, if any.
+  std::optional<Limit> limit_for(Session& session, const protocol::SpectrumOptions& options) const;
 
   /// Sends the spectrum in this form to the session, from the next frame on.
   void subscribe(Session& session, const protocol::SpectrumOptions& options);
@@ -41,6 +39,8 @@ class SpectrumPublisher {
   protocol::SpectrumMetrics metrics() const noexcept;
 
  private:
+  std::size_t subscribers_at(const access::PeerBlock& address) const;
+  bool has_room_for(const protocol::SpectrumOptions& options, SpectrumStream* present) const;
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
   void leave(Session& session, SpectrumStream*& stream);
 
@@ -48,11 +48,11 @@ class SpectrumPublisher {
   ByTopic<PublicationStats>& publications_;
   const HopGrid& grid_;
   SpectrumFeed& feed_;
-  const std::size_t max_subscribers_;
+  const SpectrumLimits limits_;
   // Written by: the hub; read by: any.
   SingleWriter<std::size_t> subscribers_;
   Counter frames_sent_;
-  std::unordered_map<const Session*, SpectrumStream*> table_;
+  std::unordered_map<Session*, SpectrumStream*> table_;
   std::vector<std::unique_ptr<SpectrumStream>> streams_;
 };
 

@@ -6,8 +6,8 @@ std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
                                                   ByTopic<PublicationStats>& stats,
                                                   TransportClock& clock,
                                                   const SpectrumAnalyzer* analyzer,
-                                                  std::size_t max_subscribers) {
-  return std::make_shared<SpectrumPublishers>(timers, stats, clock, analyzer, max_subscribers);
+                                                  const SpectrumLimits& limits) {
+  return std::make_shared<SpectrumPublishers>(timers, stats, clock, analyzer, limits);
 }
 
 std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers* spectrum) noexcept {

@@ -11,9 +11,9 @@ namespace tactus::server {
 /// The spectrum and audio frame publishers. Thread: the hub's.
 struct SpectrumPublishers {
   SpectrumPublishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
-                     const SpectrumAnalyzer* analyzer, std::size_t max_subscribers)
+                     const SpectrumAnalyzer* analyzer, const SpectrumLimits& limits)
       : feed{clock, analyzer},
-        frames{timers, stats, grid, feed, max_subscribers},
+        frames{timers, stats, grid, feed, limits},
         audio_frames{timers, stats, grid, clock, analyzer} {}
 
   HopGrid grid;

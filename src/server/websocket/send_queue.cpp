@@ -11,13 +11,19 @@ constexpr std::string_view ping_frame{"\x89\x00", 2};
 
 void SendQueue::begin(BroadcastTarget& target, bool compressed) {
   slot_ = shard_.add(target);
+  target_ = &target;
   compressed_ = compressed;
   active_ = true;
   update_ready();
 }
 
 void SendQueue::stop() noexcept {
-  if (std::exchange(active_, false)) shard_.set_ready(slot_, Shard::not_ready);
+  if (!std::exchange(active_, false)) return;
+  shard_.set_ready(slot_, Shard::not_ready);
+  outbox_ = {};
+  if (!share_) return;
+  share_->detach();
+  budget_.release(*share_);
 }
 
 void SendQueue::end() {
@@ -89,8 +95,18 @@ SendQueue::Status SendQueue::pump() {
     outbox_.take();
     shard_.count_sent(kind, 1, frame.size(), payload->made_ns());
   }
+  update_budget();
   update_ready();
   return Status::sending;
+}
+
+/// Counts only the answers that the socket has not taken at once. It may close this session.
+void SendQueue::update_budget() {
+  const std::size_t bytes = outbox_.answer_bytes();
+  if (!active_ || bytes == budgeted_bytes_) return;
+  budgeted_bytes_ = bytes;
+  if (!share_) share_ = std::make_shared<OutboxBudget::Share>(shard_, target_);
+  budget_.set(share_, bytes);
 }
 
 void SendQueue::update_ready() noexcept {

@@ -8,6 +8,7 @@
 
 #include "server/fanout/broadcast_target.h"
 #include "server/fanout/outbox.h"
+#include "server/fanout/outbox_budget.h"
 #include "server/fanout/shard.h"
 #include "server/fanout/topic_members.h"
 #include "server/net/stream.h"
@@ -28,13 +29,14 @@ class SendQueue {
     over_capacity,  ///< too many answers are queued
   };
 
-  SendQueue(Shard& shard, Mux& mux, const Outbox::Limits& limits) noexcept
-      : shard_{shard}, mux_{mux}, limits_{limits} {}
+  /// @param budget  outlives this
+  SendQueue(Shard& shard, Mux& mux, const Outbox::Limits& limits, OutboxBudget& budget) noexcept
+      : shard_{shard}, mux_{mux}, limits_{limits}, budget_{budget} {}
 
   /// Registers the session in the shard's tables.
   /// @param compressed  whether the client negotiated permessage-deflate
   void begin(BroadcastTarget& target, bool compressed);
-  /// Stops sending.
+  /// Stops sending, and discards what is unsent.
   void stop() noexcept;
   /// Removes the session from the shard's tables. Only after begin().
   void end();
@@ -63,10 +65,15 @@ class SendQueue {
     return compressed_ ? message.compressed_frame() : message.frame();
   }
   void leave_now(TopicMembers& members);
+  void update_budget();
 
   Shard& shard_;
   Mux& mux_;
   const Outbox::Limits& limits_;
+  OutboxBudget& budget_;
+  BroadcastTarget* target_ = nullptr;
+  std::shared_ptr<OutboxBudget::Share> share_;  // null until answers are left unsent
+  std::size_t budgeted_bytes_ = 0;
   Outbox outbox_;
   std::vector<std::shared_ptr<TopicMembers>> joined_;  // the topics that hold its slot
   Slot slot_ = 0;

@@ -1,6 +1,7 @@
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -22,6 +23,13 @@ void WebSocketSession::check_key() {
   on_hub([this] {
     if (!access_.key || all_.gate.role_of(*access_.key) == access_.role) return;
     on_shard([this] { close({key_revoked, "the key was revoked or changed"}, EndCause::server); });
+  });
+}
+
+/// Thread: the hub's.
+void WebSocketSession::refuse(std::string_view reason) {
+  on_shard([this, text = std::string{reason}] {
+    close({websocket::close_code::policy_error, {text.data(), text.size()}}, EndCause::policy);
   });
 }
 
@@ -89,6 +97,7 @@ void WebSocketSession::drop(EndCause cause) {
 /// is complete or late.
 void WebSocketSession::end(EndCause cause) {
   if (has_ended()) return;
+  message_deadline_.stop();
   const Phase before = std::exchange(phase_, Phase::ended);
   if (before != Phase::closing && before != Phase::cancelled) {
     closing_.stop_timer();

@@ -15,6 +15,7 @@
 #include "server/websocket/close_handshake.h"
 #include "server/websocket/guarded.h"
 #include "server/websocket/heartbeat.h"
+#include "server/websocket/message_deadline.h"
 #include "server/websocket/send_queue.h"
 #include "server/websocket/session.h"
 #include "server/websocket/stream.h"
@@ -49,12 +50,14 @@ class WebSocketSession final : public Session,
   void join(std::shared_ptr<TopicMembers> members) override;
   void leave(std::shared_ptr<TopicMembers> members) override;
   void deliver(std::shared_ptr<TopicMembers> members, Payload payload) override;
+  void refuse(std::string_view reason) override;
   void resume_reading() override;
 
   // BroadcastTarget
   void on_payload(const TopicMembers& topic, const Payload& payload) override;
   void on_partial_send(const TopicMembers& topic, const Payload& payload,
                        std::ptrdiff_t result) override;
+  void on_excess() override;
   void check() override;
 
  private:
@@ -120,6 +123,7 @@ class WebSocketSession final : public Session,
   void read_part();
   void on_part(beast::error_code error, std::size_t bytes);
   void on_read(beast::error_code error);
+  void watch_message();
   void on_message();
   void handle(const ReceivedMessage& message);
 
@@ -148,8 +152,9 @@ class WebSocketSession final : public Session,
   const SocketRequest request_;
   const ClientId id_;
   Heartbeat heartbeat_;
+  MessageDeadline message_deadline_{all_.options.message_timeout};
   beast::flat_buffer buffer_;  // the hub reads a message here while no read is pending
-  SendQueue send_queue_{shard_, mux_, all_.options.answer_limits};
+  SendQueue send_queue_{shard_, mux_, all_.options.answer_limits, all_.budget};
   CloseHandshake closing_;
   std::shared_ptr<WebSocketSession> registered_;     // itself, while in the shard's tables
   std::unique_ptr<MessageHandler> message_handler_;  // the hub's

@@ -42,11 +42,26 @@ void WebSocketSession::read_part() {
 void WebSocketSession::on_part(beast::error_code error, std::size_t bytes) {
   buffer_.commit(bytes);
   if (error || stream_.is_message_done()) return on_read(error);
+  if (message_deadline_.begin()) watch_message();
   read_part();
+}
+
+void WebSocketSession::watch_message() {
+  message_deadline_.async_wait(
+      shard_.io().get_executor(), handler([this] {
+        if (message_deadline_.has_passed()) {
+          message_deadline_.stop();
+          all_.reports.add(Limit::message_time);
+          return close({websocket::close_code::policy_error, "message not complete in time"},
+                       EndCause::policy);
+        }
+        if (message_deadline_.has_begun()) watch_message();
+      }));
 }
 
 void WebSocketSession::on_read(beast::error_code error) {
   reading_ = false;
+  message_deadline_.end();
   if (is_from_inflating(error)) return reject_data();
   if (error) return end(cause_of_failure(error));
   on_message();

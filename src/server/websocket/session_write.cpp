@@ -42,6 +42,13 @@ void WebSocketSession::on_partial_send(const TopicMembers& topic, const Payload&
   guard([&] { after(send_queue_.on_partial_send(topic, payload, result)); });
 }
 
+void WebSocketSession::on_excess() {
+  guard([this, keeper = self()] {
+    all_.reports.add(Limit::unsent_bytes);
+    close({websocket::close_code::policy_error, "answers not read"}, EndCause::policy);
+  });
+}
+
 void WebSocketSession::check() {
   guard([this, keeper = self()] { check_peer(); });
 }

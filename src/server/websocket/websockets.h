@@ -8,7 +8,9 @@
 #include <functional>
 #include <memory>
 
+#include "server/fanout/limit_reports.h"
 #include "server/fanout/outbox.h"
+#include "server/fanout/outbox_budget.h"
 #include "server/fanout/server_log.h"
 #include "server/fanout/session.h"
 #include "server/fanout/shard.h"
@@ -23,6 +25,8 @@ struct WebSocketOptions {
   std::size_t max_message_bytes;
   bool compress;  ///< accepts permessage-deflate
   Outbox::Limits answer_limits = {};
+  std::chrono::milliseconds message_timeout = ServerLimits{}.message_timeout;
+  std::size_t max_unsent_bytes = ServerLimits{}.max_unsent_bytes;
 };
 
 /// The service behind the WebSockets of a server, and the state they share. Outlives them.
@@ -34,9 +38,11 @@ struct WebSockets {
   const WebSocketOptions options;
   Shard& hub_shard;
   const ServerLog& log;
+  const LimitReports& reports;
   MakeHandler make_handler;
   const access::Gate& gate;
   std::atomic<ClientId> last_client{0};  // written by: every shard
+  OutboxBudget budget{options.max_unsent_bytes};
 };
 
 }  // namespace tactus::server

@@ -23,6 +23,7 @@ struct Client : BroadcastTarget {
   void on_partial_send(const TopicMembers&, const Payload&, std::ptrdiff_t result) override {
     shortfalls.push_back(result);
   }
+  void on_excess() override {}
   void check() override {}
 
   SocketPair sockets;

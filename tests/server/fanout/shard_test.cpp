@@ -102,6 +102,7 @@ TEST(Shard, WhatIsDueGoesBetweenTwoTasks) {
 struct Listening : BroadcastTarget {
   void on_payload(const TopicMembers&, const Payload& payload) override { taken = payload; }
   void on_partial_send(const TopicMembers&, const Payload&, std::ptrdiff_t) override {}
+  void on_excess() override {}
   void check() override {}
   Payload taken;
 };

@@ -64,6 +64,9 @@ TEST_F(RestApiTest, ErrorsHaveTheirStatus) {
   EXPECT_EQ(ask("POST", "/transport/seek").status, 422U);
   EXPECT_EQ(ask("GET", "not a path").status, 422U);
   EXPECT_EQ(api.answer(Error{ErrorCode::unavailable, ""}).status, 503U);
+  const HttpAnswer exhausted = api.answer(Error{ErrorCode::resource_exhausted, ""});
+  EXPECT_EQ(exhausted.status, 429U);
+  EXPECT_EQ(header(exhausted, "Retry-After"), "1");
   EXPECT_EQ(api.answer(Error{ErrorCode::out_of_range, ""}).status, 422U);
 }
 

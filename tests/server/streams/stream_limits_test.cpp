@@ -1,0 +1,121 @@
+// The limits on different rates, sets of spectrum options, and spectrum subscribers.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "server/fake_session.h"
+#include "server/messages/clock_handler.h"
+#include "server/streams/clock_publisher.h"
+#include "server/streams/spectrum_publishers.h"
+
+namespace tactus::server {
+namespace {
+
+class StreamLimits : public testing::Test {
+ protected:
+  FakeSession& session(const access::Peer& peer = this_machine()) {
+    return *sessions.emplace_back(std::make_shared<FakeSession>(hub.shards.hub_shard(), peer));
+  }
+
+  TestHub hub;
+  TransportClock clock{{.update_hz = 30.0}};
+  std::vector<std::shared_ptr<FakeSession>> sessions;
+};
+
+TEST_F(StreamLimits, a_clock_has_so_many_rates_with_its_own) {
+  ClockPublisher publisher{hub.shards.timers(), clock, hub.stats.publishing(), 3};
+  ClockStream& ten = publisher.join(session(), 10.0, StateForm::plain);
+  publisher.join(session(), 10.0, StateForm::with_type);
+  ClockStream& twenty = publisher.join(session(), 20.0, StateForm::plain);
+  EXPECT_TRUE(publisher.has_room_for(30.0));
+  EXPECT_TRUE(publisher.has_room_for(10.0));
+  EXPECT_FALSE(publisher.has_room_for(11.0));
+  EXPECT_TRUE(publisher.has_room_for(11.0, &twenty)) << "its only subscriber changes the rate";
+  EXPECT_FALSE(publisher.has_room_for(11.0, &ten)) << "another one stays";
+  publisher.leave(twenty, *sessions.back(), StateForm::plain);
+  EXPECT_TRUE(publisher.has_room_for(11.0));
+}
+
+TEST_F(StreamLimits, a_client_of_the_clock_beyond_them_is_closed_with_the_reason) {
+  const ServerOptions options{.limits = {.max_clock_rates = 2}};
+  Publishers publishers{hub.shards.timers(), hub.stats.publishing(), clock, nullptr, options,
+                        hub.reports};
+  ClockHandler first{session(), publishers, 10.0};
+  first.on_open();
+  FakeSession& refused = session();
+  ClockHandler second{refused, publishers, 11.0};
+  second.on_open();
+  EXPECT_EQ(refused.refusals.size(), 1U);
+  EXPECT_LE(refused.refusals.front().size(), 123U) << "a close frame holds no more";
+  EXPECT_EQ(hub.stats.limits().value(Limit::clock_rates), 1U);
+  second.on_close();
+  first.on_close();
+  EXPECT_EQ(hub.stats.publishing().stream.connected_clients.value(), 0);
+}
+
+TEST_F(StreamLimits, a_rate_that_was_refused_is_free_when_another_ends) {
+  const ServerOptions options{.limits = {.max_clock_rates = 2}};
+  Publishers publishers{hub.shards.timers(), hub.stats.publishing(), clock, nullptr, options,
+                        hub.reports};
+  ClockHandler first{session(), publishers, 10.0};
+  first.on_open();
+  first.on_close();
+  ClockHandler second{session(), publishers, 11.0};
+  second.on_open();
+  EXPECT_TRUE(sessions.back()->refusals.empty());
+  second.on_close();
+}
+
+class SpectrumLimitsTest : public StreamLimits {
+ protected:
+  std::shared_ptr<SpectrumPublishers> make(const SpectrumLimits& allowed) {
+    return make_spectrum(hub.shards.timers(), hub.stats.publishing().topics, clock, nullptr,
+                         allowed);
+  }
+  static protocol::SpectrumOptions options(unsigned hops) { return {.hops_per_frame = hops}; }
+};
+
+TEST_F(SpectrumLimitsTest, another_machine_gets_so_many_places) {
+  const auto spectrum = make({.max_subscribers = 4, .max_per_address = 2, .max_option_sets = 0});
+  SpectrumPublisher& frames = spectrum->frames;
+  for (int i = 0; i < 2; ++i) frames.subscribe(session(other_machine(1)), options(1));
+  EXPECT_EQ(frames.limit_for(session(other_machine(1)), options(1)),
+            Limit::spectrum_subscribers_per_address);
+  EXPECT_EQ(frames.limit_for(*sessions.front(), options(2)), std::nullopt)
+      << "who has a place may change its options";
+  EXPECT_EQ(frames.limit_for(session(other_machine(2)), options(1)), std::nullopt);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(frames.limit_for(session(), options(1)), std::nullopt);
+    frames.subscribe(*sessions.back(), options(1));
+  }
+  EXPECT_EQ(frames.limit_for(session(), options(1)), Limit::spectrum_subscribers);
+  frames.unsubscribe(*sessions.front());
+  EXPECT_EQ(frames.limit_for(session(other_machine(1)), options(1)), std::nullopt);
+}
+
+TEST_F(SpectrumLimitsTest, without_a_maximum_of_places_an_address_has_none_either) {
+  const auto spectrum = make({.max_subscribers = 0, .max_per_address = 2, .max_option_sets = 0});
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(spectrum->frames.limit_for(session(other_machine(1)), options(1)), std::nullopt);
+    spectrum->frames.subscribe(*sessions.back(), options(1));
+  }
+}
+
+TEST_F(SpectrumLimitsTest, so_many_sets_of_options_are_in_use_at_a_time) {
+  const auto spectrum = make({.max_subscribers = 0, .max_per_address = 0, .max_option_sets = 2});
+  SpectrumPublisher& frames = spectrum->frames;
+  frames.subscribe(session(), options(1));
+  frames.subscribe(session(), options(1));
+  frames.subscribe(session(), options(2));
+  EXPECT_EQ(frames.limit_for(session(), options(2)), std::nullopt);
+  EXPECT_EQ(frames.limit_for(session(), options(3)), Limit::spectrum_options);
+  EXPECT_EQ(frames.limit_for(*sessions[2], options(3)), std::nullopt) << "it frees its set";
+  EXPECT_EQ(frames.limit_for(*sessions[0], options(3)), Limit::spectrum_options);
+  frames.unsubscribe(*sessions[2]);
+  EXPECT_EQ(frames.limit_for(session(), options(3)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tactus::server

@@ -1,9 +1,11 @@
 #include "app/serve/options.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "app/serve/limit_options.h"
 #include "server/access/host_names.h"
 #include "server/access/origin_policy.h"
 
@@ -128,6 +130,8 @@ Outcome take_files(std::vector<std::string> files, bool input_given, ServeOption
 }  // namespace
 
 Command serve_command(ServeOptions& options) {
+  std::vector<OptionRow> all = rows(options);
+  std::ranges::move(limit_rows(options.limits), std::back_inserter(all));
   return {.name = "serve",
           .arguments = "[FILE...]",
           .most_arguments = std::string_view::npos,
@@ -135,7 +139,7 @@ Command serve_command(ServeOptions& options) {
           .about = serve_about,
           .examples = serve_examples,
           .has_settings = true,
-          .options = rows(options),
+          .options = std::move(all),
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {
             return take_files(std::move(files), flags.contains("input"), options);
           }};

@@ -22,6 +22,7 @@ struct ServeOptions {
   NetworkRole network = ServerOptions{}.network;
   std::string keys = {};  ///< path of the file of keys; empty: the default
   std::size_t fft_max_subscribers = ServerOptions{}.fft_max_subscribers;
+  ServerLimits limits = {};
   unsigned threads = ServerOptions{}.threads;
   bool compress = ServerOptions{}.compress;
   TransportOptions clock = {};

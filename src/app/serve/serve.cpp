@@ -102,6 +102,7 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                              .network = options.network,
                              .keys = keys,
                              .fft_max_subscribers = options.fft_max_subscribers,
+                             .limits = options.limits,
                              .threads = options.threads,
                              .compress = options.compress,
                              .stop_on_signals = true,

@@ -58,14 +58,40 @@ TEST_F(ConfigFile, environment_and_flags_override_it) {
 }
 
 TEST_F(ConfigFile, every_source_sets_every_option) {
-  const std::map<std::string, std::string> values{
-      {"host", "::1"},          {"port", "1"},          {"allow-origin", "https://a.example"},
-      {"bpm", "20.5"},          {"update-hz", "240"},   {"autoplay", "true"},
-      {"loop", "true"},         {"block-size", "8192"}, {"sample-rate", "384000"},
-      {"device", "My card, 2"}, {"input", "a #1.raw"},  {"input-format", "f32le"},
-      {"input-channels", "8"},  {"log-level", "debug"}, {"fft-max-subscribers", "0"},
-      {"threads", "3"},         {"compress", "true"},   {"keys", "my keys"},
-      {"network", "none"},      {"name", "a.example"}};
+  const std::map<std::string, std::string> values{{"host", "::1"},
+                                                  {"port", "1"},
+                                                  {"allow-origin", "https://a.example"},
+                                                  {"bpm", "20.5"},
+                                                  {"update-hz", "240"},
+                                                  {"autoplay", "true"},
+                                                  {"loop", "true"},
+                                                  {"block-size", "8192"},
+                                                  {"sample-rate", "384000"},
+                                                  {"device", "My card, 2"},
+                                                  {"input", "a #1.raw"},
+                                                  {"input-format", "f32le"},
+                                                  {"input-channels", "8"},
+                                                  {"log-level", "debug"},
+                                                  {"fft-max-subscribers", "0"},
+                                                  {"threads", "3"},
+                                                  {"compress", "true"},
+{"keys", "my keys"},
+{"network", "none"},
+{"name", "a.example"},
+                                                  {"max-clients", "5"},
+                                                  {"max-clients-per-address", "6"},
+                                                  {"reserved-descriptors", "7"},
+                                                  {"receive-buffer-kib", "8"},
+                                                  {"message-timeout-s", "9"},
+                                                  {"send-buffer-kib", "10"},
+                                                  {"max-unsent-mib", "11"},
+                                                  {"max-command-hz", "12"},
+                                                  {"max-command-burst", "13"},
+                                                  {"max-command-hz-per-address", "14"},
+                                                  {"reserved-commands", "15"},
+                                                  {"max-clock-rates", "16"},
+                                                  {"max-spectrum-options", "17"},
+                                                  {"fft-max-per-address", "18"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;

@@ -79,7 +79,8 @@ class Makers:
         port = free_port()
         threads = () if "--threads" in options else ("--threads", 1)
         return Server([self.folder / "tactus", "serve", "--device", "none", "--log-level", "error",
-                       "--config", os.devnull, "--port", port, *threads, *options, *self.more],
+                       "--config", os.devnull, "--port", port, "--max-clients", 0, *threads, *options,
+                       *self.more],
                       f"ws://127.0.0.1:{port}")
 
     def _loop(self, *_):

@@ -28,8 +28,10 @@ def _ended(process):
 
 @pytest.fixture(scope="module")
 def shared_server():
-    """A server with default settings, shared by a module."""
-    server = Server()
+    """A server with default settings, shared by a module. It has no limit on the rate of commands,
+    which resetting it for each test would exceed.
+    """
+    server = Server("--max-command-hz", 0)
     STARTED.append(server)
     with ControlSocket(server.control) as server.resetting:
         yield server

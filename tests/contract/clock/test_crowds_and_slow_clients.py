@@ -59,7 +59,7 @@ def test_5000_clients_that_end_at_once_disturb_nobody(serve):
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES_FOR_A_CROWD, hard))
     crowd = []
     try:
-        server = serve("--threads", 2)
+        server = serve("--threads", 2, "--max-clients", 0)
         with ClockSocket(server.clock) as early:
             for _ in range(5000):
                 crowd.append(Raw(server.port, little_room=True))
@@ -183,7 +183,7 @@ def test_a_server_out_of_descriptors_serves_on(serve):
     """Excess connections wait or fail; existing ones stay, and later ones succeed."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     server = serve()
-    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (64, hard))
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (96, hard))
     with ClockSocket(server.clock) as early:
         early.state()
         crowd = [Raw(server.port) for _ in range(100)]

@@ -72,7 +72,7 @@ def test_those_who_leave_at_once_are_forgotten_and_the_others_go_on(server, crow
 
 
 def test_as_many_rates_as_clients_hold_up_nobody(serve):
-    server = serve("--threads", 1)
+    server = serve("--threads", 1, "--max-clock-rates", 0)
     crowd = [Raw(server.port) for _ in range(400)]
     for number, raw in enumerate(crowd):
         rate = f"{20 + number / 100:.2f}"

@@ -65,8 +65,9 @@ def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in
     assert Rest(slow).status()["status"] == "stopped"
 
 
-def test_clients_that_never_wait_leave_room_for_others(server):
+def test_clients_that_never_wait_leave_room_for_others(serve):
     """A client waits for its own command while many are pending."""
+    server = serve("--max-command-hz", 0)
     rest = Rest(server)
     crowd = [Raw(server.port) for _ in range(8)]
     done = threading.Event()

@@ -3,7 +3,7 @@ import type { Environment } from "./environment.js";
 import { TactusError } from "./error.js";
 import { type Answer, Requests } from "./requests.js";
 import type { ConnectionPort } from "./stream.js";
-import type { ClientOptions, ConnectionState } from "./types.js";
+import type { ClientOptions, ConnectionState, KeySource } from "./types.js";
 
 const answerMs = 5000;
 
@@ -16,8 +16,8 @@ export interface ChannelHandlers {
   lost(event: { code: number; reason: string }): void;
   waiting(event: { attempt: number; delayMs: number }): void;
   problem(error: Error): void;
-  /** Connecting is impossible; there are no more attempts. */
-  impossible(error: Error): void;
+  /** There are no more attempts; see ConnectionHandlers. */
+  ended(error: TactusError, code: number): void;
 }
 
 interface Waiter {
@@ -54,7 +54,7 @@ export class Channel implements ConnectionPort {
         this.#requests.failAll(new TactusError("CONNECTION_LOST", "The connection was lost."));
       },
       waiting: (event) => handlers.waiting(event),
-      impossible: (error) => handlers.impossible(error),
+      ended: (error, code) => handlers.ended(error, code),
     });
   }
 
@@ -88,6 +88,11 @@ export class Channel implements ConnectionPort {
 
   problem(error: Error): void {
     this.#handlers.problem(error);
+  }
+
+  /** Presents another key with later connections. */
+  useKey(key: KeySource): void {
+    this.#connection.useKey(key);
   }
 
   /** Tries to connect immediately if waiting between attempts. */

@@ -18,6 +18,7 @@ import type * as api from "./types.js";
 import { fromWire } from "./wire.js";
 
 const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
+const normalClose = 1000;
 const defaultTimeoutMs = 2500;
 const deadMs = 6000; // a connection is dead if it is silent for this long after a probe
 
@@ -69,7 +70,7 @@ export class Client implements api.TactusClient {
       lost: (event) => this.#lost(event),
       waiting: (event) => this.#events.emit("reconnecting", event),
       problem: (error) => this.#events.emit("error", error),
-      impossible: ({ message }) => this.#fail(new TactusError("UNIMPLEMENTED", message)),
+      ended: (error, code) => this.#fail(error, code),
     });
     this.#prober = new Prober(environment, (text) => this.#probe(text));
     this.#spectrum = new SpectrumStream(this.#channel);
@@ -164,25 +165,32 @@ export class Client implements api.TactusClient {
     return this.#audio.listen(listener);
   }
 
-  close(): void {
-    this.#close(new TactusError("CLOSED", "The client was closed."), "");
+  async authenticate(key: string): Promise<api.Role> {
+    await this.#channel.opened();
+    const { role } = await this.#channel.request({ type: "auth", key });
+    this.#channel.useKey(key);
+    return role as api.Role;
   }
 
-  #close(why: TactusError, reason: string): void {
+  close(): void {
+    this.#close(new TactusError("CLOSED", "The client was closed."), normalClose, "");
+  }
+
+  #close(why: TactusError, code: number, reason: string): void {
     if (this.#end) return;
     this.#end = why;
     for (const off of this.#offs) off();
     this.#prober.stop();
     for (const stream of this.#streams()) stream.lost();
     this.#channel.close(why);
-    this.#events.emit("close", { code: 1000, reason, final: true });
+    this.#events.emit("close", { code, reason, final: true });
   }
 
   /** Closes the client after a permanent error, and emits the error. */
-  #fail(why: TactusError): void {
+  #fail(why: TactusError, code = normalClose): void {
     if (this.#end) return;
     this.#events.emit("error", why);
-    this.#close(why, why.message);
+    this.#close(why, code, why.message);
   }
 
   #streams(): { opened(): void; lost(): void }[] {

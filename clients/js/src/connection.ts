@@ -1,6 +1,9 @@
 import type { Environment, Timer } from "./environment.js";
-import type { ClientOptions, ConnectionState, WebSocketConstructor, WebSocketLike } from "./types.js";
+import { TactusError } from "./error.js";
+import { keyProtocols, refusal, refusalOfHandshake } from "./key.js";
+import type { ClientOptions, ConnectionState, KeySource, WebSocketConstructor, WebSocketLike } from "./types.js";
 
+const normalClose = 1000;
 const openingMs = 10_000; // timeout of one attempt
 const defaults = { firstRetryMs: 250, longestRetryMs: 5000 };
 
@@ -10,8 +13,11 @@ export interface ConnectionHandlers {
   message(data: unknown): void;
   close(event: { code: number; reason: string }): void;
   waiting(event: { attempt: number; delayMs: number }): void;
-  /** Connecting is impossible; there are no more attempts. */
-  impossible(error: Error): void;
+  /**
+   * There are no more attempts: connecting is impossible, or the server refuses this client.
+   * @param code  the close code
+   */
+  ended(error: TactusError, code: number): void;
 }
 
 /** Returns the given class, the page's or Node's own, or that of the package `ws` if installed. */
@@ -36,6 +42,7 @@ export class Connection {
   readonly #handlers: ConnectionHandlers;
   #socket: WebSocketLike | null = null;
   #state: ConnectionState = "connecting";
+  #key: KeySource | undefined;
   #attempt = 0;
   #timer: Timer | undefined;
 
@@ -49,6 +56,7 @@ export class Connection {
     this.#options = options;
     this.#environment = environment;
     this.#handlers = handlers;
+    this.#key = options.key;
     void this.#connect();
   }
 
@@ -58,6 +66,11 @@ export class Connection {
 
   send(text: string): void {
     if (this.#state === "open") this.#socket?.send(text);
+  }
+
+  /** Presents another key with later connections. */
+  useKey(key: KeySource): void {
+    this.#key = key;
   }
 
   /** Tries immediately if waiting between attempts. */
@@ -74,7 +87,7 @@ export class Connection {
     const wasOpen = this.#state === "open";
     this.#state = "closed";
     this.#drop();
-    if (wasOpen) this.#handlers.close({ code: 1000, reason: "" });
+    if (wasOpen) this.#handlers.close({ code: normalClose, reason: "" });
   }
 
   async #connect(): Promise<void> {
@@ -83,13 +96,16 @@ export class Connection {
     let socket: WebSocketLike;
     try {
       const Socket = await socketClass(this.#options);
+      const protocols = this.#key === undefined ? undefined : await keyProtocols(this.#key);
       if (this.#state !== "connecting" || this.#socket) return;
-      socket = new Socket(this.#url);
+      socket = protocols ? new Socket(this.#url, protocols) : new Socket(this.#url);
     } catch (error) {
-      this.#state = "closed";
-      return this.#handlers.impossible(error as Error);
+      if (this.#state !== "connecting") return; // closed in the meantime
+      const code = error instanceof TactusError ? error.code : "UNIMPLEMENTED";
+      return this.#ended(new TactusError(code, (error as Error).message), normalClose);
     }
     this.#socket = socket;
+    let handshakeCode: number | null = null;
     this.#timer = this.#environment.setTimeout(
       () => this.#lost(1006, "connection attempt timed out"),
       openingMs,
@@ -105,8 +121,10 @@ export class Connection {
       this.#handlers.message(data);
     };
     socket.onclose = ({ code, reason }: { code: number; reason: string }) =>
-      this.#lost(code, reason);
-    socket.onerror = () => {}; // a close event follows
+      this.#lost(handshakeCode ?? code, reason);
+    socket.onerror = ({ message }: { message?: unknown }) => {
+      handshakeCode = refusalOfHandshake(message); // a close event follows
+    };
   }
 
   /** Closes the socket and ignores its events. */
@@ -119,7 +137,15 @@ export class Connection {
     socket.close();
   }
 
+  #ended(error: TactusError, code: number): void {
+    this.#state = "closed";
+    this.#drop();
+    this.#handlers.ended(error, code);
+  }
+
   #lost(code: number, reason: string): void {
+    const refused = refusal(code, reason);
+    if (refused) return this.#ended(refused, code);
     const wasOpen = this.#state === "open";
     this.#drop();
     this.#state = "waiting";

@@ -109,7 +109,7 @@ export interface Change {
 export interface TactusEvents {
   /** The connection opened; subscriptions follow. */
   open: { readonly reconnected: boolean };
-  /** The connection was lost. */
+  /** The connection was lost; code 4401 or 4403: the server refuses this client, and there are no more attempts. */
   close: { readonly code: number; readonly reason: string; readonly final: boolean };
   /** The client will retry after a delay. */
   reconnecting: { readonly attempt: number; readonly delayMs: number };
@@ -256,9 +256,17 @@ export interface WebSocketLike {
   close(code?: number, reason?: string): void;
 }
 
-export type WebSocketConstructor = new (url: string) => WebSocketLike;
+export type WebSocketConstructor = new (url: string, protocols?: string[]) => WebSocketLike;
+
+/** What a key permits: to read, or to send commands as well. */
+export type Role = "view" | "control";
+
+/** A key, or a function that returns it or a promise of it. The function is called before each connection. */
+export type KeySource = string | (() => string | Promise<string>);
 
 export interface ClientOptions {
+  /** A key of the server, as printed by `tactus key new`. A server on the same machine needs none. */
+  key?: KeySource;
   /** Transport states per second, 1 to 240; default: the server's rate. */
   rateHz?: number;
   /** For Node before 22: `import { WebSocket } from "ws"`. If omitted, the client looks for `ws` itself. */
@@ -284,8 +292,8 @@ export interface TactusClient {
   readonly connection: ConnectionState;
   /**
    * Resolves with the first state; waits indefinitely for a server. Rejects if the client is closed first. The
-   * client closes itself on permanent errors: with UNIMPLEMENTED if it cannot connect at all, or with the server's
-   * error if `rateHz` is refused.
+   * client closes itself on permanent errors: with UNIMPLEMENTED if it cannot connect at all, with UNAUTHENTICATED
+   * or PERMISSION_DENIED if the server refuses it, or with the server's error if `rateHz` is refused.
    */
   readonly ready: Promise<TransportState>;
   /** The latest state; null before the first. */
@@ -333,6 +341,12 @@ export interface TactusClient {
   beats(listener: Listener<BeatEvent>): Promise<Subscription>;
   /** Subscribes to features of the sound, thirty times a second. */
   audioFrames(listener: Listener<AudioFrame>): Promise<Subscription>;
+
+  /**
+   * Presents a key on the open connection and on later ones. Waits for the connection. Resolves to the key's role.
+   * Rejects with UNAUTHENTICATED if the key is wrong; the connection then stays as it was.
+   */
+  authenticate(key: string): Promise<Role>;
 
   /** Closes the client permanently. Rejects pending requests. */
   close(): void;

@@ -30,8 +30,8 @@ export class World {
       onOnline: (call) => (this.#online.add(call), () => this.#online.delete(call)),
     };
     this.Socket = class extends FakeSocket {
-      constructor(url) {
-        super(world, url);
+      constructor(url, protocols) {
+        super(world, url, protocols);
         world.sockets.push(this);
       }
     };
@@ -83,9 +83,10 @@ class FakeSocket {
   closed = false;
   answers = true;
 
-  constructor(world, url) {
+  constructor(world, url, protocols) {
     this.world = world;
     this.url = url;
+    this.protocols = protocols;
   }
 
   send(text) {
@@ -104,9 +105,9 @@ class FakeSocket {
     await settle();
   }
 
-  async drop(code = 1006) {
+  async drop(code = 1006, reason = "") {
     this.readyState = 3;
-    this.onclose?.({ code, reason: "" });
+    this.onclose?.({ code, reason });
     await settle();
   }
 
@@ -126,7 +127,7 @@ class FakeSocket {
     const say = (answer) => this.onmessage?.({ data: JSON.stringify(answer) });
     const time = this.world.serverNow;
     if (type === "time.sync") return say({ type: "time.synced", t0, t1: time, t2: time });
-    if (type.startsWith("transport.command")) return;
+    if (type.startsWith("transport.command") || type === "auth") return;
     const [topic, verb] = [type.slice(0, type.lastIndexOf(".")), type.slice(type.lastIndexOf(".") + 1)];
     const settings = topic === "audio.fft" ? { range: [0, 4], bandHz: [1, 2, 3, 4], fftBins: 4 } : {};
     say({ type: `${topic}.${verb}d`, requestId, success: true, rateHz: rateHz ?? 30, ...settings });

@@ -1,11 +1,13 @@
 // Builds the pages' files: bundle.js SOURCE CLIENT MODULES OUTPUT.
 // esbuild bundles scripts and styles with the client's sources. The typeface is reduced to the characters and
-// weights in use.
+// weights in use. SOURCE is this folder.
+import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const [source, client, modules, output] = process.argv.slice(2);
+const page = join(source, "page");
 const require = createRequire(join(modules, "any.js"));
 const { build } = require("esbuild");
 const subset = require("subset-font");
@@ -22,17 +24,43 @@ async function makeFont() {
   await writeFile(join(output, "geist.woff2"), font);
 }
 
+const bundleText = async (file) =>
+  (await build({ ...usual, entryPoints: [join(source, "login", file)], format: "esm", write: false })).outputFiles[0].text.trim();
+const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** Writes the login page as one file, and the part of its content security policy that permits its style and script. */
+async function makeLogin() {
+  const [html, style, script] = await Promise.all([
+    readFile(join(source, "login", "login.html"), "utf8"),
+    bundleText("login.css"),
+    bundleText("login.js"),
+  ]);
+  const whole = html
+    .replace("<style></style>", () => `<style>${style}</style>`)
+    .replace("></script>", () => `>${script}</script>`);
+  await writeFile(join(output, "login.html"), whole);
+  await writeFile(join(output, "login.policy"), `style-src ${hashOf(style)}; script-src ${hashOf(script)}`);
+}
+
 await mkdir(output, { recursive: true });
 await Promise.all([
   build({
     ...usual,
-    entryPoints: [join(source, "page.js"), join(source, "boot.js")],
+    entryPoints: [join(page, "page.js"), join(page, "boot.js")],
     outdir: output,
     format: "esm",
     alias: { "tactus-client": join(client, "src", "index.ts") },
     tsconfigRaw: "{}", // reproducible on every machine
   }),
-  build({ ...usual, entryPoints: [join(source, "style", "page.css")], outdir: output, external: ["*.woff2"] }),
+  build({
+    ...usual,
+    entryPoints: [join(page, "share", "share.js")],
+    outdir: output,
+    format: "esm",
+    nodePaths: [modules],
+  }),
+  build({ ...usual, entryPoints: [join(page, "style", "page.css")], outdir: output, external: ["*.woff2"] }),
   makeFont(),
-  ...["index.html", "icon.svg"].map((name) => copyFile(join(source, name), join(output, name))),
+  makeLogin(),
+  ...["index.html", "icon.svg"].map((name) => copyFile(join(page, name), join(output, name))),
 ]);

@@ -15,14 +15,22 @@ string(CONCAT own "${nothing}; script-src 'self'; style-src 'self'; img-src 'sel
 string(CONCAT swagger "${nothing}; script-src 'self'; style-src 'self' 'unsafe-inline'; "
   "img-src 'self' data:; connect-src 'self'")
 
+# The login page has its style and script inside.
+file(READ ${BUNDLE}/login.policy inside)
+set(login "${nothing}; connect-src 'self'; img-src data:; ${inside}")
+
 tactus_asset(/ ${BUNDLE}/index.html "${html}" "${own}")
 tactus_asset(/icon.svg ${BUNDLE}/icon.svg "${svg}" "${nothing}")
 tactus_asset(/page/boot.js ${BUNDLE}/boot.js "${js}" "${nothing}")
 tactus_asset(/page/page.js ${BUNDLE}/page.js "${js}" "${nothing}")
+tactus_asset(/page/share.js ${BUNDLE}/share.js "${js}" "${nothing}")
+tactus_asset(/page/share.LICENSE.txt ${MODULES}/uqr/LICENSE "${text}" "${nothing}")
 tactus_asset(/page/page.css ${BUNDLE}/page.css "${css}" "${nothing}")
 tactus_asset(/page/geist.woff2 ${BUNDLE}/geist.woff2 "${woff2}" "${nothing}")
 tactus_asset(/page/geist.LICENSE.txt ${MODULES}/@fontsource-variable/geist/LICENSE "${text}"
   "${nothing}")
+
+tactus_asset(/login.html ${BUNDLE}/login.html "${html}" "${login}")
 
 tactus_asset(/docs docs/docs.html "${html}" "${swagger}")
 tactus_asset(/docs/docs.css docs/docs.css "${css}" "${nothing}")

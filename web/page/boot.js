@@ -1,4 +1,6 @@
-// Sets theme and view before the first paint, to avoid a flash of the wrong ones.
+// Sets theme, view and role before the first paint, to avoid a flash of the wrong ones.
+import { isLoopback } from "./access/loopback.js";
+
 (() => {
   const root = document.documentElement;
   let chosen = null;
@@ -9,6 +11,8 @@
   }
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = chosen ?? (dark ? "dark" : "light");
+  // On its own machine a page may control, unless the server tells otherwise.
+  root.dataset.role = isLoopback(location.hostname) ? "control" : "unknown";
   const query = new URLSearchParams(location.search);
   if (query.get("view") !== "stage") return;
   root.dataset.view = "stage";

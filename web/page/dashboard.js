@@ -1,5 +1,6 @@
 // The dashboard: connects the client to the panels and draws them once a frame.
 import { connect } from "tactus-client";
+import { listenToAccess } from "./access/access_controls.js";
 import { Axis } from "./audio/axis.js";
 import { BeatLight } from "./transport/beat_light.js";
 import { Commands } from "./transport/commands.js";
@@ -27,10 +28,16 @@ const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped" }
 const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
 const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
 
-/** Runs the dashboard on a server's socket. */
-export function runDashboard(url, still) {
+const lockedText = "The controls are locked. Press the lock to enter a key.";
+
+/**
+ * Runs the dashboard on a server's socket.
+ * @param {Access} access
+ * @param {string} problem  why the key in the page's address was refused; empty if it was not
+ */
+export function runDashboard(url, still, access, problem) {
   const client = connect(url);
-  const commands = new Commands(client);
+  const commands = new Commands(client, () => access.refresh());
   const light = new BeatLight();
   const spectrum = new Spectrum(element("spectrum"), element("spectrum-readout"));
   const meters = new Meters(element("meter-rms"), element("meter-peak"));
@@ -94,16 +101,26 @@ export function runDashboard(url, still) {
     document.body.dataset.link = link;
     write(element("link"), text);
     showStatus();
-    const closed = link !== "open";
-    for (const control of controls) control.disabled = closed;
-    // A short loss does not interrupt typing.
-    for (const field of fields) field.disabled = closed && field !== document.activeElement;
+    showControls();
   }
 
-  client.on("open", () => showLink("Live"));
-  client.on("close", () => {
+  function showControls() {
+    const closed = document.body.dataset.link !== "open";
+    for (const control of controls) control.disabled = closed || !access.controls;
+    // A short loss does not interrupt typing.
+    for (const field of fields) field.disabled = !access.controls || (closed && field !== document.activeElement);
+    timeline.locked = !access.controls;
+  }
+
+  client.on("open", ({ reconnected }) => {
+    showLink("Live");
+    if (reconnected) access.refresh(); // perhaps to another server
+  });
+  client.on("close", ({ final, reason }) => {
     quality.rest();
-    showLink("Reconnecting");
+    if (!final) return showLink("Reconnecting");
+    showLink("Refused", "waiting");
+    accessControls.ask(reason);
   });
   client.on("reconnecting", ({ attempt, delayMs }) => {
     showLink(attempt < 3 ? "Reconnecting" : `Trying again every ${Math.ceil(delayMs / 1000)} s`);
@@ -142,10 +159,18 @@ export function runDashboard(url, still) {
   requestAnimationFrame(draw);
   setInterval(() => client.state && timeline.describe(), describedMs);
 
-  listenToCommands(commands, client, showState);
+  const guarded = (action) => () => {
+    if (access.controls) action();
+    else if (access.isLocked) commands.problem(lockedText);
+  };
+  listenToCommands(commands, client, showState, guarded);
+  const accessControls = listenToAccess(access, client, showControls, (text) => commands.problem(text));
+  if (problem) accessControls.refuse(problem);
+  access.refresh();
 }
 
-function listenToCommands(commands, client, showState) {
+/** @param guarded  wraps an action that needs control */
+function listenToCommands(commands, client, showState, guarded) {
   const tap = new Tap();
   let tapTimer = 0;
   function pressTap() {
@@ -188,7 +213,7 @@ function listenToCommands(commands, client, showState) {
     problem: (text) => commands.problem(text),
     restore: () => client.state && showState(client.state),
   });
-  listenToKeys({
+  const actions = {
     " ": () => commands.togglePlay(),
     s: () => commands.stop(),
     r: () => commands.rewind(),
@@ -203,5 +228,6 @@ function listenToCommands(commands, client, showState) {
     ArrowRight: () => commands.nudge(1),
     "Shift+ArrowLeft": () => commands.nudgeBars(-1),
     "Shift+ArrowRight": () => commands.nudgeBars(1),
-  });
+  };
+  listenToKeys(Object.fromEntries(Object.entries(actions).map(([key, action]) => [key, guarded(action)])));
 }

@@ -1,4 +1,6 @@
 // Starts the requested view on the server that sent the page.
+import { Access } from "./access/access.js";
+import { Session } from "./access/session.js";
 import { runDashboard } from "./dashboard.js";
 import { runStage } from "./stage/stage.js";
 
@@ -7,5 +9,12 @@ url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
 url.search = "";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-if (document.documentElement.dataset.view === "stage") runStage(url.href, still);
-else runDashboard(url.href, still);
+async function run() {
+  const { role, view } = document.documentElement.dataset;
+  const access = new Access(role, new Session(location.href));
+  // Before the socket opens, so that it has the key's role from the start.
+  const problem = await access.signInByAddress().then(() => "", ({ message }) => message);
+  if (view === "stage") runStage(url.href, still);
+  else runDashboard(url.href, still, access, problem);
+}
+run();

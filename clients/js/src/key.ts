@@ -10,7 +10,10 @@ const refusals: ReadonlyMap<number, string> = new Map([
   [4403, "PERMISSION_DENIED"],
 ]);
 
-const texts = { UNAUTHENTICATED: "The server requires a valid key.", PERMISSION_DENIED: "The server refuses this client." };
+const texts = {
+  UNAUTHENTICATED: "The server requires a valid key.",
+  PERMISSION_DENIED: "The server refuses this client.",
+};
 
 /**
  * The subprotocols that present a key, because browsers send no headers of a page's choice with a WebSocket.

@@ -81,8 +81,10 @@ function tellOfLosses(client) {
     timer = null;
     told = false;
   };
-  // Each failed attempt emits close, too.
-  client.on("close", () => told || (timer ??= setTimeout(tell, lossMs)));
+  client.on("close", ({ final, reason }) => {
+    if (final) note(reason, troubleMs);
+    else if (!told) timer ??= setTimeout(tell, lossMs);
+  });
   client.on("open", end);
   watchStall(client, (silent) => {
     if (silent) tell();

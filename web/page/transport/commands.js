@@ -8,14 +8,17 @@ const problemMs = 6000;
 /** Commands of a client, with errors shown. */
 export class Commands {
   #client;
+  #denied;
   #timer = 0;
   #seeking = false;
   #nextSeek = null;
   #goal = null; // target of the newest pending seek, in seconds
   #asked = {}; // requested values that are not in effect yet, each as {value}
 
-  constructor(client) {
+  /** @param denied  called when the server refuses a command for want of a role */
+  constructor(client, denied) {
     this.#client = client;
+    this.#denied = denied;
   }
 
   /** Shows an error for a while; an empty text hides it. */
@@ -32,6 +35,7 @@ export class Commands {
       await command;
       return true;
     } catch (error) {
+      if (error.code === "PERMISSION_DENIED") this.#denied();
       this.problem(error.code === "NOT_CONNECTED" ? "There is no connection to the server." : error.message);
       return false;
     }

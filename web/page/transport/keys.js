@@ -1,4 +1,4 @@
-// Keyboard shortcuts, inactive while a text field has the focus.
+// Keyboard shortcuts, inactive while a text field has the focus or a dialog is open.
 
 const typing = "input, textarea, select, [contenteditable]";
 const pressable = "button, a, summary";
@@ -7,6 +7,7 @@ const pressable = "button, a, summary";
 export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing)) return;
+    if (document.querySelector("dialog[open]")) return;
     if ((event.key === " " || event.key === "Enter") && event.target.closest?.(pressable)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     // Whether a sign such as + needs Shift depends on the keyboard.

@@ -30,6 +30,7 @@ export class Timeline {
   #loop = null; // the displayed playhead
   #asked = null; // a drawn loop, until the server has answered
   #drag = null;
+  #locked = false;
   #pinch = new Pinch();
   #drawnAt = 0;
 
@@ -52,6 +53,13 @@ export class Timeline {
     follow.addEventListener("click", () => this.#setFollows(true));
     zoomIn.addEventListener("click", () => this.#zoom(0.5));
     zoomOut.addEventListener("click", () => this.#zoom(2));
+  }
+
+  /** A locked timeline shows, pans and zooms; it does not seek, and keeps the loop. */
+  set locked(locked) {
+    this.#locked = locked;
+    mark(this.#element, "aria-disabled", String(locked));
+    if (locked) this.#cancel();
   }
 
   /** Shows a state and the current playhead. */
@@ -140,7 +148,7 @@ export class Timeline {
 
   /** The action of a press: "seek", or for a loop "new", "move", "start" or "end". */
   #kind({ shiftKey }, inLane, seconds, reach) {
-    if (!inLane) return "seek";
+    if (!inLane || this.#locked) return "seek";
     return (shiftKey ? null : grip(this.#loop, seconds, reach)) ?? "new";
   }
 
@@ -156,7 +164,7 @@ export class Timeline {
       PageUp: () => this.#actions.nudge(page),
       PageDown: () => this.#actions.nudge(-page),
     }[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!act || this.#locked || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act();
   }
@@ -166,6 +174,7 @@ export class Timeline {
     this.#element.setPointerCapture(event.pointerId);
     const two = event.pointerType === "touch" && this.#pinch.press(event.pointerId, this.#place(event), this.#viewport);
     if (two || this.#drag || !event.isPrimary) return this.#cancel(); // a pinch does not seek
+    if (this.#locked) return;
     const { seconds, x, inLane, reach } = this.#under(event);
     const kind = this.#kind(event, inLane, seconds, reach);
     const { pointerId: pointer, clientY: y } = event;

@@ -1,28 +1,15 @@
 // axe-core finds no serious accessibility problem in any view of the pages.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { assertAccessible } from "./support/axe.js";
 import { Browser, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
-
-const modules = createRequire(join(process.env.TACTUS_NODE_MODULES, "any.js"));
-const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 before(async () => {
   browser = await Browser.start();
 });
 after(() => browser.end());
-
-async function assertAccessible(page) {
-  await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate("axe.run()");
-  assert.ok(passes.length > 5, "axe has run");
-  const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  assert.deepEqual(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), []);
-}
 
 const looks = {
   dark: { colorScheme: "dark", viewport: { width: 1440, height: 900 } },

@@ -25,7 +25,9 @@ test("the whole dashboard is under 60 KB compressed, and is cached", async (t) =
   const page = await browser.open(`${program.url}/`);
   await eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
   await page.evaluate(() => document.fonts.ready);
-  const files = [...new Set(page.addresses.filter((address) => address.startsWith("http:")))];
+  const question = `${program.url}/auth/whoami`;
+  assert.equal(page.addresses.filter((address) => address === question).length, 1);
+  const files = [...new Set(page.addresses.filter((address) => address.startsWith("http:") && address !== question))];
   const paths = files.map((file) => new URL(file).pathname).sort();
   assert.deepEqual(paths.filter((path) => path !== "/icon.svg"), ["/", "/page/boot.js", "/page/geist.woff2", "/page/page.css", "/page/page.js"]);
   const types = { "/": "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml", woff2: "font/woff2" };
@@ -46,9 +48,29 @@ test("the whole dashboard is under 60 KB compressed, and is cached", async (t) =
   t.diagnostic(`${bytes} bytes in ${files.length} files`);
 });
 
-test("the typeface's licence is served with it", async (t) => {
+test("the script that draws QR codes is small", async (t) => {
   const program = await Program.start();
   t.after(() => program.end());
-  const answer = await fetch(`${program.url}/page/geist.LICENSE.txt`);
-  assert.match(await answer.text(), /SIL OPEN FONT LICENSE/i);
+  const { status, body } = await fetchRaw(`${program.url}/page/share.js`, { "Accept-Encoding": "gzip" });
+  assert.equal(status, 200);
+  assert.ok(body.length > 2000 && body.length < 8 * 1024, `${body.length} bytes`);
 });
+
+test("the login page runs its own style and script alone", async (t) => {
+  const program = await Program.start();
+  t.after(() => program.end());
+  const { status, headers } = await fetchRaw(`${program.url}/login.html`, {});
+  assert.equal(status, 200);
+  const policy = headers["content-security-policy"];
+  assert.match(policy, /default-src 'none'.*style-src 'sha256-[^ ;]+'; script-src 'sha256-[^ ;]+'/);
+  assert.doesNotMatch(policy, /unsafe/);
+});
+
+for (const [name, licence] of [["geist", /SIL OPEN FONT LICENSE/i], ["share", /MIT License[^]*Project Nayuki/]]) {
+  test(`the licence of others' work is served with it: ${name}`, async (t) => {
+    const program = await Program.start();
+    t.after(() => program.end());
+    const answer = await fetch(`${program.url}/page/${name}.LICENSE.txt`);
+    assert.match(await answer.text(), licence);
+  });
+}

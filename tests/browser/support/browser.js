@@ -40,9 +40,9 @@ export class Browser {
 }
 
 /** Checks that a page contacted only its own server, and that the browser reported no error. */
-export function assertClean(page, program) {
+export function assertClean(page, program, host = "127.0.0.1") {
   const hosts = new Set(page.addresses.map((address) => new URL(address)).filter((url) => url.protocol !== "data:").map((url) => url.host));
-  assert.deepEqual([...hosts], [`127.0.0.1:${program.port}`]);
+  assert.deepEqual([...hosts], [`${host}:${program.port}`]);
   assert.deepEqual(page.complaints, []);
 }
 

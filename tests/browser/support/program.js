@@ -34,7 +34,7 @@ export class Program {
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (program.#printed += text));
     const address = await eventually(() => {
       assert.equal(child.exitCode, null, `the program ended:\n${program.#printed}`);
-      return /http:\/\/localhost:(\d+)\/docs/.exec(program.#printed);
+      return /http:\/\/[^\s/]+:(\d+)\/docs/.exec(program.#printed);
     }, "the program's address").catch((error) => {
       child.kill("SIGKILL");
       throw error;

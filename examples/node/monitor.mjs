@@ -1,11 +1,14 @@
 // Follows a running server's clock: one line for each state, until Ctrl-C.
 //
 //     npm ci && node monitor.mjs [ws://localhost:8000/ws/transport/clock]
+//
+// If the server asks for a key, put it into TACTUS_KEY.
 import process from 'node:process';
 import {WebSocket} from 'ws';
 
 const url = process.argv[2] ?? 'ws://localhost:8000/ws/transport/clock';
-const socket = new WebSocket(url);
+const key = process.env.TACTUS_KEY;
+const socket = new WebSocket(url, key ? {headers: {Authorization: `Bearer ${key}`}} : {});
 
 let epoch;
 socket.on('message', (data) => {

@@ -6,12 +6,14 @@
     control.py play                       control.py seek 10.5
     control.py tempo 140 seek 0 play      control.py stop
 
+A server on another machine needs a key with the role control: put it into TACTUS_KEY.
 Needs Python's websockets (Debian: python3-websockets).
 """
 
 import argparse
 import asyncio
 import json
+import os
 import sys
 
 import websockets
@@ -32,10 +34,16 @@ def messages(words):
         yield message
 
 
+def subprotocols():
+    """Presents the key in TACTUS_KEY. Versions of websockets differ in how they set a header."""
+    key = os.environ.get("TACTUS_KEY")
+    return ["tactus.v1", f"tactus.key.{key}"] if key else None
+
+
 async def control(url, commands):
     """Sends all commands, then reads the answers in the same order."""
     failed = False
-    async with websockets.connect(url) as socket:
+    async with websockets.connect(url, subprotocols=subprotocols()) as socket:
         for command in commands:
             await socket.send(json.dumps(command))
         for _ in commands:

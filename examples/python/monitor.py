@@ -3,20 +3,28 @@
 
     monitor.py [ws://localhost:8000/ws/transport/clock]
 
+If the server asks for a key, put it into TACTUS_KEY.
 Needs Python's websockets (Debian: python3-websockets).
 """
 
 import asyncio
 import json
+import os
 import signal
 import sys
 
 import websockets
 
 
+def subprotocols():
+    """Presents the key in TACTUS_KEY. Versions of websockets differ in how they set a header."""
+    key = os.environ.get("TACTUS_KEY")
+    return ["tactus.v1", f"tactus.key.{key}"] if key else None
+
+
 async def follow(url):
     """Prints each state; a slow terminal skips to the latest."""
-    async with websockets.connect(url) as socket:
+    async with websockets.connect(url, subprotocols=subprotocols()) as socket:
         epoch = None
         async for message in socket:
             state = json.loads(message)

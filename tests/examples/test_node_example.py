@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import pytest
+from clients import program
 from clients.program import eventually
 
 
@@ -48,3 +49,16 @@ def test_the_monitor_says_in_one_line_that_no_server_is_there(launch, installed)
     eventually(lambda: not monitor.running(), "it ends")
     assert monitor.process.returncode == 1
     assert monitor.stderr().count("\n") == 1, monitor.stderr()
+
+
+def test_the_monitor_presents_the_key_of_the_environment(serve, launch, installed, tmp_path):
+    # A key counts on the server's machine, too.
+    flags = ["--keys", tmp_path / "keys"]
+    key = program.run("key", "new", "desk", "--role", "view", *flags).stdout.strip()
+    server = serve(*flags)
+    command = ["node", installed / "monitor.mjs", server.clock]
+    launch(command, env={"TACTUS_KEY": key}).wait_for_stdout(r"120 BPM  stopped$")
+    monitor = launch(command, env={"TACTUS_KEY": "22222-22222-22222-22222"})
+    eventually(lambda: not monitor.running(), "it ends")
+    assert monitor.process.returncode == 1
+    assert "401" in monitor.stderr() and monitor.stderr().count("\n") == 1

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from clients import program
 from clients.program import eventually
 
 
@@ -38,9 +39,10 @@ def test_the_monitor_says_in_one_line_that_no_server_is_there(launch, sources):
     assert monitor.stderr().count("\n") == 1, monitor.stderr()
 
 
-def control(sources, server, *words):
+def control(sources, server, *words, key=None):
     return subprocess.run([sys.executable, sources / "python/control.py", "--url", server.control,
-                           *words], capture_output=True, text=True, timeout=30)
+                           *words], capture_output=True, text=True, timeout=30,
+                          env=program.clean_environment({"TACTUS_KEY": key} if key else None))
 
 
 def test_control_gives_commands_in_order_and_prints_what_became(server, rest, sources):
@@ -60,3 +62,39 @@ def test_control_says_what_is_wrong(server, rest, sources):
     assert result.stderr.startswith("tempo: ")
     assert control(sources, server, "seek").returncode == 1
     assert rest.status()["bpm"] == 120
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """A file of keys: the flags that name it, and the keys by role."""
+    flags = ["--keys", tmp_path / "keys"]
+
+    def new(role):
+        return program.run("key", "new", role, "--role", role, *flags).stdout.strip()
+
+    return flags, {role: new(role) for role in ("view", "control")}
+
+
+def test_control_presents_the_key_of_the_environment(serve, sources, keys):
+    # A key counts on the server's machine, too: a view key does not command.
+    flags, by_role = keys
+    server = serve(*flags)
+    result = control(sources, server, "tempo", "140", key=by_role["control"])
+    assert result.stdout == "tempo: stopped at 00:00.000, 140 BPM\n", result.stderr
+    result = control(sources, server, "tempo", "150", key=by_role["view"])
+    assert result.returncode == 1
+    assert "control" in result.stderr and result.stdout == ""
+    result = control(sources, server, "tempo", "150", key="22222-22222-22222-22222")
+    assert result.returncode == 1
+    assert "401" in result.stderr and result.stderr.count("\n") == 1
+
+
+def test_the_monitor_presents_the_key_of_the_environment(serve, launch, sources, keys):
+    flags, by_role = keys
+    server = serve(*flags)
+    command = [sys.executable, sources / "python/monitor.py", server.clock]
+    launch(command, env={"TACTUS_KEY": by_role["view"]}).wait_for_stdout(r"120 BPM  stopped$")
+    monitor = launch(command, env={"TACTUS_KEY": "22222-22222-22222-22222"})
+    eventually(lambda: not monitor.running(), "it ends")
+    assert monitor.process.returncode == 1
+    assert "401" in monitor.stderr() and monitor.stderr().count("\n") == 1

@@ -10,12 +10,14 @@ let browser;
 let keys;
 let control;
 let view;
+let guest;
 let program;
 before(async () => {
   browser = await Browser.start();
   keys = new Keys();
   control = keys.create("phone", "control");
   view = keys.create("lights", "view");
+  guest = keys.create("guest", "view");
   program = await serveNetwork(keys, "none");
 });
 after(async () => {
@@ -40,7 +42,7 @@ const role = (page) => page.locator(":root").getAttribute("data-role");
 const isLive = (page) => eventually(async () => (await page.locator("#link").innerText()) === "Live", "the connection");
 
 async function tryKey(page, text) {
-  await page.getByLabel("Key").fill(text);
+  await page.getByLabel("Key", { exact: true }).fill(text);
   await page.keyboard.press("Enter");
 }
 
@@ -85,6 +87,17 @@ test("the key of a link opens the dashboard, and Share knows it", onNetwork, asy
   const text = await page.getByRole("dialog").innerText();
   assert.ok(text.includes(`http://${networkAddress}:${program.port}/#key=${control}`), text);
   assert.match(text, /tactus key new NAME --role view/);
+});
+
+test("a page whose view key is revoked goes on with another one", onNetwork, async (t) => {
+  const page = await open(t, `/#key=${guest}`);
+  await isLive(page);
+  keys.revoke("guest");
+  program.signal("SIGHUP");
+  await page.getByRole("dialog", { name: "A key is needed" }).waitFor();
+  await tryKey(page, view);
+  await isLive(page);
+  await eventually(async () => (await role(page)) === "view", "the role");
 });
 
 test("a browser without cookies is told", onNetwork, async (t) => {

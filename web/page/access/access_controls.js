@@ -10,10 +10,14 @@ import { Unlock } from "./unlock.js";
  * @param tell          shows a text for a while
  */
 export function listenToAccess(access, client, showControls, tell) {
-  const unlock = new Unlock(access, () => {
-    if (client.connection === "closed") location.reload(); // a refused client stays closed
-    tell("");
-    element("play").focus();
+  const isRefused = () => client.connection === "closed"; // and stays so: the page starts again
+  const unlock = new Unlock(access, {
+    suffices: (role) => role === "control" || isRefused(),
+    done() {
+      if (isRefused()) location.reload();
+      tell("");
+      element("play").focus();
+    },
   });
   function show() {
     document.documentElement.dataset.role = access.role;

@@ -8,17 +8,17 @@ const usual = {
 };
 const notControl = "This key lets you watch only. To control, another key is needed.";
 
-/** Opens on request, and closes by itself once the page may control. */
+/** Opens on request, and closes once a key suffices. */
 export class Unlock {
   #access;
   #dialog = element("unlock");
   #input = element("unlock-key");
-  #unlocked;
+  #handlers;
 
-  /** @param unlocked  called after a key has given control */
-  constructor(access, unlocked) {
+  /** @param handlers  suffices(role): whether an accepted key's role is enough; done(): called after that */
+  constructor(access, handlers) {
     this.#access = access;
-    this.#unlocked = unlocked;
+    this.#handlers = handlers;
     element("unlock-form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -51,9 +51,9 @@ export class Unlock {
     if (!key || button.disabled) return this.#tell(key ? "" : "Enter a key, or paste a link with one.");
     button.disabled = true;
     try {
-      if ((await this.#access.signIn(key)) === "control") {
+      if (this.#handlers.suffices(await this.#access.signIn(key))) {
         this.#dialog.close();
-        this.#unlocked();
+        this.#handlers.done();
       } else {
         this.open({ problem: notControl });
       }

@@ -102,6 +102,14 @@ test("a viewer sees the music, and locked controls", onNetwork, async (t) => {
 
 test("keys and the timeline are inert for a viewer", onNetwork, async (t) => {
   const page = await openAsViewer(t);
+  await page.evaluate(() => {
+    window.sent = [];
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (text) {
+      window.sent.push(JSON.parse(text).type);
+      send.call(this, text);
+    };
+  });
   for (const key of ["+", "l", "ArrowRight", "r", "t", "Space"]) await page.keyboard.press(key);
   await eventually(async () => /locked/.test(await page.locator("#problem").innerText()), "the reason");
   const box = await page.locator("#timeline").boundingBox();
@@ -112,8 +120,8 @@ test("keys and the timeline are inert for a viewer", onNetwork, async (t) => {
   await page.mouse.up();
   await page.locator("#timeline").focus();
   for (const key of ["ArrowUp", "End", "PageUp"]) await page.keyboard.press(key);
-  // A message sent by the page before this one would have taken effect.
-  await page.evaluate(() => fetch("auth/whoami"));
+  await eventually(() => page.evaluate(() => window.sent.includes("time.sync")), "messages are recorded");
+  assert.deepEqual(await page.evaluate(() => window.sent.filter((type) => type !== "time.sync")), []);
   const { status, bpm, sample_pos, loop_enabled } = await program.status();
   assert.deepEqual([status, bpm, sample_pos, loop_enabled], ["stopped", 120, 0, false]);
   assertClean(page, program, networkAddress);

@@ -30,6 +30,17 @@ std::string quoted(std::string_view lead, std::string_view text) {
   return quote;
 }
 
+/// Whether a path hides a slash or an end of text. Proxies compare paths before they decode them,
+/// so
+/// "/transport%2Fstop" must not reach what "/transport/stop" does.
+bool has_encoded_separator(std::string_view path) {
+  for (auto at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1)) {
+    const std::string_view code = path.substr(at + 1, 2);
+    if (code == "2F" || code == "2f" || code == "00") return true;
+  }
+  return false;
+}
+
 bool is_web(const boost::urls::url_view& url) {
   const auto scheme = url.scheme_id();
   return url.has_authority() &&
@@ -46,6 +57,9 @@ Result<Target> Target::parse(std::string_view text) {
     return Error{ErrorCode::invalid_argument,
                  "request target must be a path with an optional query" + quoted(", not ", text),
                  "path"};
+  const boost::urls::string_view path = url->encoded_path();
+  if (has_encoded_separator({path.data(), path.size()}))
+    return Error{ErrorCode::not_found, "no path has an encoded slash or NUL", "path"};
   boost::urls::encoding_opts decoding;
   decoding.space_as_plus = true;
   Target target;

@@ -17,7 +17,8 @@ class Target {
   /// Parses origin-form or absolute-form, which have no fragment. An empty path becomes "/", and
   /// "+" becomes a space, as in forms.
   /// Source: RFC 9112, section 3.2; RFC 3986; RFC 9110, section 4.2.3.
-  /// Errors: INVALID_ARGUMENT if it is not a path with an optional query.
+  /// Errors: INVALID_ARGUMENT if it is not a path with an optional query; NOT_FOUND if the path has
+  /// an encoded slash or NUL.
   static Result<Target> parse(std::string_view text);
 
   const std::string& path() const noexcept { return path_; }

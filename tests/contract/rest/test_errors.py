@@ -32,6 +32,19 @@ def test_an_unknown_path_is_not_found(rest, unchanged, method, path):
     rest.refused(path, 404, "NOT_FOUND", method=method)
 
 
+@pytest.mark.parametrize("path", ["/transport%2Fplay", "/transport%2fplay", "/%2Ftransport/play",
+                                  "/transport/play%00", "/transport/play%2F"])
+def test_an_encoded_slash_or_nul_is_no_part_of_a_path(rest, unchanged, path):
+    rest.refused(path, 404, "NOT_FOUND")
+
+
+def test_an_encoded_slash_reaches_no_websocket(server):
+    with Raw(server.port) as raw:
+        response = raw.handshake("/ws%2Ftransport/control")
+        assert response.status == 404
+        check_error(response.json(), "NOT_FOUND")
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "HEAD"])
 @pytest.mark.parametrize("command", POSTS)
 def test_a_command_by_another_method_than_post_is_not_allowed(rest, unchanged, command, method):

@@ -50,6 +50,22 @@ TEST(Target, WhatIsNotAPathIsRefused) {
     EXPECT_FALSE(Target::parse(text).ok()) << text;
 }
 
+TEST(Target, an_encoded_slash_or_nul_in_the_path_is_not_found) {
+  for (const char* text : {"/transport%2Fstop", "/transport%2fstop", "/%2F", "/x%2F?v=1",
+                           "http://localhost/transport%2Fstop", "/a%00", "/www/a%00.html"}) {
+    const auto parsed = Target::parse(text);
+    ASSERT_FALSE(parsed.ok()) << text;
+    EXPECT_EQ(parsed.error().code, ErrorCode::not_found) << text;
+    EXPECT_EQ(parsed.error().field, "path") << text;
+  }
+}
+
+TEST(Target, an_encoded_slash_is_decoded_in_the_query_and_only_once_in_the_path) {
+  EXPECT_EQ(**target("/x%252F?v=%31").number("v"), 1.0);
+  EXPECT_EQ(target("/x%252F").path(), "/x%2F");
+  EXPECT_EQ(target("/x?v=%2F%00").path(), "/x");
+}
+
 TEST(Target, AbsentParametersAreNothing) { EXPECT_FALSE(*target("/x?y=1").number("z")); }
 
 TEST(Target, OnlyFiniteDecimalNumbersAreNumbers) {

@@ -1,8 +1,10 @@
 #include "platform/file_io.h"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,6 +37,48 @@ FileDescriptor open_file(const std::string& path, FileMode mode, std::error_code
   FileDescriptor file{::open(path.c_str(), flags_of(mode) | O_CLOEXEC, 0666)};
   if (!file.is_open()) error = last_error();
   return file;
+}
+
+FileDescriptor open_folder(const std::string& path, std::error_code& error) noexcept {
+  FileDescriptor folder{::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  if (!folder.is_open()) error = last_error();
+  return folder;
+}
+
+FileDescriptor open_beneath(const FileDescriptor& folder, const std::string& name,
+                            std::error_code& error) noexcept {
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  const long file = ::syscall(SYS_openat2, folder.number(), name.c_str(), &how, sizeof how);
+  if (file < 0) error = last_error();
+  return FileDescriptor{static_cast<int>(file)};
+}
+
+FileStatus status_of(int file, std::error_code& error) noexcept {
+  struct stat status{};
+  if (::fstat(file, &status) != 0) {
+    error = last_error();
+    return {};
+  }
+  const bool is_regular = S_ISREG(status.st_mode);
+  using Kind = FileStatus::Kind;
+  return {.kind = is_regular                ? Kind::regular
+                  : S_ISDIR(status.st_mode) ? Kind::folder
+                                            : Kind::other,
+          .size = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0,
+          .modified_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
+          .number = status.st_ino};
+}
+
+std::size_t read_some(int file, std::span<char> out, std::error_code& error) noexcept {
+  for (;;) {
+    const auto bytes = ::read(file, out.data(), out.size());
+    if (bytes >= 0) return static_cast<std::size_t>(bytes);
+    if (errno == EINTR) continue;
+    error = last_error();
+    return 0;
+  }
 }
 
 FileDescriptor duplicate(int file, std::error_code& error) noexcept {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -29,6 +31,38 @@ enum class FileKind { unknown, directory, terminal, other };
 /// @param error  the system's, e.g. no_such_file_or_directory; unchanged after success
 /// @return the open file, or a closed descriptor after an error
 FileDescriptor open_file(const std::string& path, FileMode mode, std::error_code& error) noexcept;
+
+/// Opens a folder, for open_beneath(). Does not need the right to list it.
+/// @param error  the system's; unchanged after success
+/// @return the open folder, or a closed descriptor after an error
+FileDescriptor open_folder(const std::string& path, std::error_code& error) noexcept;
+
+/// Opens a file in a folder for reading. Neither ".." nor a symbolic link leads out of the folder.
+/// Opening a named pipe does not block.
+/// @param name   relative to the folder, without a NUL
+/// @param error  the system's: cross_device_link for a path that leads out,
+///               function_not_supported before Linux 5.6; unchanged after success
+/// @return the open file, or a closed descriptor after an error
+FileDescriptor open_beneath(const FileDescriptor& folder, const std::string& name,
+                            std::error_code& error) noexcept;
+
+/// What a file is, and which version of it.
+struct FileStatus {
+  enum class Kind { regular, folder, other };
+  Kind kind = Kind::other;
+  std::uint64_t size = 0;        ///< in bytes
+  std::int64_t modified_ns = 0;  ///< Unix time of the last change of its content
+  std::uint64_t number = 0;      ///< differs between two files of one file system
+};
+
+/// Reads the status of an open file.
+/// @param error  the system's; unchanged after success
+FileStatus status_of(int file, std::error_code& error) noexcept;
+
+/// Reads up to out.size() bytes at the file's position. Blocks, on a regular file, for its disk.
+/// @param error  the system's; unchanged after success
+/// @return the number of bytes read; 0 at the end of the file
+std::size_t read_some(int file, std::span<char> out, std::error_code& error) noexcept;
 
 /// Duplicates a descriptor to a number above those of the standard files.
 /// @param error  the system's; unchanged after success

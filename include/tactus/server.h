@@ -29,7 +29,7 @@ class TACTUS_EXPORT Server {
   /// Binds, listens and starts the server's threads.
   /// Thread: any. Realtime-safe: no (system calls). Errors: throws std::system_error if the address
   /// cannot be bound or a thread cannot be started, std::invalid_argument for an option out of
-  /// range.
+  /// range, std::runtime_error if the folder of ServerOptions::www cannot be opened.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
   /// Stops the server, as stop() does. Thread: any but the server's own. Errors: none.
   virtual ~Server();
@@ -39,7 +39,8 @@ class TACTUS_EXPORT Server {
   /// Returns the TCP port that the server listens on.
   /// Thread: any. Errors: none.
   std::uint16_t port() const noexcept;
-  /// Returns the address to open in a browser, e.g. http://localhost:8000.
+  /// Returns the address to open in a browser, e.g. http://localhost:8000. It is
+  /// http://127.0.0.1:8000 if another program has the IPv6 address of localhost.
   /// Thread: any. Errors: none.
   std::string url() const;
 

@@ -1,5 +1,6 @@
 #include "server/http/listener.h"
 
+#include <boost/asio/ip/v6_only.hpp>
 #include <cerrno>
 #include <chrono>
 #include <string>
@@ -63,15 +64,11 @@ Listener::Listener(const ServerOptions& options, Shards& shards, PublishingStats
       reports_{reports},
       reserved_descriptors_{options.limits.reserved_descriptors},
       clients_{options.limits.max_clients, options.limits.max_clients_per_address},
-      acceptor_{shards.hub_io()} {
+      acceptor_{shards.hub_io()},
+      reserved_{shards.hub_io()} {
   platform::enlarge_descriptor_table();
-  const Tcp::endpoint wanted = resolve(shards.hub_io(), options);
+  bind(options);
   error_code error;
-  acceptor_.open(wanted.protocol(), error);
-  if (error) fail(error, options);
-  acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
-  acceptor_.bind(wanted, error);
-  if (error) fail(error, options);
   // Accepted sockets inherit this: a small message must not wait for the last acknowledgement.
   acceptor_.set_option(Tcp::no_delay{true}, error);
   if (error) fail(error, options);
@@ -80,6 +77,40 @@ Listener::Listener(const ServerOptions& options, Shards& shards, PublishingStats
   if (error) fail(error, options);
   acceptor_.non_blocking(true, error);
   endpoint_ = acceptor_.local_endpoint();
+  reserve_localhost();
+}
+
+void Listener::bind(const ServerOptions& options) {
+  Tcp::endpoint wanted = resolve(shards_.hub_io(), options);
+  error_code error;
+  acceptor_.open(wanted.protocol(), error);
+  const bool is_for_all = wanted.address().is_unspecified() && wanted.address().is_v6();
+  if (error == asio::error::address_family_not_supported && is_for_all) {
+    wanted = {Tcp::v4(), wanted.port()};
+    error = {};
+    acceptor_.open(wanted.protocol(), error);
+  }
+  if (error) fail(error, options);
+  // The system's default may be IPv6 alone.
+  if (wanted.address().is_v6() && is_for_all) acceptor_.set_option(asio::ip::v6_only{false}, error);
+  if (error) fail(error, options);
+  acceptor_.set_option(asio::socket_base::reuse_address{true}, error);
+  acceptor_.bind(wanted, error);
+  if (error) fail(error, options);
+}
+
+/// Browsers try the IPv6 address of localhost first. While only IPv4 is served, takes the port
+/// there, so that no other program or user answers at the address that the server prints. As the
+/// socket does not listen, browsers continue with IPv4 at once.
+void Listener::reserve_localhost() {
+  const auto address = endpoint_.address();
+  if (address.is_v6() || !(address.is_loopback() || address.is_unspecified())) return;
+  error_code error;
+  reserved_.open(Tcp::v6(), error);
+  if (error) return;  // no IPv6, so that localhost is an IPv4 address
+  reserved_.set_option(asio::ip::v6_only{true}, error);
+  reserved_.bind({asio::ip::address_v6::loopback(), endpoint_.port()}, error);
+  owns_localhost_ = error != asio::error::address_in_use;
 }
 
 /// Accepted sockets inherit the sizes. They must be set before the connection: the receive buffer
@@ -110,6 +141,7 @@ void Listener::start(const HttpHandlers& handlers) {
 void Listener::stop() {
   error_code ignored;
   acceptor_.close(ignored);
+  reserved_.close(ignored);
 }
 
 void Listener::wait() {

@@ -29,12 +29,17 @@ class Listener {
            const LimitReports& reports);
 
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
+  /// Whether no other program answers at this port of the name localhost. Meaningful for a loopback
+  /// or unspecified endpoint.
+  bool owns_localhost() const noexcept { return owns_localhost_; }
   /// Starts to accept connections.
   /// @param handlers  outlives this
   void start(const HttpHandlers& handlers);
   void stop();
 
  private:
+  void bind(const ServerOptions& options);
+  void reserve_localhost();
   void set_buffers(const ServerLimits& limits);
   void wait();
   bool accept_some();
@@ -49,6 +54,8 @@ class Listener {
   ClientCount clients_;
   const HttpHandlers* handlers_ = nullptr;
   asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
+  asio::basic_socket_acceptor<Tcp, Executor> reserved_;  // never listens
+  bool owns_localhost_ = true;
   bool waiting_ = false;  // for a connection
   // Resumes accepting after an exception, or when descriptors ran out.
   std::optional<PeriodicTimer> retry_timer_;

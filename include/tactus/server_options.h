@@ -63,7 +63,8 @@ struct ServerLimits {
 
 /// A server's settings.
 struct ServerOptions {
-  /// The address or host name to bind to.
+  /// The address or host name to bind to. "::" stands for all networks, IPv4 included, and for
+  /// 0.0.0.0 on a system without IPv6.
   std::string host = "127.0.0.1";
   /// The TCP port. With 0 the system chooses a free port, which Server::port returns.
   std::uint16_t port = 8000;
@@ -78,6 +79,9 @@ struct ServerOptions {
   NetworkRole network = NetworkRole::view;
   /// Path of the file of keys, which `tactus key` writes; empty: no keys. A missing file has none.
   std::string keys = {};
+  /// A folder whose files are served at /www/, with the server's origin; empty: none. Files whose
+  /// names begin with a dot, and symbolic links that lead out of the folder, are not served.
+  std::string www = {};
   /// The maximum size of an HTTP body or WebSocket message, 2^10 to 2^30 bytes.
   std::size_t max_message_bytes = 64 * 1024;
   /// The time in which a client must send its HTTP request or complete its WebSocket handshake.

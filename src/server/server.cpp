@@ -65,7 +65,8 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
             .port = listener.endpoint().port()},
            platform::machine_name(),
            [this](const std::string& line) { log.write(LogLevel::warning, line); }},
-      rest{readings(clock), gate} {
+      user_files{options.www.empty() ? nullptr : std::make_unique<server::UserFiles>(options.www)},
+      rest{readings(clock), gate, user_files != nullptr} {
   platform::process_stats();  // opens its files while descriptors are available
   if (options.stop_on_signals) stop_on_signals();
   listener.start(handlers);

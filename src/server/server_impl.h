@@ -14,6 +14,7 @@
 #include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
 #include "server/http/listener.h"
+#include "server/http/user_files.h"
 #include "server/messages/clock_handler.h"
 #include "server/messages/control_handler.h"
 #include "server/messages/ws_client.h"
@@ -129,7 +130,8 @@ struct Server::Impl {
   std::string url() const {
     const auto address = listener.endpoint().address();
     std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-    if (address.is_unspecified() || address.is_loopback()) host = "localhost";
+    if (address.is_unspecified() || address.is_loopback())
+      host = listener.owns_localhost() ? "localhost" : "127.0.0.1";
     return "http://" + host + ":" + std::to_string(listener.endpoint().port());
   }
 
@@ -151,6 +153,7 @@ struct Server::Impl {
   server::WsSessions ws_sessions;
   server::PendingCommands commands;
   server::access::Gate gate;
+  const std::unique_ptr<server::UserFiles> user_files;
   const server::RestApi rest;
   server::WebSockets websockets{
       {.handshake_timeout = options.handshake_timeout,
@@ -170,7 +173,8 @@ struct Server::Impl {
                                       .hub_shard = shards.hub_shard(),
                                       .limits = {.max_message_bytes = options.max_message_bytes,
                                                  .read_timeout = options.handshake_timeout},
-                                      .websockets = websockets};
+                                      .websockets = websockets,
+                                      .user_files = user_files.get()};
   std::mutex joining;
 };
 

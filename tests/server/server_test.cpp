@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
 #include <fstream>
@@ -41,6 +42,70 @@ TEST(Server, ServesFromConstructionToDestruction) {
     EXPECT_EQ(status_line(port, "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
   }
   EXPECT_EQ(status_line(port, "GET /transport/status HTTP/1.1"), "");
+}
+
+/// Occupies a port of the IPv6 address of localhost.
+struct Ipv6Localhost {
+  explicit Ipv6Localhost(std::uint16_t port) {
+    boost::system::error_code ignored;
+    socket.open(tcp::v6(), ignored);
+    socket.set_option(boost::asio::ip::v6_only{true}, ignored);
+    socket.bind({boost::asio::ip::address_v6::loopback(), port}, error);
+    if (!error) socket.listen();
+  }
+  bool is_missing() const { return error && error != boost::asio::error::address_in_use; }
+
+  boost::asio::io_context io;
+  tcp::acceptor socket{io};
+  boost::system::error_code error;
+};
+
+TEST(Server, prints_its_ipv4_address_while_another_program_has_localhost) {
+  TransportClock clock;
+  const Ipv6Localhost other{0};
+  if (other.is_missing()) GTEST_SKIP() << "no IPv6: " << other.error.message();
+  const auto port = other.socket.local_endpoint().port();
+  for (const char* host : {"127.0.0.1", "0.0.0.0"}) {
+    const Server server{clock, {.host = host, .port = port}};
+    EXPECT_EQ(server.url(), "http://127.0.0.1:" + std::to_string(port));
+  }
+}
+
+TEST(Server, lets_no_other_program_have_localhost_meanwhile) {
+  TransportClock clock;
+  if (const Ipv6Localhost probe{0}; probe.is_missing()) GTEST_SKIP() << probe.error.message();
+  std::uint16_t port = 0;
+  {
+    const Server server{clock, {.port = 0}};
+    port = server.port();
+    EXPECT_EQ(server.url(), "http://localhost:" + std::to_string(port));
+    EXPECT_EQ(Ipv6Localhost{port}.error, boost::asio::error::address_in_use);
+    // Refused at once, so that a browser continues with IPv4.
+    boost::asio::io_context io;
+    tcp::socket client{io};
+    boost::system::error_code error;
+    client.connect({boost::asio::ip::address_v6::loopback(), port}, error);
+    EXPECT_EQ(error, boost::asio::error::connection_refused);
+  }
+  EXPECT_FALSE(Ipv6Localhost{port}.error);
+}
+
+TEST(Server, all_networks_are_those_of_ipv4_too) {
+  TransportClock clock;
+  const Server server{clock, {.host = "::", .port = 0}};
+  EXPECT_EQ(status_line(server.port(), "GET /transport/status HTTP/1.1"), "HTTP/1.1 200 OK\r");
+  EXPECT_EQ(server.url(), "http://localhost:" + std::to_string(server.port()));
+}
+
+TEST(Server, a_missing_folder_of_files_is_an_error_that_names_it) {
+  TransportClock clock;
+  try {
+    const Server server{clock, {.port = 0, .www = "/nonexistent/www"}};
+    ADD_FAILURE() << "no exception";
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(),
+                 "cannot serve the folder /nonexistent/www: No such file or directory");
+  }
 }
 
 TEST(Server, ACommandOverTheWireIsInEffectWhenItIsAnswered) {

@@ -6,6 +6,7 @@
 #include "server/http/assets.h"
 #include "server/http/auth_api.h"
 #include "server/http/routes.h"
+#include "server/http/security_headers.h"
 
 namespace tactus::server {
 
@@ -108,10 +109,18 @@ HttpAnswer refused(const HttpRequest& request, const access::Denial& denial) {
   return answer;
 }
 
+Routed route_user_file(const HttpRequest& request, const Admission& admission,
+                       const std::string& path) {
+  if (request.presented.method == "OPTIONS") return preflight(std::string{UserFiles::methods});
+  if (const auto denial = admission.check(Role::view)) return refused(request, *denial);
+  return std::visit([](auto&& found) -> Routed { return std::forward<decltype(found)>(found); },
+                    UserFiles::route(request, path));
+}
+
 }  // namespace
 
-RestApi::RestApi(Readings readings, const access::Gate& gate)
-    : readings_{std::move(readings)}, gate_{gate} {}
+RestApi::RestApi(Readings readings, const access::Gate& gate, bool serves_user_files)
+    : readings_{std::move(readings)}, gate_{gate}, serves_user_files_{serves_user_files} {}
 
 Admission RestApi::admit(const HttpRequest& request) const {
   Presented presented = request.presented;
@@ -136,6 +145,8 @@ Routed RestApi::route(const HttpRequest& request, const Admission& admission) co
 
 Routed RestApi::route_path(const HttpRequest& request, const Admission& admission,
                            const protocol::Target& target) const {
+  if (serves_user_files_ && UserFiles::covers(target.path()))
+    return route_user_file(request, admission, target.path());
   const std::string allowed = allowed_methods(target.path());
   if (allowed.empty()) return failed({ErrorCode::not_found, "unknown path; see /docs"});
   const std::string_view method =
@@ -202,7 +213,7 @@ std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest&
 }
 
 void RestApi::finish(const HttpRequest& request, const Admission& admission, HttpAnswer& answer) {
-  answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  add_security_headers(answer);
   answer.headers.emplace_back("Vary", "Origin");
   if (!admission.shares_with_origin || request.presented.origins.size() != 1) return;
   answer.headers.emplace_back("Access-Control-Allow-Origin",

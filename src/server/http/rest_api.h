@@ -7,20 +7,22 @@
 #include "protocol/http/query.h"
 #include "server/access/gate.h"
 #include "server/http/message.h"
+#include "server/http/user_files.h"
 #include "server/messages/endpoints.h"
 #include "server/metrics/readings.h"
 
 namespace tactus::server {
 
-/// The result of routing: an answer, or a command whose outcome becomes the answer.
-using Routed = std::variant<HttpAnswer, TransportCommand>;
+/// The result of routing: an answer, a command whose outcome becomes the answer, or a file to open.
+using Routed = std::variant<HttpAnswer, TransportCommand, UserFileRequest>;
 
 /// The HTTP interface: REST endpoints, embedded pages, CORS and errors. Independent of sockets.
 /// Thread: any.
 class RestApi {
  public:
-  /// @param gate  outlives this
-  RestApi(Readings readings, const access::Gate& gate);
+  /// @param gate               outlives this
+  /// @param serves_user_files  whether /www/ exists
+  RestApi(Readings readings, const access::Gate& gate, bool serves_user_files = false);
 
   /// The result of the gate's checks; every other function takes it.
   access::Admission admit(const HttpRequest& request) const;
@@ -38,7 +40,7 @@ class RestApi {
   std::variant<SocketRequest, HttpAnswer> route_socket(const HttpRequest& request,
                                                        const access::Admission& admission) const;
 
-  /// Adds the headers of every answer: CORS, and no content sniffing.
+  /// Adds the headers of every answer: CORS, and what browsers may use it for.
   static void finish(const HttpRequest& request, const access::Admission& admission,
                      HttpAnswer& answer);
 
@@ -48,6 +50,7 @@ class RestApi {
 
   Readings readings_;
   const access::Gate& gate_;
+  bool serves_user_files_;
 };
 
 }  // namespace tactus::server

@@ -25,6 +25,7 @@ struct HttpHandlers {
   Shard& hub_shard;
   HttpLimits limits;
   WebSockets& websockets;
+  UserFiles* user_files = nullptr;  ///< null without a folder
 };
 
 /// Serves one connection until it closes or becomes a WebSocket.

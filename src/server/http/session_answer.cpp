@@ -54,6 +54,7 @@ HttpRequest HttpSession::summary() const {
           .body = request.body(),
           .accept = value(http::field::accept),
           .if_none_match = value(http::field::if_none_match),
+          .if_modified_since = value(http::field::if_modified_since),
           .accept_encoding = value(http::field::accept_encoding),
           .presented = std::move(presented)};
 }
@@ -66,7 +67,8 @@ void HttpSession::respond(Routed routed) {
   const CommandSender sender{
       .peer = summary().presented.peer,
       .has_control_key = admission_.key && admission_.role == access::Role::control};
-  await_outcome();
+  if (auto* request = std::get_if<UserFileRequest>(&routed)) return open_file(std::move(*request));
+  await_outcome(outcome_timeout);
   handlers_.hub_shard.run([session = weak_from_this(), &shard = shard_,
                            &commands = handlers_.commands, sender,
                            command = std::get<TransportCommand>(routed)] {
@@ -78,10 +80,10 @@ void HttpSession::respond(Routed routed) {
   });
 }
 
-/// Keeps the session while the hub executes its command. The hub reports the outcome within a
-/// second; without one the connection closes.
-void HttpSession::await_outcome() {
-  outcome_timer_.expires_after(outcome_timeout);
+/// Keeps the session while another thread works for it. Without an outcome in time, the connection
+/// closes. The hub reports the outcome of a command within a second.
+void HttpSession::await_outcome(std::chrono::seconds timeout) {
+  outcome_timer_.expires_after(timeout);
   outcome_timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
     if (!error) self->stream_.close();
   });
@@ -111,7 +113,8 @@ void HttpSession::send(HttpAnswer answer) {
   if (answer_.status != 204 && answer_.status != 304) {
     response_.set(http::field::content_type,
                   beast::string_view{answer_.content_type.data(), answer_.content_type.size()});
-    response_.content_length(content.size());
+    response_.content_length(answer_.file ? answer_.file->size() : content.size());
+    if (request.method() == http::verb::head) answer_.file.reset();
     if (request.method() != http::verb::head) response_.body() = {content.data(), content.size()};
   }
   response_.keep_alive(request.keep_alive());
@@ -124,6 +127,7 @@ void HttpSession::send(HttpAnswer answer) {
 
 void HttpSession::on_written(beast::error_code error) {
   if (error) return;
+  if (answer_.file) return send_part();
   if (response_.keep_alive()) return wait_for_request();
   beast::error_code ignored;
   stream_.socket().shutdown(Tcp::socket::shutdown_send, ignored);

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "server/access/rate.h"
 #include "server/http/message.h"
@@ -21,8 +22,8 @@ namespace tactus::server {
 
 namespace http = beast::http;
 
-/// One HTTP connection. Its operations have a source each: session_read.cpp, session_answer.cpp
-/// and session_upgrade.cpp.
+/// One HTTP connection. Its operations have a source each: session_read.cpp,
+/// session_answer.cpp, session_file.cpp and session_upgrade.cpp.
 /// Thread: the shard's.
 class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession> {
  public:
@@ -56,12 +57,18 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   // session_answer.cpp
   void respond(Routed routed);
-  void await_outcome();
+  void await_outcome(std::chrono::seconds timeout);
   void on_outcome(const Result<TransportState>& outcome);
   void refuse(unsigned status, const Error& error);
   void send(HttpAnswer answer);
   void on_written(beast::error_code error);
   void drain();
+
+  // session_file.cpp
+  void open_file(UserFileRequest request);
+  void on_file(HttpAnswer answer);
+  void send_part();
+  void on_part(std::span<const char> part);
 
   // session_upgrade.cpp
   void upgrade();
@@ -70,7 +77,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   ConnectionToken token_;
   Shard& shard_;
   const HttpHandlers& handlers_;
-  Timer outcome_timer_;  // runs while the hub executes a command
+  Timer outcome_timer_;  // runs while the hub executes a command, or a file is read
   beast::flat_buffer buffer_{max_unparsed_bytes};
   std::optional<http::request_parser<http::string_body>> parser_;
   access::Peer peer_;

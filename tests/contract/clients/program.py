@@ -136,7 +136,9 @@ class Server(Process):
         super().__init__([binary(), "serve", *chosen, *arguments], env, stdin, cwd)
         for address in ADDRESSES:
             self.wait_for_stdout(re.escape(address))
-        self.port = int(self.wait_for_stdout(r"http://localhost:(\d+)").group(1))
+        # The address, where another program has this port of localhost.
+        address = r"http://(?:localhost|127\.0\.0\.1):(\d+)"
+        self.port = int(self.wait_for_stdout(address).group(1))
         self.http = f"http://127.0.0.1:{self.port}"
         self.clock = f"ws://127.0.0.1:{self.port}/ws/transport/clock"
         self.control = f"ws://127.0.0.1:{self.port}/ws/transport/control"

@@ -23,8 +23,8 @@ Frames page_frames_at(SampleRate rate) {
 }  // namespace
 
 Result<std::unique_ptr<FileSource>> FileSource::open(std::span<const std::string> paths,
-                                                     SampleRate rate) {
-  auto playlist = Playlist::open(paths, rate);
+                                                     SampleRate rate, Playlist::Warn warn) {
+  auto playlist = Playlist::open(paths, rate, std::move(warn));
   if (!playlist) return playlist.error();
   return std::unique_ptr<FileSource>{new FileSource{std::move(*playlist), rate}};
 }
@@ -95,15 +95,15 @@ void FileSource::prime(Frames position) {
   changed_.wait(lock, [&] { return answered_ >= ticket; });
 }
 
-// Loads one page, so that a seek is noticed after each. Returns false if no page is missing.
+// Loads one page, so that a seek is noticed after each. Returns false if none is missing but those
+// of files that cannot be opened, which the next poll tries again.
 bool FileSource::load_missing() {
   const auto plan = plan_pages(hint(), cache_.page_frames(), length_);
-  const auto missing =
-      std::find_if(plan.begin(), plan.end(), [this](Frames page) { return !cache_.holds(page); });
-  if (missing == plan.end()) return false;
-  cache_.load(*missing, plan,
-              [this](Frames position, std::span<float> out) { playlist_.read(position, out); });
-  return true;
+  const auto fill = [this](Frames position, std::span<float> out) {
+    return playlist_.read(position, out);
+  };
+  return std::ranges::any_of(
+      plan, [&](Frames page) { return !cache_.holds(page) && cache_.load(page, plan, fill); });
 }
 
 void FileSource::run(const std::stop_token& stop) {

@@ -23,16 +23,18 @@ namespace tactus::audio {
 /// for files of any length.
 ///
 /// A loading thread polls the playhead every few milliseconds and loads the next pages, including
-/// the loop's. The audio thread wakes no other thread. Pages that are not loaded in time play as
-/// silence and count as dropouts. A seek may therefore start with silence. Seeks to the loop start,
-/// to frame 0 or to the return position of `stop` do not.
+/// the loop's. The audio thread wakes no other thread. Pages that are not loaded in time, or whose
+/// file can no longer be opened, play as silence and count as dropouts. A seek may therefore start
+/// with silence. Seeks to the loop start, to frame 0 or to the return position of `stop` do not.
 class FileSource final : public Source {
  public:
   /// @param paths  at least one
   /// @param rate   the engine's, 8,000 to 384,000 Hz
-  /// Thread: any. Errors: NOT_FOUND or INVALID_ARGUMENT, naming the file.
+  /// @param warn   receives a line for each file that can no longer be opened
+  /// Thread: any; `warn` is called on the loading thread. Errors: NOT_FOUND or INVALID_ARGUMENT,
+  /// naming the file.
   static Result<std::unique_ptr<FileSource>> open(std::span<const std::string> paths,
-                                                  SampleRate rate);
+                                                  SampleRate rate, Playlist::Warn warn = {});
   ~FileSource() override = default;
 
   void render(const TransportBlock& block,

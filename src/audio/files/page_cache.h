@@ -37,14 +37,17 @@ class PageCache {
 
   /// Loads a page, and evicts one that is not listed in `keep`.
   /// @param keep  pages not to evict, fewer than the slots
-  /// @param fill  called as fill(position, out) with the page's position and buffer
+  /// @param fill  called as fill(position, out) with the page's position and buffer; returns
+  ///              false if it cannot fill them, and the page then stays absent
+  /// @return the result of `fill`
   /// Thread: loading. Realtime-safe: no. Errors: none.
   template <class Fill>
-  void load(Frames page, std::span<const Frames> keep, Fill&& fill) {
+  bool load(Frames page, std::span<const Frames> keep, Fill&& fill) {
     Slot& slot = take_slot(keep);
-    fill(page * page_frames_, std::span<float>{slot.samples});
-    slot.page.store(page, std::memory_order_release);
+    const bool filled = fill(page * page_frames_, std::span<float>{slot.samples});
+    if (filled) slot.page.store(page, std::memory_order_release);
     slot.lock.unlock();
+    return filled;
   }
 
  private:

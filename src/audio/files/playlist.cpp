@@ -8,8 +8,8 @@
 
 namespace tactus::audio {
 
-Result<Playlist> Playlist::open(std::span<const std::string> paths, SampleRate rate) {
-  Playlist playlist{rate};
+Result<Playlist> Playlist::open(std::span<const std::string> paths, SampleRate rate, Warn warn) {
+  Playlist playlist{rate, std::move(warn)};
   Frames end = 0;
   for (const std::string& path : paths) {
     auto track = Track::open(path, rate);
@@ -37,7 +37,8 @@ std::string Playlist::description() const {
   return fmt::format("{}, {}, {} Hz resampled", name, time, only.file_rate);
 }
 
-void Playlist::read(Frames position, std::span<float> out) {
+bool Playlist::read(Frames position, std::span<float> out) {
+  bool any = false;
   const auto first = std::upper_bound(entries_.begin(), entries_.end(), position,
                                       [](Frames at, const Entry& entry) { return at < entry.end; });
   for (auto index = static_cast<std::size_t>(first - entries_.begin());
@@ -48,6 +49,7 @@ void Playlist::read(Frames position, std::span<float> out) {
     const auto part = out.first(count * channels);
     if (Track* source = track(index)) {
       source->read(position - entry.start, part);
+      any = true;
     } else {
       std::fill(part.begin(), part.end(), 0.0F);
     }
@@ -55,13 +57,19 @@ void Playlist::read(Frames position, std::span<float> out) {
     out = out.subspan(part.size());
   }
   std::fill(out.begin(), out.end(), 0.0F);
+  return any;
 }
 
 Track* Playlist::track(std::size_t index) {
   if (!track_ || open_index_ != index) {
-    track_.reset();
+    // Before the other is closed: its descriptor could be taken meanwhile.
     auto opened = Track::open(entries_[index].path, rate_);
-    if (!opened) return nullptr;
+    const bool was_lost = std::exchange(entries_[index].is_lost, !opened);
+    if (!opened) {
+      if (warn_ && !was_lost)
+        warn_(opened.error().message + "; it plays as silence until it can be read");
+      return nullptr;
+    }
     track_ = std::move(*opened);
     open_index_ = index;
   }

@@ -3,9 +3,11 @@
 #include <tactus/result.h>
 #include <tactus/units.h>
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audio/files/track.h"
@@ -16,9 +18,13 @@ namespace tactus::audio {
 /// Threads: one at a time; length and description any.
 class Playlist {
  public:
+  /// Receives a line for a person when a file can no longer be opened.
+  using Warn = std::function<void(const std::string&)>;
+
   /// @param paths  at least one
+  /// @param warn   called by read(), once until the file can be opened again
   /// Errors: as Track::open, for the first unplayable file.
-  static Result<Playlist> open(std::span<const std::string> paths, SampleRate rate);
+  static Result<Playlist> open(std::span<const std::string> paths, SampleRate rate, Warn warn = {});
 
   Frames length() const noexcept { return entries_.back().end; }
 
@@ -28,7 +34,8 @@ class Playlist {
   /// Reads from any frame, across files; silence past the end and for files that can no longer be
   /// opened.
   /// @param position  0 or more
-  void read(Frames position, std::span<float> out);
+  /// @return false if no file of this range can be opened
+  bool read(Frames position, std::span<float> out);
 
  private:
   struct Entry {
@@ -36,11 +43,13 @@ class Playlist {
     Frames start = 0;
     Frames end = 0;
     SampleRate file_rate = 0;
+    bool is_lost = false;  ///< the last attempt to open it failed
   };
-  explicit Playlist(SampleRate rate) : rate_{rate} {}
+  Playlist(SampleRate rate, Warn warn) : rate_{rate}, warn_{std::move(warn)} {}
   Track* track(std::size_t index);
 
   SampleRate rate_;
+  Warn warn_;
   std::vector<Entry> entries_;
   std::optional<Track> track_;
   std::size_t open_index_ = 0;

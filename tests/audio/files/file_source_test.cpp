@@ -201,6 +201,32 @@ TEST(FileSource, files_of_a_playlist_follow_each_other_without_a_gap) {
   EXPECT_EQ(play_at(*source, 9'990, 400), part(expected, 9'990, 400));
 }
 
+TEST(FileSource, a_file_that_is_lost_plays_as_dropouts_with_one_warning_until_it_is_back) {
+  const TempDir dir;
+  const auto samples = noise(100'000);  // so that the second file is not loaded at first
+  const std::string a = dir.file("a.wav");
+  const std::string b = dir.file("b.wav");
+  for (const std::string& path : {a, b}) write_audio(path, wav, 48'000, 2, samples);
+  std::vector<std::string> warnings;
+  auto opened = FileSource::open(std::array{a, b}, 48'000,
+                                 [&](const std::string& line) { warnings.push_back(line); });
+  ASSERT_TRUE(opened.ok());
+  FileSource& source = **opened;
+  std::filesystem::rename(b, dir.file("c.wav"));
+
+  EXPECT_EQ(play_at(source, 99'000, 900), part(samples, 99'000, 900)) << "the other file plays";
+  EXPECT_EQ(source.dropouts(), 0U);
+  EXPECT_EQ(peak_of(play_at(source, 110'000, 2'000)), 0.0F);
+  EXPECT_EQ(source.dropouts(), 4U) << "one a block";
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_NE(warnings[0].find(b), std::string::npos) << warnings[0];
+  EXPECT_NE(warnings[0].find("plays as silence"), std::string::npos) << warnings[0];
+
+  std::filesystem::rename(dir.file("c.wav"), b);
+  EXPECT_EQ(play_at(source, 110'000, 2'000), part(samples, 10'000, 2'000));
+  EXPECT_EQ(source.dropouts(), 4U);
+}
+
 TEST(FileSource, says_what_it_plays) {
   const TempDir dir;
   write_audio(dir.file("a.wav"), wav, 48'000, 2, noise(125 * 48'000));

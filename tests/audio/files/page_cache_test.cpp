@@ -14,6 +14,7 @@ namespace {
 void load(PageCache& cache, Frames page, std::span<const Frames> keep = {}) {
   cache.load(page, keep, [page](Frames, std::span<float> out) {
     std::fill(out.begin(), out.end(), static_cast<float>(page));
+    return true;
   });
 }
 
@@ -22,12 +23,25 @@ TEST(PageCache, gives_what_was_loaded_and_nothing_for_what_was_not) {
   cache.load(3, {}, [](Frames position, std::span<float> out) {
     EXPECT_EQ(position, 48);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(i);
+    return true;
   });
   std::array<float, 4> out{9, 9, 9, 9};
   EXPECT_FALSE(cache.read(47, std::span{out}.first(2)));
   EXPECT_EQ(out[0], 9.0F);
   EXPECT_TRUE(cache.read(62, out));
   EXPECT_EQ(out, (std::array{28.0F, 29.0F, 30.0F, 31.0F}));
+}
+
+TEST(PageCache, a_page_that_could_not_be_filled_stays_absent) {
+  PageCache cache{16, 2};
+  load(cache, 1);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_FALSE(
+        cache.load(2, std::array<Frames, 1>{1}, [](Frames, std::span<float>) { return false; }));
+  EXPECT_FALSE(cache.holds(2));
+  EXPECT_TRUE(cache.holds(1));
+  load(cache, 2);
+  EXPECT_TRUE(cache.holds(2));
 }
 
 TEST(PageCache, throws_out_what_is_not_to_be_kept_and_only_that) {

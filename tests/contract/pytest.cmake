@@ -4,11 +4,11 @@
 # Uses Debian's Python, which has Debian's client libraries.
 find_program(TACTUS_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
 execute_process(
-  COMMAND ${TACTUS_PYTHON} -c "import numpy, pyte, pytest, requests, websockets"
+  COMMAND ${TACTUS_PYTHON} -c "import numpy, pyte, pytest, requests, websockets, zbar"
   RESULT_VARIABLE modules_missing ERROR_VARIABLE modules_error)
 if(modules_missing)
   message(FATAL_ERROR "The tests of the wire need python3-numpy, python3-pyte, "
-    "python3-pytest, python3-requests and python3-websockets (apt install them, or set TACTUS_TESTS=OFF): "
+    "python3-pytest, python3-requests, python3-websockets and python3-zbar (apt install them, or set TACTUS_TESTS=OFF): "
     "${modules_error}")
 endif()
 

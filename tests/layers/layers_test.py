@@ -24,7 +24,7 @@ ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
     "audio": [".", "drivers", "files", "sources"],
     "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
-    "app": [".", "analyze", "monitor", "serve", "key", "terminal", "cli", "system"],
+    "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
 # Only the server and the monitor's WebSocket client use sockets.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
@@ -33,7 +33,7 @@ MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
 # The system's own interfaces belong to src/platform; ARCHITECTURE.md lists what else a port touches.
 # A system header has no folder of its own or lies in one of these; libraries' headers are named.
 SYSTEM_HEADER = re.compile(r"(arpa|asm|bits|linux|net|netinet|sys)/.*|[a-z_]+\.h")
-LIBRARY_HEADERS = {"png.h", "portaudio.h", "samplerate.h", "sndfile.h"}
+LIBRARY_HEADERS = {"png.h", "portaudio.h", "qrencode.h", "samplerate.h", "sndfile.h"}
 SYSTEM_NAME = re.compile(
     r"\b(CLOCK_[A-Z]\w+|clock_gettime|MSG_[A-Z]\w+|TCP_[A-Z]\w+|SO_[A-Z]\w+|O_[A-Z]+|PIPE_BUF|RLIMIT_\w+"
     r"|SIG(HUP|PIPE|STOP|TSTP)|STD(IN|OUT|ERR)_FILENO|accept4|eventfd|isatty|pthread_\w+|/proc/self"

@@ -25,6 +25,7 @@ constexpr std::string_view serve_about =
 constexpr std::string_view serve_examples =
     "  tactus serve --autoplay                 play the built-in tune, on port 8000\n"
     "  tactus serve --loop --autoplay a.flac   repeat a file\n"
+    "  tactus serve --lan --qr song.flac       other machines may watch\n"
     "  tactus serve --host 0.0.0.0 --port 9000\n"
     "  ffmpeg -i a.m4a -f s16le -ar 48000 -ac 2 - | tactus serve --input -\n";
 
@@ -41,6 +42,13 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "Address or name to listen on; 0.0.0.0 or :: for all networks"},
       {server_group, "port", "PORT", number(o.port, 0, 65'535, "a port"),
        "Port to listen on; 0 selects a free port"},
+      {server_group, "lan", "", toggle(o.lan),
+       "Serve the local network: listen on all addresses, instead of --host, and announce the "
+       "server by mDNS"},
+      {server_group, "qr", "", toggle(o.qr),
+       "Draw the address for phones and tablets as a QR code at start-up"},
+      {server_group, "www", "DIR", text(o.www, "a path"),
+       "Serve the files of this folder at /www/, e.g. pages of your own"},
       {server_group, "network", "ROLE",
        word(o.network,
             {{"none", NetworkRole::none},
@@ -114,6 +122,21 @@ std::vector<OptionRow> rows(ServeOptions& o) {
   };
 }
 
+/// --lan is a host of its own. The command line overrides what the other sources say of either.
+Outcome take_host(const GivenOptions& flags, ServeOptions& options) {
+  if (!options.lan) return success();
+  const bool lan_is_flag = flags.contains("lan");
+  if (flags.contains("host") && !lan_is_flag) {
+    options.lan = false;
+    return success();
+  }
+  if (flags.contains("host") || (!lan_is_flag && options.host != ServeOptions{}.host)) {
+    return usage_error("--host and --lan are mutually exclusive: give only one");
+  }
+  options.host = "::";
+  return success();
+}
+
 Outcome take_files(std::vector<std::string> files, bool input_given, ServeOptions& options) {
   if (files.empty()) return success();
   if (input_given) {
@@ -141,6 +164,7 @@ Command serve_command(ServeOptions& options) {
           .has_settings = true,
           .options = std::move(all),
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {
+            if (auto taken = take_host(flags, options); !taken) return taken;
             return take_files(std::move(files), flags.contains("input"), options);
           }};
 }

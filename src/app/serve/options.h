@@ -17,6 +17,9 @@ struct ServeOptions {
   std::string config = {};  ///< from flag or environment; empty: the default path
   std::string host = ServerOptions{}.host;
   std::uint16_t port = ServerOptions{}.port;
+  bool lan = false;  ///< `host` is then "::"
+  bool qr = false;
+  std::string www = {};  ///< a folder served at /www/, or empty
   std::vector<std::string> allow_origins = {};
   std::vector<std::string> names = {};
   NetworkRole network = ServerOptions{}.network;

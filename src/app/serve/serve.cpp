@@ -8,15 +8,19 @@
 #include <csignal>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
 
 #include "app/cli/command_line.h"
+#include "app/discovery/announcer.h"
+#include "app/discovery/lan_url.h"
 #include "app/key/key_path.h"
 #include "app/serve/audio_watch.h"
 #include "app/serve/first_key.h"
 #include "app/serve/instruments.h"
+#include "app/serve/qr_page.h"
 #include "app/serve/startup_lines.h"
 #include "app/system/exit_codes.h"
 #include "app/system/log.h"
@@ -30,14 +34,17 @@
 #include "platform/descriptor_limit.h"
 #include "platform/network_address.h"
 #include "server/access/key_file.h"
+#include "server/access/host_names.h"
 
 namespace tactus::app {
 namespace {
 
-Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options) {
+Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, Log& log) {
   const auto rate = options.clock.sample_rate;
   if (!options.files.empty()) {
-    auto files = audio::FileSource::open(options.files, rate);
+    auto files = audio::FileSource::open(options.files, rate, [&log](const std::string& problem) {
+      log.write(LogLevel::warning, problem);
+    });
     if (!files) return files.error();
     (*files)->prime(0);
     return std::unique_ptr<audio::Source>{std::move(*files)};
@@ -93,26 +100,41 @@ std::string network_url(const Server& server) {
 }
 
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
-                                             const std::string& keys, Log& log,
+                                             const std::string& keys,
+                                             const std::string& mdns_name, Log& log,
                                              const AudioWatch& audio) {
-  const ServerOptions server{.host = options.host,
-                             .port = options.port,
-                             .allow_origins = options.allow_origins,
-                             .names = options.names,
-                             .network = options.network,
-                             .keys = keys,
-                             .fft_max_subscribers = options.fft_max_subscribers,
-                             .limits = options.limits,
-                             .threads = options.threads,
-                             .compress = options.compress,
-                             .stop_on_signals = true,
-                             .log = log.sink(),
-                             .audio_counters = [&audio] { return audio.counters(); }};
+  ServerOptions server{.host = options.host,
+                       .port = options.port,
+                       .allow_origins = options.allow_origins,
+                       .names = options.names,
+                       .network = options.network,
+                       .keys = keys,
+                       .www = options.www,
+                       .fft_max_subscribers = options.fft_max_subscribers,
+                       .limits = options.limits,
+                       .threads = options.threads,
+                       .compress = options.compress,
+                       .stop_on_signals = true,
+                       .log = log.sink(),
+                       .audio_counters = [&audio] { return audio.counters(); }};
+  if (server::access::HostNames::is_name(mdns_name)) server.names.push_back(mdns_name);
   try {
     return instruments.make_server(server);
   } catch (const std::system_error& error) {
     return Error{ErrorCode::unavailable, bind_error(options, error)};
+  } catch (const std::runtime_error& error) {
+    return Error{ErrorCode::unavailable, error.what()};
   }
+}
+
+/// The server's URL for other machines; empty if only this one can reach it.
+std::string network_url(const ServeOptions& options, const Server& server,
+                        const std::string& mdns_name) {
+  if (platform::is_loopback_host(options.host)) return {};
+  const auto url = server.url();
+  const bool is_on_all =
+      url.starts_with("http://localhost:") || url.starts_with("http://127.0.0.1:");
+  return is_on_all ? lan_url(mdns_name, server.port()) : url;
 }
 
 int fail(const Error& error) {
@@ -127,12 +149,16 @@ int run_serve(const ServeOptions& options) {
   platform::raise_descriptor_limit();
   Instruments instruments{options.clock};
   TransportClock& clock = instruments.clock();
-  const auto source = open_source(options);
+  const auto source = open_source(options, log);
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
   if (options.loop && length) {
     if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
   }
+
+  std::optional<Announcer> announcer;
+  if (options.lan) announcer.emplace(log.sink());
+  const std::string mdns_name = announcer ? announcer->host_name() : std::string{};
 
   const auto keys = key_path(options.keys, process_environment());
   const bool is_on_network = !platform::is_loopback_host(options.host);
@@ -142,7 +168,7 @@ int run_serve(const ServeOptions& options) {
 
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
-  const auto server = start_server(instruments, options, keys, log, audio_watch);
+  const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch);
   if (!server) return fail(server.error());
   const auto engine = instruments.make_engine(**source);
   const auto driver = audio::make_driver(*engine, {.sample_rate = options.clock.sample_rate,
@@ -172,11 +198,21 @@ int run_serve(const ServeOptions& options) {
                                .network = options.network,
                                .playing = options.autoplay}));
   if (!failure) first_key.keep();
+  if (announcer) announcer->announce((*server)->port());
+  if (options.qr) {
+    const auto url = network_url(options, **server, mdns_name);
+    if (url.empty()) {
+      log.write(LogLevel::warning, "--qr: other machines cannot reach this server; use --lan");
+    } else {
+      static_cast<void>(write_out(qr_page(url, "")));
+    }
+  }
   if (options.loop && !length) {
     log.write(LogLevel::info, "--loop has no effect: the source has no end");
   }
 
   (*server)->wait();
+  announcer.reset();
   // A hung device may block the shutdown; a second signal then ends the program at once.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);

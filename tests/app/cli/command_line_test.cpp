@@ -128,6 +128,7 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
       {"device", {""}},
       {"input", {""}},
       {"config", {""}},
+      {"www", {""}},
       {"keys", {""}},
       {"network", {"", "admin", "View"}},
       {"name", {"", "a b", "http://a", "a:80"}},
@@ -170,6 +171,31 @@ TEST_F(CommandLineReading, only_serve_and_key_read_variables) {
   EXPECT_EQ(error_of({"devices"}), "no error");
   EXPECT_EQ(error_of({"monitor"}), "no error");
   EXPECT_FALSE(options.monitor.count.has_value());
+}
+
+TEST_F(CommandLineReading, lan_is_a_host_for_all_networks) {
+  ASSERT_EQ(error_of({"serve", "--lan"}), "no error");
+  EXPECT_EQ(options.serve.host, "::");
+  ASSERT_EQ(error_of({"serve", "--lan", "--no-lan"}), "no error");
+  EXPECT_EQ(options.serve.host, "127.0.0.1");
+}
+
+TEST_F(CommandLineReading, lan_and_host_are_mutually_exclusive_in_one_place) {
+  const std::string refusal = "--host and --lan are mutually exclusive: give only one";
+  EXPECT_EQ(error_of({"serve", "--lan", "--host", "192.168.1.5"}), refusal);
+  EXPECT_EQ(error_of({"serve", "--host", "127.0.0.1", "--lan"}), refusal);
+  variables = {{"TACTUS_LAN", "yes"}, {"TACTUS_HOST", "192.168.1.5"}};
+  EXPECT_EQ(error_of({"serve"}), refusal);
+}
+
+TEST_F(CommandLineReading, a_flag_of_lan_or_host_overrides_a_variable_of_the_other) {
+  variables = {{"TACTUS_HOST", "192.168.1.5"}};
+  ASSERT_EQ(error_of({"serve", "--lan"}), "no error");
+  EXPECT_EQ(options.serve.host, "::");
+  variables = {{"TACTUS_LAN", "yes"}};
+  ASSERT_EQ(error_of({"serve", "--host", "10.0.0.1"}), "no error");
+  EXPECT_EQ(options.serve.host, "10.0.0.1");
+  EXPECT_FALSE(options.serve.lan);
 }
 
 TEST_F(CommandLineReading, files_and_input_are_mutually_exclusive) {

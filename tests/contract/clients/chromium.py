@@ -28,7 +28,9 @@ class Page:
         self._socket = Socket(self._target(address), max_size=None)
         self._number = 0
         loaded = f"document.readyState == 'complete' && location.href == {json.dumps(url)}"
-        eventually(lambda: self.evaluate(loaded), "the page is loaded")
+        # Between the empty first page and this one, there may be none that answers.
+        eventually(lambda: self._ask(loaded).get("result", {}).get("result", {}).get("value"),
+                   "the page is loaded")
 
     @staticmethod
     def _target(address):
@@ -46,8 +48,7 @@ class Page:
         self.browser.end()
         self._profile.cleanup()
 
-    def evaluate(self, expression):
-        """Evaluates a JavaScript expression in the page."""
+    def _ask(self, expression):
         self._number += 1
         self._socket.send(json.dumps({
             "id": self._number, "method": "Runtime.evaluate",
@@ -55,7 +56,12 @@ class Page:
         while True:
             answer = json.loads(self._socket.receive())
             if answer.get("id") == self._number:
-                break
+                return answer
+
+    def evaluate(self, expression):
+        """Evaluates a JavaScript expression in the page."""
+        answer = self._ask(expression)
+        assert "result" in answer, answer
         result = answer["result"]
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")

@@ -139,5 +139,23 @@ TEST_F(RestApiTest, AClientIsToldItsRole) {
   EXPECT_EQ(ask(who).body, R"({"role":"view","key":null,"network":"view"})");
 }
 
+TEST_F(RestApiTest, a_file_of_the_user_needs_the_role_to_view) {
+  const access::Gate closed{{.network = access::Network::none}, "studio", {}};
+  const RestApi with_files{{clock}, closed, true};
+  HttpRequest asked = request("GET", "/www/show/?v=1");
+  EXPECT_EQ(std::get<UserFileRequest>(with_files.route(asked, with_files.admit(asked))).name,
+            "show/index.html");
+  asked.presented.peer = another_machine;
+  EXPECT_EQ(std::get<HttpAnswer>(with_files.route(asked, with_files.admit(asked))).status, 401U);
+  asked = request("OPTIONS", "/www/");
+  EXPECT_EQ(std::get<HttpAnswer>(with_files.route(asked, with_files.admit(asked))).status, 204U);
+  EXPECT_EQ(ask("GET", "/www/").status, 404U) << "without a folder";
+}
+
+TEST_F(RestApiTest, an_encoded_slash_reaches_no_route) {
+  EXPECT_EQ(ask("POST", "/transport%2Fplay").status, 404U);
+  EXPECT_EQ(std::get<HttpAnswer>(socket(request("GET", "/ws%2Ftransport/control"))).status, 404U);
+}
+
 }  // namespace
 }  // namespace tactus::server

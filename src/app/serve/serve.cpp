@@ -33,8 +33,8 @@
 #include "audio/sources/tone_source.h"
 #include "platform/descriptor_limit.h"
 #include "platform/network_address.h"
-#include "server/access/key_file.h"
 #include "server/access/host_names.h"
+#include "server/access/key_file.h"
 
 namespace tactus::app {
 namespace {
@@ -91,18 +91,9 @@ void create_first_key(FirstKey& key, Log& log) {
               "no key to control from other machines: " + created.error().message);
 }
 
-/// The server's URL for other machines.
-std::string network_url(const Server& server) {
-  const auto url = server.url();
-  const auto address = platform::address_in_network();
-  if (address.empty() || !url.starts_with("http://localhost:")) return url;
-  return fmt::format("http://{}:{}", address, server.port());
-}
-
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
-                                             const std::string& keys,
-                                             const std::string& mdns_name, Log& log,
-                                             const AudioWatch& audio) {
+                                             const std::string& keys, const std::string& mdns_name,
+                                             Log& log, const AudioWatch& audio) {
   ServerOptions server{.host = options.host,
                        .port = options.port,
                        .allow_origins = options.allow_origins,
@@ -135,6 +126,18 @@ std::string network_url(const ServeOptions& options, const Server& server,
   const bool is_on_all =
       url.starts_with("http://localhost:") || url.starts_with("http://127.0.0.1:");
   return is_on_all ? lan_url(mdns_name, server.port()) : url;
+}
+
+/// Draws the addresses for other machines.
+/// @param network  the URL; empty if only this machine can reach the server
+/// @param first_key  that was made at this start, or empty
+void print_qr_codes(const ServeOptions& options, const std::string& network,
+                    const std::string& first_key, Log& log) {
+  if (network.empty())
+    return log.write(LogLevel::warning, "--qr: other machines cannot reach this server; use --lan");
+  const auto watch = options.network == NetworkRole::none ? std::string{} : network;
+  const auto control = first_key.empty() ? std::string{} : network + "/#key=" + first_key;
+  static_cast<void>(write_out(qr_page(watch, control)));
 }
 
 int fail(const Error& error) {
@@ -188,25 +191,18 @@ int run_serve(const ServeOptions& options) {
       log.write(LogLevel::warning, "--autoplay: " + playing.error().message);
     }
   }
+  const auto network = network_url(options, **server, mdns_name);
   // The server runs even if standard output is closed.
-  const auto failure =
-      write_out(startup_lines({.material = (*source)->description(),
-                               .driver = (*driver)->description(),
-                               .url = (*server)->url(),
-                               .network_url = is_on_network ? network_url(**server) : std::string{},
-                               .first_key = first_key.text(),
-                               .network = options.network,
-                               .playing = options.autoplay}));
+  const auto failure = write_out(startup_lines({.material = (*source)->description(),
+                                                .driver = (*driver)->description(),
+                                                .url = (*server)->url(),
+                                                .network_url = network,
+                                                .first_key = first_key.text(),
+                                                .network = options.network,
+                                                .playing = options.autoplay}));
   if (!failure) first_key.keep();
   if (announcer) announcer->announce((*server)->port());
-  if (options.qr) {
-    const auto url = network_url(options, **server, mdns_name);
-    if (url.empty()) {
-      log.write(LogLevel::warning, "--qr: other machines cannot reach this server; use --lan");
-    } else {
-      static_cast<void>(write_out(qr_page(url, "")));
-    }
-  }
+  if (options.qr) print_qr_codes(options, network, first_key.text(), log);
   if (options.loop && !length) {
     log.write(LogLevel::info, "--loop has no effect: the source has no end");
   }

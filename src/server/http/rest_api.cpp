@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocol/transport/transport_json.h"
+#include "server/access/presented_key.h"
 #include "server/http/assets.h"
 #include "server/http/auth_api.h"
 #include "server/http/routes.h"
@@ -193,7 +194,9 @@ HttpAnswer RestApi::failure(unsigned status, const Error& error) {
 std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request,
                                                               const Admission& admission) const {
   if (const auto denial = admission.check(Role::view)) {
-    if (request.presented.origins.empty()) return denied(*denial);
+    const bool hides_status = !request.presented.origins.empty() ||
+                              access::parse_subprotocols(request.presented.subprotocols).has_tactus;
+    if (!hides_status) return denied(*denial);
     return SocketRequest{.refusal = SocketRefusal{denial->close_code(), denial->error.message}};
   }
   const auto target = protocol::Target::parse(request.target);

@@ -9,8 +9,8 @@
 namespace tactus::server::access {
 namespace {
 
-constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::November,
-                                            std::chrono::day{29}};
+constexpr std::chrono::year_month_day issued{std::chrono::year{2026}, std::chrono::November,
+                                             std::chrono::day{29}};
 
 class GateTest : public testing::Test {
  protected:
@@ -27,7 +27,7 @@ class GateTest : public testing::Test {
     return denial ? denial->status : 200;
   }
   std::string new_key(Role role) {
-    const auto key = KeyFile{options.keys}.create("key" + std::to_string(++keys_), role, today);
+    const auto key = KeyFile{options.keys}.create("key" + std::to_string(++keys_), role, issued);
     return key.value().text();
   }
 

@@ -8,14 +8,14 @@
 namespace tactus::server {
 namespace {
 
-constexpr access::Peer this_machine{.is_loopback = true};
-constexpr access::Peer another_machine{};
+constexpr access::Peer local_peer{.is_loopback = true};
+constexpr access::Peer remote_peer{};
 
 class RestApiTest : public testing::Test {
  protected:
   static HttpRequest request(std::string_view method, std::string_view target) {
     return {.target = target,
-            .presented = {.peer = this_machine, .method = method, .host = "localhost:8000"}};
+            .presented = {.peer = local_peer, .method = method, .host = "localhost:8000"}};
   }
   Routed route(const HttpRequest& request) { return api.route(request, api.admit(request)); }
   HttpAnswer ask(const HttpRequest& request) {
@@ -112,7 +112,7 @@ TEST_F(RestApiTest, ASocketIsToldItsRate) {
 
 TEST_F(RestApiTest, AnotherMachineMayViewOnly) {
   HttpRequest remote = request("GET", "/transport/status");
-  remote.presented.peer = another_machine;
+  remote.presented.peer = remote_peer;
   EXPECT_EQ(ask(remote).status, 200U);
   remote.target = "/metrics";
   EXPECT_EQ(ask(remote).status, 401U);
@@ -135,7 +135,7 @@ TEST_F(RestApiTest, AnotherHostIsMisdirected) {
 TEST_F(RestApiTest, AClientIsToldItsRole) {
   HttpRequest who = request("GET", "/auth/whoami");
   EXPECT_EQ(ask(who).body, R"({"role":"control","key":null,"network":"view"})");
-  who.presented.peer = another_machine;
+  who.presented.peer = remote_peer;
   EXPECT_EQ(ask(who).body, R"({"role":"view","key":null,"network":"view"})");
 }
 
@@ -145,7 +145,7 @@ TEST_F(RestApiTest, a_file_of_the_user_needs_the_role_to_view) {
   HttpRequest asked = request("GET", "/www/show/?v=1");
   EXPECT_EQ(std::get<UserFileRequest>(with_files.route(asked, with_files.admit(asked))).name,
             "show/index.html");
-  asked.presented.peer = another_machine;
+  asked.presented.peer = remote_peer;
   EXPECT_EQ(std::get<HttpAnswer>(with_files.route(asked, with_files.admit(asked))).status, 401U);
   asked = request("OPTIONS", "/www/");
   EXPECT_EQ(std::get<HttpAnswer>(with_files.route(asked, with_files.admit(asked))).status, 204U);

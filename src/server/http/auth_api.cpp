@@ -1,5 +1,6 @@
 #include "server/http/auth_api.h"
 
+#include <array>
 #include <boost/json.hpp>
 #include <string>
 
@@ -12,9 +13,6 @@ namespace {
 
 using access::Admission;
 using access::Gate;
-
-constexpr std::string_view session_path = "/auth/session";
-constexpr std::string_view whoami_path = "/auth/whoami";
 
 void add_client(protocol::JsonObject& object, const Gate& gate, const Admission& admission) {
   object.text("role", access::name(admission.role));
@@ -31,10 +29,11 @@ std::string posted_key(std::string_view body) {
   return key != nullptr && key->is_string() ? std::string{key->get_string()} : std::string{};
 }
 
-HttpAnswer start_session(const Gate& gate, const HttpRequest& request, Admission admission) {
+HttpAnswer start_session(const Gate& gate, const HttpRequest& request, const Admission& before) {
   // A cookie is no key: a session cannot be renewed by itself.
   const bool has_header = !request.presented.authorization.empty();
-  if (!has_header) admission = gate.authenticate(request.presented.peer, posted_key(request.body));
+  const Admission admission =
+      has_header ? before : gate.authenticate(request.presented.peer, posted_key(request.body));
   if (admission.denial) return denied(*admission.denial);
   const auto cookie = gate.start_session(admission, request.presented.is_tls);
   if (!cookie)
@@ -49,7 +48,7 @@ HttpAnswer start_session(const Gate& gate, const HttpRequest& request, Admission
   return answer;
 }
 
-HttpAnswer end_session(const Gate& gate, const HttpRequest& request) {
+HttpAnswer end_session(const Gate& gate, const HttpRequest& request, const Admission&) {
   HttpAnswer answer{.body = "{}"};
   answer.headers = {
       {"Cache-Control", "no-store"},
@@ -57,7 +56,7 @@ HttpAnswer end_session(const Gate& gate, const HttpRequest& request) {
   return answer;
 }
 
-HttpAnswer whoami(const Gate& gate, const Admission& admission) {
+HttpAnswer whoami(const Gate& gate, const HttpRequest&, const Admission& admission) {
   HttpAnswer answer;
   protocol::JsonObject object{answer.body};
   add_client(object, gate, admission);
@@ -65,6 +64,10 @@ HttpAnswer whoami(const Gate& gate, const Admission& admission) {
   answer.headers = {{"Cache-Control", "no-store"}};
   return answer;
 }
+
+constexpr std::array route_table{AuthRoute{"POST", "/auth/session", start_session},
+                                 AuthRoute{"DELETE", "/auth/session", end_session},
+                                 AuthRoute{"GET", "/auth/whoami", whoami}};
 
 }  // namespace
 
@@ -77,18 +80,14 @@ HttpAnswer denied(const access::Denial& denial) {
   return answer;
 }
 
-std::string_view auth_methods(std::string_view path) noexcept {
-  if (path == session_path) return "POST, DELETE, OPTIONS";
-  if (path == whoami_path) return "GET, HEAD, OPTIONS";
-  return {};
-}
+std::span<const AuthRoute> auth_routes() noexcept { return route_table; }
 
 std::optional<HttpAnswer> answer_auth(const Gate& gate, const HttpRequest& request,
                                       std::string_view path, const Admission& admission) {
-  const std::string_view method = request.presented.method;
-  if (path == session_path && method == "POST") return start_session(gate, request, admission);
-  if (path == session_path && method == "DELETE") return end_session(gate, request);
-  if (path == whoami_path && (method == "GET" || method == "HEAD")) return whoami(gate, admission);
+  const std::string_view asked = request.presented.method;
+  const std::string_view method = asked == "HEAD" ? "GET" : asked;
+  for (const AuthRoute& route : route_table)
+    if (route.path == path && route.method == method) return route.answer(gate, request, admission);
   return std::nullopt;
 }
 

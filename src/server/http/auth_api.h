@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "server/access/gate.h"
@@ -11,8 +12,14 @@ namespace tactus::server {
 /// The answer to a refused request.
 HttpAnswer denied(const access::Denial& denial);
 
-/// The methods of a path of /auth, as the Allow header lists them; empty for other paths.
-std::string_view auth_methods(std::string_view path) noexcept;
+/// A method of a path of /auth.
+struct AuthRoute {
+  std::string_view method;
+  std::string_view path;
+  HttpAnswer (*answer)(const access::Gate& gate, const HttpRequest& request,
+                       const access::Admission& admission);
+};
+std::span<const AuthRoute> auth_routes() noexcept;
 
 /// Answers a request to /auth: a browser's page exchanges its key for a cookie, asks for its role,
 /// and logs out. These need no role.

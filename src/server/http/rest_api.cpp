@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "protocol/transport/transport_json.h"
-#include "server/access/presented_key.h"
 #include "server/http/assets.h"
 #include "server/http/auth_api.h"
 #include "server/http/routes.h"
@@ -48,13 +47,14 @@ HttpAnswer failed(const Error& error) {
 
 /// The methods of a path, as the Allow header lists them; empty for an unknown path.
 std::string allowed_methods(std::string_view path) {
-  std::string allowed{auth_methods(path)};
-  if (!allowed.empty()) return allowed;
+  std::string allowed;
   const auto add = [&](std::string_view method) {
     if (!allowed.empty()) allowed += ", ";
     allowed += method;
   };
   for (const Route& route : routes())
+    if (route.path == path) add(route.method == "GET" ? "GET, HEAD" : route.method);
+  for (const AuthRoute& route : auth_routes())
     if (route.path == path) add(route.method == "GET" ? "GET, HEAD" : route.method);
   if (allowed.empty() && find_asset(path) != nullptr) add("GET, HEAD");
   if (allowed.empty() && find_endpoint(path)) add("GET");
@@ -194,9 +194,7 @@ HttpAnswer RestApi::failure(unsigned status, const Error& error) {
 std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request,
                                                               const Admission& admission) const {
   if (const auto denial = admission.check(Role::view)) {
-    const bool hides_status = !request.presented.origins.empty() ||
-                              access::parse_subprotocols(request.presented.subprotocols).has_tactus;
-    if (!hides_status) return denied(*denial);
+    if (request.presented.origins.empty()) return denied(*denial);
     return SocketRequest{.refusal = SocketRefusal{denial->close_code(), denial->error.message}};
   }
   const auto target = protocol::Target::parse(request.target);

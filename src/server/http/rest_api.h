@@ -36,8 +36,7 @@ class RestApi {
   static HttpAnswer failure(unsigned status, const Error& error);
 
   /// Routes a WebSocket handshake: an endpoint, or the answer that refuses it. A browser hides the
-  /// answer from its page, so a page, or a client that offers tactus.v1, gets a connection, and a
-  /// close frame with the reason.
+  /// answer from its page, so a page gets a connection, and a close frame with the reason.
   std::variant<SocketRequest, HttpAnswer> route_socket(const HttpRequest& request,
                                                        const access::Admission& admission) const;
 

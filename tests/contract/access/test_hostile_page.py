@@ -154,9 +154,8 @@ def test_no_page_and_no_frame_reads_or_commands(site, page):
         lambda: value(page, "Object.keys(outcomes).length === 3 && JSON.stringify(outcomes)"), "all is tried"))
     assert set(outcomes) == {"page", "sandboxed", "data"}
     for name, outcome in outcomes.items():
-        for attempt in ("read", "command", "json"):
+        for attempt in ("read", "command", "json", "unread"):
             assert outcome[attempt] == "TypeError", f"{name}: {attempt}"
-        assert outcome["unread"] == "0 ", f"{name}: opaque"
         for path in ("/ws", "/ws/transport/clock", "/ws/transport/control"):
             assert outcome[path] == {"code": 4403, "heard": []}, f"{name}: {path}"
 
@@ -167,6 +166,8 @@ def test_a_rebinding_name_shows_reads_and_commands_nothing(server, page):
     go(page, f"{base}/")
     error = refusal(page)
     assert (error["code"], error["field"]) == ("PERMISSION_DENIED", "Host")
+    page.ignore_content_security_policy()  # the attack's page is older than the rebinding
+    go(page, f"{base}/?again")
     page.evaluate(f"{ATTACK}; window.outcome = undefined;"
                   f"attack({json.dumps(base)}).then((each) => {{ window.outcome = each; }}); 0")
     outcome = json.loads(eventually(lambda: value(page, "window.outcome && JSON.stringify(outcome)"), "all is tried"))

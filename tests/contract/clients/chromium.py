@@ -29,8 +29,7 @@ class Page:
         self._number = 0
         loaded = f"document.readyState == 'complete' && location.href == {json.dumps(url)}"
         # Between the empty first page and this one, there may be none that answers.
-        eventually(lambda: self._ask(loaded).get("result", {}).get("result", {}).get("value"),
-                   "the page is loaded")
+        eventually(lambda: self._value(loaded), "the page is loaded")
 
     @staticmethod
     def _target(address):
@@ -48,23 +47,29 @@ class Page:
         self.browser.end()
         self._profile.cleanup()
 
-    def _ask(self, expression):
+    def _ask(self, method, **params):
         self._number += 1
-        self._socket.send(json.dumps({
-            "id": self._number, "method": "Runtime.evaluate",
-            "params": {"expression": expression, "returnByValue": True}}))
+        self._socket.send(json.dumps({"id": self._number, "method": method, "params": params}))
         while True:
             answer = json.loads(self._socket.receive())
             if answer.get("id") == self._number:
                 return answer
 
+    def _value(self, expression):
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        return answer.get("result", {}).get("result", {}).get("value")
+
     def evaluate(self, expression):
         """Evaluates a JavaScript expression in the page."""
-        answer = self._ask(expression)
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "result" in answer, answer
         result = answer["result"]
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
+
+    def ignore_content_security_policy(self):
+        """Pages loaded from now on may do what their Content-Security-Policy forbids."""
+        self._ask("Page.setBypassCSP", enabled=True)
 
     def text(self, element_id):
         return self.evaluate(f"document.getElementById('{element_id}').textContent")

@@ -36,13 +36,25 @@ def decoded(rows):
 
 
 @pytest.mark.parametrize("arguments", [("--host", "0.0.0.0"), ("--lan",)])
-def test_the_code_holds_the_address_for_other_machines(serve, arguments):
-    server = serve("--qr", *arguments)
-    url = server.wait_for_stdout(r"watch +(http://\S+)\n\n").group(1)
-    program.eventually(lambda: drawings(server.stdout()), "the code is drawn")
-    [code] = drawings(server.stdout())
-    assert decoded(code) == [url]
-    assert url.endswith(f":{server.port}")
+def test_the_codes_hold_the_addresses_for_other_machines(serve, tmp_path, arguments):
+    server = serve("--qr", "--keys", str(tmp_path / "keys"), *arguments)
+    watch = server.wait_for_stdout(r"watch +(http://\S+)").group(1)
+    control = server.wait_for_stdout(r"control +(http://\S+)").group(1)
+    program.eventually(lambda: len(drawings(server.stdout())) == 2, "both codes are drawn")
+    assert [decoded(code) for code in drawings(server.stdout())] == [[watch], [control]]
+    assert watch.endswith(f":{server.port}")
+    assert control.startswith(f"{watch}/#key=")
+
+
+def test_without_a_new_key_one_code_is_drawn(serve, tmp_path):
+    arguments = ["--qr", "--keys", str(tmp_path / "keys"), "--host", "0.0.0.0"]
+    first = serve(*arguments)
+    first.wait_for_stdout(r"control +http")
+    assert first.end() == 0
+    second = serve(*arguments)
+    watch = second.wait_for_stdout(r"watch +(http://\S+)").group(1)
+    program.eventually(lambda: drawings(second.stdout()), "the code is drawn")
+    assert [decoded(code) for code in drawings(second.stdout())] == [[watch]]
 
 
 def test_a_server_for_this_machine_alone_draws_none_and_says_why(serve):

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 #include <tactus/version.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <set>
 #include <string>
 
+#include "server/access/field_text.h"
+#include "server/http/auth_api.h"
 #include "server/http/routes.h"
 #include "server/messages/endpoints.h"
 #include "server/messages/ws_commands.h"
@@ -17,6 +20,12 @@ namespace {
 namespace json = boost::json;
 using Names = std::set<std::string>;
 
+std::string in_lower_case(std::string_view method) {
+  std::string text{method};
+  std::ranges::transform(text, text.begin(), access::to_lower);
+  return text;
+}
+
 TEST(Documents, the_version_is_that_of_the_library) {
   for (const std::string_view document : {openapi_document(), asyncapi_document()})
     EXPECT_EQ(json::parse(document).at("info").at("version").as_string(), version);
@@ -25,8 +34,10 @@ TEST(Documents, the_version_is_that_of_the_library) {
 TEST(Documents, every_route_is_described_and_no_other) {
   Names served;
   for (const Route& route : routes())
-    served.insert((route.method == "GET" ? "get " : "post ") + std::string{route.path});
+    served.insert(in_lower_case(route.method) + " " + std::string{route.path});
   for (const EndpointPath& each : endpoint_paths) served.insert("get " + std::string{each.path});
+  for (const AuthRoute& route : auth_routes())
+    served.insert(in_lower_case(route.method) + " " + std::string{route.path});
   Names described;
   const json::value document = json::parse(openapi_document());
   for (const auto& [path, operations] : document.at("paths").as_object())

@@ -4,6 +4,9 @@ import { beatsPerBar } from "../display/format.js";
 import { Grid } from "./grid.js";
 
 const problemMs = 6000;
+const seekGapMs = 25; // between the seeks of a drag: a server accepts 50 commands a second by default
+
+const pause = (ms) => new Promise((resume) => setTimeout(resume, ms));
 
 /** Commands of a client, with errors shown. */
 export class Commands {
@@ -95,7 +98,9 @@ export class Commands {
       return;
     }
     this.#seeking = true;
+    const sentMs = performance.now();
     await this.#try(this.#client.seek(value, unit));
+    if (this.#nextSeek) await pause(seekGapMs - (performance.now() - sentMs));
     this.#seeking = false;
     const next = this.#nextSeek;
     this.#nextSeek = null;

@@ -1,4 +1,4 @@
-// The specification's own browser page, unchanged, opened from a file. It uses port 8000.
+// The specification's own browser page, unchanged, opened from a file, whose origin is null. It uses port 8000.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -37,7 +37,7 @@ test("the specification's page shows the clock and commands it", async (t) => {
   const file = join(folder, "page.html");
   writeFileSync(file, html);
 
-  const program = await Program.start(8000);
+  const program = await Program.start(8000, ["--allow-origin", "null"]);
   t.after(() => program.end());
   const browser = await Browser.start();
   t.after(() => browser.end());

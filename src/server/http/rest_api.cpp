@@ -214,7 +214,7 @@ std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest&
 }
 
 void RestApi::finish(const HttpRequest& request, const Admission& admission, HttpAnswer& answer) {
-  add_security_headers(answer);
+  add_security_headers(answer, request.presented.host);
   answer.headers.emplace_back("Vary", "Origin");
   if (!admission.shares_with_origin || request.presented.origins.size() != 1) return;
   answer.headers.emplace_back("Access-Control-Allow-Origin",

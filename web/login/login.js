@@ -13,13 +13,20 @@ function tell(problem) {
   element("key").setAttribute("aria-invalid", String(problem !== ""));
 }
 
-/** @param remember  whether this tab's Share may show the key */
-async function signIn(key, remember) {
+/** Takes a key out of the address: it would count before the cookie. */
+function withoutQueryKey() {
+  const address = new URL(location.href);
+  address.searchParams.delete("key");
+  history.replaceState(null, "", address);
+}
+
+async function signIn(key) {
   element("send").disabled = true;
   try {
     const { role } = await session.start(key);
-    if (remember && role === "control") rememberKey(key);
+    if (role === "control") rememberKey(key);
     if ((await session.whoAmI()).role === "none") throw new Error(noCookies);
+    withoutQueryKey();
     location.reload();
   } catch ({ message }) {
     tell(message);
@@ -31,14 +38,14 @@ async function signIn(key, remember) {
 element("form").addEventListener("submit", (event) => {
   event.preventDefault();
   const key = keyOf(element("key").value);
-  if (key) signIn(key, false);
+  if (key) signIn(key);
   else tell("Enter a key, or paste a link with one.");
 });
 element("key").addEventListener("input", () => tell(""));
 
 function signInByAddress() {
   const key = takeKey();
-  if (key) signIn(key, true);
+  if (key) signIn(key);
 }
 window.addEventListener("hashchange", signInByAddress);
 signInByAddress();

@@ -135,8 +135,8 @@ struct Announcer::Impl {
       for (const char* const type : {"_tactus._tcp", "_http._tcp"}) {
         if (error < 0) break;
         error = avahi_entry_group_add_service_strlst(group, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC,
-                                                     AvahiPublishFlags{}, name.c_str(), type,
-                                                     nullptr, nullptr, port, text.get());
+                                                     AVAHI_PUBLISH_USE_MULTICAST, name.c_str(),
+                                                     type, nullptr, nullptr, port, text.get());
       }
       if (error >= 0) error = avahi_entry_group_commit(group);
       if (error >= 0) return;

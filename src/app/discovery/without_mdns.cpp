@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "app/discovery/announcer.h"
 
 namespace tactus::app {
@@ -5,7 +7,8 @@ namespace tactus::app {
 struct Announcer::Impl {};
 
 Announcer::Announcer(LogSink log) {
-  log(LogLevel::info, "mDNS: not announced, as this build is without TACTUS_MDNS");
+  const LogSink sink = std::move(log);
+  sink(LogLevel::info, "mDNS: not announced, as this build is without TACTUS_MDNS");
 }
 Announcer::~Announcer() = default;
 std::string Announcer::host_name() { return {}; }

@@ -24,9 +24,9 @@ constexpr std::string_view how_to_use =
     "  in a program      the header Authorization: Bearer KEY\n"
     "  tactus monitor    the variable TACTUS_KEY, or --key-file\n";
 constexpr std::string_view when_accepted =
-    "A running server accepts it after this command: pkill -HUP -f \"tactus serve\"\n";
+    "A running server accepts it after this command: pkill -HUP -f '^([^ ]*/)?tactus serve'\n";
 constexpr std::string_view when_revoked =
-    "A running server refuses it after this command: pkill -HUP -f \"tactus serve\"\n";
+    "A running server refuses it after this command: pkill -HUP -f '^([^ ]*/)?tactus serve'\n";
 
 int fail(std::string_view message) {
   print_error(message);

@@ -28,7 +28,7 @@ constexpr std::string_view key_about =
 constexpr std::string_view key_examples =
     "  tactus key new tablet --role control\n"
     "  tactus key new lights --role view\n"
-    "  pkill -HUP -f \"tactus serve\"            let a running server read the keys\n";
+    "  pkill -HUP -f '^([^ ]*/)?tactus serve'  let a running server read the keys\n";
 
 std::vector<OptionRow> rows(KeyOptions& o) {
   return {

@@ -17,8 +17,9 @@ std::string network_lines(const StartupFacts& facts) {
         "    control    {}\n\n  Every machine in the network may control it, without a key.\n\n",
         facts.network_url);
   }
-  if (facts.network == NetworkRole::view)
-    lines += fmt::format("    watch      {}\n", facts.network_url);
+  const bool needs_key = facts.network == NetworkRole::none;
+  lines +=
+      fmt::format("    watch      {}{}\n", facts.network_url, needs_key ? "  (with a key)" : "");
   if (facts.first_key.empty()) {
     lines += "\n  To control it from another machine: tactus key new NAME --role control\n";
   } else {

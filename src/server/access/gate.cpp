@@ -37,19 +37,18 @@ Denial forbidden(std::string message, std::string field) {
 }
 
 Denial wrong_host(std::string_view host) {
-  const std::string name = shown(host.substr(0, host.find(':')));
-  return {421,
-          {ErrorCode::permission_denied,
-           host.empty() ? std::string{"the Host header is missing"}
-                        : "\"" + shown(host) + "\" is not a name of this server; --name " + name +
-                              " makes it one",
-           "Host"}};
+  std::string message = "the Host header is missing";
+  if (!host.empty()) message = "\"" + shown(host) + "\" is not a name of this server";
+  const std::string_view name = host.substr(0, host.find(':'));
+  if (HostNames::is_name(name)) message += "; --name " + std::string{name} + " makes it one";
+  return {421, {ErrorCode::permission_denied, std::move(message), "Host"}};
 }
 
 Denial foreign_origin(std::string_view origin) {
-  return forbidden("origin \"" + shown(origin) + "\" is not allowed; use --allow-origin " +
-                       shown(origin) + " or a key",
-                   "Origin");
+  std::string message = "origin \"" + shown(origin) + "\" is not allowed; use ";
+  if (origin == "null" || Origin::parse(origin))
+    message += "--allow-origin " + std::string{origin} + " or ";
+  return forbidden(message + "a key", "Origin");
 }
 
 Denial simple_form(std::string_view sec_fetch_mode) {
@@ -120,7 +119,9 @@ Admission Gate::admit(const Presented& presented) const {
     admission.denial = simple_form(presented.sec_fetch_mode);
     return admission;
   }
-  const Proof proof = prove(presented);
+  const bool is_foreign = verdict == OriginVerdict::foreign ||
+                          equals_ignoring_case(presented.sec_fetch_site, "cross-site");
+  const Proof proof = prove(presented, is_foreign);
   const bool has_key = proof.credential.role != Role::none && !proof.credential.is_ambient;
   // The preflight of a request with a key has no key.
   const bool announces_key =
@@ -143,12 +144,15 @@ Admission Gate::admit(const Presented& presented) const {
 
 /// Looks at the first way in which a client presents a key. A cookie that is no session any more
 /// counts as none.
-Gate::Proof Gate::prove(const Presented& presented) const {
-  if (const auto key = bearer_key(presented.authorization)) return find_key(presented.peer, *key);
-  if (const auto key = parse_subprotocols(presented.subprotocols).key)
-    return find_key(presented.peer, *key);
+Gate::Proof Gate::prove(const Presented& presented, bool is_foreign) const {
+  Attempts& attempts = is_foreign ? foreign_attempts_ : attempts_;
+  if (const auto key = bearer_key(presented.authorization))
+    return find_key(presented.peer, *key, attempts);
+  for (const std::string_view field : presented.subprotocols)
+    if (const auto key = parse_subprotocols(field).key)
+      return find_key(presented.peer, *key, attempts);
   if (!presented.query_key.empty()) {
-    Proof proof = find_key(presented.peer, presented.query_key);
+    Proof proof = find_key(presented.peer, presented.query_key, attempts);
     if (proof.credential.role == Role::control)
       proof.denial = forbidden(
           "a control key does not belong into a URL, which is stored in many places; use a view "
@@ -159,12 +163,13 @@ Gate::Proof Gate::prove(const Presented& presented) const {
   if (presented.cookie.empty()) return {};
   const auto session = sessions_.find(presented.cookie, unix_s());
   if (!session) return {};
-  return {.credential = {.role = session->role, .is_ambient = true}, .key = session->key};
+  // A session may have begun while its key was being revoked.
+  return {.credential = {.role = role_of(session->key), .is_ambient = true}, .key = session->key};
 }
 
-Gate::Proof Gate::find_key(const Peer& peer, std::string_view text) const {
+Gate::Proof Gate::find_key(const Peer& peer, std::string_view text, Attempts& attempts) const {
   const std::int64_t now_ns = platform::monotonic_ns();
-  if (const unsigned wait_s = attempts_.retry_after_s(peer.block, now_ns); wait_s > 0)
+  if (const unsigned wait_s = attempts.retry_after_s(peer.block, now_ns); wait_s > 0)
     return {.denial = Denial{429,
                              {ErrorCode::resource_exhausted,
                               "too many wrong keys from this address; try again in " +
@@ -176,12 +181,12 @@ Gate::Proof Gate::find_key(const Peer& peer, std::string_view text) const {
     if (const KeyEntry* entry = table->find(key->digest()))
       return {.credential = {.role = entry->role}, .key = entry->digest};
   }
-  attempts_.add_wrong_key(peer.block, now_ns);
+  attempts.add_wrong_key(peer.block, now_ns);
   return {.denial = unauthenticated("unknown key")};
 }
 
 Admission Gate::authenticate(const Peer& peer, std::string_view key) const {
-  const Proof proof = find_key(peer, key);
+  const Proof proof = find_key(peer, key, attempts_);
   return {.role = proof.credential.role, .denial = proof.denial, .key = proof.key};
 }
 
@@ -229,12 +234,14 @@ std::shared_ptr<const KeyTable> Gate::keys() const {
 
 void Gate::log_once(std::string_view what, std::string_view value, const Denial& denial) const {
   if (!log_) return;
+  std::string line = "refused a request: " + denial.error.message;
   {
     const std::lock_guard lock{mutex_};
     if (refused_.size() >= max_logged_values) return;
     if (!refused_.insert(std::string{what} + " " + shown(value)).second) return;
+    if (refused_.size() == max_logged_values) line += "; further ones are not logged";
   }
-  log_("refused a request: " + denial.error.message);
+  log_(line);
 }
 
 }  // namespace tactus::server::access

@@ -39,7 +39,8 @@ struct Presented {
   std::string_view cookie = {};
   std::string_view content_type = {};
   std::string_view sec_fetch_mode = {};
-  std::string_view subprotocols = {};   ///< of a WebSocket handshake
+  std::vector<std::string_view> subprotocols = {};  ///< the fields of a WebSocket handshake
+  std::string_view sec_fetch_site = {};
   std::string_view query_key = {};      ///< of `?key=`
   std::string_view asked_headers = {};  ///< Access-Control-Request-Headers of a preflight
   bool is_tls = false;
@@ -119,8 +120,8 @@ class Gate {
 
  private:
   struct Proof;
-  Proof prove(const Presented& presented) const;
-  Proof find_key(const Peer& peer, std::string_view text) const;
+  Proof prove(const Presented& presented, bool is_foreign) const;
+  Proof find_key(const Peer& peer, std::string_view text, Attempts& attempts) const;
   std::shared_ptr<const KeyTable> keys() const;
   void log_once(std::string_view what, std::string_view value, const Denial& denial) const;
 
@@ -130,6 +131,7 @@ class Gate {
   std::optional<KeyFile> key_file_;
   const Log log_;
   mutable Attempts attempts_;
+  mutable Attempts foreign_attempts_;  // of pages of other sites, which lock nobody else out
   mutable WebSessions sessions_;
   mutable std::mutex mutex_;
   std::shared_ptr<const KeyTable> keys_;                // guarded by mutex_

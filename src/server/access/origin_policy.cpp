@@ -66,6 +66,8 @@ Outcome OriginPolicy::check_allowed(std::string_view text) {
   if (text == "*" || text == "null" || Origin::parse(text)) return success();
   if (text.find("://") == std::string_view::npos)
     return invalid(R"(is not an origin; use one like https://stage.example, "null" or "*")");
+  if (text.ends_with('/') && Origin::parse(text.substr(0, text.size() - 1)))
+    return invalid("has a slash at its end, which no Origin header has");
   if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; }))
     return invalid("has a character that no Origin header has; use A-labels (xn--...) for IDN");
   if (text.find('*') != std::string_view::npos)

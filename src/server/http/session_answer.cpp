@@ -1,11 +1,14 @@
-#include <array>
 #include <boost/beast/http/write.hpp>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "platform/clock.h"
+#include "server/access/field_text.h"
+#include "server/http/peer.h"
 #include "server/http/session_impl.h"
 
 namespace tactus::server {
@@ -13,9 +16,6 @@ namespace {
 
 constexpr std::chrono::seconds drain_timeout{1};
 constexpr std::chrono::seconds outcome_timeout{3};
-// A proxy on this machine sets one of these: the client may be anywhere.
-constexpr std::array<std::string_view, 3> forwarded_fields{"Forwarded", "X-Forwarded-For",
-                                                           "X-Real-IP"};
 
 /// The values of all fields with a name.
 std::vector<std::string_view> all_values(const http::fields& fields, http::field name) {
@@ -26,31 +26,48 @@ std::vector<std::string_view> all_values(const http::fields& fields, http::field
   return values;
 }
 
+std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
+
+/// The client of a proxy on this machine. It counts as another machine, wherever it is: the proxy
+/// tells its address, but anybody could give it a text.
+std::optional<access::Peer> forwarded_peer(const http::fields& fields) {
+  std::optional<access::Peer> peer;
+  for (const char* name : {"Forwarded", "X-Real-IP", "X-Forwarded-For"}) {
+    const auto field = fields.find(name);
+    if (field == fields.end()) continue;
+    if (!peer) peer.emplace();
+    // The last address is the one that the proxy added.
+    const auto addresses = view_of(field->value());
+    const auto last = access::trimmed(addresses.substr(addresses.rfind(',') + 1));
+    beast::error_code error;
+    const auto address = asio::ip::make_address(std::string{last}, error);
+    if (!error) peer->block = peer_of(address).block;
+  }
+  return peer;
+}
+
 }  // namespace
 
 HttpRequest HttpSession::summary() const {
   const Request& request = parser_->get();
-  const auto view = [](beast::string_view text) {
-    return std::string_view{text.data(), text.size()};
-  };
   const auto value = [&](const auto& name) {
     const auto found = request.find(name);
-    return found == request.end() ? std::string_view{} : view(found->value());
+    return found == request.end() ? std::string_view{} : view_of(found->value());
   };
-  access::Presented presented{.peer = peer_,
-                              .method = view(request.method_string()),
-                              .host = value(http::field::host),
-                              .origins = all_values(request, http::field::origin),
-                              .authorization = value(http::field::authorization),
-                              .cookie = value(http::field::cookie),
-                              .content_type = value(http::field::content_type),
-                              .sec_fetch_mode = value("Sec-Fetch-Mode"),
-                              .subprotocols = value(http::field::sec_websocket_protocol),
-                              .asked_headers = value(http::field::access_control_request_headers)};
-  for (const std::string_view name : forwarded_fields)
-    if (request.count(beast::string_view{name.data(), name.size()}) > 0)
-      presented.peer.is_loopback = false;
-  return {.target = view(request.target()),
+  access::Presented presented{
+      .peer = peer_,
+      .method = view_of(request.method_string()),
+      .host = value(http::field::host),
+      .origins = all_values(request, http::field::origin),
+      .authorization = value(http::field::authorization),
+      .cookie = value(http::field::cookie),
+      .content_type = value(http::field::content_type),
+      .sec_fetch_mode = value("Sec-Fetch-Mode"),
+      .subprotocols = all_values(request, http::field::sec_websocket_protocol),
+      .sec_fetch_site = value("Sec-Fetch-Site"),
+      .asked_headers = value(http::field::access_control_request_headers)};
+  if (peer_.is_loopback) presented.peer = forwarded_peer(request).value_or(peer_);
+  return {.target = view_of(request.target()),
           .body = request.body(),
           .accept = value(http::field::accept),
           .if_none_match = value(http::field::if_none_match),
@@ -61,13 +78,13 @@ HttpRequest HttpSession::summary() const {
 
 void HttpSession::respond(Routed routed) {
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
+  if (auto* request = std::get_if<UserFileRequest>(&routed)) return open_file(std::move(*request));
   const auto checked =
       handlers_.commands.limiter().check_connection(command_bucket_, platform::monotonic_ns());
   if (!checked) return send(handlers_.rest.answer(checked.error()));
   const CommandSender sender{
       .peer = summary().presented.peer,
       .has_control_key = admission_.key && admission_.role == access::Role::control};
-  if (auto* request = std::get_if<UserFileRequest>(&routed)) return open_file(std::move(*request));
   await_outcome(outcome_timeout);
   handlers_.hub_shard.run([session = weak_from_this(), &shard = shard_,
                            &commands = handlers_.commands, sender,

@@ -61,7 +61,8 @@ TEST(StartupLines, tell_what_other_machines_may_do_without_a_key) {
   auto open = facts;
   open.network_url = "http://192.0.2.1:8001";
   open.network = NetworkRole::none;
-  EXPECT_EQ(startup_lines(open).find("watch"), std::string::npos);
+  EXPECT_NE(startup_lines(open).find("watch      http://192.0.2.1:8001  (with a key)\n"),
+            std::string::npos);
   open.network = NetworkRole::control;
   const auto text = startup_lines(open);
   EXPECT_NE(text.find("\n    control    http://192.0.2.1:8001\n"), std::string::npos) << text;

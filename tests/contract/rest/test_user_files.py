@@ -119,6 +119,12 @@ def test_a_head_has_the_size_and_no_content(server):
         assert raw.request("GET", "/www/show/").body == b"show", "the connection stays usable"
 
 
+def test_a_page_may_have_many_files(server):
+    """The limit of commands is not theirs."""
+    with Raw(server.port) as raw:
+        assert {raw.request("GET", "/www/mine.js").status for _ in range(200)} == {200}
+
+
 def test_a_large_file_arrives_whole_and_needs_little_memory(server, folder):
     content = (folder / "large.bin").read_bytes()
     rest = Rest(server)

@@ -105,7 +105,7 @@ TEST_F(GateTest, a_key_gives_its_role_however_it_is_presented) {
   EXPECT_EQ(it.admit(by_header).role, Role::control);
   const std::string protocols = "tactus.v1, tactus.key." + control;
   Presented by_subprotocol = remote();
-  by_subprotocol.subprotocols = protocols;
+  by_subprotocol.subprotocols = {"tactus.v1", protocols};
   EXPECT_EQ(it.admit(by_subprotocol).role, Role::control);
   Presented by_query = remote();
   by_query.query_key = view;
@@ -169,6 +169,44 @@ TEST_F(GateTest, wrong_keys_are_limited_for_each_peer) {
   other.peer.block = PeerBlock::of_ipv4({192, 168, 1, 9});
   EXPECT_EQ(it.admit(other).role, Role::control);
   EXPECT_EQ(it.admit(remote()).role, Role::view) << "without a key";
+}
+
+TEST_F(GateTest, pages_of_other_sites_lock_nobody_out) {
+  const std::string bearer = "Bearer " + new_key(Role::control);
+  const Gate it = gate();
+  Presented page = remote();
+  page.sec_fetch_site = "cross-site";
+  page.query_key = "00000-00000-00000-00000";
+  for (std::size_t i = 0; i < Attempts::max_wrong_keys; ++i)
+    EXPECT_EQ(status(it.admit(page), Role::view), 401U);
+  EXPECT_EQ(status(it.admit(page), Role::view), 429U);
+  Presented honest = remote();
+  honest.authorization = bearer;
+  EXPECT_EQ(it.admit(honest).role, Role::control);
+}
+
+TEST_F(GateTest, the_log_names_only_remedies_that_the_program_takes) {
+  const Gate it = gate();
+  Presented odd = local();
+  odd.host = "a@evil.example";
+  it.admit(odd);
+  odd.host = "localhost";
+  odd.origins = {"http://a, http://$(b)"};
+  it.admit(odd);
+  ASSERT_EQ(lines.size(), 2U);
+  for (const std::string& line : lines) EXPECT_EQ(line.find("--"), std::string::npos) << line;
+}
+
+TEST_F(GateTest, the_log_says_when_it_ends) {
+  const Gate it = gate();
+  for (int i = 0; i < 100; ++i) {
+    const std::string host = "a" + std::to_string(i) + ".example";
+    Presented rebound = local();
+    rebound.host = host;
+    it.admit(rebound);
+  }
+  ASSERT_EQ(lines.size(), 64U);
+  EXPECT_NE(lines.back().find("further ones are not logged"), std::string::npos);
 }
 
 TEST_F(GateTest, keys_that_are_revoked_end_at_the_next_reload) {

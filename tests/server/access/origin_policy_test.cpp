@@ -229,7 +229,7 @@ TEST(AccessOriginPolicy, a_list_entry_that_cannot_match_is_an_error) {
         "capacitor://localhost", "https://github.com/Links2004/arduinoWebSockets"})
     EXPECT_TRUE(OriginPolicy::check_allowed(text)) << text;
   for (const char* text :
-       {"", "stage.example", "Null", "https://*.example", "https://a b",
+       {"", "stage.example", "Null", "https://stage.example/", "https://*.example", "https://a b",
         "https://b\xc3\xbchne.example", "https://a.example,https://b.example\n"}) {
     const auto checked = OriginPolicy::check_allowed(text);
     ASSERT_FALSE(checked) << text;

@@ -22,6 +22,15 @@ TEST(PeerBlock, an_ipv6_network_is_a_peer) {
   EXPECT_NE(PeerBlock::of_ipv6(one), PeerBlock::of_ipv6(next_network));
 }
 
+TEST(PeerBlock, the_hosts_of_the_local_ipv6_network_are_peers) {
+  for (const unsigned char first : {0xfd, 0xfc, 0xfe}) {
+    const Ipv6 one{first, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    Ipv6 other = one;
+    other[15] = 2;
+    EXPECT_NE(PeerBlock::of_ipv6(one), PeerBlock::of_ipv6(other));
+  }
+}
+
 TEST(PeerBlock, a_mapped_address_is_its_ipv4_address) {
   const Ipv6 mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 192, 168, 1, 5};
   EXPECT_EQ(PeerBlock::of_ipv6(mapped), PeerBlock::of_ipv4({192, 168, 1, 5}));

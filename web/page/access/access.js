@@ -70,13 +70,14 @@ export class Access {
     ++this.#questions; // an earlier answer does not count any more
     this.#signedIn(key);
     this.#set(answer);
+    if (answer.role === "control") rememberKey(key);
     return answer.role;
   }
 
   /** Signs in with the key in the page's address, if any. Rejects as signIn(). */
   async signInByAddress() {
     const key = takeKey();
-    if (key && (await this.signIn(key)) === "control") rememberKey(key);
+    if (key) await this.signIn(key);
   }
 
   /** Ends this browser's session, and starts the page again. */

@@ -53,7 +53,7 @@ function cards({ network }, key) {
         command(url),
         ". Start the server with ",
         command("tactus serve --lan"),
-        ", and open this page by the address that it prints.",
+        ", if it is not yet, and open this page by the address that it prints for the network.",
       ),
     ];
   }

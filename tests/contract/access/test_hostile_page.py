@@ -118,23 +118,15 @@ def nothing_changes(rest):
     assert lasting(rest.status()) == before
 
 
-def value(page, expression):
-    """The value of an expression; None while the page changes."""
-    try:
-        return page.evaluate(expression)
-    except KeyError:
-        return None
-
-
 def go(page, url):
-    page.evaluate(f"location.href = {json.dumps(url)}")
+    page.value(f"location.href = {json.dumps(url)}")
     loaded = f"document.readyState == 'complete' && location.href == {json.dumps(url)}"
-    eventually(lambda: value(page, loaded), f"{url} is loaded")
+    eventually(lambda: page.value(loaded), f"{url} is loaded")
 
 
 def refusal(page):
     """The error that the page shows as its text, once it does."""
-    text = eventually(lambda: value(page, "document.body?.innerText.startsWith('{') && document.body.innerText"),
+    text = eventually(lambda: page.value("document.body?.innerText.startsWith('{') && document.body.innerText"),
                       "the server's answer is shown")
     return json.loads(text)
 
@@ -151,7 +143,7 @@ def test_a_form_without_a_referrer_is_refused(site, page, encoding):
 def test_no_page_and_no_frame_reads_or_commands(site, page):
     go(page, f"{site}/")
     outcomes = json.loads(eventually(
-        lambda: value(page, "Object.keys(outcomes).length === 3 && JSON.stringify(outcomes)"), "all is tried"))
+        lambda: page.value("Object.keys(outcomes).length === 3 && JSON.stringify(outcomes)"), "all is tried"))
     assert set(outcomes) == {"page", "sandboxed", "data"}
     for name, outcome in outcomes.items():
         for attempt in ("read", "command", "json", "unread"):
@@ -170,7 +162,7 @@ def test_a_rebinding_name_shows_reads_and_commands_nothing(server, page):
     go(page, f"{base}/?again")
     page.evaluate(f"{ATTACK}; window.outcome = undefined;"
                   f"attack({json.dumps(base)}).then((each) => {{ window.outcome = each; }}); 0")
-    outcome = json.loads(eventually(lambda: value(page, "window.outcome && JSON.stringify(outcome)"), "all is tried"))
+    outcome = json.loads(eventually(lambda: page.value("window.outcome && JSON.stringify(outcome)"), "all is tried"))
     for attempt in ("read", "command", "json", "unread"):
         assert outcome[attempt].startswith("421 ") or outcome[attempt] == "TypeError", outcome
     for path in ("/ws", "/ws/transport/clock", "/ws/transport/control"):

@@ -29,7 +29,7 @@ class Page:
         self._number = 0
         loaded = f"document.readyState == 'complete' && location.href == {json.dumps(url)}"
         # Between the empty first page and this one, there may be none that answers.
-        eventually(lambda: self._value(loaded), "the page is loaded")
+        eventually(lambda: self.value(loaded), "the page is loaded")
 
     @staticmethod
     def _target(address):
@@ -55,7 +55,8 @@ class Page:
             if answer.get("id") == self._number:
                 return answer
 
-    def _value(self, expression):
+    def value(self, expression):
+        """The value of an expression; None while the page changes."""
         answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer.get("result", {}).get("result", {}).get("value")
 

@@ -23,7 +23,7 @@ TEST(PeerBlock, an_ipv6_network_is_a_peer) {
 }
 
 TEST(PeerBlock, the_hosts_of_the_local_ipv6_network_are_peers) {
-  for (const unsigned char first : {0xfd, 0xfc, 0xfe}) {
+  for (const unsigned char first : std::array<unsigned char, 3>{0xfd, 0xfc, 0xfe}) {
     const Ipv6 one{first, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     Ipv6 other = one;
     other[15] = 2;

@@ -2,9 +2,13 @@
 
 #include <string>
 
-// Addresses of this machine.
+// Names and addresses of this machine.
 // Thread: any. Errors: none.
 namespace tactus::platform {
+
+/// Returns the machine's host name, with or without a domain; empty if the system has none.
+/// Source: gethostname(2).
+std::string machine_name();
 
 /// Returns whether a server on this host or address is reachable from this machine only.
 /// @param host  an address or a name. Of a name with several addresses, IPv4 counts first. A name

@@ -25,7 +25,7 @@ TerminalSize terminal_size(int file) noexcept;
 bool locale_is_utf8() noexcept;
 
 /// Tells whether the terminal that a program was started in is gone: its window was closed or its
-/// connection broke. Such a program gets SIGHUP, as does one that is told to read its files again.
+/// connection broke. The system then sends SIGHUP, which is also the request to read files again.
 ///
 ///     const TerminalPresence terminal;  // at start-up
 ///     if (number == hang_up_signal && terminal.is_gone()) shut_down();

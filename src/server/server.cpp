@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "platform/machine_name.h"
+#include "platform/network_address.h"
 #include "platform/process_stats.h"
 #include "server/server_impl.h"
 #include "transport/transport_clock_access.h"

@@ -240,7 +240,7 @@ test("logging out locks the controls again", onNetwork, async (t) => {
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 });
 
-test("a page whose key is revoked is told, and another key helps", onNetwork, async (t) => {
+test("after its key is revoked, a page asks for another one", onNetwork, async (t) => {
   const page = await openWithKey(t, guest);
   await hasRole(page, "control");
   await isLive(page);

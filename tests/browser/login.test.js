@@ -89,7 +89,7 @@ test("the key of a link opens the dashboard, and Share knows it", onNetwork, asy
   assert.match(text, /tactus key new NAME --role view/);
 });
 
-test("a page whose view key is revoked goes on with another one", onNetwork, async (t) => {
+test("after its view key is revoked, a page accepts another one", onNetwork, async (t) => {
   const page = await open(t, `/#key=${guest}`);
   await isLive(page);
   keys.revoke("guest");
@@ -100,7 +100,7 @@ test("a page whose view key is revoked goes on with another one", onNetwork, asy
   await eventually(async () => (await role(page)) === "view", "the role");
 });
 
-test("a browser without cookies is told", onNetwork, async (t) => {
+test("without cookies the page shows an error", onNetwork, async (t) => {
   const page = await open(t, "/");
   await page.route(/\/auth\/session$/, async (route) => {
     const answer = await route.fetch();

@@ -84,7 +84,7 @@ TEST_F(SpectrumLimitsTest, another_machine_gets_so_many_places) {
   EXPECT_EQ(frames.limit_for(session(other_machine(1)), options(1)),
             Limit::spectrum_subscribers_per_address);
   EXPECT_EQ(frames.limit_for(*sessions.front(), options(2)), std::nullopt)
-      << "who has a place may change its options";
+      << "a subscriber may change its options";
   EXPECT_EQ(frames.limit_for(session(other_machine(2)), options(1)), std::nullopt);
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(frames.limit_for(session(), options(1)), std::nullopt);

@@ -8,6 +8,7 @@
 #include <tactus/result.h>
 #include <tactus/server.h>
 #include <tactus/server_options.h>
+#include <tactus/source_info.h>
 #include <tactus/tempo.h>
 #include <tactus/transport_app.h>
 #include <tactus/transport_block.h>

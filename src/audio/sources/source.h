@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/realtime.h>
+#include <tactus/source_info.h>
 #include <tactus/transport_block.h>
 #include <tactus/units.h>
 
@@ -37,6 +38,9 @@ class Source {
   /// Number of blocks or gaps with missing material. Thread: any. Realtime-safe: yes.
   /// Errors: none.
   virtual std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING { return 0; }
+
+  /// What is heard now. Thread: any but audio. Errors: none.
+  virtual SourceInfo info() const { return {}; }
 
   /// A phrase for the start-up lines, e.g. "song.flac, 3:41, 44100 Hz resampled".
   virtual std::string description() const = 0;

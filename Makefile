@@ -3,8 +3,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 MAKEFLAGS += --no-print-directory
-# Lets build directories share ccache's objects: lean reuses most of dev's.
-export CCACHE_NOHASHDIR = 1
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
@@ -14,23 +12,27 @@ ARGS ?=
 PACKAGES ?= yes
 
 packages = $(if $(filter-out no,$(PACKAGES)),@packaging/install-packages.sh $(1),@:)
-# $(call build,PRESET,TARGETS): configures and builds; shows cmake's output only on failure.
-define build
+# $(call configure,PRESET): shows cmake's output only on failure.
+define configure
 @mkdir -p build/$(1)
 @cmake --preset $(1) >build/$(1)/configure.log 2>&1 || { cat build/$(1)/configure.log >&2; exit 1; }
+endef
+# $(call build,PRESET,TARGETS): configures and builds.
+define build
+$(call configure,$(1))
 @cmake --build build/$(1) -j $(JOBS) $(if $(2),--target $(2))
 endef
 # $(call ctest,PRESET): runs a build's tests with a time limit and a log. Most tests wait rather
 # than compute, so two run per core; tests that compute or measure count as two. AddressSanitizer
-# makes all tests compute.
+# makes them compute more.
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 \
-  -j $$(($(if $(filter asan,$(1)),1,2) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
+  -j $$(($(if $(filter asan,$(1)),3,4) * $(JOBS) / 2)) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
 # Reads file names; runs clang-tidy on the sources, and on the .cpp file of each header.
 tidy_each = sed 's/\.h$$/.cpp/' | awk '!seen[$$0]++' | \
   { grep -Fxf <(git ls-files -co --exclude-standard 'src/*.cpp' 'bench/load/*.cpp') || true; } | \
-  xargs -r -n 1 -P $(JOBS) clang-tidy-22 --quiet -p build/dev
+  xargs -r -n 1 -P $(JOBS) clang-tidy-22 --quiet -p build/tidy
 
 .PHONY: help
 help: ## Lists the targets
@@ -80,6 +82,7 @@ check: ## Quick check: format, clang-tidy on changed files, all tests of one bui
 	$(call packages,test)
 	@$(MAKE) format-check PACKAGES=no
 	$(call build,dev)
+	$(call configure,tidy)
 	@{ git diff --name-only HEAD; git ls-files -o --exclude-standard; \
 	  git diff --name-only @{upstream}... 2>/dev/null || true; } | $(tidy_each)
 	@$(call ctest,dev)
@@ -134,8 +137,7 @@ format: ## Formats all files
 .PHONY: tidy
 tidy: ## Runs clang-tidy on the sources
 	$(call packages,test)
-	@mkdir -p build/dev
-	@cmake --preset dev >build/dev/configure.log 2>&1 || { cat build/dev/configure.log >&2; exit 1; }
+	$(call configure,tidy)
 	@{ git diff --name-only HEAD; git log --format= --name-only -n 100; \
 	  git ls-files -co --exclude-standard src bench/load; } | $(tidy_each)
 	@echo "clang-tidy: nothing found"

@@ -77,7 +77,8 @@ class TACTUS_EXPORT TransportClock {
   Result<CommandTicket> seek_seconds(Seconds position);  ///< 0 to 2^53 frames
   Result<CommandTicket> seek_beat(Beats position);       ///< 0 to 2^53 frames at the current tempo
   Result<CommandTicket> set_bpm(Bpm bpm);                ///< 20 to 999
-  Result<CommandTicket> set_loop(Seconds start, Seconds end);  ///< 0 <= start < end
+  /// Sets the loop region and enables the loop: 0 <= start < end.
+  Result<CommandTicket> set_loop(Seconds start, Seconds end);
   Result<CommandTicket> enable_loop(bool enabled = true);
   Result<CommandTicket> submit(const TransportCommand& command);  ///< any of the above
 

@@ -10,7 +10,8 @@
 
 namespace tactus {
 
-/// A change to the loop region. Absent values are not changed.
+/// A change to the loop region. Absent values are not changed, except that both a start and an end
+/// without `enabled` enable the loop.
 struct LoopChange {
   std::optional<Seconds> start = {};
   std::optional<Seconds> end = {};

@@ -66,6 +66,9 @@ struct TransportState {
   /// Discontinuities so far. A client snaps when it changes, and extrapolates otherwise.
   std::uint64_t epoch = 0;
   std::uint64_t seq = 0;  ///< ticks of the stream so far; 0 without a server
+  /// Playing, but no block has come for 100 ms or three blocks, whichever is longer. sample_pos and
+  /// timestamp_ms stay at the last block's, so a client stops extrapolating.
+  bool stalled = false;
 };
 
 }  // namespace tactus

@@ -103,11 +103,12 @@ struct TransportClock::Impl {
     return applied > 0;
   }
 
-  // Not for the audio thread.
-
-  bool idle() const noexcept {
+  /// Returns true if no audio runs.
+  bool idle() const noexcept TACTUS_NONBLOCKING {
     return platform::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
   }
+
+  // Not for the audio thread.
 
   /// A thread that fails to lock may leave its command to the holder, so the holder checks again
   /// after unlocking.
@@ -260,7 +261,8 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .loop_start_seconds = static_cast<double>(s.loop_start) / rate,
           .loop_end_seconds = static_cast<double>(s.loop_end) / rate,
           .epoch = s.epoch,
-          .seq = impl_->stream.read().seq};
+          .seq = impl_->stream.read().seq,
+          .stalled = playing && impl_->idle()};
 }
 
 bool TransportClock::playing() const noexcept {

@@ -160,7 +160,8 @@ Refusal TransportCore::change_loop(const LoopChange& change) noexcept {
   if (start >= end) return Refusal::loop_order;
   state_.loop_start = start;
   state_.loop_end = end;
-  state_.loop_enabled = change.enabled.value_or(state_.loop_enabled);
+  state_.loop_enabled =
+      change.enabled.value_or(state_.loop_enabled || (change.start && change.end));
   return Refusal::none;
 }
 

@@ -76,6 +76,55 @@ TEST_F(TransportClockTest, while_playing_the_timestamp_stays_that_of_the_block) 
   EXPECT_LE(clock.get_state().timestamp_ms, time.unix_ms());
 }
 
+TEST_F(TransportClockTest, stalls_when_no_block_comes_for_100_ms_and_stays_at_the_last_one) {
+  play_some_blocks();
+  const double at_block = time.unix_ms();
+  time.advance_ms(100);
+  EXPECT_FALSE(clock.get_state().stalled);
+  time.advance_ms(1);
+  const TransportState state = clock.get_state();
+  EXPECT_TRUE(state.stalled);
+  EXPECT_TRUE(state.playing);
+  EXPECT_EQ(state.sample_pos, 3 * 480);
+  EXPECT_NEAR(state.timestamp_ms, at_block, 0.002);
+  block();
+  EXPECT_FALSE(clock.get_state().stalled);
+  EXPECT_EQ(clock.sample_pos(), 4 * 480) << "goes on where it stalled";
+  EXPECT_EQ(clock.get_state().epoch, state.epoch);
+}
+
+TEST(Stalled, comes_after_three_blocks_where_they_are_long) {
+  test::ManualTime time;
+  TransportClock clock{{.sample_rate = 48'000, .block_size = 4'800}};
+  ASSERT_TRUE(clock.play());
+  clock.update_position(4'800);
+  time.advance_ms(300);
+  EXPECT_FALSE(clock.get_state().stalled);
+  time.advance_ms(1);
+  EXPECT_TRUE(clock.get_state().stalled);
+}
+
+TEST_F(TransportClockTest, only_a_playing_clock_stalls) {
+  EXPECT_FALSE(clock.get_state().stalled);
+  const auto played = clock.play();
+  ASSERT_TRUE(played);
+  EXPECT_TRUE((*clock.outcome(*played))->stalled) << "no block has ever come";
+  ASSERT_TRUE(clock.pause());
+  EXPECT_FALSE(clock.get_state().stalled);
+}
+
+TEST_F(TransportClockTest, a_stalled_clock_obeys_at_once) {
+  play_some_blocks();
+  time.advance_ms(101);
+  const auto sought = clock.seek(96'000);
+  ASSERT_TRUE(sought);
+  const auto state = clock.outcome(*sought);
+  ASSERT_TRUE(state && *state);
+  EXPECT_EQ((*state)->sample_pos, 96'000);
+  EXPECT_TRUE((*state)->stalled);
+  EXPECT_NEAR((*state)->timestamp_ms, time.unix_ms(), 0.002) << "when it was put there";
+}
+
 TEST_F(TransportClockTest, while_not_playing_the_timestamp_is_the_present) {
   play_some_blocks();
   ASSERT_TRUE(clock.pause());
@@ -127,6 +176,7 @@ TEST_F(TransportClockTest, each_method_gives_its_command) {
   ASSERT_TRUE(clock.set_loop(1.0, 2.0));
   EXPECT_EQ(clock.get_state().loop_start_seconds, 1.0);
   EXPECT_EQ(clock.get_state().loop_end_seconds, 2.0);
+  EXPECT_TRUE(clock.get_state().loop_enabled) << "both ends switch it on";
   ASSERT_TRUE(clock.enable_loop());
   EXPECT_TRUE(clock.get_state().loop_enabled);
   ASSERT_TRUE(clock.enable_loop(false));

@@ -148,6 +148,18 @@ TEST_F(TransportCoreTest, a_loop_of_one_frame_wraps_as_often_as_frames_pass) {
   EXPECT_EQ(state.epoch, 999U);
 }
 
+TEST_F(TransportCoreTest, both_ends_of_a_loop_switch_it_on_and_one_does_not) {
+  const auto change = [this](const LoopChange& loop_change) {
+    EXPECT_EQ(core.apply({.kind = Kind::loop, .loop = loop_change}), Refusal::none);
+    return core.state().loop_enabled;
+  };
+  EXPECT_FALSE(change({.start = 1.0}));
+  EXPECT_FALSE(change({.end = 4.0}));
+  EXPECT_FALSE(change({.start = 1.0, .end = 4.0, .enabled = false}));
+  EXPECT_TRUE(change({.start = 1.0, .end = 4.0}));
+  EXPECT_TRUE(change({.end = 3.0})) << "and one keeps it on";
+}
+
 TEST_F(TransportCoreTest, a_loop_change_that_would_turn_it_round_is_refused_whole) {
   ASSERT_EQ(core.apply(loop(2.0, 4.0, false)), Refusal::none);
   for (const LoopChange& change :

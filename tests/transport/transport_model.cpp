@@ -96,7 +96,8 @@ bool TransportModel::change_loop(const LoopChange& change) {
   if (start >= end) return false;
   loop_start = start;
   loop_end = end;
-  loop_enabled = change.enabled.value_or(loop_enabled);
+  if (change.start && change.end) loop_enabled = true;
+  if (change.enabled) loop_enabled = *change.enabled;
   return true;
 }
 

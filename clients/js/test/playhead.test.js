@@ -20,7 +20,7 @@ function state(seconds, at, members = {}) {
   return {
     playing: true, status: "playing", timeSeconds: seconds, samplePos: Math.round(seconds * 48000),
     beatPos: (seconds * bpm) / 60, bpm, timestampMs: origin + at, frameCount: 0,
-    loopEnabled: false, loopStartSeconds: 0, loopEndSeconds: 10, epoch: 1, seq: 1, ...members,
+    loopEnabled: false, loopStartSeconds: 0, loopEndSeconds: 10, epoch: 1, seq: 1, stalled: false, ...members,
   };
 }
 

@@ -60,10 +60,9 @@ Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, 
 /// Loops the whole source. Errors: as the clock's commands.
 Outcome loop_all(TransportClock& clock, Frames length) {
   const auto end = static_cast<double>(length) / clock.options().sample_rate;
-  for (const auto& ticket : {clock.set_loop(0.0, end), clock.enable_loop()}) {
-    if (!ticket) return ticket.error();
-    if (const auto done = clock.wait(*ticket); !done) return done.error();
-  }
+  const auto ticket = clock.set_loop(0.0, end);
+  if (!ticket) return ticket.error();
+  if (const auto done = clock.wait(*ticket); !done) return done.error();
   return success();
 }
 

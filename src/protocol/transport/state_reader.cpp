@@ -151,6 +151,7 @@ Result<TransportState> read_state(std::string_view text) {
   fields.read("loop_end_seconds", state.loop_end_seconds, Presence::optional);
   fields.read("epoch", state.epoch, Presence::optional);
   fields.read("seq", state.seq, Presence::optional);
+  fields.read("stalled", state.stalled, Presence::optional);
   if (!fields.ok()) return fields.take_error();
   return state;
 }

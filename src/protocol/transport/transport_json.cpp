@@ -24,6 +24,7 @@ std::string encode(const TransportState& state) {
       .number("loop_end_seconds", state.loop_end_seconds)
       .integer("epoch", state.epoch)
       .integer("seq", state.seq)
+      .boolean("stalled", state.stalled)
       .end();
   return json;
 }

@@ -35,6 +35,7 @@ STATE = {
     "loop_end_seconds": is_number,
     "epoch": is_whole,
     "seq": is_whole,
+    "stalled": is_boolean,
 }
 
 METRICS = {

@@ -70,6 +70,8 @@ def test_a_loop_changes_what_its_value_names(control):
     assert region(control.command("loop", value={"start": 2})) == (2, 2.5, True)
     assert region(control.command("loop", value={"end": 3})) == (2, 3, True)
     assert region(control.command("loop", value={"enabled": False})) == (2, 3, False)
+    assert region(control.command("loop", value={"end": 4})) == (2, 4, False)
+    assert region(control.command("loop", value={"start": 1, "end": 2})) == (1, 2, True)
 
 
 def test_the_effect_of_a_command_is_seen_by_everyone_afterwards(control, rest, clock):

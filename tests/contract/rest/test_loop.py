@@ -22,11 +22,18 @@ def test_what_is_not_given_stays(rest):
     assert region(rest.command("loop", start=0.5)) == (0.5, 2, True)
     assert region(rest.command("loop", end=4)) == (0.5, 4, True)
     assert region(rest.command("loop", enabled="false")) == (0.5, 4, False)
-    assert region(rest.command("loop", start=5, end=6)) == (5, 6, False)
+    assert region(rest.command("loop", end=6)) == (0.5, 6, False)
+
+
+def test_both_ends_switch_it_on_unless_enabled_says_otherwise(rest):
+    assert region(rest.command("loop", start=2, end=4)) == (2, 4, True)
+    assert region(rest.command("loop", start=1, end=3, enabled="false")) == (1, 3, False)
+    assert region(rest.command("loop", end=2)) == (1, 2, False)
+    assert region(rest.command("loop", start=1, end=2)) == (1, 2, True)
 
 
 def test_enable_and_disable_switch_it_and_keep_the_region(rest):
-    rest.command("loop", start=1, end=2)
+    rest.command("loop", start=1, end=2, enabled="false")
     assert region(rest.command("loop/enable")) == (1, 2, True)
     assert region(rest.command("loop/enable")) == (1, 2, True)
     assert region(rest.command("loop/disable")) == (1, 2, False)
@@ -110,7 +117,7 @@ def test_a_disabled_loop_does_not_wrap(rest, clock):
 
 
 def test_enabling_a_loop_while_playing_takes_it_in_force(rest):
-    rest.command("loop", start=0, end=0.5)
+    rest.command("loop", start=0, end=0.5, enabled="false")
     before = rest.command("play")
     rest.command("loop/enable")
     eventually(lambda: rest.status()["epoch"] > before["epoch"] + 1, "it wrapped twice")

@@ -46,11 +46,12 @@ TEST(StateReader, TakesEveryFieldOfTheReference) {
   EXPECT_EQ(state->timestamp_ms, 1'700'641'234'567.125);
 }
 
-TEST(StateReader, TakesTheLoopEpochAndSeqWhereTheyAre) {
+TEST(StateReader, TakesTheFieldsBeyondTheReferenceWhereTheyAre) {
   auto text = nine_fields;
   text.pop_back();
   text +=
-      R"(,"loop_enabled":true,"loop_start_seconds":1,"loop_end_seconds":2.5,"epoch":7,"seq":99})";
+      R"(,"loop_enabled":true,"loop_start_seconds":1,"loop_end_seconds":2.5,"epoch":7,"seq":99,)"
+      R"("stalled":true})";
   const auto state = read_state(text);
   ASSERT_TRUE(state.ok()) << state.error().message;
   EXPECT_TRUE(state->loop_enabled);
@@ -58,6 +59,7 @@ TEST(StateReader, TakesTheLoopEpochAndSeqWhereTheyAre) {
   EXPECT_EQ(state->loop_end_seconds, 2.5);
   EXPECT_EQ(state->epoch, 7U);
   EXPECT_EQ(state->seq, 99U);
+  EXPECT_TRUE(state->stalled);
   EXPECT_EQ(field_at_fault(text.insert(text.size() - 3, "\"").insert(text.size() - 1, "\"")),
             "seq");
 }

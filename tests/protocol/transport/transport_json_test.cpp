@@ -23,7 +23,8 @@ TransportState example_state() {
           .loop_start_seconds = 0.0,
           .loop_end_seconds = 10.0,
           .epoch = 3,
-          .seq = 77};
+          .seq = 77,
+          .stalled = true};
 }
 
 TEST(Messages, AStateIsWrittenAsDocumented) {
@@ -31,7 +32,7 @@ TEST(Messages, AStateIsWrittenAsDocumented) {
             R"({"playing":true,"sample_pos":192000,"time_seconds":4.0,)"
             R"("time_formatted":"00:04.000","frame_count":375,"status":"playing","bpm":120.0,)"
             R"("beat_pos":8.0,"timestamp_ms":1700641234567.25,"loop_enabled":false,)"
-            R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77})");
+            R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77,"stalled":true})");
 }
 
 TEST(Messages, AWholeTargetRateIsAWholeNumber) {

@@ -39,6 +39,65 @@ test("a stalled server is not shown as live, and is again when it resumes", asyn
   await eventually(async () => !(await words.evaluate((node) => node.classList.contains("seen"))), "no message any more");
 });
 
+/** Opens a page. While `audio.stopped`, each state that it receives says that the audio stalled at the first one. */
+async function openBehind(browser, url, audio) {
+  const page = await browser.open("about:blank");
+  let last = null;
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      const state = typeof message === "string" && message.includes("transport.state") ? JSON.parse(message) : null;
+      if (state?.type !== "transport.state") return socket.send(message);
+      last = audio.stopped ? { ...(last ?? state), stalled: true, seq: state.seq, sent_ms: state.sent_ms } : null;
+      socket.send(JSON.stringify(last ?? state));
+    });
+  });
+  await page.goto(url);
+  return page;
+}
+
+test("while the audio is stalled the page says so and stops at the last true position", async (t) => {
+  const browser = await Browser.start();
+  t.after(() => browser.end());
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const audio = { stopped: false };
+  const page = await openBehind(browser, `${program.url}/`, audio);
+  const status = page.locator("#status");
+  const time = () => page.locator("#time").innerText();
+  await eventually(async () => (await status.innerText()) === "Playing", "playback");
+  audio.stopped = true;
+  await eventually(async () => (await status.innerText()) === "Audio stalled", "the stall");
+  const shown = await time();
+  const { seq } = await program.status();
+  await eventually(async () => (await program.status()).seq > seq + 3, "further states");
+  assert.equal(await time(), shown);
+  assert.equal(await page.locator("#link").innerText(), "Live");
+  assert.ok(await page.locator("#stop").isEnabled(), "commands still work");
+  await screenshot(page, "front-stalled");
+  audio.stopped = false;
+  await eventually(async () => (await status.innerText()) === "Playing", "playback again");
+  await eventually(async () => (await time()) !== shown, "a moving playhead");
+});
+
+test("while the audio is stalled the stage says so, without a beat", async (t) => {
+  const browser = await Browser.start();
+  t.after(() => browser.end());
+  const program = await Program.start(0, ["--autoplay"]);
+  t.after(() => program.end());
+  const audio = { stopped: false };
+  const stage = await openBehind(browser, `${program.url}/?view=stage`, audio);
+  const words = stage.locator("#stage-note");
+  const lit = () => stage.evaluate(() => [...document.querySelectorAll(".beats b")].some(({ style }) => style.opacity > 0.2));
+  await eventually(lit, "light");
+  audio.stopped = true;
+  await eventually(async () => (await words.innerText()) === "Audio stalled", "the stall");
+  await eventually(async () => !(await lit()), "no light");
+  audio.stopped = false;
+  await eventually(lit, "light again");
+  assert.ok(!(await words.evaluate((node) => node.classList.contains("seen"))), "no message any more");
+});
+
 test("the page says that the connection is lost, and returns with the server", async (t) => {
   const browser = await Browser.start();
   t.after(() => browser.end());

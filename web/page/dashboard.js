@@ -24,7 +24,7 @@ const tapTextMs = 2500;
 const describedMs = 1000;
 const calmFrameMs = 250; // reduced motion
 const louder = 1.6; // music has low levels: the timeline magnifies them
-const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped" };
+const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped", stalled: "Audio stalled" };
 const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
 const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
 
@@ -75,7 +75,7 @@ export function runDashboard(url, still, access, problem) {
       // A restarted server may play other music.
       if (frame.uptimeMs < lastUptimeMs) timeline.history.clear();
       lastUptimeMs = frame.uptimeMs;
-      if (client.state?.playing) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
+      if (client.state?.playing && !client.state.stalled) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
     },
     rest,
   });
@@ -86,11 +86,13 @@ export function runDashboard(url, still, access, problem) {
 
   function showStatus() {
     const lost = document.body.dataset.link === "waiting"; // the last known status is out of date
-    write(element("status"), lost ? "No connection" : statusTexts[client.state?.status ?? "stopped"]);
+    const status = client.state?.stalled ? "stalled" : (client.state?.status ?? "stopped");
+    write(element("status"), lost ? "No connection" : statusTexts[status]);
   }
 
   function showState(state) {
     document.body.dataset.status = state.status;
+    document.body.classList.toggle("stalled", state.stalled === true);
     showStatus();
     mark(element("play"), "aria-label", state.playing ? "Pause" : "Play");
     mark(element("loop"), "aria-pressed", String(state.loopEnabled));
@@ -148,7 +150,7 @@ export function runDashboard(url, still, access, problem) {
     if (state) {
       const seconds = client.playhead(now);
       const beats = client.beat(now);
-      light.show(state, seconds, beats, calm, document.body.dataset.link === "open");
+      light.show(state, seconds, beats, calm, document.body.dataset.link === "open" && !state.stalled);
       timeline.show(state, seconds, beats, now);
     }
     quality.show(now, client);

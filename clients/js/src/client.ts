@@ -17,7 +17,9 @@ import { TransportStream } from "./transport_stream.js";
 import type * as api from "./types.js";
 import { fromWire } from "./wire.js";
 
-const events = ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"] as const;
+const events = [
+  "open", "close", "reconnecting", "state", "change", "discontinuity", "stalled", "sync", "error",
+] as const;
 const normalClose = 1000;
 const defaultTimeoutMs = 2500;
 const deadMs = 6000; // a connection is dead if it is silent for this long after a probe
@@ -286,9 +288,10 @@ export class Client implements api.TactusClient {
     const fresh = this.#fresh;
     if (previous && !fresh && isOlder(state, previous)) return; // an answer overtook it
     this.#fresh = false;
-    this.#sync.hint(state.timestampMs, received);
+    if (!state.stalled) this.#sync.hint(state.timestampMs, received);
     this.#playhead.receive(state, received);
     this.#events.emit("state", state);
+    if (Boolean(state.stalled) !== Boolean(previous?.stalled)) this.#events.emit("stalled", { state });
     if (!previous) return;
     const parts = changedParts(previous, state);
     const jumped = previous.epoch !== state.epoch || (fresh && parts.includes("position"));

@@ -4,6 +4,11 @@ import type { TransportState } from "./types.js";
 const glideMs = 80; // time constant of a correction's decay
 const snapSeconds = 0.05; // a larger correction is applied at once
 
+/** Whether the playhead moves. */
+export function moves(state: TransportState): boolean {
+  return state.playing && !state.stalled;
+}
+
 /** The playhead between two states. Times are local, in ms. */
 export class Playhead {
   readonly #clock: ClockSync;
@@ -26,7 +31,7 @@ export class Playhead {
   /** Takes a state: glides within an epoch, otherwise jumps. */
   receive(state: TransportState, received: number): void {
     const before = this.#state;
-    const glides = before?.playing && state.playing && before.epoch === state.epoch;
+    const glides = before && moves(before) && moves(state) && before.epoch === state.epoch;
     const shown = glides ? before.timeSeconds + this.#elapsed(received) : 0;
     this.#state = state;
     this.#received = received;
@@ -37,9 +42,10 @@ export class Playhead {
   /** Adjusts the clock without a jump of the playhead. */
   adjust(adjustment: () => void, at: number): void {
     const state = this.#state;
-    const shown = state?.playing ? state.timeSeconds + this.#elapsed(at) : 0;
+    const isMoving = state !== null && moves(state);
+    const shown = isMoving ? state.timeSeconds + this.#elapsed(at) : 0;
     adjustment();
-    if (state?.playing) this.#correct(shown, at);
+    if (isMoving) this.#correct(shown, at);
   }
 
   #correct(shown: number, at: number): void {
@@ -61,7 +67,7 @@ export class Playhead {
   at(at: number): { seconds: number; beats: number } {
     const state = this.#state;
     if (!state) return { seconds: 0, beats: 0 };
-    if (!state.playing) return { seconds: state.timeSeconds, beats: state.beatPos };
+    if (!moves(state)) return { seconds: state.timeSeconds, beats: state.beatPos };
     const elapsed = this.#elapsed(at);
     const seconds = Math.max(0, state.timeSeconds + elapsed);
     const { loopStartSeconds: start, loopEndSeconds: end } = state;

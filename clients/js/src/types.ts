@@ -27,9 +27,11 @@ export interface TransportState {
   readonly epoch: number;
   /** Tick counter of the stream: a gap means a lost message. */
   readonly seq: number;
+  /** Playing, but the server's audio has stopped. The playhead waits at `samplePos`. */
+  readonly stalled: boolean;
 }
 
-/** A loop region in seconds. Omitted members stay unchanged. */
+/** A loop region in seconds. Omitted members stay unchanged; both ends without `enabled` enable the loop. */
 export interface Loop {
   start?: number;
   end?: number;
@@ -119,6 +121,8 @@ export interface TactusEvents {
   change: Change;
   /** The epoch changed: the playhead or the beat may have jumped. */
   discontinuity: { readonly state: TransportState; readonly previous: TransportState };
+  /** The server's audio stopped during playback (`state.stalled` is true), or came back. */
+  stalled: { readonly state: TransportState };
   /** The clock was adjusted, after each answered probe. */
   sync: ClockStatus;
   /**
@@ -306,8 +310,8 @@ export interface TactusClient {
 
   /**
    * The playhead in seconds; cheap to call. It is smooth between states, and never moves back within an epoch
-   * during playback. A pause takes effect when its state arrives: the playhead then steps back to the paused
-   * position.
+   * during playback. A pause or a stall takes effect when its state arrives: the playhead then steps back to the
+   * state's position.
    * @param at  a time of `performance.now()`, such as an animation frame's; default: now
    */
   playhead(at?: number): number;

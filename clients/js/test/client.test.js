@@ -94,6 +94,32 @@ test("a command resolves with the state once the server has applied it", async (
   client.close();
 });
 
+test("a stall is told when it begins and when it ends, and is no change of the transport", async () => {
+  const { world, client, told } = await opened();
+  await world.socket.receive(state(world));
+  await world.advance(100);
+  const stalled = state(world, { stalled: true, timestamp_ms: world.serverNow - 100 });
+  await world.socket.receive(stalled);
+  await world.advance(5000);
+  await world.socket.receive({ ...stalled, seq: 2 });
+  assert.equal(client.playhead(), 1);
+  assert.equal(client.beat(), 2);
+  await world.socket.receive(state(world, { time_seconds: 1.2, beat_pos: 2.4, frame_count: 120, seq: 3 }));
+  assert.deepEqual(told("stalled").map((event) => event.state.stalled), [true, false]);
+  assert.deepEqual(told("change"), []);
+  await world.advance(50);
+  assert.ok(Math.abs(client.playhead() - 1.25) < 1e-6);
+  client.close();
+});
+
+test("a stalled server's old timestamp says nothing about its clock", async () => {
+  const { world, client } = await opened();
+  await world.socket.receive(state(world, { stalled: true, timestamp_ms: world.serverNow - 60_000 }));
+  await world.socket.receive(state(world, { seq: 2 }));
+  assert.ok(Math.abs(client.playhead() - 1) < 1e-6);
+  client.close();
+});
+
 test("each command is sent under its wire name", async () => {
   const { world, client } = await opened();
   for (const promise of [

@@ -98,6 +98,18 @@ test("a pause takes effect at once, and so does resuming", () => {
   near(playhead.at(1030).seconds, 1.04);
 });
 
+test("a stall stops it at the last true position, and it continues from there", () => {
+  const { clock, playhead } = made();
+  playhead.receive(state(1, 0), 5);
+  near(playhead.at(120).seconds, 1.12);
+  playhead.receive(state(1.01, 10, { stalled: true }), 130);
+  for (const at of [130, 900, 9000]) assert.deepEqual(playhead.at(at), { seconds: 1.01, beats: 2.02 });
+  playhead.adjust(() => clock.add(9000, origin + 9000, origin + 9000, 9000), 9000);
+  near(playhead.at(9001).seconds, 1.01);
+  playhead.receive(state(1.02, 9990), 10_000);
+  near(playhead.at(10_000).seconds, 1.03);
+});
+
 test("it wraps in a loop, any number of times", () => {
   const { playhead } = made();
   playhead.receive(state(3.9, 0, { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 }), 0);

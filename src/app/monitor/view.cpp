@@ -33,6 +33,13 @@ Ink ink_of(TransportStatus status) {
   return Ink::dim;
 }
 
+Ink ink_of(const TransportState& state) { return state.stalled ? Ink::red : ink_of(state.status); }
+
+/// The status, or that the audio has stopped during playback.
+std::string_view word_of(const TransportState& state) {
+  return state.stalled ? "stalled" : name(state.status);
+}
+
 std::string_view symbol(TransportStatus status, bool unicode) {
   switch (status) {
     case TransportStatus::playing:
@@ -88,10 +95,10 @@ void put_position(Page& page, const ViewStyle& style, std::string_view time, Ink
 
 void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture) {
   const auto& state = *picture.state;
-  const auto ink = ink_of(state.status);
+  const auto ink = ink_of(state);
   page.put({{13,
              {{std::string{symbol(state.status, style.unicode)}, ink},
-              {std::string{name(state.status)}, ink}}},
+              {std::string{word_of(state)}, ink}}},
             {15,
              {beat_light(picture.beat_light, style.unicode),
               {"bar ", Ink::dim},
@@ -142,8 +149,7 @@ Page page_of(const MonitorPicture& picture, const ViewStyle& style, const Parts&
   gap();
   if (picture.state) {
     const auto& state = *picture.state;
-    put_position(page, style, state.time_formatted.view(), ink_of(state.status),
-                 parts.large_position);
+    put_position(page, style, state.time_formatted.view(), ink_of(state), parts.large_position);
     gap();
     put_state(page, style, picture);
     gap();
@@ -213,7 +219,7 @@ std::string monitor_line(const MonitorPicture& picture) {
   const auto& state = *picture.state;
   auto line =
       fmt::format("{}  {}  bar {}  {:.2f} BPM  {}  {:.2f} Hz  jitter {}  missed {}  epoch {}",
-                  state.time_formatted.view(), name(state.status), bar_and_beat(state.beat_pos),
+                  state.time_formatted.view(), word_of(state), bar_and_beat(state.beat_pos),
                   state.bpm, loop_text(state), picture.rate_hz, jitter_text(picture.jitter_ms),
                   picture.missed, state.epoch);
   if (!picture.problem.empty()) line += "  (" + picture.problem + ")";

@@ -51,7 +51,7 @@ export function runStage(url, still) {
     ballistics.advance(now);
     const { state } = client;
     let beat = null;
-    if (state?.playing && client.connection === "open" && !silent) {
+    if (state?.playing && !state.stalled && client.connection === "open" && !silent) {
       const at = barOf(client.beat(now));
       const down = at.beat === 1 && tellsDownbeats(state.bpm);
       beat = { ...at, down, light: glow(at.phase, state.bpm, still.matches) };
@@ -63,6 +63,7 @@ export function runStage(url, still) {
   // An overlay shows no text.
   if (document.documentElement.dataset.ground === "transparent") return;
   tellOfLosses(client);
+  client.on("stalled", ({ state }) => note(state.stalled ? "Audio stalled" : "", troubleMs));
   const fingers = window.matchMedia("(pointer: coarse)").matches;
   if (document.fullscreenEnabled) note(fingers ? "Double tap for full screen" : "F for full screen");
 }

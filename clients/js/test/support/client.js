@@ -7,7 +7,8 @@ export function begun(options = {}) {
   const world = new World();
   const client = new Client("studio", { WebSocket: world.Socket, ...options }, world.environment);
   const events = [];
-  for (const name of ["open", "close", "reconnecting", "state", "change", "discontinuity", "sync", "error"]) {
+  const names = ["open", "close", "reconnecting", "state", "change", "discontinuity", "stalled", "sync", "error"];
+  for (const name of names) {
     client.on(name, (value) => events.push([name, value]));
   }
   const told = (name) => events.filter(([event]) => event === name).map(([, value]) => value);

@@ -6,8 +6,9 @@ namespace tactus {
 
 /// Audio errors since the start, counted by the program that runs the audio.
 struct AudioCounters {
-  std::uint64_t xruns = 0;     ///< blocks that were late or lost
-  std::uint64_t dropouts = 0;  ///< underruns: a file or pipe was not read in time
+  std::uint64_t xruns = 0;          ///< blocks that were late or lost
+  std::uint64_t dropouts = 0;       ///< underruns: a file or pipe was not read in time
+  std::uint64_t device_losses = 0;  ///< times that the sound device stopped
 };
 
 }  // namespace tactus

@@ -3,6 +3,7 @@
 #include <tactus/audio_counters.h>
 
 #include <mutex>
+#include <string>
 
 #include "audio/drivers/driver.h"
 #include "audio/sources/source.h"
@@ -39,8 +40,18 @@ class AudioWatch {
     return driver_ == nullptr ? last_ : now();
   }
 
+  /// What is wrong with the sound device, for a person; empty if it plays, and before it starts.
+  std::string fault() const {
+    const std::lock_guard lock{mutex_};
+    return driver_ == nullptr ? std::string{} : driver_->fault();
+  }
+
  private:
-  AudioCounters now() const { return {.xruns = driver_->xruns(), .dropouts = source_->dropouts()}; }
+  AudioCounters now() const {
+    return {.xruns = driver_->xruns(),
+            .dropouts = source_->dropouts(),
+            .device_losses = driver_->losses()};
+  }
   void forget() {
     const std::lock_guard lock{mutex_};
     last_ = now();

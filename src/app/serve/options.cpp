@@ -95,6 +95,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
       {audio_group, "device", "DEVICE", text(o.device, "a device"),
        "Output: a number or part of a name from \"tactus devices\". none: no sound, paced by the "
        "system clock. auto: the default device if it works, else none"},
+      {audio_group, "fallback", "", toggle(o.fallback),
+       "If the device stops, continue with the system clock, without sound, until it is back"},
       {audio_group, "input", "PATH", text(o.input, "a path"),
        "Play raw PCM from a file or pipe instead of FILE; -: standard input"},
       {audio_group, "input-format", "FORMAT",

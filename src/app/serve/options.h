@@ -35,6 +35,7 @@ struct ServeOptions {
   bool loop = false;
   bool autoplay = false;
   std::string device = "auto";
+  bool fallback = true;  ///< to the system clock, while the device is gone
   LogLevel log_level = LogLevel::info;
 };
 

@@ -173,9 +173,14 @@ int run_serve(const ServeOptions& options) {
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch);
   if (!server) return fail(server.error());
   const auto engine = instruments.make_engine(**source);
-  const auto driver = audio::make_driver(*engine, {.sample_rate = options.clock.sample_rate,
-                                                   .block_size = options.clock.block_size,
-                                                   .device = options.device});
+  const auto driver = audio::make_driver(
+      *engine,
+      {.sample_rate = options.clock.sample_rate,
+       .block_size = options.clock.block_size,
+       .device = options.device,
+       .fallback = options.fallback},
+      {.lost = [&log](const std::string& line) { log.write(LogLevel::warning, line); },
+       .back = [&log](const std::string& line) { log.write(LogLevel::info, line); }});
   if (!driver) return fail(driver.error());
   const auto watched = audio_watch.watch(**driver, **source);
   std::optional<audio::EndOfTrackWatcher> end_of_track_watcher;
@@ -208,7 +213,7 @@ int run_serve(const ServeOptions& options) {
 
   (*server)->wait();
   announcer.reset();
-  // A hung device may block the shutdown; a second signal then ends the program at once.
+  // A hung device delays the end by seconds; a second signal then ends the program at once.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   log.write(LogLevel::debug,

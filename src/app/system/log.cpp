@@ -27,7 +27,8 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::err;
 }
 
-/// Writes to standard error without blocking: a full pipe or a stopped terminal drops lines.
+/// Writes to standard error without blocking: a full pipe or a stopped terminal drops lines. Keeps
+/// a descriptor of its own, because standard error is muted while sound libraries open a device.
 class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -44,14 +45,19 @@ class NonblockingStderrSink final : public spdlog::sinks::base_sink<std::mutex> 
   }
   void flush_() override {}
 
-  static bool has_room() { return platform::wait_for_room(platform::standard_error, 0); }
+  bool has_room() const { return platform::wait_for_room(file_.number(), 0); }
   /// Writes up to PIPE_BUF bytes, which fit whenever poll reports room.
-  static void put(std::string_view line) {
+  void put(std::string_view line) const {
     std::error_code ignored;
-    platform::write_some(platform::standard_error, line.substr(0, platform::pipe_write_bytes),
-                         ignored);
+    platform::write_some(file_.number(), line.substr(0, platform::pipe_write_bytes), ignored);
   }
 
+  static platform::FileDescriptor duplicate_stderr() {
+    std::error_code ignored;
+    return platform::duplicate(platform::standard_error, ignored);
+  }
+
+  const platform::FileDescriptor file_ = duplicate_stderr();
   std::size_t left_out_ = 0;
 };
 

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "audio/drivers/clock_driver.h"
+#include "audio/drivers/fallback_driver.h"
+#include "audio/drivers/jack_driver.h"
 #include "audio/drivers/portaudio_driver.h"
 
 namespace tactus::audio {
@@ -28,23 +30,21 @@ std::string listed(std::span<const Device> devices) {
   return text.empty() ? "no sound device is available" : "available: " + text;
 }
 
-// Candidates for "auto", in order. A running JACK server owns the sound card and comes first.
+bool is_jack(const Device& device) { return device.host_api.starts_with("JACK"); }
+
+// Candidates for "auto", in order, after JACK.
 std::vector<Device> candidates(std::span<const Device> devices) {
   std::vector<Device> result;
   std::copy_if(devices.begin(), devices.end(), std::back_inserter(result),
-               [](const Device& device) { return device.is_default || device.is_api_default; });
+               [](const Device& device) {
+                 return (device.is_default || device.is_api_default) && !is_jack(device);
+               });
   const auto rank = [](const Device& device) {
-    const int host = device.host_api.starts_with("JACK") ? 0 : device.is_default ? 1 : 2;
-    return std::pair{host, device.number};
+    return std::pair{!device.is_default, device.number};
   };
   std::sort(result.begin(), result.end(),
             [&](const Device& a, const Device& b) { return rank(a) < rank(b); });
   return result;
-}
-
-std::unique_ptr<Driver> make_clock_driver(BlockHandler& handler, const DriverOptions& options,
-                                          std::string why) {
-  return std::make_unique<ClockDriver>(handler, options, std::move(why));
 }
 
 }  // namespace
@@ -72,27 +72,48 @@ Result<Device> find_device(std::span<const Device> devices, std::string_view wan
                "no sound device \"" + std::string{wanted} + "\"; " + listed(devices), "device"};
 }
 
-Result<std::unique_ptr<Driver>> make_driver(BlockHandler& handler, const DriverOptions& options) {
-  if (options.device == "none") return make_clock_driver(handler, options, {});
-
+Result<std::unique_ptr<Driver>> open_device(BlockHandler& handler, const DriverOptions& options) {
+  Error why{ErrorCode::unavailable, "no sound device", "device"};
+  if (options.device == "auto") {
+    // A running JACK server owns the sound card.
+    auto jack = open_jack_driver("system", handler, options);
+    if (jack) return jack;
+    if (jack.error().code == ErrorCode::unavailable) why = jack.error();
+  }
   auto audio = std::make_unique<PortAudio>();
   const std::vector<Device> devices = audio->devices();
   if (options.device != "auto") {
     const Result<Device> device = find_device(devices, options.device);
     if (!device) return device.error();
+    if (is_jack(*device)) {
+      audio.reset();
+      return open_jack_driver(device->name, handler, options);
+    }
     return open_portaudio_driver(std::move(audio), *device, handler, options);
   }
 
-  std::string why = "no sound device";
   for (const Device& device : candidates(devices)) {
     // A failed driver destroys its PortAudio; device numbers are only valid within one instance.
     if (audio == nullptr) audio = std::make_unique<PortAudio>();
     auto driver = open_portaudio_driver(std::move(audio), device, handler, options);
     if (driver) return driver;
-    why = driver.error().message;
+    why = driver.error();
   }
-  audio.reset();
-  return make_clock_driver(handler, options, why);
+  return why;
+}
+
+Result<std::unique_ptr<Driver>> make_driver(BlockHandler& handler, const DriverOptions& options,
+                                            DeviceEvents events) {
+  const auto system_clock = [&](std::string why) -> std::unique_ptr<Driver> {
+    return std::make_unique<ClockDriver>(handler, options, std::move(why));
+  };
+  if (options.device == "none") return system_clock({});
+  auto driver = FallbackDriver::start(
+      handler, options,
+      [options](BlockHandler& device_handler) { return open_device(device_handler, options); },
+      std::move(events));
+  if (!driver && options.device == "auto") return system_clock(driver.error().message);
+  return driver;
 }
 
 }  // namespace tactus::audio

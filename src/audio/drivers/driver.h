@@ -4,6 +4,7 @@
 #include <tactus/units.h>
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -30,6 +31,16 @@ class Driver {
   virtual std::string description() const = 0;
   /// Number of blocks that were late or lost. Thread: any.
   virtual std::uint64_t xruns() const noexcept = 0;
+  /// Number of times that the device stopped. Thread: any.
+  virtual std::uint64_t losses() const noexcept { return 0; }
+  /// What is wrong with the device, for a person; empty while it plays. Thread: any.
+  virtual std::string fault() const { return {}; }
+};
+
+/// Called with a line for the log when a device stops and when it plays again. Thread: not audio.
+struct DeviceEvents {
+  std::function<void(const std::string& line)> lost = [](const auto&) {};
+  std::function<void(const std::string& line)> back = [](const auto&) {};
 };
 
 /// Selects the device and its rate.
@@ -39,6 +50,7 @@ struct DriverOptions {
   /// "auto": a working default device, else the system clock. "none": the system clock. Otherwise a
   /// device number or a part of a device name.
   std::string device = "auto";
+  bool fallback = true;  ///< continue with the system clock while the device is gone
 };
 
 }  // namespace tactus::audio

@@ -46,7 +46,11 @@ std::string encode(const SpectrumMetrics& metrics) {
 
 std::string encode(const AudioCounters& counters) {
   std::string json;
-  JsonObject{json}.integer("xruns", counters.xruns).integer("dropouts", counters.dropouts).end();
+  JsonObject{json}
+      .integer("xruns", counters.xruns)
+      .integer("dropouts", counters.dropouts)
+      .integer("device_losses", counters.device_losses)
+      .end();
   return json;
 }
 

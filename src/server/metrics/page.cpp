@@ -31,7 +31,9 @@ void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
   page.counter("tactus_audio_xruns_total", "Audio blocks that were late or lost.")
       .sample(audio.xruns)
       .counter("tactus_audio_dropouts_total", "Times that audio data was not available in time.")
-      .sample(audio.dropouts);
+      .sample(audio.dropouts)
+      .counter("tactus_audio_device_losses_total", "Times that the sound device stopped.")
+      .sample(audio.device_losses);
 }
 
 void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& spectrum) {

@@ -58,6 +58,14 @@ std::size_t columns(const std::string& line) {
   }));
 }
 
+TEST(MonitorView, says_that_the_audio_has_stalled) {
+  auto picture = playing();
+  picture.state->stalled = true;
+  EXPECT_NE(monitor_line(picture).find("  stalled  "), std::string::npos);
+  EXPECT_NE(monitor_view(picture, {}).find("stalled"), std::string::npos);
+  EXPECT_EQ(monitor_view(picture, {}).find("playing"), std::string::npos);
+}
+
 TEST(MonitorView, shows_everything_on_a_usual_terminal) {
   EXPECT_EQ(monitor_view(playing(), {.columns = 80, .rows = 24, .colour = false}),
             " tactus monitor  ws://localhost:8000/ws/transport/clock\n"

@@ -13,7 +13,10 @@ namespace {
 struct LateDriver final : audio::Driver {
   std::string description() const override { return "late"; }
   std::uint64_t xruns() const noexcept override { return late; }
+  std::uint64_t losses() const noexcept override { return lost; }
+  std::string fault() const override { return lost > 0 ? "late has stopped" : ""; }
   std::uint64_t late = 0;
+  std::uint64_t lost = 0;
 };
 
 struct SlowSource final : audio::Source {
@@ -40,6 +43,21 @@ TEST(AudioWatch, shows_the_counts_of_driver_and_source) {
   source.slow = 4;
   EXPECT_EQ(watch.counters().xruns, 3U);
   EXPECT_EQ(watch.counters().dropouts, 4U);
+}
+
+TEST(AudioWatch, shows_the_fault_of_the_driver_while_it_runs) {
+  AudioWatch watch;
+  EXPECT_EQ(watch.fault(), "");
+  LateDriver driver;
+  SlowSource source;
+  {
+    const auto watched = watch.watch(driver, source);
+    EXPECT_EQ(watch.fault(), "");
+    driver.lost = 1;
+    EXPECT_EQ(watch.fault(), "late has stopped");
+    EXPECT_EQ(watch.counters().device_losses, 1U);
+  }
+  EXPECT_EQ(watch.fault(), "");
 }
 
 TEST(AudioWatch, keeps_the_last_counts_after_the_audio_ends) {

@@ -28,11 +28,12 @@ TransportState example_state() {
 }
 
 TEST(Messages, AStateIsWrittenAsDocumented) {
-  EXPECT_EQ(encode(example_state()),
-            R"({"playing":true,"sample_pos":192000,"time_seconds":4.0,)"
-            R"("time_formatted":"00:04.000","frame_count":375,"status":"playing","bpm":120.0,)"
-            R"("beat_pos":8.0,"timestamp_ms":1700641234567.25,"loop_enabled":false,)"
-            R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77,"stalled":true})");
+  EXPECT_EQ(
+      encode(example_state()),
+      R"({"playing":true,"sample_pos":192000,"time_seconds":4.0,)"
+      R"("time_formatted":"00:04.000","frame_count":375,"status":"playing","bpm":120.0,)"
+      R"("beat_pos":8.0,"timestamp_ms":1700641234567.25,"loop_enabled":false,)"
+      R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77,"stalled":true})");
 }
 
 TEST(Messages, AWholeTargetRateIsAWholeNumber) {

@@ -6,6 +6,7 @@
 
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
+#include "app/system/printable.h"
 #include "audio/drivers/devices.h"
 
 namespace tactus::app {
@@ -17,8 +18,8 @@ std::string device_list(std::span<const audio::Device> devices) {
   for (const auto& device : devices) {
     has_default = has_default || device.is_default;
     page += fmt::format("{}{:>3}  {}  ({}, {} channels, {:.0f} Hz)\n",
-                        device.is_default ? "*" : " ", device.number, device.name, device.host_api,
-                        device.channels, device.sample_rate);
+                        device.is_default ? "*" : " ", device.number, printable(device.name),
+                        printable(device.host_api), device.channels, device.sample_rate);
   }
   if (devices.empty()) page += "No audio device found.\n";
   page += fmt::format("{}none  silence, paced by the system clock\n", has_default ? " " : "*");

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "app/system/printable.h"
 #include "platform/file_io.h"
 
 namespace tactus::app {
@@ -75,7 +76,7 @@ Log::Log(LogLevel lowest) : impl_{std::make_unique<Impl>()} {
 Log::~Log() = default;
 
 void Log::write(LogLevel level, std::string_view line) {
-  impl_->logger.log(level_of(level), "{}", line);
+  impl_->logger.log(level_of(level), "{}", printable(line));
 }
 
 }  // namespace tactus::app

@@ -16,6 +16,7 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  /// Writes one line, made printable: it may quote file names.
   void write(LogLevel level, std::string_view line);
   /// A sink for this log, which must outlive its use.
   LogSink sink() {

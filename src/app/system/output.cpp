@@ -1,9 +1,8 @@
 #include "app/system/output.h"
 
-#include <algorithm>
-#include <cctype>
 #include <string>
 
+#include "app/system/printable.h"
 #include "platform/file_io.h"
 
 namespace tactus::app {
@@ -18,11 +17,7 @@ void write_error(std::string_view text) {
 
 void print_error(std::string_view message) {
   std::string line{"tactus: "};
-  line += message;
-  // Replace control characters: the message may quote untrusted text.
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return std::iscntrl(static_cast<unsigned char>(c)); },
-      '?');
+  line += printable(message);
   line += '\n';
   write_error(line);
 }

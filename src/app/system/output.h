@@ -12,7 +12,8 @@ std::error_code write_out(std::string_view text);
 /// Writes a text to standard error. Thread: any. Errors: ignored.
 void write_error(std::string_view text);
 
-/// One line on standard error: "tactus: " and the message. Thread: any. Errors: none.
+/// One line on standard error: "tactus: " and the message, made printable. Thread: any.
+/// Errors: none.
 void print_error(std::string_view message);
 
 }  // namespace tactus::app

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/system/printable.h"
+
 namespace tactus::app {
 namespace {
 
@@ -38,7 +40,9 @@ std::size_t columns_of(std::string_view line) {
   return columns;
 }
 
-StyledLine& StyledLine::add(std::string_view text, Ink ink) {
+StyledLine& StyledLine::add(std::string_view added, Ink ink) {
+  const auto clean = printable(added);
+  std::string_view text = clean;
   std::size_t end = 0;
   while (end < text.size() && width_ < columns_) {
     do {

@@ -21,6 +21,13 @@ TEST(StartupLines, hold_every_address_in_full) {
   }
 }
 
+TEST(StartupLines, a_file_name_cannot_add_a_line_or_change_the_terminal) {
+  auto odd = facts;
+  odd.material = "a\n  forged\x1b[2J.wav, 0:01";
+  const auto text = startup_lines(odd);
+  EXPECT_NE(text.find("playing   a\\n  forged\\x1b[2J.wav, 0:01\n"), std::string::npos) << text;
+}
+
 TEST(StartupLines, explain_how_to_play_when_stopped) {
   auto stopped = facts;
   stopped.playing = false;

@@ -18,5 +18,12 @@ TEST(ColumnsOf, agrees_with_the_width_of_a_line) {
   EXPECT_EQ(columns_of(line.text()), line.width());
 }
 
+TEST(StyledLine, shows_control_characters_of_a_text_as_escapes) {
+  StyledLine line{10, false};
+  line.add("a\x1b[2Jb\n");
+  EXPECT_EQ(line.text(), "a\\x1b[2Jb\\");
+  EXPECT_EQ(line.width(), 10U);
+}
+
 }  // namespace
 }  // namespace tactus::app

@@ -17,6 +17,11 @@ void handle(int number, void (*handler)(int)) {
   ::sigaction(number, &action, nullptr);
 }
 
+bool is_ignored(int number) {
+  struct sigaction action{};
+  return ::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 const int hang_up_signal = SIGHUP;
@@ -26,15 +31,17 @@ void ignore_broken_pipes() noexcept { std::signal(SIGPIPE, SIG_IGN); }
 
 void suspend_process() noexcept { std::raise(SIGSTOP); }
 
-EndSignals::EndSignals() {
+EndSignals::EndSignals() : survives_hang_up_{is_ignored(SIGHUP)} {
   noted = 0;
   handle(SIGINT, note);
   handle(SIGTERM, note);
+  if (!survives_hang_up_) handle(SIGHUP, note);
 }
 
 EndSignals::~EndSignals() {
   handle(SIGINT, SIG_DFL);
   handle(SIGTERM, SIG_DFL);
+  if (!survives_hang_up_) handle(SIGHUP, SIG_DFL);
 }
 
 int EndSignals::caught() noexcept { return noted; }

@@ -12,9 +12,9 @@ void ignore_broken_pipes() noexcept;
 /// Suspends the process until its shell resumes it. Thread: any. Errors: none.
 void suspend_process() noexcept;
 
-/// Records SIGINT and SIGTERM during its lifetime instead of ending the process, so that the
-/// program can clean up. A signal interrupts blocking system calls. At most one object may exist.
-/// Thread: one.
+/// Records SIGINT, SIGTERM and SIGHUP during its lifetime instead of ending the process, so that
+/// the program can clean up. SIGHUP stays ignored if it was, as nohup does. A signal interrupts
+/// blocking system calls. At most one object may exist. Thread: one.
 class EndSignals {
  public:
   EndSignals();
@@ -27,6 +27,9 @@ class EndSignals {
 
   /// Ends the process by the received signal, so that its parent sees the cause.
   [[noreturn]] static void end_by_it();
+
+ private:
+  const bool survives_hang_up_;
 };
 
 }  // namespace tactus::platform

@@ -31,7 +31,7 @@ def ended(process, seconds=20):
         raise AssertionError("it did not end") from None
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("name", ["out.json", "out.png"])
 def test_a_signal_leaves_no_half_a_file(long_file, tmp_path, number, name):
     (tmp_path / name).write_text("old")

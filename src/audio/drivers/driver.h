@@ -15,7 +15,7 @@ class BlockHandler {
  public:
   virtual ~BlockHandler() = default;
   /// Fills one block.
-  /// @param out  channels * frames samples, interleaved
+  /// @param out  channels * frames samples, interleaved; the driver limits them to -1 to 1
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual void process(std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;
   /// Returns true while its blocks are silent, so that the driver may batch them.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "audio/drivers/block_schedule.h"
+#include "audio/drivers/device_range.h"
 #include "audio/sources/source.h"
 #include "platform/clock.h"
 #include "platform/scoped_stderr_mute.h"
@@ -79,6 +80,7 @@ class PortAudioDriver final : public Driver {
       xruns_.fetch_add(1, std::memory_order_relaxed);
     }
     handler_.process(out);
+    limit_to_device_range(out);
   }
 
   // Plays silence until the device's rate is verified, then connects the handler.

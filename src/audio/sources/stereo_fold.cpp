@@ -41,12 +41,12 @@ void StereoFold::fold(std::span<const float> in, std::span<float> out) const noe
     float right = 0.0F;
     const float* samples = in.data() + frame * weights_.size();
     for (std::size_t i = 0; i < weights_.size(); ++i) {
-      const float sample = std::isfinite(samples[i]) ? std::clamp(samples[i], -1.0F, 1.0F) : 0.0F;
+      const float sample = std::isfinite(samples[i]) ? samples[i] : 0.0F;
       left += weights_[i][0] * sample;
       right += weights_[i][1] * sample;
     }
-    out[frame * channels] = std::clamp(left, -1.0F, 1.0F);
-    out[frame * channels + 1] = std::clamp(right, -1.0F, 1.0F);
+    out[frame * channels] = left;
+    out[frame * channels + 1] = right;
   }
 }
 

@@ -9,12 +9,12 @@
 namespace tactus::audio {
 
 /// Folds any number of channels to stereo. Non-finite samples become silence; samples beyond full
-/// scale are clipped.
+/// scale stay as they are.
 ///
 /// Mono goes to both sides. Three to eight channels are expected in WAV order (front left, right,
 /// centre, low frequencies, ...). The centre goes to both sides, surround channels to their own,
 /// and low frequencies to neither. More channels alternate left and right. The weights of a side
-/// sum to 1, so that it does not clip.
+/// sum to 1, so that it does not exceed the loudest channel.
 class StereoFold {
  public:
   /// @param input_channels  at least 1

@@ -15,8 +15,14 @@ namespace tactus::audio {
 /// retries.
 bool stop_at_end(TransportClock& clock, const Source& source);
 
-/// Calls stop_at_end periodically on its own thread, from construction to destruction. Clock and
-/// source must outlive it.
+/// Moves a playing clock past material that cannot be played: to the next that can, following the
+/// loop, or stops it if there is none.
+/// @return true if it moved or stopped the clock
+/// Thread: any but audio. Realtime-safe: no. Errors: as stop_at_end.
+bool skip_unplayable(TransportClock& clock, const Source& source);
+
+/// Calls stop_at_end and skip_unplayable periodically on its own thread, from construction to
+/// destruction. Clock and source must outlive it.
 class EndOfTrackWatcher {
  public:
   EndOfTrackWatcher(TransportClock& clock, const Source& source,

@@ -29,6 +29,17 @@ int flags_of(FileMode mode) noexcept {
   return O_WRONLY | O_CREAT | O_EXCL;
 }
 
+FileStatus status_of(const struct stat& status) noexcept {
+  const bool is_regular = S_ISREG(status.st_mode);
+  using Kind = FileStatus::Kind;
+  return {.kind = is_regular                ? Kind::regular
+                  : S_ISDIR(status.st_mode) ? Kind::folder
+                                            : Kind::other,
+          .size = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0,
+          .modified_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
+          .number = status.st_ino};
+}
+
 }  // namespace
 
 const std::size_t pipe_write_bytes = PIPE_BUF;
@@ -57,18 +68,16 @@ FileDescriptor open_beneath(const FileDescriptor& folder, const std::string& nam
 
 FileStatus status_of(int file, std::error_code& error) noexcept {
   struct stat status{};
-  if (::fstat(file, &status) != 0) {
-    error = last_error();
-    return {};
-  }
-  const bool is_regular = S_ISREG(status.st_mode);
-  using Kind = FileStatus::Kind;
-  return {.kind = is_regular                ? Kind::regular
-                  : S_ISDIR(status.st_mode) ? Kind::folder
-                                            : Kind::other,
-          .size = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0,
-          .modified_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
-          .number = status.st_ino};
+  if (::fstat(file, &status) == 0) return status_of(status);
+  error = last_error();
+  return {};
+}
+
+FileStatus status_of(const std::string& path, std::error_code& error) noexcept {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) == 0) return status_of(status);
+  error = last_error();
+  return {};
 }
 
 std::size_t read_some(int file, std::span<char> out, std::error_code& error) noexcept {

@@ -53,11 +53,15 @@ struct FileStatus {
   std::uint64_t size = 0;        ///< in bytes
   std::int64_t modified_ns = 0;  ///< Unix time of the last change of its content
   std::uint64_t number = 0;      ///< differs between two files of one file system
+  bool operator==(const FileStatus&) const = default;
 };
 
 /// Reads the status of an open file.
 /// @param error  the system's; unchanged after success
 FileStatus status_of(int file, std::error_code& error) noexcept;
+/// Reads the status of the file at a path. Follows symbolic links.
+/// @param error  the system's; unchanged after success
+FileStatus status_of(const std::string& path, std::error_code& error) noexcept;
 
 /// Reads up to out.size() bytes at the file's position. Blocks, on a regular file, for its disk.
 /// @param error  the system's; unchanged after success

@@ -89,6 +89,7 @@ TEST_F(OpenBeneath, the_status_tells_kind_size_and_version) {
   using Kind = FileStatus::Kind;
   const FileDescriptor file = open_beneath(folder, "sub/page", error);
   const FileStatus before = status_of(file.number(), error);
+  EXPECT_EQ(status_of((outside / "inside/sub/page").string(), error), before);
   EXPECT_EQ(before.kind, Kind::regular);
   EXPECT_EQ(before.size, 4U);
   EXPECT_GT(before.modified_ns, 1'000'000'000'000'000'000);
@@ -98,6 +99,8 @@ TEST_F(OpenBeneath, the_status_tells_kind_size_and_version) {
   EXPECT_FALSE(error) << error.message();
   status_of(-1, error);
   EXPECT_EQ(error, std::errc::bad_file_descriptor);
+  status_of((outside / "absent").string(), error);
+  EXPECT_EQ(error, std::errc::no_such_file_or_directory);
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ class AudioWatch {
   AudioCounters now() const {
     return {.xruns = driver_->xruns(),
             .dropouts = source_->dropouts(),
-            .device_losses = driver_->losses()};
+            .device_losses = driver_->losses(),
+            .faults = source_->faults()};
   }
   void forget() {
     const std::lock_guard lock{mutex_};

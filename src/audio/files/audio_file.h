@@ -22,6 +22,8 @@ class AudioFile {
 
   Frames frames() const noexcept { return frames_; }
   SampleRate sample_rate() const noexcept { return sample_rate_; }
+  /// Number of channels in the file.
+  int input_channels() const noexcept { return fold_.input_channels(); }
 
   /// Reads from any frame; silence past the end and where decoding fails. The result does not
   /// depend on earlier reads.

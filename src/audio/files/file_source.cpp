@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
 #include "audio/sources/block_runs.h"
@@ -23,16 +24,18 @@ Frames page_frames_at(SampleRate rate) {
 }  // namespace
 
 Result<std::unique_ptr<FileSource>> FileSource::open(std::span<const std::string> paths,
-                                                     SampleRate rate, Playlist::Warn warn) {
-  auto playlist = Playlist::open(paths, rate, std::move(warn));
+                                                     SampleRate rate, FileFaults::Warn warn) {
+  auto faults = std::make_unique<FileFaults>(std::move(warn));
+  auto playlist = Playlist::open(paths, rate, *faults);
   if (!playlist) return playlist.error();
-  return std::unique_ptr<FileSource>{new FileSource{std::move(*playlist), rate}};
+  return std::unique_ptr<FileSource>{new FileSource{std::move(faults), std::move(*playlist), rate}};
 }
 
-FileSource::FileSource(Playlist playlist, SampleRate rate)
-    : playlist_{std::move(playlist)},
+FileSource::FileSource(std::unique_ptr<FileFaults> faults, Playlist playlist, SampleRate rate)
+    : rate_{rate},
+      faults_{std::move(faults)},
+      playlist_{std::move(playlist)},
       length_{playlist_.length()},
-      description_{playlist_.description()},
       cache_{page_frames_at(rate), page_slots},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}
 
@@ -87,6 +90,20 @@ PlayheadHint FileSource::hint() const noexcept {
           .loops = loops_.load(std::memory_order_relaxed)};
 }
 
+SourceInfo FileSource::info() const {
+  const std::size_t index = playlist_.index_at(position_.load(std::memory_order_relaxed));
+  SourceInfo info{.kind = SourceKind::file};
+  for (const Playlist::File& file : playlist_.files())
+    info.files.push_back(std::filesystem::path{file.path}.filename().string());
+  info.name = info.files[index];
+  info.length_seconds = static_cast<double>(length_) / rate_;
+  info.index = index;
+  info.sample_rate = playlist_.files()[index].rate;
+  info.channels = playlist_.files()[index].channels;
+  info.fault = faults_->text(index);
+  return info;
+}
+
 void FileSource::prime(Frames position) {
   position_.store(position, std::memory_order_relaxed);
   std::unique_lock lock{mutex_};
@@ -98,12 +115,25 @@ void FileSource::prime(Frames position) {
 // Loads one page, so that a seek is noticed after each. Returns false if none is missing but those
 // of files that cannot be opened, which the next poll tries again.
 bool FileSource::load_missing() {
-  const auto plan = plan_pages(hint(), cache_.page_frames(), length_);
+  const PlayheadHint playhead = hint();
+  follow_loop(playhead);
+  const auto plan = plan_pages(playhead, cache_.page_frames(), length_);
   const auto fill = [this](Frames position, std::span<float> out) {
     return playlist_.read(position, out);
   };
-  return std::ranges::any_of(
+  faults_->begin_pass();
+  const bool loaded = std::ranges::any_of(
       plan, [&](Frames page) { return !cache_.holds(page) && cache_.load(page, plan, fill); });
+  if (!loaded) faults_->end_pass();
+  return loaded;
+}
+
+void FileSource::follow_loop(const PlayheadHint& hint) {
+  for (const auto& [start, end] :
+       playlist_.follow_loop(hint.loops, hint.loop_start, hint.loop_end)) {
+    for (Frames page = start / cache_.page_frames(); page * cache_.page_frames() < end; ++page)
+      cache_.expire(page);
+  }
 }
 
 void FileSource::run(const std::stop_token& stop) {

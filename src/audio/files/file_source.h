@@ -24,17 +24,18 @@ namespace tactus::audio {
 ///
 /// A loading thread polls the playhead every few milliseconds and loads the next pages, including
 /// the loop's. The audio thread wakes no other thread. Pages that are not loaded in time, or whose
-/// file can no longer be opened, play as silence and count as dropouts. A seek may therefore start
-/// with silence. Seeks to the loop start, to frame 0 or to the return position of `stop` do not.
+/// file cannot be played at its turn, play as silence and count as dropouts. A seek may therefore
+/// start with silence. Seeks to the loop start, to frame 0 or to the return position of `stop` do
+/// not.
 class FileSource final : public Source {
  public:
   /// @param paths  at least one
   /// @param rate   the engine's, 8,000 to 384,000 Hz
-  /// @param warn   receives a line for each file that can no longer be opened
+  /// @param warn   receives a line for each file that cannot be played as listed at its turn
   /// Thread: any; `warn` is called on the loading thread. Errors: NOT_FOUND or INVALID_ARGUMENT,
   /// naming the file.
   static Result<std::unique_ptr<FileSource>> open(std::span<const std::string> paths,
-                                                  SampleRate rate, Playlist::Warn warn = {});
+                                                  SampleRate rate, FileFaults::Warn warn = {});
   ~FileSource() override = default;
 
   void render(const TransportBlock& block,
@@ -43,7 +44,12 @@ class FileSource final : public Source {
   bool ended(Frames position) const noexcept TACTUS_NONBLOCKING override {
     return position >= length_;
   }
-  std::string description() const override { return description_; }
+  Frames playable_from(Frames position) const override { return playlist_.playable_from(position); }
+  SourceInfo info() const override;
+  std::string description() const override { return playlist_.description(); }
+
+  /// The files, and their places on the timeline. Thread: any, const functions only.
+  const Playlist& playlist() const noexcept { return playlist_; }
 
   /// Loads the pages needed to play from a position, and waits for them. Call it before starting: a
   /// render in the meantime changes the position.
@@ -54,19 +60,22 @@ class FileSource final : public Source {
   std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override {
     return dropouts_.load(std::memory_order_relaxed);
   }
+  std::uint64_t faults() const noexcept TACTUS_NONBLOCKING override { return faults_->count(); }
 
  private:
-  FileSource(Playlist playlist, SampleRate rate);
+  FileSource(std::unique_ptr<FileFaults> faults, Playlist playlist, SampleRate rate);
 
   void note_playhead(const TransportBlock& block, Frames next) noexcept TACTUS_NONBLOCKING;
   bool copy(Frames position, std::span<float> out) noexcept TACTUS_NONBLOCKING;
   PlayheadHint hint() const noexcept;
   bool load_missing();
+  void follow_loop(const PlayheadHint& hint);
   void run(const std::stop_token& stop);
 
-  Playlist playlist_;  // loading thread only
+  const SampleRate rate_;
+  const std::unique_ptr<FileFaults> faults_;
+  Playlist playlist_;  // changed by: loading thread
   const Frames length_;
-  const std::string description_;
   PageCache cache_;
   Frames expected_ = 0;  // audio thread only: next block's position without a jump
 

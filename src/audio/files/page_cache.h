@@ -32,10 +32,14 @@ class PageCache {
   /// Thread: audio. Realtime-safe: yes (wait-free). Errors: none.
   bool read(Frames position, std::span<float> out) noexcept TACTUS_NONBLOCKING;
 
-  /// Returns true if a page is loaded. Thread: any. Realtime-safe: yes. Errors: none.
-  bool holds(Frames page) const noexcept TACTUS_NONBLOCKING;
+  /// Returns true if a page is loaded and not expired. Thread: loading. Errors: none.
+  bool holds(Frames page) const noexcept;
 
-  /// Loads a page, and evicts one that is not listed in `keep`.
+  /// Marks a page to be loaded again. Until then it can still be read.
+  /// Thread: loading. Errors: none.
+  void expire(Frames page) noexcept;
+
+  /// Loads a page, replaces its expired version, and evicts one that is not listed in `keep`.
   /// @param keep  pages not to evict, fewer than the slots
   /// @param fill  called as fill(position, out) with the page's position and buffer; returns
   ///              false if it cannot fill them, and the page then stays absent
@@ -45,7 +49,11 @@ class PageCache {
   bool load(Frames page, std::span<const Frames> keep, Fill&& fill) {
     Slot& slot = take_slot(keep);
     const bool filled = fill(page * page_frames_, std::span<float>{slot.samples});
-    if (filled) slot.page.store(page, std::memory_order_release);
+    if (filled) {
+      slot.expired = false;
+      slot.page.store(page, std::memory_order_release);
+      drop_others(page, slot);
+    }
     slot.lock.unlock();
     return filled;
   }
@@ -54,12 +62,14 @@ class PageCache {
   static constexpr Frames no_page = -1;
   struct Slot {
     std::atomic<Frames> page{no_page};  // written by: loading thread; read by: any
+    bool expired = false;               // loading thread only
     realtime::TryLock lock;
     std::vector<float> samples;  // guarded by the lock
   };
   static_assert(std::atomic<Frames>::is_always_lock_free);
 
   Slot& take_slot(std::span<const Frames> keep);
+  void drop_others(Frames page, const Slot& newest) noexcept;
 
   const Frames page_frames_;
   const std::size_t slot_count_;

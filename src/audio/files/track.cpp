@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <cmath>
 #include <utility>
 
 namespace tactus::audio {
@@ -20,19 +20,24 @@ constexpr Frames input_frames = 512;
 
 SRC_STATE* state(void* resampler) { return static_cast<SRC_STATE*>(resampler); }
 
+/// Length of a file at the engine's rate, rounded; at least 1. Split in two, because the product
+/// could overflow.
+Frames resampled_length(Frames frames, SampleRate file_rate, SampleRate rate) {
+  const Frames whole = frames / file_rate * rate;
+  const Frames rest = (frames % file_rate * rate + file_rate / 2) / file_rate;
+  return std::max<Frames>(1, whole + rest);
+}
+
 }  // namespace
 
 void Track::Delete::operator()(void* resampler) const noexcept { src_delete(state(resampler)); }
 
 Track::Track(AudioFile file, SampleRate rate, std::unique_ptr<void, Delete> resampler)
     : file_{std::move(file)},
-      in_step_{file_.sample_rate() / std::gcd(file_.sample_rate(), rate)},
-      out_step_{rate / std::gcd(file_.sample_rate(), rate)},
-      // Rounded up; split in two, because the product could overflow.
-      length_{file_.frames() / in_step_ * out_step_ +
-              (file_.frames() % in_step_ * out_step_ + in_step_ - 1) / in_step_},
+      length_{resampler == nullptr ? file_.frames()
+                                   : resampled_length(file_.frames(), file_.sample_rate(), rate)},
       resampler_{std::move(resampler)} {
-  if (resampler_ != nullptr) input_.resize(input_frames * channels);
+  if (is_resampled()) input_.resize(input_frames * channels);
 }
 
 Result<Track> Track::open(const std::string& path, SampleRate rate) {
@@ -58,59 +63,95 @@ Result<Track> Track::open(const std::string& path, SampleRate rate) {
   return Track{std::move(*file), rate, std::move(resampler)};
 }
 
-void Track::read(Frames position, std::span<float> out) {
-  if (resampler_ == nullptr) {
+Frames Track::reach() const noexcept {
+  return is_resampled() ? filter_frames * (file_.frames() / length_ + 1) : 0;
+}
+
+void Track::read(Frames position, std::span<float> out, const Surroundings& around) {
+  if (!is_resampled()) {
     file_.read(position, out);
     return;
   }
   const Frames wanted = static_cast<Frames>(out.size() / channels);
   const auto count = static_cast<std::size_t>(std::clamp<Frames>(length_ - position, 0, wanted));
   if (count > 0) {
-    if (position != next_out_) resample_from(position);
-    resample(out.first(count * channels));
+    if (position != next_out_) resample_from(position, around);
+    resample(out.first(count * channels), around);
   }
   std::fill(out.begin() + static_cast<std::ptrdiff_t>(count * channels), out.end(), 0.0F);
 }
 
-void Track::resample_from(Frames position) {
-  const Frames margin = filter_frames * (in_step_ / out_step_ + 1);
-  const Frames in = position / out_step_ * in_step_ + position % out_step_ * in_step_ / out_step_;
-  const Frames steps = std::max<Frames>(0, in - margin) / in_step_;
-  next_in_ = steps * in_step_;
-  next_out_ = steps * out_step_;
+long double Track::file_position(Frames position) const noexcept {
+  return static_cast<long double>(position) * static_cast<long double>(file_.frames()) /
+         static_cast<long double>(length_);
+}
+
+// The resampler starts at a frame of the file. A first step of one to two of the file's frames
+// leads from there to the place of the first engine frame, which may lie between two of them.
+void Track::resample_from(Frames position, const Surroundings& around) {
+  const Frames margin = reach() * length_ / file_.frames() + 1;
+  const Frames first_out = position - margin;
+  const long double first_in = file_position(first_out);
+  next_in_ = static_cast<Frames>(std::floor(first_in)) - 1;
   pending_ = {};
   src_reset(state(resampler_.get()));
   std::array<float, 256 * channels> unused{};
-  while (next_out_ < position) {
+  const double step = static_cast<double>(first_in - static_cast<long double>(next_in_));
+  convert(std::span{unused}.first(channels), 1.0 / step, around);
+  src_set_ratio(state(resampler_.get()),
+                static_cast<double>(length_) / static_cast<double>(file_.frames()));
+  for (next_out_ = first_out; next_out_ < position;) {
     const auto count = static_cast<std::size_t>(std::min<Frames>(256, position - next_out_));
-    resample(std::span{unused}.first(count * channels));
+    resample(std::span{unused}.first(count * channels), around);
   }
 }
 
-void Track::resample(std::span<float> out) {
+void Track::resample(std::span<float> out, const Surroundings& around) {
+  const double ratio = static_cast<double>(length_) / static_cast<double>(file_.frames());
+  const std::size_t done = convert(out, ratio, around);
+  std::fill(out.begin() + static_cast<std::ptrdiff_t>(done * channels), out.end(), 0.0F);
+  next_out_ += static_cast<Frames>(out.size() / channels);
+}
+
+/// @return the number of frames produced: all, except after an error
+std::size_t Track::convert(std::span<float> out, double ratio, const Surroundings& around) {
   const std::size_t wanted = out.size() / channels;
   std::size_t done = 0;
   while (done < wanted) {
-    if (pending_.empty()) {
-      // Past its end the file reads as silence, which flushes the last frames.
-      file_.read(next_in_, input_);
-      next_in_ += input_frames;
-      pending_ = input_;
-    }
+    if (pending_.empty()) read_input(around);
     SRC_DATA data{};
     data.data_in = pending_.data();
     data.input_frames = static_cast<long>(pending_.size() / channels);
     data.data_out = out.data() + done * channels;
     data.output_frames = static_cast<long>(wanted - done);
-    data.src_ratio = static_cast<double>(out_step_) / static_cast<double>(in_step_);
+    data.src_ratio = ratio;
     if (src_process(state(resampler_.get()), &data) != 0) break;
     pending_ = pending_.subspan(static_cast<std::size_t>(data.input_frames_used) * channels);
     done += static_cast<std::size_t>(data.output_frames_gen);
   }
-  // The filter overshoots where the file reaches full scale.
-  for (float& sample : out.first(done * channels)) sample = std::clamp(sample, -1.0F, 1.0F);
-  std::fill(out.begin() + static_cast<std::ptrdiff_t>(done * channels), out.end(), 0.0F);
-  next_out_ += static_cast<Frames>(wanted);
+  return done;
+}
+
+/// Reads the next frames to feed: before the file, of the file, and after it.
+void Track::read_input(const Surroundings& around) {
+  std::span<float> rest{input_};
+  while (!rest.empty()) {
+    const bool before = next_in_ < 0;
+    const bool after = next_in_ >= file_.frames();
+    const Frames until = before ? 0 : after ? next_in_ + input_frames : file_.frames();
+    const auto count = std::min(rest.size() / channels, static_cast<std::size_t>(until - next_in_));
+    const auto part = rest.first(count * channels);
+    if (!before && !after) {
+      file_.read(next_in_, part);
+    } else if (around) {
+      around(next_in_, part);
+    } else {
+      std::fill(part.begin(), part.end(), 0.0F);
+    }
+    next_in_ += static_cast<Frames>(count);
+    rest = rest.subspan(part.size());
+  }
+  pending_ = input_;
 }
 
 }  // namespace tactus::audio

@@ -24,7 +24,7 @@ class Source {
 
   /// Fills a block with the sound of its position; silence past the material or if not playing.
   /// @param block  the range covered by update_position, loop included
-  /// @param out    channels * frames samples, interleaved, -1 to 1
+  /// @param out    channels * frames samples, interleaved; material above full scale exceeds 1
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual void render(const TransportBlock& block,
                       std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;
@@ -34,6 +34,15 @@ class Source {
 
   /// Returns true if no sound follows a position. Thread: any. Realtime-safe: yes. Errors: none.
   virtual bool ended(Frames position) const noexcept TACTUS_NONBLOCKING = 0;
+
+  /// The position itself if its sound can be played, or else the next position where it can, e.g.
+  /// the start of the next file; length() if there is none.
+  /// Thread: any but audio. Errors: none.
+  virtual Frames playable_from(Frames position) const { return position; }
+
+  /// Number of times that material could not be played as expected, e.g. because its file is gone.
+  /// Thread: any. Realtime-safe: yes. Errors: none.
+  virtual std::uint64_t faults() const noexcept TACTUS_NONBLOCKING { return 0; }
 
   /// Number of blocks or gaps with missing material. Thread: any. Realtime-safe: yes.
   /// Errors: none.

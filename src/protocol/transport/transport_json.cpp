@@ -50,6 +50,7 @@ std::string encode(const AudioCounters& counters) {
       .integer("xruns", counters.xruns)
       .integer("dropouts", counters.dropouts)
       .integer("device_losses", counters.device_losses)
+      .integer("faults", counters.faults)
       .end();
   return json;
 }

@@ -33,7 +33,10 @@ void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
       .counter("tactus_audio_dropouts_total", "Times that audio data was not available in time.")
       .sample(audio.dropouts)
       .counter("tactus_audio_device_losses_total", "Times that the sound device stopped.")
-      .sample(audio.device_losses);
+      .sample(audio.device_losses)
+      .counter("tactus_audio_faults_total",
+               "Times that a file could not be played at its turn, or had changed.")
+      .sample(audio.faults);
 }
 
 void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& spectrum) {

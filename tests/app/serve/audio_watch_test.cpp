@@ -24,8 +24,10 @@ struct SlowSource final : audio::Source {
   std::optional<Frames> length() const override { return std::nullopt; }
   bool ended(Frames) const noexcept TACTUS_NONBLOCKING override { return false; }
   std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING override { return slow; }
+  std::uint64_t faults() const noexcept TACTUS_NONBLOCKING override { return lost; }
   std::string description() const override { return "slow"; }
   std::uint64_t slow = 0;
+  std::uint64_t lost = 0;
 };
 
 TEST(AudioWatch, is_zero_before_the_audio_starts) {
@@ -41,8 +43,10 @@ TEST(AudioWatch, shows_the_counts_of_driver_and_source) {
   const auto watched = watch.watch(driver, source);
   driver.late = 3;
   source.slow = 4;
+  source.lost = 6;
   EXPECT_EQ(watch.counters().xruns, 3U);
   EXPECT_EQ(watch.counters().dropouts, 4U);
+  EXPECT_EQ(watch.counters().faults, 6U);
 }
 
 TEST(AudioWatch, shows_the_fault_of_the_driver_while_it_runs) {

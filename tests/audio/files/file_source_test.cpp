@@ -4,56 +4,14 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cmath>
-#include <numbers>
 
 #include "audio_files.h"
-#include "timeline.h"
+#include "playing.h"
 
 namespace tactus::audio {
 namespace {
 
 constexpr int wav = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-
-std::unique_ptr<FileSource> open_source(const std::vector<std::string>& paths,
-                                        SampleRate rate = 48'000) {
-  auto source = FileSource::open(paths, rate);
-  if (!source) throw std::runtime_error{source.error().message};
-  return std::move(*source);
-}
-
-// Plays from the timeline's position; waits until each block is loaded.
-std::vector<float> play(FileSource& source, Timeline& timeline, Frames frames,
-                        Frames block_size = 512) {
-  std::vector<float> out;
-  while (frames > 0) {
-    source.prime(timeline.position);
-    const Frames count = std::min(frames, block_size);
-    const auto block = timeline.play(source, count, count);
-    out.insert(out.end(), block.begin(), block.end());
-    frames -= count;
-  }
-  return out;
-}
-
-std::vector<float> play_at(FileSource& source, Frames position, Frames frames) {
-  Timeline timeline{.position = position};
-  return play(source, timeline, frames);
-}
-
-std::vector<float> part(const std::vector<float>& samples, Frames first, Frames frames) {
-  const auto begin = samples.begin() + first * channels;
-  return {begin, begin + frames * channels};
-}
-
-std::vector<float> sine(double frequency_hz, double rate, std::size_t frames) {
-  std::vector<float> samples(frames * channels);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double phase = 2.0 * std::numbers::pi * frequency_hz * static_cast<double>(i / 2) / rate;
-    samples[i] = static_cast<float>(0.5 * std::sin(phase));
-  }
-  return samples;
-}
 
 TEST(FileSource, a_file_at_the_engines_rate_is_played_sample_for_sample) {
   const TempDir dir;
@@ -92,6 +50,17 @@ TEST(FileSource, is_silent_while_not_playing) {
   EXPECT_EQ(peak_of(out), 0.0F);
 }
 
+TEST(FileSource, what_exceeds_full_scale_is_heard_as_it_is) {
+  const TempDir dir;
+  for (const int file_rate : {44'100, 48'000}) {
+    auto samples = sine(1'000.0 / file_rate, static_cast<std::size_t>(file_rate));
+    for (float& sample : samples) sample *= 4.0F;
+    write_audio(dir.file("a.wav"), SF_FORMAT_WAV | SF_FORMAT_FLOAT, file_rate, 2, samples);
+    EXPECT_NEAR(peak_of(play_at(*open_source({dir.file("a.wav")}), 1'000, 40'000)), 2.0F, 0.005F)
+        << file_rate;
+  }
+}
+
 TEST(FileSource, mono_is_heard_on_both_sides) {
   const TempDir dir;
   std::vector<float> mono;
@@ -110,13 +79,13 @@ TEST(FileSource, a_sine_of_another_rate_is_the_same_sine_at_ours) {
   const TempDir dir;
   for (const int file_rate : {8'000, 22'050, 44'100, 47'999, 96'000}) {
     write_audio(dir.file("a.wav"), SF_FORMAT_WAV | SF_FORMAT_FLOAT, file_rate, 2,
-                sine(1'000.0, file_rate, static_cast<std::size_t>(file_rate)));
+                sine(1'000.0 / file_rate, static_cast<std::size_t>(file_rate)));
     const auto source = open_source({dir.file("a.wav")});
     EXPECT_EQ(source->length(), 48'000);
     const auto out = play_at(*source, 0, 48'000);
     // Excludes both ends, where the sine is cut off.
     EXPECT_LT(largest_difference(part(out, 1'000, 46'000),
-                                 part(sine(1'000.0, 48'000.0, 48'000), 1'000, 46'000)),
+                                 part(sine(1'000.0 / 48'000, 48'000), 1'000, 46'000)),
               5e-4F)
         << file_rate;
   }
@@ -143,9 +112,7 @@ TEST(FileSource, a_place_in_a_lossy_file_sounds_the_same_however_it_is_reached) 
   const TempDir dir;
   for (const int format : {SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_OGG | SF_FORMAT_OPUS,
                            SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}) {
-    // Quiet, because overshoots of the encoder would be clipped.
-    auto samples = noise(200'000);
-    for (float& sample : samples) sample *= 0.25F;
+    const auto samples = noise(200'000);
     write_audio(dir.file("a"), format, 48'000, 2, samples);
     const auto whole = read_audio(dir.file("a"));
     for (const Frames place : {150'001, 4'096, 77'777, 190'000, 1}) {
@@ -220,11 +187,18 @@ TEST(FileSource, a_file_that_is_lost_plays_as_dropouts_with_one_warning_until_it
   EXPECT_EQ(source.dropouts(), 4U) << "one a block";
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_NE(warnings[0].find(b), std::string::npos) << warnings[0];
-  EXPECT_NE(warnings[0].find("plays as silence"), std::string::npos) << warnings[0];
+  EXPECT_NE(warnings[0].find("skipped until it can be read"), std::string::npos) << warnings[0];
+  EXPECT_EQ(source.faults(), 1U);
+  EXPECT_EQ(source.info().fault, warnings[0]);
+  EXPECT_EQ(source.playable_from(99'999), 99'999);
+  EXPECT_EQ(source.playable_from(110'000), 200'000) << "nothing follows";
 
   std::filesystem::rename(dir.file("c.wav"), b);
   EXPECT_EQ(play_at(source, 110'000, 2'000), part(samples, 10'000, 2'000));
   EXPECT_EQ(source.dropouts(), 4U);
+  EXPECT_EQ(source.faults(), 1U);
+  EXPECT_EQ(source.info().fault, "");
+  EXPECT_EQ(source.playable_from(110'000), 110'000);
 }
 
 TEST(FileSource, says_what_it_plays) {
@@ -234,6 +208,31 @@ TEST(FileSource, says_what_it_plays) {
   EXPECT_EQ(open_source({dir.file("a.wav")})->description(), "a.wav, 2:05");
   EXPECT_EQ(open_source({dir.file("b.wav")})->description(), "b.wav, 0:01, 44100 Hz resampled");
   EXPECT_EQ(open_source({dir.file("a.wav"), dir.file("b.wav")})->description(), "2 files, 2:06");
+}
+
+TEST(FileSource, tells_what_is_heard) {
+  const TempDir dir;
+  write_audio(dir.file("a.wav"), wav, 48'000, 2, noise(48'000));
+  write_audio(dir.file("b.wav"), wav, 44'100, 1, noise(22'050));
+  const auto source = open_source({dir.file("a.wav"), dir.file("b.wav")});
+  auto info = source->info();
+  EXPECT_EQ(info.kind, SourceKind::file);
+  EXPECT_EQ(info.name, "a.wav");
+  EXPECT_EQ(info.files, (std::vector<std::string>{"a.wav", "b.wav"}));
+  EXPECT_EQ(info.index, 0U);
+  EXPECT_EQ(info.length_seconds, 2.0);
+  EXPECT_EQ(info.sample_rate, 48'000);
+  EXPECT_EQ(info.channels, 2);
+  EXPECT_EQ(info.fault, "");
+  play_at(*source, 48'000, 512);
+  info = source->info();
+  EXPECT_EQ(info.name, "b.wav");
+  EXPECT_EQ(info.index, 1U);
+  EXPECT_EQ(info.sample_rate, 44'100);
+  EXPECT_EQ(info.channels, 1);
+  EXPECT_EQ(source->playlist().index_at(1'000'000), 1U);
+  EXPECT_EQ(source->playlist().file_start(1), 48'000);
+  EXPECT_EQ(source->playlist().paths()[0], dir.file("a.wav"));
 }
 
 TEST(FileSource, what_cannot_be_played_is_an_error_of_one_line_that_names_the_file) {

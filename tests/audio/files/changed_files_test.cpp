@@ -10,12 +10,12 @@
 namespace tactus::audio {
 namespace {
 
-constexpr int wav = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+constexpr int wav_16 = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
 
 class ChangedFiles : public testing::Test {
  protected:
   ChangedFiles() {
-    for (const auto& path : paths) write_audio(path, wav, 48'000, 2, samples);
+    for (const auto& path : paths) write_audio(path, wav_16, 48'000, 2, samples);
     source =
         open_source(paths, 48'000, [this](const std::string& line) { warnings.push_back(line); });
   }
@@ -66,7 +66,7 @@ TEST_F(ChangedFiles, an_open_file_that_is_overwritten_with_something_else_is_ski
 TEST_F(ChangedFiles, other_sound_in_an_open_file_is_heard) {
   play_at(*source, 110'000, 512);
   const auto other = noise(100'000, 7);
-  write_audio(paths[1], wav, 48'000, 2, other);
+  write_audio(paths[1], wav_16, 48'000, 2, other);
   // Files of the same size may be written within one tick of the file system's clock.
   std::filesystem::last_write_time(paths[1], std::filesystem::file_time_type{});
   EXPECT_EQ(play_at(*source, 190'000, 2'000), part(other, 90'000, 2'000));
@@ -75,7 +75,7 @@ TEST_F(ChangedFiles, other_sound_in_an_open_file_is_heard) {
 
 TEST_F(ChangedFiles, a_longer_file_is_played_up_to_its_former_length) {
   const auto longer = noise(120'000, 7);
-  write_audio(paths[1], wav, 48'000, 2, longer);
+  write_audio(paths[1], wav_16, 48'000, 2, longer);
   auto out = play_at(*source, 199'000, 2'000);
   EXPECT_EQ(part(out, 0, 1'000), part(longer, 99'000, 1'000));
   EXPECT_EQ(part(out, 1'000, 1'000), part(samples, 0, 1'000));

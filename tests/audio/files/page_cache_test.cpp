@@ -54,6 +54,32 @@ TEST(PageCache, throws_out_what_is_not_to_be_kept_and_only_that) {
   EXPECT_TRUE(cache.holds(4));
 }
 
+TEST(PageCache, an_expired_page_is_read_until_its_new_version_is_loaded) {
+  PageCache cache{16, 3};
+  const auto fill_with = [&cache](float value, bool succeeds) {
+    cache.load(1, std::array<Frames, 1>{1}, [=](Frames, std::span<float> out) {
+      std::fill(out.begin(), out.end(), value);
+      return succeeds;
+    });
+  };
+  const auto sample = [&cache] {
+    std::array<float, 2> out{};
+    EXPECT_TRUE(cache.read(16, out));
+    return out[0];
+  };
+  fill_with(5.0F, true);
+  cache.expire(1);
+  EXPECT_FALSE(cache.holds(1));
+  fill_with(6.0F, false);
+  EXPECT_EQ(sample(), 5.0F);
+  fill_with(7.0F, true);
+  EXPECT_TRUE(cache.holds(1));
+  EXPECT_EQ(sample(), 7.0F);
+  load(cache, 2, std::array<Frames, 1>{1});
+  load(cache, 3, std::array<Frames, 2>{1, 2});
+  EXPECT_EQ(sample(), 7.0F);
+}
+
 TEST(PageCache, a_page_is_never_seen_half_loaded) {
   constexpr Frames frames = 64;
   PageCache cache{frames, 3};

@@ -41,6 +41,52 @@ bool has_encoded_separator(std::string_view path) {
   return false;
 }
 
+/// Whether a text is a lower-case word, in any case: Python writes "True".
+bool is_word(std::string_view text, std::string_view word) noexcept {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::ranges::equal(text, word, {}, lower);
+}
+
+/// The value of a hexadecimal digit; nothing for another character.
+std::optional<unsigned> hex_value(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return std::nullopt;
+}
+
+/// Decodes a name or value of a query. A "%" without two digits stays, as in browsers.
+/// Source: WHATWG URL, "application/x-www-form-urlencoded parsing" and "percent-decode".
+std::string decoded(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto high = text.size() > 2 ? hex_value(text[1]) : std::nullopt;
+    const auto low = text.size() > 2 ? hex_value(text[2]) : std::nullopt;
+    if (text.front() == '%' && high && low) {
+      result += static_cast<char>(*high * 16 + *low);
+      text.remove_prefix(3);
+      continue;
+    }
+    result += text.front() == '+' ? ' ' : text.front();
+    text.remove_prefix(1);
+  }
+  return result;
+}
+
+std::vector<std::pair<std::string, std::string>> parse_parameters(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+    if (!pair.empty()) parameters.emplace_back(decoded(pair.substr(0, equals)), decoded(value));
+  }
+  return parameters;
+}
+
 bool is_web(const boost::urls::url_view& url) {
   const auto scheme = url.scheme_id();
   return url.has_authority() &&
@@ -50,24 +96,23 @@ bool is_web(const boost::urls::url_view& url) {
 }  // namespace
 
 Result<Target> Target::parse(std::string_view text) {
-  const boost::urls::string_view whole{text.data(), text.size()};
-  const auto url = text.starts_with('/') ? boost::urls::parse_origin_form(whole)
-                                         : boost::urls::parse_absolute_uri(whole);
-  if (!url || (url->has_scheme() && !is_web(*url)))
+  // Browsers send characters in a query that RFC 3986 forbids, e.g. "[" or "|".
+  const auto end_of_path = std::min(text.find('?'), text.size());
+  const std::string_view query = text.substr(std::min(end_of_path + 1, text.size()));
+  const boost::urls::string_view address{text.data(), end_of_path};
+  const auto url = text.starts_with('/') ? boost::urls::parse_origin_form(address)
+                                         : boost::urls::parse_absolute_uri(address);
+  if (!url || (url->has_scheme() && !is_web(*url)) || query.find('#') != std::string_view::npos)
     return Error{ErrorCode::invalid_argument,
                  "request target must be a path with an optional query" + quoted(", not ", text),
                  "path"};
   const boost::urls::string_view path = url->encoded_path();
   if (has_encoded_separator({path.data(), path.size()}))
     return Error{ErrorCode::not_found, "no path has an encoded slash or NUL", "path"};
-  boost::urls::encoding_opts decoding;
-  decoding.space_as_plus = true;
   Target target;
   target.path_ = url->path();
   if (target.path_.empty()) target.path_.push_back('/');
-  for (const auto parameter : url->encoded_params())
-    target.parameters_.emplace_back(parameter.key.decode(decoding),
-                                    parameter.value.decode(decoding));
+  target.parameters_ = parse_parameters(query);
   return target;
 }
 
@@ -121,8 +166,8 @@ Result<std::optional<bool>> Target::boolean(std::string_view name) const {
   auto text = find(name);
   if (!text) return text.error();
   if (!*text) return std::optional<bool>{};
-  if (**text == "true" || **text == "1") return std::optional{true};
-  if (**text == "false" || **text == "0") return std::optional{false};
+  if (is_word(**text, "true") || **text == "1") return std::optional{true};
+  if (is_word(**text, "false") || **text == "0") return std::optional{false};
   return invalid_parameter(name, " must be true or false" + quoted(", not ", **text));
 }
 

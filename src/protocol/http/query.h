@@ -14,9 +14,11 @@ namespace tactus::protocol {
 /// A request target: its path and query parameters, decoded.
 class Target {
  public:
-  /// Parses origin-form or absolute-form, which have no fragment. An empty path becomes "/", and
-  /// "+" becomes a space, as in forms.
-  /// Source: RFC 9112, section 3.2; RFC 3986; RFC 9110, section 4.2.3.
+  /// Parses origin-form or absolute-form, which have no fragment. An empty path becomes "/". The
+  /// query is a form's, and may have any character: "+" becomes a space, and a "%" without two
+  /// digits stays.
+  /// Source: RFC 9112, section 3.2; RFC 3986; RFC 9110, section 4.2.3; WHATWG URL,
+  /// "application/x-www-form-urlencoded parsing".
   /// Errors: INVALID_ARGUMENT if it is not a path with an optional query; NOT_FOUND if the path has
   /// an encoded slash or NUL.
   static Result<Target> parse(std::string_view text);
@@ -27,7 +29,8 @@ class Target {
   // Errors: INVALID_ARGUMENT if it occurs twice or has the wrong type.
   Result<std::optional<double>> number(std::string_view name) const;
   Result<std::optional<double>> integer(std::string_view name) const;
-  Result<std::optional<bool>> boolean(std::string_view name) const;  ///< true, false, 1 or 0
+  Result<std::optional<bool>> boolean(
+      std::string_view name) const;  ///< true, false, 1 or 0, in any case
 
   /// The first value of a parameter; nothing if it is absent. Valid as long as the target.
   std::optional<std::string_view> text(std::string_view name) const;

@@ -13,6 +13,8 @@ namespace json = boost::json;
 using boost::system::error_code;
 using Text = json::string_view;
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// Builds a value from parser events.
 struct Builder {
   static constexpr std::size_t max_object_size = json::object::max_size();
@@ -91,6 +93,8 @@ struct Builder {
 }  // namespace
 
 json::value parse_json(std::string_view text, error_code& error) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (text.ends_with('\0')) text.remove_suffix(1);
   json::basic_parser<Builder> parser{json::parse_options{}};
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;

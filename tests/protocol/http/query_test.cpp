@@ -38,6 +38,40 @@ TEST(Target, AnEmptyPathIsTheRoot) {
   EXPECT_EQ(target("HTTPS://localhost/x").path(), "/x");
 }
 
+TEST(Target, a_query_may_have_any_character) {
+  for (const char* query :
+       {"x[]=1", "a|b", "{}", "^", "%", "%zz", "\"", "<>", "`", "\\", "?", "\xe9"})
+    EXPECT_EQ(target(std::string{"/?v=1&"} + query).number("v").value(), 1.0) << query;
+  EXPECT_EQ(target("/?a[0]=x|%41%5d").text("a[0]"), "x|A]");
+}
+
+TEST(Target, a_percent_sign_without_two_digits_stays) {
+  const Target t = target("/?a=50%&b=%4&c=%zz&d=%%41&e=%2&%=1");
+  EXPECT_EQ(t.text("a"), "50%");
+  EXPECT_EQ(t.text("b"), "%4");
+  EXPECT_EQ(t.text("c"), "%zz");
+  EXPECT_EQ(t.text("d"), "%A");
+  EXPECT_EQ(t.text("e"), "%2");
+  EXPECT_EQ(t.text("%"), "1");
+}
+
+TEST(Target, a_parameter_may_have_no_value_and_empty_ones_are_none) {
+  const Target t = target("/?a&&b=&c==d&=e");
+  EXPECT_EQ(t.text("a"), "");
+  EXPECT_EQ(t.text("b"), "");
+  EXPECT_EQ(t.text("c"), "=d");
+  EXPECT_EQ(t.text(""), "e");
+}
+
+TEST(Target, booleans_have_any_case) {
+  for (const char* text : {"/?v=true", "/?v=True", "/?v=TRUE", "/?v=1"})
+    EXPECT_EQ(target(text).boolean("v").value(), true) << text;
+  for (const char* text : {"/?v=false", "/?v=False", "/?v=0"})
+    EXPECT_EQ(target(text).boolean("v").value(), false) << text;
+  for (const char* text : {"/?v=truee", "/?v=tru", "/?v=", "/?v=yes", "/?v=T"})
+    EXPECT_FALSE(target(text).boolean("v").ok()) << text;
+}
+
 TEST(Target, AFragmentIsNoPartOfIt) {
   for (const char* text : {"http://localhost/?#", "http://localhost/?v=1#v=2",
                            "http://?#////////?//////", "http://localhost#", "/?#", "/#a"})

@@ -10,6 +10,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <string_view>
 
 namespace tactus::protocol {
 namespace {
@@ -38,6 +39,18 @@ TEST(JsonParse, WhatLiesBeyondAllDoublesIsInfinite) {
   EXPECT_EQ(parsed("1e999").as_double(), std::numeric_limits<double>::infinity());
   EXPECT_EQ(parsed("-1e999").as_double(), -std::numeric_limits<double>::infinity());
   EXPECT_EQ(parsed("1e-999").as_double(), 0.0);
+}
+
+TEST(JsonParse, a_byte_order_mark_and_one_final_nul_are_ignored) {
+  using namespace std::string_view_literals;
+  for (const auto text : {"\xEF\xBB\xBF[1]"sv, "[1]\0"sv, "\xEF\xBB\xBF[1]\0"sv})
+    EXPECT_EQ(parsed(text), json::parse("[1]"));
+  for (const auto text : {"\xEF\xBB[1]"sv, "[1]\xEF\xBB\xBF"sv, "[1]\0\0"sv, "\0[1]"sv, "\0"sv,
+                          "\xEF\xBB\xBF"sv, "\xEF\xBB\xBF\xEF\xBB\xBF[1]"sv}) {
+    boost::system::error_code error;
+    parse_json(text, error);
+    EXPECT_TRUE(error) << text;
+  }
 }
 
 TEST(JsonParse, ReadsWhatBoostReads) {

@@ -28,18 +28,16 @@ const bundleText = async (file) =>
   (await build({ ...usual, entryPoints: [join(source, "login", file)], format: "esm", write: false })).outputFiles[0].text.trim();
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Writes the login page as one file, and the part of its content security policy that permits its style and script. */
-async function makeLogin() {
-  const [html, style, script] = await Promise.all([
-    readFile(join(source, "login", "login.html"), "utf8"),
-    bundleText("login.css"),
-    bundleText("login.js"),
-  ]);
+/** Writes a page as one file, and the part of its content security policy that permits its style and script. */
+async function makeWhole(name) {
+  const [html, style] = await Promise.all([readFile(join(source, "login", `${name}.html`), "utf8"), bundleText("login.css")]);
+  const script = html.includes("<script") ? await bundleText(`${name}.js`) : null;
   const whole = html
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("></script>", () => `>${script}</script>`);
-  await writeFile(join(output, "login.html"), whole);
-  await writeFile(join(output, "login.policy"), `style-src ${hashOf(style)}; script-src ${hashOf(script)}`);
+  const scripts = script === null ? "" : `; script-src ${hashOf(script)}`;
+  await writeFile(join(output, `${name}.html`), whole);
+  await writeFile(join(output, `${name}.policy`), `style-src ${hashOf(style)}${scripts}`);
 }
 
 await mkdir(output, { recursive: true });
@@ -61,6 +59,7 @@ await Promise.all([
   }),
   build({ ...usual, entryPoints: [join(page, "style", "page.css")], outdir: output, external: ["*.woff2"] }),
   makeFont(),
-  makeLogin(),
+  makeWhole("login"),
+  makeWhole("refused"),
   ...["index.html", "icon.svg"].map((name) => copyFile(join(page, name), join(output, name))),
 ]);

@@ -66,6 +66,8 @@ def agreed(connection, offer):
                          "server_max_window_bits", "client_max_window_bits"}
     if "client_max_window_bits" not in offer:
         assert "client_max_window_bits" not in said
+    if "server_max_window_bits" not in offer:
+        assert "server_max_window_bits" not in said
     if "server_no_context_takeover" in offer:
         assert "server_no_context_takeover" in said
     for name in ("server_max_window_bits", "client_max_window_bits"):

@@ -15,9 +15,11 @@ string(CONCAT own "${nothing}; script-src 'self'; style-src 'self'; img-src 'sel
 string(CONCAT swagger "${nothing}; script-src 'self'; style-src 'self' 'unsafe-inline'; "
   "img-src 'self' data:; connect-src 'self'")
 
-# The login page has its style and script inside.
+# These pages have their style and script inside.
 file(READ ${BUNDLE}/login.policy inside)
 set(login "${nothing}; connect-src 'self'; img-src data:; ${inside}")
+file(READ ${BUNDLE}/refused.policy inside)
+set(refused "${nothing}; img-src data:; ${inside}")
 
 tactus_asset(/ ${BUNDLE}/index.html "${html}" "${own}")
 tactus_asset(/icon.svg ${BUNDLE}/icon.svg "${svg}" "${nothing}")
@@ -31,6 +33,7 @@ tactus_asset(/page/geist.LICENSE.txt ${MODULES}/@fontsource-variable/geist/LICEN
   "${nothing}")
 
 tactus_asset(/login.html ${BUNDLE}/login.html "${html}" "${login}")
+tactus_asset(/refused.html ${BUNDLE}/refused.html "${html}" "${refused}")
 
 tactus_asset(/docs docs/docs.html "${html}" "${swagger}")
 tactus_asset(/docs/docs.css docs/docs.css "${css}" "${nothing}")

@@ -5,6 +5,8 @@
 #include "protocol/transport/transport_json.h"
 #include "server/http/assets.h"
 #include "server/http/auth_api.h"
+#include "server/http/header_fields.h"
+#include "server/http/refusal_page.h"
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
 
@@ -72,8 +74,7 @@ HttpAnswer serve(const Asset& asset, const HttpRequest& request) {
     answer.status = 304;
     return answer;
   }
-  const bool gzip =
-      !asset.gzip.empty() && request.accept_encoding.find("gzip") != std::string_view::npos;
+  const bool gzip = !asset.gzip.empty() && accepts_gzip(request.accept_encoding);
   if (gzip) answer.headers.emplace_back("Content-Encoding", "gzip");
   answer.lasting_body = gzip ? asset.gzip : asset.plain;
   return answer;
@@ -83,7 +84,8 @@ HttpAnswer preflight(const std::string& allowed) {
   HttpAnswer answer{.status = 204};
   answer.headers = {{"Allow", allowed},
                     {"Access-Control-Allow-Methods", allowed},
-                    {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                    {"Access-Control-Allow-Headers",
+                     "Authorization, Cache-Control, Content-Type, X-Requested-With"},
                     {"Access-Control-Max-Age", "600"}};
   return answer;
 }
@@ -95,19 +97,47 @@ HttpAnswer upgrade_required(const std::string& path) {
   return answer;
 }
 
-/// A person at a browser gets a page that asks for the key.
+/// A page's path with a slash at its end, as some proxies write it: a relative location, which
+/// holds below any prefix.
+std::optional<HttpAnswer> page_without_slash(std::string_view path) {
+  if (path.size() < 2 || path.back() != '/') return std::nullopt;
+  path.remove_suffix(1);
+  const Asset* page = find_asset(path);
+  if (page == nullptr || !page->content_type.starts_with("text/html")) return std::nullopt;
+  HttpAnswer answer{.status = 307};
+  answer.headers = {{"Location", ".." + std::string{path.substr(path.rfind('/'))}},
+                    {"Cache-Control", "no-cache"}};
+  return answer;
+}
+
+/// The error of a command without its parameters, which a client may have sent in the body.
+Error with_hint(Error error, const HttpRequest& request) {
+  if (!request.body.empty() && error.code == ErrorCode::invalid_argument)
+    error.message += "; parameters belong into the query (?" + error.field + "=...), not the body";
+  return error;
+}
+
+/// A person at a browser gets a page: one that asks for the key, or one that tells the reason.
 HttpAnswer refused(const HttpRequest& request, const access::Denial& denial) {
   HttpAnswer answer = denied(denial);
   const bool is_navigation = request.presented.sec_fetch_mode == "navigate" ||
                              request.accept.find("text/html") != std::string_view::npos;
+  if (!is_navigation) return answer;
+  if (denial.status != 401) return explained(std::move(answer), denial);
   const Asset* login = find_asset("/login.html");
-  if (denial.status != 401 || !is_navigation || login == nullptr) return answer;
+  if (login == nullptr) return answer;
   answer.content_type = login->content_type;
   answer.body.clear();
   answer.lasting_body = login->plain;
   answer.headers.emplace_back("Content-Security-Policy",
                               std::string{login->content_security_policy});
   return answer;
+}
+
+/// Whether a WebSocket client hides an answer's status from its program: browsers, and the
+/// WebSocket of Node, which sends no Origin.
+bool hides_status(const Presented& presented) {
+  return !presented.origins.empty() || presented.sec_fetch_mode == "websocket";
 }
 
 Routed route_user_file(const HttpRequest& request, const Admission& admission,
@@ -149,7 +179,10 @@ Routed RestApi::route_path(const HttpRequest& request, const Admission& admissio
   if (serves_user_files_ && UserFiles::covers(target.path()))
     return route_user_file(request, admission, target.path());
   const std::string allowed = allowed_methods(target.path());
-  if (allowed.empty()) return failed({ErrorCode::not_found, "unknown path; see /docs"});
+  if (allowed.empty()) {
+    if (auto answer = page_without_slash(target.path())) return std::move(*answer);
+    return failed({ErrorCode::not_found, "unknown path; see /docs"});
+  }
   const std::string_view method =
       request.presented.method == "HEAD" ? "GET" : request.presented.method;
   if (method == "OPTIONS") return preflight(allowed);
@@ -161,7 +194,7 @@ Routed RestApi::route_path(const HttpRequest& request, const Admission& admissio
       return refused(request, *denial);
     if (route.read == nullptr) {
       const auto command = route.command(target);
-      if (!command) return failed(command.error());
+      if (!command) return failed(with_hint(command.error(), request));
       return *command;
     }
     HttpAnswer answer{.content_type = route.content_type, .body = route.read(readings_)};
@@ -194,7 +227,7 @@ HttpAnswer RestApi::failure(unsigned status, const Error& error) {
 std::variant<SocketRequest, HttpAnswer> RestApi::route_socket(const HttpRequest& request,
                                                               const Admission& admission) const {
   if (const auto denial = admission.check(Role::view)) {
-    if (request.presented.origins.empty()) return denied(*denial);
+    if (!hides_status(request.presented)) return denied(*denial);
     return SocketRequest{.refusal = SocketRefusal{denial->close_code(), denial->error.message}};
   }
   const auto target = protocol::Target::parse(request.target);

@@ -35,8 +35,9 @@ class RestApi {
   /// The answer to a failed request.
   static HttpAnswer failure(unsigned status, const Error& error);
 
-  /// Routes a WebSocket handshake: an endpoint, or the answer that refuses it. A browser hides the
-  /// answer from its page, so a page gets a connection, and a close frame with the reason.
+  /// Routes a WebSocket handshake: an endpoint, or the answer that refuses it. Browsers and Node's
+  /// own WebSocket hide the answer from the program, so those get a connection, and a close frame
+  /// with the reason.
   std::variant<SocketRequest, HttpAnswer> route_socket(const HttpRequest& request,
                                                        const access::Admission& admission) const;
 

@@ -8,6 +8,7 @@
 
 #include "platform/clock.h"
 #include "server/access/field_text.h"
+#include "server/http/header_fields.h"
 #include "server/http/peer.h"
 #include "server/http/session_impl.h"
 
@@ -124,6 +125,7 @@ void HttpSession::send(HttpAnswer answer) {
   RestApi::finish(summary(), admission_, answer_);
   response_ = Response{static_cast<http::status>(answer_.status), request.version()};
   response_.set(http::field::server, "tactus");
+  response_.set(http::field::date, http_date(platform::unix_ns()));
   for (const auto& [name, value] : answer_.headers)
     response_.insert({name.data(), name.size()}, value);
   const std::string_view content = answer_.content();
@@ -134,6 +136,8 @@ void HttpSession::send(HttpAnswer answer) {
     if (request.method() == http::verb::head) answer_.file.reset();
     if (request.method() != http::verb::head) response_.body() = {content.data(), content.size()};
   }
+  // Source: RFC 9110, section 7.8 (Upgrade).
+  if (response_.count(http::field::upgrade) > 0) response_.set(http::field::connection, "Upgrade");
   response_.keep_alive(request.keep_alive());
   stream_.expires_after(keep_alive_timeout);
   http::async_write(stream_, response_,

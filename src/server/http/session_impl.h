@@ -50,6 +50,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   // session_read.cpp
   void wait_for_request();
   void read();
+  void skip_empty_lines();
+  void read_header();
   void on_header(beast::error_code error);
   void read_body();
   void read_more_of_body();

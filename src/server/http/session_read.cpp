@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "server/http/header_fields.h"
 #include "server/http/peer.h"
 #include "server/http/session_impl.h"
 
@@ -78,6 +80,24 @@ void HttpSession::read() {
   parser_->header_limit(static_cast<std::uint32_t>(header_limit()));
   parser_->body_limit(handlers_.limits.max_message_bytes);
   stream_.expires_after(handlers_.limits.read_timeout);
+  skip_empty_lines();
+}
+
+/// Some clients send an empty line after a body. Source: RFC 9112, section 2.2.
+void HttpSession::skip_empty_lines() {
+  const auto bytes = buffer_.cdata();
+  const std::string_view text{static_cast<const char*>(bytes.data()), bytes.size()};
+  buffer_.consume(std::min(text.find_first_not_of("\r\n"), text.size()));
+  if (buffer_.size() > 0) return read_header();
+  stream_.async_read_some(buffer_.prepare(first_read_bytes),
+                          [self = shared_from_this()](beast::error_code error, std::size_t count) {
+                            if (error) return;
+                            self->buffer_.commit(count);
+                            self->skip_empty_lines();
+                          });
+}
+
+void HttpSession::read_header() {
   http::async_read_header(stream_, buffer_, *parser_,
                           [self = shared_from_this()](beast::error_code error, std::size_t) {
                             self->on_header(error);
@@ -137,6 +157,8 @@ void HttpSession::on_read(beast::error_code error) {
   const auto hosts = request.count(http::field::host);
   if (hosts > 1 || (request.version() >= 11 && hosts != 1))
     return refuse(400, {ErrorCode::invalid_argument, "exactly one Host header required"});
+  for (const auto name : {http::field::connection, http::field::upgrade})
+    join_lines(parser_->get(), name);
   const HttpRequest summarised = summary();
   admission_ = handlers_.rest.admit(summarised);
   if (beast::websocket::is_upgrade(request)) return upgrade();

@@ -11,7 +11,7 @@ void HttpSession::upgrade() {
   if (request[http::field::sec_websocket_version] != "13") {
     HttpAnswer answer =
         RestApi::failure(426, {ErrorCode::invalid_argument, "WebSocket version 13 required"});
-    answer.headers = {{"Sec-WebSocket-Version", "13"}};
+    answer.headers = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};
     return send(std::move(answer));
   }
   // The trailer fields of a chunked body would count as header fields here.

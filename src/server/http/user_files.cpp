@@ -1,12 +1,10 @@
 #include "server/http/user_files.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <tactus/result.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <ctime>
 #include <exception>
 #include <stdexcept>
 #include <system_error>
@@ -16,6 +14,7 @@
 #include "platform/this_thread.h"
 #include "protocol/transport/transport_json.h"
 #include "server/http/content_type.h"
+#include "server/http/header_fields.h"
 
 namespace tactus::server {
 namespace {
@@ -60,12 +59,6 @@ std::string folder_location(std::string_view name) {
     }
   }
   return location + '/';
-}
-
-/// Source: RFC 9110, section 5.6.7 (IMF-fixdate).
-std::string http_date(std::int64_t unix_ns) {
-  const auto seconds = static_cast<std::time_t>(unix_ns / 1'000'000'000);
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds));
 }
 
 /// Whether the client has this version. Our tags are weak, and weakly compared.

@@ -28,6 +28,25 @@ inline void choose_deflate_offer(beast::http::fields& handshake) {
   if (!chosen.empty()) handshake.set(field, chosen);
 }
 
+/// Whether a client's offer names the window of the server's messages.
+inline bool names_server_window(const beast::http::fields& handshake) {
+  return handshake[beast::http::field::sec_websocket_extensions].find("server_max_window_bits") !=
+         beast::string_view::npos;
+}
+
+/// Leaves the size of the server's window out of the answer. Some clients refuse it where they did
+/// not ask for it, and every client has room for the largest window.
+/// Source: RFC 7692, section 7.1.2.1.
+inline void leave_out_server_window(beast::http::fields& answer) {
+  constexpr auto field = beast::http::field::sec_websocket_extensions;
+  const auto agreed = answer[field];
+  std::string text{agreed.data(), agreed.size()};
+  const auto begin = text.find("; server_max_window_bits");
+  if (begin == std::string::npos) return;
+  text.erase(begin, text.find(';', begin + 1) - begin);
+  answer.set(field, text);
+}
+
 /// Whether the response to a handshake accepts permessage-deflate.
 inline bool agreed_on_deflate(const beast::http::fields& answer) {
   return answer[beast::http::field::sec_websocket_extensions].find("permessage-deflate") !=

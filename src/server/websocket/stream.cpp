@@ -29,16 +29,18 @@ void WebSocketStream::async_accept(Handshake handshake, const WebSocketOptions& 
   stream.set_option(timeouts(options.handshake_timeout));
   const auto offered = handshake["Sec-WebSocket-Protocol"];
   const bool knows_tactus = access::parse_subprotocols({offered.data(), offered.size()}).has_tactus;
+  if (options.compress) choose_deflate_offer(handshake);
+  const bool asked_for_window = names_server_window(handshake);
   stream.set_option(websocket::stream_base::decorator{
-      [impl = impl_.get(), knows_tactus](websocket::response_type& answer) {
+      [impl = impl_.get(), knows_tactus, asked_for_window](websocket::response_type& answer) {
         answer.set("Server", "tactus");
+        // Some clients compare this with regard to case, although RFC 9110 does not.
+        answer.set(beast::http::field::connection, "Upgrade");
+        if (!asked_for_window) leave_out_server_window(answer);
         if (knows_tactus) answer.set("Sec-WebSocket-Protocol", access::tactus_subprotocol);
         impl->compressed = agreed_on_deflate(answer);
       }});
-  if (options.compress) {
-    choose_deflate_offer(handshake);
-    stream.set_option(compression());
-  }
+  if (options.compress) stream.set_option(compression());
   stream.read_message_max(options.max_message_bytes);
   auto kept = std::make_unique<Handshake>(std::move(handshake));
   const auto& accepted = *kept;

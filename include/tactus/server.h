@@ -39,8 +39,9 @@ class TACTUS_EXPORT Server {
   /// Returns the TCP port that the server listens on.
   /// Thread: any. Errors: none.
   std::uint16_t port() const noexcept;
-  /// Returns the address to open in a browser, e.g. http://localhost:8000. It is
-  /// http://127.0.0.1:8000 if another program has the IPv6 address of localhost.
+  /// Returns the address to open in a browser on this machine, e.g. http://localhost:8000. It has
+  /// an IP address instead of the name if localhost does not lead to this server by both of its
+  /// addresses.
   /// Thread: any. Errors: none.
   std::string url() const;
 

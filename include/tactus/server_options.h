@@ -63,9 +63,9 @@ struct ServerLimits {
 
 /// A server's settings.
 struct ServerOptions {
-  /// The address or host name to bind to. "::" stands for all networks, IPv4 included, and for
-  /// 0.0.0.0 on a system without IPv6.
-  std::string host = "127.0.0.1";
+  /// The address or host name to bind to. "localhost" stands for 127.0.0.1 and ::1, "::" for all
+  /// networks, IPv4 included, and for 0.0.0.0 on a system without IPv6.
+  std::string host = "localhost";
   /// The TCP port. With 0 the system chooses a free port, which Server::port returns.
   std::uint16_t port = 8000;
   /// Web pages of these origins may connect, besides the server's own pages, and pages of this
@@ -87,7 +87,8 @@ struct ServerOptions {
   /// The time in which a client must send its HTTP request or complete its WebSocket handshake.
   /// Must be more than 0.
   std::chrono::milliseconds handshake_timeout{5'000};
-  /// The maximum number of clients subscribed to the spectrum. 0 means no limit.
+  /// The maximum number of clients subscribed to audio.fft. 0 means no limit. The topic spectrum
+  /// has none.
   std::size_t fft_max_subscribers = 4;
   /// What clients may use.
   ServerLimits limits = {};

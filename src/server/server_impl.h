@@ -13,8 +13,8 @@
 #include "platform/terminal.h"
 #include "server/fanout/server_log.h"
 #include "server/fanout/shards.h"
-#include "server/http/listener.h"
 #include "server/http/user_files.h"
+#include "server/listen/listener.h"
 #include "server/messages/clock_handler.h"
 #include "server/messages/control_handler.h"
 #include "server/messages/ws_client.h"
@@ -130,8 +130,10 @@ struct Server::Impl {
   std::string url() const {
     const auto address = listener.endpoint().address();
     std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-    if (address.is_unspecified() || address.is_loopback())
-      host = listener.owns_localhost() ? "localhost" : "127.0.0.1";
+    if (listener.has_localhost())
+      host = "localhost";
+    else if (address.is_unspecified())
+      host = "127.0.0.1";
     return "http://" + host + ":" + std::to_string(listener.endpoint().port());
   }
 

@@ -23,7 +23,7 @@ BELOW = {
 ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
     "audio": [".", "drivers", "files", "sources"],
-    "server": [".", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
+    "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
 # Only the server and the monitor's WebSocket client use sockets.
@@ -182,7 +182,7 @@ class Rules(unittest.TestCase):
         self.wrong("src/app/cli/command.cpp", '"app/serve/options.h"')
         self.right("src/server/http/session_upgrade.cpp", '"server/websocket/session.h"')
         self.right("src/server/http/session_upgrade.cpp", '"server/http/routes.h"')
-        self.right("src/server/server.cpp", '"server/http/listener.h"')
+        self.right("src/server/server.cpp", '"server/listen/listener.h"')
 
     def test_sockets_outside_the_server_are_found(self):
         self.wrong("src/protocol/http/query.cpp", "<boost/asio.hpp>")

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "server/fanout/shards.h"
-#include "server/http/listener.h"
+#include "server/listen/listener.h"
 #include "server/messages/message_handler.h"
 #include "server/metrics/server_stats.h"
 

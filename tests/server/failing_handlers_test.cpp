@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "server/fanout/shards.h"
-#include "server/http/listener.h"
+#include "server/listen/listener.h"
 #include "server/messages/message_handler.h"
 #include "server/messages/pending_commands.h"
 #include "server/socket_client.h"

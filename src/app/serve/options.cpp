@@ -39,7 +39,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
   using audio::SampleFormat;
   return {
       {server_group, "host", "ADDRESS", text(o.host, "an address"),
-       "Address or name to listen on; 0.0.0.0 or :: for all networks"},
+       "Address or name to listen on. localhost is 127.0.0.1 and ::1; 0.0.0.0 or :: is all "
+       "networks"},
       {server_group, "port", "PORT", number(o.port, 0, 65'535, "a port"),
        "Port to listen on; 0 selects a free port"},
       {server_group, "lan", "", toggle(o.lan),
@@ -71,7 +72,7 @@ std::vector<OptionRow> rows(ServeOptions& o) {
 #if TACTUS_SPECTRUM
       {server_group, "fft-max-subscribers", "N",
        number(o.fft_max_subscribers, 0, 1'000'000, "a number of clients"),
-       "Maximum number of spectrum subscribers; 0: no limit"},
+       "Maximum number of subscribers of audio.fft; 0: no limit"},
 #endif
       {server_group, "threads", "N", number(o.threads, 0, 8, "a number of threads"),
        "I/O threads; 0: one per core"},

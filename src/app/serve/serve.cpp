@@ -67,7 +67,9 @@ Outcome loop_all(TransportClock& clock, Frames length) {
 }
 
 std::string bind_error(const ServeOptions& options, const std::system_error& error) {
-  const auto place = fmt::format("port {} on {}", options.port, options.host);
+  const bool is_localhost = options.host == ServeOptions{}.host;
+  const auto place = fmt::format("port {} on {}{}", options.port, options.host,
+                                 is_localhost ? " (127.0.0.1 or ::1)" : "");
   if (error.code() == std::errc::address_in_use) {
     return fmt::format(
         "{} is in use: stop the other program or choose another --port (0 selects a free one)",

@@ -18,7 +18,7 @@ class CommandLineReading : public testing::Test, public CommandReader {};
 
 TEST_F(CommandLineReading, defaults_are_the_documented_ones) {
   ASSERT_EQ(error_of({"serve"}), "no error");
-  EXPECT_EQ(options.serve.host, "127.0.0.1");
+  EXPECT_EQ(options.serve.host, "localhost");
   EXPECT_EQ(options.serve.port, 8000);
   EXPECT_EQ(options.serve.clock.sample_rate, 48'000U);
   EXPECT_EQ(options.serve.clock.block_size, 512);
@@ -177,7 +177,7 @@ TEST_F(CommandLineReading, lan_is_a_host_for_all_networks) {
   ASSERT_EQ(error_of({"serve", "--lan"}), "no error");
   EXPECT_EQ(options.serve.host, "::");
   ASSERT_EQ(error_of({"serve", "--lan", "--no-lan"}), "no error");
-  EXPECT_EQ(options.serve.host, "127.0.0.1");
+  EXPECT_EQ(options.serve.host, "localhost");
 }
 
 TEST_F(CommandLineReading, lan_and_host_are_mutually_exclusive_in_one_place) {

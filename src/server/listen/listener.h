@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "platform/spare_descriptor.h"
 #include "server/fanout/client_count.h"
@@ -13,6 +14,7 @@
 #include "server/fanout/shards.h"
 #include "server/fanout/timer_queue.h"
 #include "server/http/session.h"
+#include "server/listen/acceptors.h"
 #include "server/metrics/server_stats.h"
 #include "server/net/asio.h"
 #include "server/net/stream.h"
@@ -23,29 +25,27 @@ namespace tactus::server {
 /// Thread: the hub's.
 class Listener {
  public:
-  /// Binds to the address in the options. Errors: throws std::system_error when the address cannot
-  /// be bound.
+  /// Binds to the host in the options. Errors: as bind_acceptors().
   Listener(const ServerOptions& options, Shards& shards, PublishingStats& stats,
            const LimitReports& reports);
 
+  /// The first of the bound addresses.
   const Tcp::endpoint& endpoint() const noexcept { return endpoint_; }
-  /// Whether no other program answers at this port of the name localhost. Meaningful for a loopback
-  /// or unspecified endpoint.
-  bool owns_localhost() const noexcept { return owns_localhost_; }
+  /// Whether the name localhost leads here, see Acceptors.
+  bool has_localhost() const noexcept { return acceptors_.have_localhost; }
   /// Starts to accept connections.
   /// @param handlers  outlives this
   void start(const HttpHandlers& handlers);
   void stop();
 
  private:
-  void bind(const ServerOptions& options);
-  void reserve_localhost();
-  void set_buffers(const ServerLimits& limits);
-  void wait();
-  bool accept_some();
+  static void set_buffers(Acceptor& acceptor, const ServerLimits& limits);
+  void wait_at_all();
+  void wait(std::size_t index);
+  bool accept_some(Acceptor& acceptor);
   std::variant<ClientCount::Place, Limit> enter(int socket, const Tcp::endpoint& peer);
   void refuse(int socket, Limit limit);
-  bool refuse_one();
+  bool refuse_one(Acceptor& acceptor);
 
   Shards& shards_;
   PublishingStats& stats_;
@@ -53,10 +53,8 @@ class Listener {
   const std::size_t reserved_descriptors_;
   ClientCount clients_;
   const HttpHandlers* handlers_ = nullptr;
-  asio::basic_socket_acceptor<Tcp, Executor> acceptor_;
-  asio::basic_socket_acceptor<Tcp, Executor> reserved_;  // never listens
-  bool owns_localhost_ = true;
-  bool waiting_ = false;  // for a connection
+  Acceptors acceptors_;
+  std::vector<bool> is_waiting_;  // for a connection, each acceptor
   // Resumes accepting after an exception, or when descriptors ran out.
   std::optional<PeriodicTimer> retry_timer_;
   Tcp::endpoint endpoint_;

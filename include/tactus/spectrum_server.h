@@ -29,12 +29,12 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   /// Errors: as for Server's constructor.
   explicit SpectrumServer(TransportClock& clock, const ServerOptions& options = {});
 
-  /// Returns whether any client subscribes to the spectrum. Without one, nothing is analysed or
-  /// encoded.
+  /// Returns whether any client subscribes to the spectrum, by audio.fft or spectrum. Without one,
+  /// nothing is analysed or encoded.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   bool has_fft_subscribers() const noexcept TACTUS_NONBLOCKING;
 
-  /// Subscribes a connected client to the spectrum with default options, or unsubscribes it.
+  /// Subscribes a connected client to audio.fft with default options, or unsubscribes it.
   /// @return whether that changed anything: false for an unknown client, or when the maximum
   ///         number of subscribers is reached
   /// Thread: any but audio and the server's own. Realtime-safe: no (it waits). Errors: none.

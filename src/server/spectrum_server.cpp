@@ -13,9 +13,10 @@ namespace {
 /// @return whether that changed anything. Thread: the hub's.
 bool change_subscription(server::Publishers& publishers, server::Session& session, bool on) {
   server::SpectrumPublisher& frames = publishers.spectrum->frames;
-  if (!on) return frames.unsubscribe(session);
   const protocol::SpectrumOptions standard;
-  if (frames.has_subscriber(session) || frames.limit_for(session, standard)) return false;
+  if (!on) return frames.unsubscribe(session, standard.topic);
+  if (frames.has_subscriber(session, standard.topic) || frames.limit_for(session, standard))
+    return false;
   frames.subscribe(session, standard);
   return true;
 }
@@ -30,7 +31,7 @@ SpectrumServer::SpectrumServer(TransportClock& clock, const ServerOptions& optio
     : Server{clock, nullptr, options} {}
 
 bool SpectrumServer::has_fft_subscribers() const noexcept {
-  return impl_->publishers.spectrum->frames.subscribers() > 0;
+  return impl_->publishers.spectrum->frames.has_subscribers();
 }
 
 // Posts to the hub's thread; has no effect once that has ended.

@@ -29,7 +29,8 @@ std::array<double, band_count> every_100_hz(BandLayout, SampleRate) {
 }
 
 void read_subscribe(const WsMessage& message) {
-  const auto request = read_spectrum_request(message.members, every_100_hz, 48'000);
+  const auto request =
+      read_spectrum_request(SpectrumTopic::audio_fft, message.members, every_100_hz, 48'000);
   if (!request) {
     expect(!request.error().message.empty() && !request.error().field.empty());
     return;
@@ -39,7 +40,7 @@ void read_subscribe(const WsMessage& message) {
   expect(options.first_band < options.end_band && options.end_band <= band_count);
   expect(options.scale.db_max - options.scale.db_min >= 1.0);
   expect(options.scale.attack_ms >= 0.0 && options.scale.release_ms <= 10'000.0);
-  expect_answer(encode_fft_subscribed(message.request_id, 1, *request, every_100_hz({}, 0)));
+  expect_answer(encode_spectrum_subscribed(message.request_id, 1, *request, every_100_hz({}, 0)));
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ TEST(Golden, AnAudioFrame) {
 TEST(Golden, SubscriptionsToTheSpectrum) {
   std::array<double, band_count> band_hz{};
   for (std::size_t i = 0; i < band_count; ++i) band_hz[i] = 100.5 * static_cast<double>(i + 1);
-  expect_golden("fft_subscribed.json", encode_fft_subscribed("unique-1", 7, {}, band_hz));
+  expect_golden("fft_subscribed.json", encode_spectrum_subscribed("unique-1", 7, {}, band_hz));
   SpectrumRequest request{.rate_hz = 60.0, .options = binary_options(SampleFormat::u16)};
   request.options.hops_per_frame = hops_per_frame(request.rate_hz);
   request.options.encoding = FrameEncoding::delta;
@@ -141,7 +141,7 @@ TEST(Golden, SubscriptionsToTheSpectrum) {
   request.options.scale = {.db_min = -60.5, .db_max = 6.0, .attack_ms = 5.0, .release_ms = 250.0};
   request.options.first_band = 8;
   request.options.end_band = 12;
-  expect_golden("fft_subscribed_binary.json", encode_fft_subscribed("", 7, request, band_hz));
+  expect_golden("fft_subscribed_binary.json", encode_spectrum_subscribed("", 7, request, band_hz));
   expect_golden("fft_rejected.json", encode_fft_rejected("unique-1", 4));
   expect_golden("fft_unsubscribed.json", encode_done("audio.fft.unsubscribed", "unique-2", 7));
   expect_golden("audio_subscribed.json", encode_audio_subscribed("unique-3", 7));

@@ -44,6 +44,16 @@ TEST_F(SpectrumServerTest, ASubscriptionChangesOnce) {
   EXPECT_FALSE(server.has_fft_subscribers());
 }
 
+TEST_F(SpectrumServerTest, a_subscriber_of_either_name_counts) {
+  client.send(R"({"type":"spectrum.subscribe"})");
+  client.receive();
+  EXPECT_TRUE(server.has_fft_subscribers());
+  client.send(R"({"type":"spectrum.unsubscribe"})");
+  while (client.receive().bytes.find("spectrum.unsubscribed") == std::string::npos) {
+  }
+  EXPECT_FALSE(server.has_fft_subscribers());
+}
+
 TEST_F(SpectrumServerTest, ASubscriptionNeedsAClientAndAPlace) {
   const ClientId id = meet(client);
   SocketClient second{server.port(), "/ws"};

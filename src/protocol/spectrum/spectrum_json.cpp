@@ -15,8 +15,8 @@ constexpr std::array<std::size_t, 3> lengths_of_others{464, 961, 966};
 /// The text of a frame, written in place because formatting dominates a frame's cost.
 class FrameText {
  public:
-  explicit FrameText(std::uint32_t hop_seq) {
-    text(R"({"type":"audio.fft.frame","hopSeq":)").integer(hop_seq);
+  FrameText(SpectrumTopic topic, std::uint32_t hop_seq) {
+    text(R"({"type":")").text(name(topic)).text(R"(.frame","hopSeq":)").integer(hop_seq);
   }
   FrameText(const FrameText&) = delete;
   FrameText& operator=(const FrameText&) = delete;
@@ -78,7 +78,7 @@ void append_bins(FrameText& text, const SpectrumOptions& options, const Quantise
 
 std::string json_frame(const SpectrumFrame& frame, const SpectrumOptions& options,
                        const QuantisedBands& bands, JsonKey key) {
-  FrameText text{frame.hop_seq};
+  FrameText text{options.topic, frame.hop_seq};
   if (key == JsonKey::yes) text.text(R"(,"key":true)");
   append_bins(text, options, bands);
   return text.str();
@@ -87,7 +87,7 @@ std::string json_frame(const SpectrumFrame& frame, const SpectrumOptions& option
 std::string json_delta(const SpectrumFrame& frame, const SpectrumOptions& options,
                        const QuantisedBands& bands, const QuantisedBands& key,
                        std::uint32_t key_seq) {
-  FrameText text{frame.hop_seq};
+  FrameText text{options.topic, frame.hop_seq};
   text.text(R"(,"delta":true,"keySeq":)").integer(key_seq).text(R"(,"changes":[)");
   bool first = true;
   for (std::size_t band = options.first_band; band < options.end_band; ++band) {
@@ -97,7 +97,7 @@ std::string json_delta(const SpectrumFrame& frame, const SpectrumOptions& option
     first = false;
   }
   text.finish();
-  FrameText full{frame.hop_seq};
+  FrameText full{options.topic, frame.hop_seq};
   append_bins(full, options, bands);
   if (text.size() >= full.size()) return {};
   return text.str();

@@ -10,12 +10,12 @@ namespace tactus::protocol {
 
 enum class JsonKey : bool { no, yes };  ///< whether deltas may follow
 
-/// {"type": "audio.fft.frame", "hopSeq", "key"?: true, "bins": […]}
+/// {"type": "audio.fft.frame" or "spectrum.frame", "hopSeq", "key"?: true, "bins": […]}
 /// @param bands  in ten-thousandths
 std::string json_frame(const SpectrumFrame& frame, const SpectrumOptions& options,
                        const QuantisedBands& bands, JsonKey key);
 
-/// {"type": "audio.fft.frame", "hopSeq", "delta": true, "keySeq", "changes": [[band, value], …]}
+/// {"type", "hopSeq", "delta": true, "keySeq", "changes": [[band, value], …]}
 /// Returns an empty string if a delta would not be shorter than a full frame.
 std::string json_delta(const SpectrumFrame& frame, const SpectrumOptions& options,
                        const QuantisedBands& bands, const QuantisedBands& key,

@@ -89,6 +89,10 @@ void append_subscription(JsonObject& object, std::uint32_t client_id,
 
 }  // namespace
 
+std::string_view name(SpectrumTopic topic) noexcept {
+  return topic == SpectrumTopic::audio_fft ? "audio.fft" : "spectrum";
+}
+
 std::string_view name(FrameFormat format) noexcept {
   return format == FrameFormat::json ? "json" : "binary";
 }
@@ -114,11 +118,12 @@ unsigned hops_per_frame(double rate_hz) noexcept {
 }
 
 Result<SpectrumRequest> read_spectrum_request(
-    const json::object& message,
+    SpectrumTopic topic, const json::object& message,
     std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate),
     SampleRate rate) {
   SpectrumRequest request;
   SpectrumOptions& options = request.options;
+  options.topic = topic;
   OptionReader reader{message};
   reader.number("rateHz", 1.0, hop_rate_hz, request.rate_hz);
   reader.choice("format", formats, options.format);
@@ -145,15 +150,16 @@ Result<SpectrumRequest> read_spectrum_request(
   return request;
 }
 
-std::string encode_fft_subscribed(std::string_view request_id, std::uint32_t client_id,
-                                  const SpectrumRequest& request,
-                                  const std::array<double, band_count>& band_hz) {
+std::string encode_spectrum_subscribed(std::string_view request_id, std::uint32_t client_id,
+                                       const SpectrumRequest& request,
+                                       const std::array<double, band_count>& band_hz) {
   std::string data;
   JsonObject inner{data};
   append_subscription(inner, client_id, request, band_hz, [](JsonObject&) {});
   inner.end();
   std::string answer;
-  JsonObject object = begin_answer(answer, "audio.fft.subscribed", request_id);
+  const std::string type = fmt::format("{}.subscribed", name(request.options.topic));
+  JsonObject object = begin_answer(answer, type, request_id);
   append_subscription(object, client_id, request, band_hz,
                       [](JsonObject& o) { o.boolean("success", true); });
   object.json("data", data).end();

@@ -19,6 +19,12 @@ enum class FrameFormat : std::uint8_t { json, binary };
 enum class SampleFormat : std::uint8_t { u8 = 1, u16 = 2, f32 = 3 };  ///< wire values
 enum class FrameEncoding : std::uint8_t { full, delta };
 
+/// The two names of the spectrum. Their options, answers and frames are the same, but audio.fft has
+/// a table of subscribers.
+enum class SpectrumTopic : std::uint8_t { audio_fft, spectrum };
+
+/// "audio.fft" or "spectrum", as in audio.fft.subscribe.
+std::string_view name(SpectrumTopic topic) noexcept;
 /// "json" or "binary"; "u8", "u16" or "f32"; "full" or "delta".
 std::string_view name(FrameFormat format) noexcept;
 std::string_view name(SampleFormat format) noexcept;
@@ -26,6 +32,7 @@ std::string_view name(FrameEncoding encoding) noexcept;
 
 /// Options of a client's spectrum stream. Clients with equal options share frames.
 struct SpectrumOptions {
+  SpectrumTopic topic = SpectrumTopic::audio_fft;
   unsigned hops_per_frame = 4;  ///< 8 ms per hop
   FrameFormat format = FrameFormat::json;
   SampleFormat sample_format = SampleFormat::u8;  ///< of binary frames; otherwise the default
@@ -48,18 +55,18 @@ struct SpectrumRequest {
 /// 1.
 unsigned hops_per_frame(double rate_hz) noexcept;
 
-/// Reads the options of an audio.fft.subscribe; unknown members are ignored.
+/// Reads the options of an audio.fft.subscribe or spectrum.subscribe; unknown members are ignored.
 /// @param centres  returns a layout's band centres at the server's sample rate, for fromHz and toHz
 /// Errors: INVALID_ARGUMENT or OUT_OF_RANGE, naming the option.
 Result<SpectrumRequest> read_spectrum_request(
-    const boost::json::object& message,
+    SpectrumTopic topic, const boost::json::object& message,
     std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate), SampleRate rate);
 
-/// Encodes audio.fft.subscribed: the documented members, the effective options and bandHz. All of
-/// them are repeated in "data".
-std::string encode_fft_subscribed(std::string_view request_id, std::uint32_t client_id,
-                                  const SpectrumRequest& request,
-                                  const std::array<double, band_count>& band_hz);
+/// Encodes audio.fft.subscribed or spectrum.subscribed: the documented members, the effective
+/// options and bandHz. All of them are repeated in "data".
+std::string encode_spectrum_subscribed(std::string_view request_id, std::uint32_t client_id,
+                                       const SpectrumRequest& request,
+                                       const std::array<double, band_count>& band_hz);
 
 /// Encodes audio.fft.rejected: the subscriber limit is reached.
 std::string encode_fft_rejected(std::string_view request_id, std::size_t max_subscribers);

@@ -35,6 +35,7 @@ std::string encode(const SpectrumMetrics& metrics) {
   std::string json;
   JsonObject{json}
       .integer("fft_subscribers", metrics.fft_subscribers)
+      .integer("spectrum_subscribers", metrics.spectrum_subscribers)
       .integer("frames_sent", metrics.frames_sent)
       .integer("encodings", metrics.encodings)
       .integer("bytes_encoded", metrics.bytes_encoded)

@@ -13,10 +13,11 @@ namespace tactus::protocol {
 
 /// Counters of the spectrum streams.
 struct SpectrumMetrics {
-  std::uint64_t fft_subscribers = 0;
-  std::uint64_t frames_sent = 0;    ///< once per subscriber
-  std::uint64_t encodings = 0;      ///< once per frame shared by several subscribers
-  std::uint64_t bytes_encoded = 0;  ///< total size of the encodings
+  std::uint64_t fft_subscribers = 0;       ///< of audio.fft
+  std::uint64_t spectrum_subscribers = 0;  ///< of spectrum
+  std::uint64_t frames_sent = 0;           ///< once per subscriber
+  std::uint64_t encodings = 0;             ///< once per frame shared by several subscribers
+  std::uint64_t bytes_encoded = 0;         ///< total size of the encodings
   std::uint64_t hops_analysed = 0;
   std::uint64_t overwritten = 0;  ///< times that sound was lost before its analysis
 };

@@ -13,40 +13,49 @@ namespace {
 
 using protocol::WsMessage;
 
-void reject_fft(WsClient& client, const WsMessage& message, Limit limit) {
+using protocol::SpectrumTopic;
+
+std::string refusal_of(Limit limit, const SpectrumLimits& limits) {
+  if (limit == Limit::spectrum_options)
+    return "too many different options (max " + std::to_string(limits.max_option_sets) + " sets)";
+  return "too many subscribers from this address (max " + std::to_string(limits.max_per_address) +
+         ")";
+}
+
+void reject_spectrum(WsClient& client, const WsMessage& message, SpectrumTopic topic, Limit limit) {
   client.publishers.reports.add(limit);
   const SpectrumLimits& limits = client.publishers.spectrum->frames.limits();
   if (limit == Limit::spectrum_subscribers)
     return client.answer(protocol::encode_fft_rejected(message.request_id, limits.max_subscribers));
-  client.answer(protocol::encode_fft_rejected(
-      message.request_id,
-      limit == Limit::spectrum_options
-          ? "too many different options (max " + std::to_string(limits.max_option_sets) + " sets)"
-          : "too many subscribers from this address (max " +
-                std::to_string(limits.max_per_address) + ")"));
+  const std::string why = refusal_of(limit, limits);
+  client.answer(topic == SpectrumTopic::audio_fft
+                    ? protocol::encode_fft_rejected(message.request_id, why)
+                    : protocol::encode_error(message.request_id, "RESOURCE_EXHAUSTED", why));
 }
 
-void subscribe_fft(WsClient& client, const WsMessage& message) {
+template <SpectrumTopic topic>
+void subscribe_spectrum(WsClient& client, const WsMessage& message) {
   SpectrumPublisher& spectrum = client.publishers.spectrum->frames;
   const SampleRate rate = client.publishers.spectrum->feed.sample_rate();
   const auto request =
-      protocol::read_spectrum_request(message.members, spectrum::band_centres, rate);
+      protocol::read_spectrum_request(topic, message.members, spectrum::band_centres, rate);
   if (!request) {
     return client.answer(
         protocol::encode_error(message.request_id, "INVALID_VALUE", request.error().message));
   }
   if (const auto limit = spectrum.limit_for(client.session, request->options))
-    return reject_fft(client, message, *limit);
+    return reject_spectrum(client, message, topic, *limit);
   client.answer(
-      protocol::encode_fft_subscribed(message.request_id, client.session.id(), *request,
-                                      spectrum::band_centres(request->options.layout, rate)));
+      protocol::encode_spectrum_subscribed(message.request_id, client.session.id(), *request,
+                                           spectrum::band_centres(request->options.layout, rate)));
   spectrum.subscribe(client.session, request->options);
 }
 
-void unsubscribe_fft(WsClient& client, const WsMessage& message) {
-  client.publishers.spectrum->frames.unsubscribe(client.session);
-  client.answer(
-      protocol::encode_done("audio.fft.unsubscribed", message.request_id, client.session.id()));
+template <SpectrumTopic topic>
+void unsubscribe_spectrum(WsClient& client, const WsMessage& message) {
+  client.publishers.spectrum->frames.unsubscribe(client.session, topic);
+  client.answer(protocol::encode_done(std::string{protocol::name(topic)} + ".unsubscribed",
+                                      message.request_id, client.session.id()));
 }
 
 void leave_audio_frames(WsClient& client) {
@@ -69,8 +78,10 @@ void unsubscribe_audio(WsClient& client, const WsMessage& message) {
 }
 
 constexpr std::array audio_table{
-    WsCommand{"audio.fft.subscribe", subscribe_fft},
-    WsCommand{"audio.fft.unsubscribe", unsubscribe_fft},
+    WsCommand{"audio.fft.subscribe", subscribe_spectrum<SpectrumTopic::audio_fft>},
+    WsCommand{"audio.fft.unsubscribe", unsubscribe_spectrum<SpectrumTopic::audio_fft>},
+    WsCommand{"spectrum.subscribe", subscribe_spectrum<SpectrumTopic::spectrum>},
+    WsCommand{"spectrum.unsubscribe", unsubscribe_spectrum<SpectrumTopic::spectrum>},
     WsCommand{"audio.subscribe", subscribe_audio},
     WsCommand{"audio.unsubscribe", unsubscribe_audio},
 };
@@ -78,7 +89,8 @@ constexpr std::array audio_table{
 }  // namespace
 
 void leave_spectrum(WsClient& client) {
-  client.publishers.spectrum->frames.unsubscribe(client.session);
+  for (const SpectrumTopic topic : {SpectrumTopic::audio_fft, SpectrumTopic::spectrum})
+    client.publishers.spectrum->frames.unsubscribe(client.session, topic);
   leave_audio_frames(client);
 }
 

@@ -14,7 +14,7 @@ namespace tactus::server {
 enum class TopicKind {
   clock,      ///< states on /ws/transport/clock
   transport,  ///< transport.state on /ws
-  spectrum,   ///< audio.fft.frame, in all its forms
+  spectrum,   ///< audio.fft.frame and spectrum.frame, in all their forms
   audio,      ///< audio frames
   beat,       ///< beat.event: in order, never conflated
   answer,     ///< answers to commands, on every socket

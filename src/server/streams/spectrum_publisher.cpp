@@ -4,25 +4,31 @@
 
 namespace tactus::server {
 
-bool SpectrumPublisher::has_subscriber(Session& session) const { return table_.contains(&session); }
+using protocol::SpectrumTopic;
+
+bool SpectrumPublisher::has_subscriber(Session& session, SpectrumTopic topic) const {
+  return of(topic).members.contains(&session);
+}
 
 std::optional<Limit> SpectrumPublisher::limit_for(Session& session,
                                                   const protocol::SpectrumOptions& options) const {
-  const auto mine = table_.find(&session);
-  if (mine == table_.end() && limits_.max_subscribers > 0) {
-    if (table_.size() >= limits_.max_subscribers) return Limit::spectrum_subscribers;
+  const Members& members = of(options.topic).members;
+  const auto mine = members.find(&session);
+  if (options.topic == SpectrumTopic::audio_fft && mine == members.end() &&
+      limits_.max_subscribers > 0) {
+    if (members.size() >= limits_.max_subscribers) return Limit::spectrum_subscribers;
     const access::Peer& peer = session.access().peer;
     if (limits_.max_per_address > 0 && !peer.is_loopback &&
         subscribers_at(peer.block) >= limits_.max_per_address)
       return Limit::spectrum_subscribers_per_address;
   }
-  if (!has_room_for(options, mine == table_.end() ? nullptr : mine->second))
+  if (!has_room_for(options, mine == members.end() ? nullptr : mine->second))
     return Limit::spectrum_options;
   return std::nullopt;
 }
 
 std::size_t SpectrumPublisher::subscribers_at(const access::PeerBlock& address) const {
-  return static_cast<std::size_t>(std::ranges::count_if(table_, [&](const auto& entry) {
+  return static_cast<std::size_t>(std::ranges::count_if(fft_.members, [&](const auto& entry) {
     const access::Peer& peer = entry.first->access().peer;
     return !peer.is_loopback && peer.block == address;
   }));
@@ -39,8 +45,9 @@ bool SpectrumPublisher::has_room_for(const protocol::SpectrumOptions& options,
 }
 
 void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOptions& options) {
-  SpectrumStream*& mine = table_[&session];
-  subscribers_.set(table_.size());
+  Subscribers& subscribers = of(options.topic);
+  SpectrumStream*& mine = subscribers.members[&session];
+  subscribers.count.set(subscribers.members.size());
   if (mine != nullptr && mine->options() == options) return;
   leave(session, mine);
   SpectrumStream& stream = stream_for(options);
@@ -48,18 +55,20 @@ void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOpti
   mine = &stream;
 }
 
-bool SpectrumPublisher::unsubscribe(Session& session) {
-  const auto entry = table_.find(&session);
-  if (entry == table_.end()) return false;
+bool SpectrumPublisher::unsubscribe(Session& session, SpectrumTopic topic) {
+  Subscribers& subscribers = of(topic);
+  const auto entry = subscribers.members.find(&session);
+  if (entry == subscribers.members.end()) return false;
   leave(session, entry->second);
-  table_.erase(entry);
-  subscribers_.set(table_.size());
+  subscribers.members.erase(entry);
+  subscribers.count.set(subscribers.members.size());
   return true;
 }
 
 protocol::SpectrumMetrics SpectrumPublisher::metrics() const noexcept {
   const PublicationStats& published = publications_[TopicKind::spectrum];
-  return {.fft_subscribers = subscribers_.value(),
+  return {.fft_subscribers = fft_.count.value(),
+          .spectrum_subscribers = spectrum_.count.value(),
           .frames_sent = frames_sent_.value(),
           .encodings = published.encodings.value(),
           .bytes_encoded = published.bytes_encoded.value(),

@@ -16,7 +16,8 @@
 
 namespace tactus::server {
 
-/// The table of spectrum subscribers, and one stream per set of options in use. Thread: the hub's.
+/// The spectrum's subscribers, and one stream per set of options in use. The limits on subscribers
+/// are those of audio.fft alone; both topics share the limit on sets of options. Thread: the hub's.
 class SpectrumPublisher {
  public:
   SpectrumPublisher(TimerQueue& timers, ByTopic<PublicationStats>& publications,
@@ -24,21 +25,37 @@ class SpectrumPublisher {
       : timers_{timers}, publications_{publications}, grid_{grid}, feed_{feed}, limits_{limits} {}
 
   const SpectrumLimits& limits() const noexcept { return limits_; }
-  bool has_subscriber(Session& session) const;
+  bool has_subscriber(Session& session, protocol::SpectrumTopic topic) const;
   /// The limit that keeps a session from subscribing with these options, if any.
   std::optional<Limit> limit_for(Session& session, const protocol::SpectrumOptions& options) const;
 
   /// Sends the spectrum in this form to the session, from the next frame on.
   void subscribe(Session& session, const protocol::SpectrumOptions& options);
   /// @return whether it was subscribed
-  bool unsubscribe(Session& session);
+  bool unsubscribe(Session& session, protocol::SpectrumTopic topic);
 
-  /// Number of subscribers. Thread: any.
-  std::size_t subscribers() const noexcept { return subscribers_.value(); }
+  /// Whether there are subscribers, of either topic. Thread: any.
+  bool has_subscribers() const noexcept {
+    return fft_.count.value() > 0 || spectrum_.count.value() > 0;
+  }
   /// Thread: any.
   protocol::SpectrumMetrics metrics() const noexcept;
 
  private:
+  using Members = std::unordered_map<Session*, SpectrumStream*>;
+
+  /// The subscribers of one topic.
+  struct Subscribers {
+    Members members = {};
+    SingleWriter<std::size_t> count = {};  // written by: the hub; read by: any
+  };
+  Subscribers& of(protocol::SpectrumTopic topic) noexcept {
+    return topic == protocol::SpectrumTopic::audio_fft ? fft_ : spectrum_;
+  }
+  const Subscribers& of(protocol::SpectrumTopic topic) const noexcept {
+    return topic == protocol::SpectrumTopic::audio_fft ? fft_ : spectrum_;
+  }
+
   std::size_t subscribers_at(const access::PeerBlock& address) const;
   bool has_room_for(const protocol::SpectrumOptions& options, SpectrumStream* present) const;
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
@@ -49,10 +66,9 @@ class SpectrumPublisher {
   const HopGrid& grid_;
   SpectrumFeed& feed_;
   const SpectrumLimits limits_;
-  // Written by: the hub; read by: any.
-  SingleWriter<std::size_t> subscribers_;
-  Counter frames_sent_;
-  std::unordered_map<Session*, SpectrumStream*> table_;
+  Counter frames_sent_;   // written by: the hub; read by: any
+  Subscribers fft_;       // of audio.fft
+  Subscribers spectrum_;  // of spectrum
   std::vector<std::unique_ptr<SpectrumStream>> streams_;
 };
 

@@ -8,6 +8,7 @@ from .shape import is_text, is_whole
 from .sockets import Socket
 
 FFT, BEAT, STATE = "audio.fft.frame", "beat.event", "transport.state"
+NAMED_SPECTRUM = "spectrum.frame"
 SPECTRUM, AUDIO = "binary spectrum frame", "464-byte audio frame"
 ANSWER = "answer"
 
@@ -33,7 +34,8 @@ def kind_and_value(message):
             SPECTRUM, frames.binary(message))
     value = strict_json(message)
     assert is_text(value.get("type")), message
-    return (value["type"] if value["type"] in (FFT, BEAT, STATE) else ANSWER), value
+    streams = (FFT, NAMED_SPECTRUM, BEAT, STATE)
+    return (value["type"] if value["type"] in streams else ANSWER), value
 
 
 class LiveSocket(Socket):

@@ -6,9 +6,10 @@ import re
 
 import pytest
 from clients.json_schema import check_described, fault, resolved
-from clients.live import ANSWER, BEAT, FFT, STATE, LiveSocket
+from clients.live import ANSWER, BEAT, FFT, NAMED_SPECTRUM, STATE, LiveSocket
 
-REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe",
+REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "spectrum.subscribe",
+            "spectrum.unsubscribe", "audio.subscribe", "audio.unsubscribe",
             "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
             "transport.command", "time.sync", "auth"}
 
@@ -224,6 +225,8 @@ def test_every_message_that_is_sent_is_as_described(document, server, rest, live
     check(live.refused("{", "INVALID_JSON"))
     live.done("beat.subscribe")
     live.done("transport.subscribe")
+    live.done("spectrum.subscribe")
+    check(live.next(NAMED_SPECTRUM))
     check(live.next(BEAT))
     check(live.next(STATE))
     for client in others(4):

@@ -5,7 +5,7 @@ from clients.program import eventually
 from clients.shape import check_fields, is_whole
 
 MEMBERS = {name: is_whole for name in (
-    "fft_subscribers", "frames_sent", "encodings", "hops_analysed", "bytes_encoded", "overwritten")}
+    "fft_subscribers", "spectrum_subscribers", "frames_sent", "encodings", "hops_analysed", "bytes_encoded", "overwritten")}
 
 
 def spectrum(rest):

@@ -19,7 +19,8 @@ std::array<double, band_count> every_100_hz(BandLayout, SampleRate) {
 }
 
 Result<SpectrumRequest> request(const std::string& options) {
-  return read_spectrum_request(json::parse("{" + options + "}").as_object(), every_100_hz, 48'000);
+  return read_spectrum_request(SpectrumTopic::audio_fft,
+                               json::parse("{" + options + "}").as_object(), every_100_hz, 48'000);
 }
 
 SpectrumRequest accepted_request(const std::string& options) {
@@ -149,7 +150,7 @@ TEST(SpectrumOptions, ASampleFormatIsOfBinaryFramesAlone) {
 TEST(SpectrumOptions, TheAnswerSaysWhatIsInForceTwice) {
   const SpectrumRequest asked = accepted_request(R"("rateHz":60,"range":[2,4],"layout":"linear")");
   const auto answer =
-      json::parse(encode_fft_subscribed("a", 7, asked, every_100_hz({}, 0))).as_object();
+      json::parse(encode_spectrum_subscribed("a", 7, asked, every_100_hz({}, 0))).as_object();
   EXPECT_EQ(answer.at("type"), "audio.fft.subscribed");
   EXPECT_EQ(answer.at("requestId"), "a");
   EXPECT_EQ(answer.at("clientId"), 7);
@@ -170,7 +171,7 @@ TEST(SpectrumOptions, TheAnswerSaysWhatIsInForceTwice) {
 TEST(SpectrumOptions, ABinaryStreamsAnswerNamesItsSamples) {
   const SpectrumRequest asked = accepted_request(R"("format":"binary")");
   const auto answer =
-      json::parse(encode_fft_subscribed("", 7, asked, every_100_hz({}, 0))).as_object();
+      json::parse(encode_spectrum_subscribed("", 7, asked, every_100_hz({}, 0))).as_object();
   EXPECT_EQ(answer.at("sampleFormat"), "u8");
   EXPECT_EQ(answer.at("updateRateHz"), 31);
   EXPECT_FALSE(answer.contains("requestId"));

@@ -74,7 +74,12 @@ class SpectrumLimitsTest : public StreamLimits {
     return make_spectrum(hub.shards.timers(), hub.stats.publishing().topics, clock, nullptr,
                          allowed);
   }
-  static protocol::SpectrumOptions options(unsigned hops) { return {.hops_per_frame = hops}; }
+  using SpectrumTopic = protocol::SpectrumTopic;
+
+  static protocol::SpectrumOptions options(unsigned hops,
+                                           SpectrumTopic topic = SpectrumTopic::audio_fft) {
+    return {.topic = topic, .hops_per_frame = hops};
+  }
 };
 
 TEST_F(SpectrumLimitsTest, another_machine_gets_so_many_places) {
@@ -91,7 +96,7 @@ TEST_F(SpectrumLimitsTest, another_machine_gets_so_many_places) {
     frames.subscribe(*sessions.back(), options(1));
   }
   EXPECT_EQ(frames.limit_for(session(), options(1)), Limit::spectrum_subscribers);
-  frames.unsubscribe(*sessions.front());
+  frames.unsubscribe(*sessions.front(), SpectrumTopic::audio_fft);
   EXPECT_EQ(frames.limit_for(session(other_machine(1)), options(1)), std::nullopt);
 }
 
@@ -113,8 +118,30 @@ TEST_F(SpectrumLimitsTest, so_many_sets_of_options_are_in_use_at_a_time) {
   EXPECT_EQ(frames.limit_for(session(), options(3)), Limit::spectrum_options);
   EXPECT_EQ(frames.limit_for(*sessions[2], options(3)), std::nullopt) << "it frees its set";
   EXPECT_EQ(frames.limit_for(*sessions[0], options(3)), Limit::spectrum_options);
-  frames.unsubscribe(*sessions[2]);
+  frames.unsubscribe(*sessions[2], SpectrumTopic::audio_fft);
   EXPECT_EQ(frames.limit_for(session(), options(3)), std::nullopt);
+}
+
+TEST_F(SpectrumLimitsTest, only_audio_fft_has_places_and_both_names_share_the_sets) {
+  const auto spectrum = make({.max_subscribers = 1, .max_per_address = 1, .max_option_sets = 3});
+  SpectrumPublisher& frames = spectrum->frames;
+  const auto named = options(1, SpectrumTopic::spectrum);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(frames.limit_for(session(other_machine(1)), named), std::nullopt);
+    frames.subscribe(*sessions.back(), named);
+  }
+  Session& both = *sessions.back();
+  EXPECT_EQ(frames.limit_for(both, options(1)), std::nullopt) << "the table is empty";
+  frames.subscribe(both, options(1));
+  EXPECT_EQ(frames.limit_for(session(), options(1)), Limit::spectrum_subscribers);
+  frames.subscribe(session(), options(2, SpectrumTopic::spectrum));
+  EXPECT_EQ(frames.limit_for(session(), options(3, SpectrumTopic::spectrum)),
+            Limit::spectrum_options);
+  EXPECT_EQ(frames.limit_for(both, options(3)), std::nullopt) << "it frees its set";
+  EXPECT_TRUE(frames.unsubscribe(both, SpectrumTopic::audio_fft));
+  EXPECT_FALSE(frames.unsubscribe(both, SpectrumTopic::audio_fft));
+  EXPECT_EQ(frames.metrics().fft_subscribers, 0U);
+  EXPECT_EQ(frames.metrics().spectrum_subscribers, 5U);
 }
 
 }  // namespace

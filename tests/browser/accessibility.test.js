@@ -30,8 +30,8 @@ for (const [name, options] of Object.entries(looks)) {
   });
 }
 
-test("a full table's notice is accessible, and a page without its server", async (t) => {
-  const program = await Program.start(0, ["--fft-max-subscribers", "1"]);
+test("the notice of a refused spectrum is accessible, and a page without its server", async (t) => {
+  const program = await Program.start(0, ["--max-spectrum-options", "1"]);
   const first = await browser.open(`${program.url}/?view=stage`);
   await eventually(async () => (await first.locator("#stage").isVisible()), "the stage");
   const page = await browser.open(`${program.url}/`, looks.light);

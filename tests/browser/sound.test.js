@@ -104,45 +104,59 @@ test("the level appears although the first request was not answered", async (t) 
   await context.close();
 });
 
-test("a full table shows a notice, which disappears when a place is free", async (t) => {
-  const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
+/** Uses the spectrum with options that no page has, on a page whose close ends that. Returns the answer. */
+async function hold(program) {
+  const page = await browser.open(`${program.url}/login.html`, size);
+  const answer = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(new URL("ws", location.href).href.replace("http", "ws"));
+        socket.onopen = () => socket.send('{"type":"spectrum.subscribe","rateHz":5,"format":"binary"}');
+        socket.onmessage = ({ data }) => resolve(JSON.parse(data).type);
+      }),
+  );
+  return { page, answer };
+}
+
+test("too many sets of options show a notice, which disappears when there is room", async (t) => {
+  const program = await Program.start(0, ["--max-spectrum-options", "1", "--autoplay"]);
   t.after(() => program.end());
-  const first = await browser.open(`${program.url}/`, size);
-  await eventually(async () => (await pixels(first, "#spectrum .fall")) > 60, "the first page's spectrum");
-  const second = await browser.open(`${program.url}/`, size);
-  const notice = second.locator("#notice");
+  const first = await hold(program);
+  assert.equal(first.answer, "spectrum.subscribed");
+  const page = await browser.open(`${program.url}/`, size);
+  const notice = page.locator("#notice");
   await notice.waitFor();
   const text = await notice.innerText();
-  assert.match(text, /All spectrum subscriptions are in use/);
-  assert.match(text, /max 1 concurrent clients/);
-  assert.match(text, /--fft-max-subscribers/);
-  await screenshot(second, "full-table");
+  assert.match(text, /Too many forms of the spectrum are in use/);
+  assert.match(text, /max 1 sets/);
+  assert.match(text, /--max-spectrum-options/);
+  await screenshot(page, "no-room");
   const covers = () =>
-    second.evaluate(() => {
+    page.evaluate(() => {
       const [{ x, y, right, bottom }, below] = ["notice", "spectrum"].map((id) => document.getElementById(id).getBoundingClientRect());
       return x <= below.x && y <= below.y && right >= below.right && bottom >= below.bottom;
     });
   for (const height of [720, 920, 1440]) {
-    await second.setViewportSize({ width: 1280, height });
+    await page.setViewportSize({ width: 1280, height });
     assert.ok(await covers(), `the notice covers the spectrum in a window ${height} px high`);
   }
-  await second.setViewportSize(size.viewport);
+  await page.setViewportSize(size.viewport);
   const stage = await browser.open(`${program.url}/?view=stage`, size);
-  await eventually(async () => /All spectrum subscriptions/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
+  await eventually(async () => /Too many forms of the spectrum/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
   await stage.context().close();
   // Everything else works.
-  await eventually(async () => /^-\d+ dB$/.test((await second.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
-  await second.getByRole("button", { name: "Try now" }).click();
+  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  await page.getByRole("button", { name: "Try now" }).click();
   assert.ok(await notice.isVisible());
-  await first.context().close();
+  await first.page.context().close();
   await notice.waitFor({ state: "hidden" });
-  await eventually(async () => (await pixels(second, "#spectrum .fall")) > 60, "the second page's spectrum");
-  assertClean(second, program);
-  await second.context().close();
+  await eventually(async () => (await pixels(page, "#spectrum .fall")) > 60, "the page's spectrum");
+  assertClean(page, program);
+  await page.context().close();
 });
 
-test("a hidden page frees its place, and takes one again when visible", async (t) => {
-  const program = await Program.start(0, ["--fft-max-subscribers", "1", "--autoplay"]);
+test("a hidden page ends its subscription, and subscribes again when visible", async (t) => {
+  const program = await Program.start(0, ["--max-spectrum-options", "1", "--autoplay"]);
   t.after(() => program.end());
   const first = await browser.open(`${program.url}/`, size);
   const level = async () => (await first.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
@@ -152,17 +166,18 @@ test("a hidden page frees its place, and takes one again when visible", async (t
       document.dispatchEvent(new Event("visibilitychange"));
     }, state);
   await eventually(async () => (await pixels(first, "#spectrum .fall")) > 60, "the first page's spectrum");
-  const second = await browser.open(`${program.url}/`, size);
-  const notice = second.locator("#notice");
-  await notice.waitFor();
+  const refused = await hold(program);
+  assert.equal(refused.answer, "error");
+  await refused.page.context().close();
   await turn("hidden");
-  await notice.waitFor({ state: "hidden" });
   await eventually(async () => (await level()) === "silence", "no level");
+  const second = await hold(program);
+  assert.equal(second.answer, "spectrum.subscribed");
   assert.equal(await first.locator("#link").innerText(), "Live");
   await turn("visible");
   await first.locator("#notice").waitFor();
   await eventually(async () => /^-\d+ dB$/.test(await level()), "the level again");
-  await second.context().close();
+  await second.page.context().close();
   await first.locator("#notice").waitFor({ state: "hidden" });
   assertClean(first, program);
   await first.context().close();

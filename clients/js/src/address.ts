@@ -1,4 +1,8 @@
-const ownPath = "/ws";
+/** The path of the socket, for the path of a page or folder of the server: a proxy may add a prefix. */
+function socketPath(path: string, isPage: boolean): string {
+  if (isPage) return `${/^(.*?)\/www(?:\/|$)/.exec(path)?.[1] ?? ""}/ws`;
+  return path.endsWith("/") ? `${path}ws` : path;
+}
 
 const noAddress = (given: unknown) =>
   new TypeError(`invalid server address: ${JSON.stringify(given)}; give one such as "studio:8000"`);
@@ -13,7 +17,8 @@ function parse(text: string, given: unknown): URL {
 
 /**
  * The WebSocket address of a server.
- * @param given  with or without a scheme and path; default: the page's own server
+ * @param given  with or without a scheme and path; a path that ends with "/" is a folder, and the socket lies in it.
+ *   Default: the page's own server. A page below /www/ knows a proxy's prefix by its own path
  * @param page   the page's address, if any
  * @throws TypeError  if the address is invalid, or is only a path and the page was not loaded over HTTP
  */
@@ -31,6 +36,6 @@ export function socketAddress(given: string | undefined, page: string | undefine
   if (url.protocol !== "ws:" && url.protocol !== "wss:") throw noAddress(given);
   url.hash = "";
   if (given === undefined) url.search = "";
-  if (given === undefined || url.pathname === "/") url.pathname = ownPath;
+  url.pathname = socketPath(url.pathname, given === undefined);
   return url.href;
 }

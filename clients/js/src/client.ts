@@ -265,7 +265,7 @@ export class Client implements api.TactusClient {
       }
       case "time.synced":
         return this.#answered(message, received);
-      case "audio.fft.frame":
+      case "spectrum.frame":
         return this.#spectrum.message(message);
       case "beat.event": {
         const { type, ...event } = fromWire<api.BeatEvent & { type: string }>(message);

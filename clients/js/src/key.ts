@@ -4,16 +4,16 @@ import type { KeySource } from "./types.js";
 const subprotocol = "tactus.v1";
 const keyPrefix = "tactus.key.";
 
-/** Close codes of a server that refuses a client, and the codes of the errors. */
-const refusals: ReadonlyMap<number, string> = new Map([
-  [4401, "UNAUTHENTICATED"],
-  [4403, "PERMISSION_DENIED"],
-]);
-
 const texts = {
   UNAUTHENTICATED: "The server requires a valid key.",
   PERMISSION_DENIED: "The server refuses this client.",
 };
+
+/** Close codes of a server that refuses a client, and the codes of the errors. */
+const refusals: ReadonlyMap<number, keyof typeof texts> = new Map([
+  [4401, "UNAUTHENTICATED"],
+  [4403, "PERMISSION_DENIED"],
+]);
 
 /**
  * The subprotocols that present a key, because browsers send no headers of a page's choice with a WebSocket.
@@ -30,7 +30,7 @@ export async function keyProtocols(source: KeySource): Promise<string[]> {
 
 /** The error of a close code, if the server refuses this client: another attempt would not help. */
 export function refusal(code: number, reason: string): TactusError | null {
-  const name = refusals.get(code) as keyof typeof texts | undefined;
+  const name = refusals.get(code);
   return name ? new TactusError(name, reason || texts[name]) : null;
 }
 

@@ -1,12 +1,12 @@
 import type { Environment, Timer } from "./environment.js";
-import { TactusError } from "./error.js";
+import { TactusError, type TactusErrorCode } from "./error.js";
 
 /** A parsed answer of the server. */
 export interface Answer {
   readonly type: string;
   readonly requestId?: unknown;
   readonly success?: unknown;
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: { readonly code: TactusErrorCode; readonly message: string };
   readonly [member: string]: unknown;
 }
 

@@ -4,6 +4,7 @@ const headerBytes = 24;
 const magic = 0x31505354; // "TSP1"
 const deltaFlag = 2;
 const silenceFlag = 4;
+const frameTypes: readonly unknown[] = ["spectrum.frame", "audio.fft.frame"];
 
 /** How to read the values of a binary frame: size in bytes, and the value for 1. */
 const samples = [
@@ -47,7 +48,7 @@ export class SpectrumDecoder {
   }
 
   readJson(frame: JsonFrame): SpectrumFrame {
-    expect(frame?.type === "audio.fft.frame", "not an audio.fft.frame");
+    expect(frameTypes.includes(frame?.type), "not a spectrum frame");
     const { hopSeq } = frame;
     let bins: number[];
     if (!frame.delta) {

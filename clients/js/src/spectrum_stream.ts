@@ -23,7 +23,7 @@ export class SpectrumStream extends Stream<SpectrumFrame> {
   #decoder = new SpectrumDecoder();
 
   constructor(port: ConnectionPort) {
-    super(port, "audio.fft");
+    super(port, "spectrum");
   }
 
   async add(

@@ -1,6 +1,6 @@
 import { checkListener, tell } from "./emitter.js";
 import type { Environment, Timer } from "./environment.js";
-import { TactusError } from "./error.js";
+import { TactusError, type TactusErrorCode } from "./error.js";
 import type { Answer } from "./requests.js";
 import type { Listener, Subscription } from "./types.js";
 
@@ -17,7 +17,7 @@ export interface ConnectionPort {
   problem(error: Error): void;
 }
 
-const isCoded = (error: unknown, code: string) => error instanceof TactusError && error.code === code;
+const isCoded = (error: unknown, code: TactusErrorCode) => error instanceof TactusError && error.code === code;
 const isLoss = (error: unknown) => isCoded(error, "CONNECTION_LOST");
 const isClosing = (error: unknown) => isCoded(error, "CLOSED");
 const isTimeout = (error: unknown) => isCoded(error, "TIMEOUT");

@@ -23,6 +23,20 @@ test("all listed files exist, including the licence", () => {
   for (const name of files) assert.ok(existsSync(new URL(`../${name}`, import.meta.url)), name);
 });
 
+test("the code of an error is one of a list, so that a compiler finds misspellings", () => {
+  const types = read("dist/error.d.ts");
+  assert.match(types, /readonly code: TactusErrorCode;/);
+  assert.match(read("dist/index.d.ts"), /TactusErrorCode/);
+  const codes = [...types.matchAll(/"([A-Z_]+)"/g)].map(([, code]) => code);
+  for (const code of ["INVALID_VALUE", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "CONNECTION_LOST"]) assert.ok(codes.includes(code), code);
+  assert.doesNotMatch(types, /code: string/);
+});
+
+test("no name of its interface has an underscore", () => {
+  const text = read("dist/types.d.ts").replace(/\/\*[^]*?\*\/|"[^"]*"/g, "");
+  assert.deepEqual(text.match(/\b\w*[a-z]_[a-z]\w*\b/g), null);
+});
+
 test("its lock file names no host", () => {
   assert.doesNotMatch(read("package-lock.json"), /"resolved"/);
 });

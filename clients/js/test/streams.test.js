@@ -16,7 +16,7 @@ async function opened() {
 
 const beat = { type: "beat.event", tick: true, beat_index: 3, bpm: 120, timestamp_ms: 5 };
 const full = { code: "RESOURCE_EXHAUSTED", message: "FFT subscriber table full (max 4 concurrent clients)" };
-const frame = (hopSeq, bins) => ({ type: "audio.fft.frame", hopSeq, bins });
+const frame = (hopSeq, bins) => ({ type: "spectrum.frame", hopSeq, bins });
 
 /** Answers the next subscribe by hand. */
 async function answered(socket, type, answer) {
@@ -82,7 +82,7 @@ test("subscriptions survive reconnections", async () => {
   await world.advance(250);
   await world.socket.open();
   assert.deepEqual([beats.active, spectrum.active], [true, true]);
-  assert.equal(world.socket.of("audio.fft.subscribe")[0].rateHz, 60);
+  assert.equal(world.socket.of("spectrum.subscribe")[0].rateHz, 60);
   await world.socket.receive(beat);
   await world.socket.receive(frame(8, [0, 0.5, 1, 0]));
   assert.deepEqual(heard, [3, [0, 0.5, 1, 0]]);
@@ -126,15 +126,15 @@ test("an unanswered subscription is retried, also on the same connection", async
   await world.advance(5000);
   assert.equal(subscription, null);
   assert.deepEqual(errors.map(({ code }) => code), ["TIMEOUT"]);
-  assert.equal(world.socket.of("audio.fft.subscribe").length, 2);
+  assert.equal(world.socket.of("spectrum.subscribe").length, 2);
   world.socket.answers = true;
-  await answered(world.socket, "audio.fft.subscribe", {
-    type: "audio.fft.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4],
+  await answered(world.socket, "spectrum.subscribe", {
+    type: "spectrum.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4],
   });
   assert.equal(subscription.active, true);
   await world.advance(10_000);
   assert.equal(world.sockets.length, 1);
-  assert.equal(world.socket.of("audio.fft.subscribe").length, 2);
+  assert.equal(world.socket.of("spectrum.subscribe").length, 2);
   client.close();
 });
 
@@ -155,7 +155,7 @@ test("a full table rejects with the server's message", async () => {
   world.socket.answers = false;
   const promise = assert.rejects(client.spectrum(() => {}), full);
   await world.advance(0);
-  await answered(world.socket, "audio.fft.subscribe", { type: "audio.fft.rejected", success: false, error: full });
+  await answered(world.socket, "spectrum.subscribe", { type: "error", success: false, error: full });
   await promise;
   world.socket.answers = true;
   assert.equal((await client.spectrum(() => {})).active, true);
@@ -169,7 +169,7 @@ test("a full table after a reconnection is reported and retried", async () => {
   await world.advance(250);
   world.socket.answers = false;
   await world.socket.open();
-  await answered(world.socket, "audio.fft.subscribe", { type: "audio.fft.rejected", success: false, error: full });
+  await answered(world.socket, "spectrum.subscribe", { type: "error", success: false, error: full });
   assert.deepEqual(errors.map(({ code }) => code), ["RESOURCE_EXHAUSTED"]);
   assert.equal(subscription.active, false);
   world.socket.answers = true;
@@ -183,7 +183,7 @@ test("a client has one spectrum: equal options share it, others are rejected", a
   const first = await client.spectrum({ rateHz: 60, layout: "mel" }, () => {});
   const second = await client.spectrum({ layout: "mel", rateHz: 60 }, () => {});
   await assert.rejects(client.spectrum({ rateHz: 31 }, () => {}), { code: "ALREADY_EXISTS" });
-  assert.equal(world.socket.of("audio.fft.subscribe").length, 1);
+  assert.equal(world.socket.of("spectrum.subscribe").length, 1);
   await first.unsubscribe();
   await second.unsubscribe();
   await client.spectrum({ rateHz: 31 }, () => {});
@@ -193,7 +193,7 @@ test("a client has one spectrum: equal options share it, others are rejected", a
 test("it is binary by default, and reports the options in force", async () => {
   const { world, client } = await opened();
   const { settings } = await client.spectrum(() => {});
-  assert.equal(world.socket.of("audio.fft.subscribe")[0].format, "binary");
+  assert.equal(world.socket.of("spectrum.subscribe")[0].format, "binary");
   assert.deepEqual(settings.bandHz, [1, 2, 3, 4]);
   assert.equal(settings.requestId, undefined);
   client.close();
@@ -203,16 +203,16 @@ test("changed options apply to all listeners; a refused change has no effect", a
   const { world, client } = await opened();
   const subscription = await client.spectrum({ rateHz: 60 }, () => {});
   await subscription.change({ rateHz: 100 });
-  assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [60, 100]);
+  assert.deepEqual(world.socket.of("spectrum.subscribe").map(({ rateHz }) => rateHz), [60, 100]);
   world.socket.answers = false;
   const error = { code: "INVALID_VALUE", message: "rateHz must be between 1 and 125" };
   const promise = assert.rejects(subscription.change({ rateHz: 500 }), error);
-  await answered(world.socket, "audio.fft.subscribe", { type: "error", success: false, error });
+  await answered(world.socket, "spectrum.subscribe", { type: "error", success: false, error });
   await promise;
   world.socket.answers = true;
   assert.equal(subscription.active, true);
   await client.spectrum({ rateHz: 100 }, () => {}); // shares it
-  assert.equal(world.socket.of("audio.fft.subscribe").length, 3);
+  assert.equal(world.socket.of("spectrum.subscribe").length, 3);
   client.close();
 });
 
@@ -223,9 +223,9 @@ test("of several pending changes the last accepted one counts", async () => {
     const subscription = await client.spectrum({ rateHz: 1 }, () => {});
     world.socket.answers = false;
     const changes = Promise.allSettled(fates.map((_, at) => subscription.change({ rateHz: at + 2 })));
-    const asked = world.socket.of("audio.fft.subscribe").slice(1);
+    const asked = world.socket.of("spectrum.subscribe").slice(1);
     for (const [at, { requestId }] of asked.entries()) {
-      const answer = fates[at] ? { type: "audio.fft.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4] }
+      const answer = fates[at] ? { type: "spectrum.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4] }
         : { type: "error", success: false, error: refusal };
       await world.socket.receive({ requestId, ...answer });
     }
@@ -235,7 +235,7 @@ test("of several pending changes the last accepted one counts", async () => {
     await world.socket.drop();
     await world.advance(250);
     await world.socket.open();
-    assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [taken]);
+    assert.deepEqual(world.socket.of("spectrum.subscribe").map(({ rateHz }) => rateHz), [taken]);
     client.close();
   }
 });
@@ -245,20 +245,20 @@ test("a change accepted after the end of the subscription leaves nothing behind"
   const first = await client.spectrum({ rateHz: 60 }, () => {});
   world.socket.answers = false;
   const change = first.change({ rateHz: 100 });
-  const accepted = { type: "audio.fft.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4] };
-  const changed = world.socket.of("audio.fft.subscribe").at(-1);
+  const accepted = { type: "spectrum.subscribed", success: true, range: [0, 4], bandHz: [1, 2, 3, 4] };
+  const changed = world.socket.of("spectrum.subscribe").at(-1);
   const left = first.unsubscribe();
   await world.socket.receive({ requestId: changed.requestId, ...accepted });
-  await answered(world.socket, "audio.fft.unsubscribe", { type: "audio.fft.unsubscribed", success: true });
+  await answered(world.socket, "spectrum.unsubscribe", { type: "spectrum.unsubscribed", success: true });
   await Promise.all([change, left]);
   const refused = assert.rejects(client.spectrum({ rateHz: 60 }, () => {}), full);
   await world.advance(0);
-  await answered(world.socket, "audio.fft.subscribe", { type: "error", success: false, error: full });
+  await answered(world.socket, "spectrum.subscribe", { type: "error", success: false, error: full });
   await refused;
-  const asked = world.socket.of("audio.fft.subscribe").length;
+  const asked = world.socket.of("spectrum.subscribe").length;
   world.socket.answers = true;
   const last = await client.spectrum({ rateHz: 60 }, () => {});
-  assert.equal(world.socket.of("audio.fft.subscribe").length, asked + 1);
+  assert.equal(world.socket.of("spectrum.subscribe").length, asked + 1);
   assert.equal(last.active, true);
   client.close();
 });
@@ -271,7 +271,7 @@ test("a subscription that has ended cannot be changed", async () => {
   await assert.rejects(subscription.change({ rateHz: 100 }), { name: "TactusError", code: "CLOSED" });
   await client.spectrum({ rateHz: 60 }, () => {}); // unchanged
   assert.equal((await other.change({ rateHz: 31 })).fftBins, 4);
-  assert.deepEqual(world.socket.of("audio.fft.subscribe").map(({ rateHz }) => rateHz), [60, 31]);
+  assert.deepEqual(world.socket.of("spectrum.subscribe").map(({ rateHz }) => rateHz), [60, 31]);
   client.close();
 });
 
@@ -282,7 +282,7 @@ test("a delta for a key frame of an earlier connection emits an error", async ()
   await world.socket.drop();
   await world.advance(250);
   await world.socket.open();
-  await world.socket.receive({ type: "audio.fft.frame", hopSeq: 12, delta: true, keySeq: 8, changes: [] });
+  await world.socket.receive({ type: "spectrum.frame", hopSeq: 12, delta: true, keySeq: 8, changes: [] });
   assert.match(errors[0].message, /key frame/);
   client.close();
 });

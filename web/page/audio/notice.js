@@ -3,10 +3,10 @@ import { element } from "../display/dom.js";
 
 const texts = {
   RESOURCE_EXHAUSTED: {
-    title: "All spectrum subscriptions are in use",
+    title: "Too many forms of the spectrum are in use",
     help: [
-      "Close another page or program that uses the spectrum, or allow more subscribers: ",
-      ["tactus serve --fft-max-subscribers 16"],
+      "Close another page or program that uses the spectrum, or allow more sets of options: ",
+      ["tactus serve --max-spectrum-options 64"],
       " (0 for no limit). This page retries automatically.",
     ],
   },

@@ -69,7 +69,7 @@ class Listening {
 /**
  * The server's sound, subscribed while the page is visible. Handlers: spectrum(frame, atMs) and audio(frame) for each
  * frame, rest() when the frames end. settings(settings) is called again when a restarted server has other bands.
- * refused(error) is called if the subscriber table is full or the server has no spectrum.
+ * refused(error) is called if too many sets of options are in use, or the server has no spectrum.
  */
 export class Sound {
   #handlers;
@@ -84,7 +84,7 @@ export class Sound {
     if (handlers.audio) all.push(new Listening(() => client.audioFrames(handlers.audio), () => {}));
     client.on("close", () => handlers.rest());
     client.on("error", ({ code }) => {
-      // After a reconnection the table may be full: start with a new attempt.
+      // After a reconnection there may be no room: start with a new attempt.
       if (code !== "RESOURCE_EXHAUSTED" || !this.#spectrum.subscription) return;
       this.#spectrum.leave();
       this.#spectrum.retry();

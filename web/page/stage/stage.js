@@ -15,7 +15,7 @@ const troubleMs = 12_000; // shown once, because a stage should have no lasting 
 const lossMs = 1500; // shorter losses are not shown
 
 const refusals = {
-  RESOURCE_EXHAUSTED: "All spectrum subscriptions are in use: see --fft-max-subscribers",
+  RESOURCE_EXHAUSTED: "Too many forms of the spectrum are in use: see --max-spectrum-options",
   INVALID_VALUE: "This server has no spectrum",
 };
 

@@ -129,7 +129,7 @@ class FakeSocket {
     if (type === "time.sync") return say({ type: "time.synced", t0, t1: time, t2: time });
     if (type.startsWith("transport.command") || type === "auth") return;
     const [topic, verb] = [type.slice(0, type.lastIndexOf(".")), type.slice(type.lastIndexOf(".") + 1)];
-    const settings = topic === "audio.fft" ? { range: [0, 4], bandHz: [1, 2, 3, 4], fftBins: 4 } : {};
+    const settings = topic === "spectrum" ? { range: [0, 4], bandHz: [1, 2, 3, 4], fftBins: 4 } : {};
     say({ type: `${topic}.${verb}d`, requestId, success: true, rateHz: rateHz ?? 30, ...settings });
   }
 }

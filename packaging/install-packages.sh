@@ -45,6 +45,9 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-prometheus-client
   python3-zbar avahi-daemon avahi-utils dbus-daemon
+  # Foreign clients, and proxies. The tests start their own processes of them.
+  node-ws python3-websocket python3-aiohttp python3-pyqt5.qtwebsockets
+  nginx-light haproxy apache2-bin caddy
   chromium-headless-shell
   # Music to analyse: recordings, and scores for a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)

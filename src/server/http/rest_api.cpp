@@ -123,7 +123,8 @@ HttpAnswer refused(const HttpRequest& request, const access::Denial& denial) {
   const bool is_navigation = request.presented.sec_fetch_mode == "navigate" ||
                              request.accept.find("text/html") != std::string_view::npos;
   if (!is_navigation) return answer;
-  if (denial.status != 401) return explained(std::move(answer), denial);
+  const bool is_read = request.presented.method == "GET" || request.presented.method == "HEAD";
+  if (denial.status != 401) return is_read ? explained(std::move(answer), denial) : answer;
   const Asset* login = find_asset("/login.html");
   if (login == nullptr) return answer;
   answer.content_type = login->content_type;

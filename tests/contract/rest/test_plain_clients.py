@@ -113,7 +113,7 @@ def test_a_refused_person_gets_a_page_and_a_program_json(shared_server):
             assert b"&quot;&lt;b&gt;&amp;.example" in page.body and b"<b>" not in page.body
         page = raw.request("GET", "/", ["Accept: text/html"], host="show.example:8000")
         assert b"--name show.example" in page.body
-        page = raw.request("POST", "/transport/play", ["Accept: text/html", "Origin: https://show.example"])
+        page = raw.request("GET", "/", ["Accept: text/html", "Origin: https://show.example"])
         assert page.status == 403 and b"--allow-origin https://show.example" in page.body
         error = raw.request("GET", "/", ["Accept: */*"], host="show.example")
         assert error.status == 421 and check_error(error.json(), "PERMISSION_DENIED")

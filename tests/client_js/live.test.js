@@ -141,13 +141,17 @@ test("a spectrum is the same in every form", async (t) => {
   await clients[0].stop();
 });
 
-test("a fifth listener is rejected by a full table, and succeeds when there is room", async (t) => {
-  const clients = Array.from({ length: 5 }, () => clientOf(program, t));
-  const places = await Promise.all(clients.slice(0, 4).map((client) => client.spectrum(() => {})));
-  const full = { code: "RESOURCE_EXHAUSTED", message: "FFT subscriber table full (max 4 concurrent clients)" };
-  await assert.rejects(clients[4].spectrum(() => {}), full);
-  await places[0].unsubscribe();
-  assert.equal((await clients[4].spectrum(() => {})).active, true);
+test("any number of clients listens, and the options of too many are refused until there is room", async (t) => {
+  const small = await Program.start(0, ["--max-spectrum-options", "1"]);
+  t.after(() => small.end());
+  const clients = Array.from({ length: 6 }, () => clientOf(small, t));
+  const same = clients.slice(0, 5);
+  const places = await Promise.all(same.map((client) => client.spectrum(() => {})));
+  assert.ok(places.every(({ active }) => active));
+  const full = { code: "RESOURCE_EXHAUSTED", message: "too many different options (max 1 sets)" };
+  await assert.rejects(clients[5].spectrum({ rateHz: 60 }, () => {}), full);
+  await Promise.all(places.map((place) => place.unsubscribe()));
+  assert.equal((await clients[5].spectrum({ rateHz: 60 }, () => {})).active, true);
 });
 
 test("features of the sound arrive as audio frames", async (t) => {

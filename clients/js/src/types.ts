@@ -333,7 +333,7 @@ export interface TactusClient {
 
   /**
    * Subscribes to the spectrum. A client has one: listeners with the same options share it. Other options reject
-   * with ALREADY_EXISTS (see SpectrumSubscription.change). A full subscriber table at the server rejects with
+   * with ALREADY_EXISTS (see SpectrumSubscription.change). Too many different options of all clients reject with
    * RESOURCE_EXHAUSTED. Like `ready`, all streams wait for an absent or unresponsive server.
    */
   spectrum(listener: Listener<SpectrumFrame>): Promise<SpectrumSubscription>;

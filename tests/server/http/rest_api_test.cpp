@@ -83,7 +83,8 @@ TEST_F(RestApiTest, APreflightIsAnswered) {
   const HttpAnswer answer = ask(preflight);
   EXPECT_EQ(answer.status, 204U);
   EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "http://localhost:5173");
-  EXPECT_EQ(header(answer, "Access-Control-Allow-Headers"), "Authorization, Content-Type");
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Headers"),
+            "Authorization, Cache-Control, Content-Type, X-Requested-With");
   EXPECT_EQ(header(answer, "Access-Control-Allow-Methods"), "POST, OPTIONS");
 }
 

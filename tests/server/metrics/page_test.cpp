@@ -127,7 +127,10 @@ TEST_F(MetricsPageTest, the_audios_faults_and_the_spectrums_work_show_where_they
   const std::string text = metrics_page(
       {.clock = clock,
        .spectrum = [] { return protocol::SpectrumMetrics{.hops_analysed = 5, .overwritten = 6}; },
-       .audio = [] { return AudioCounters{.xruns = 7, .dropouts = 8, .device_losses = 9, .faults = 10}; }});
+       .audio =
+           [] {
+             return AudioCounters{.xruns = 7, .dropouts = 8, .device_losses = 9, .faults = 10};
+           }});
   EXPECT_EQ(value(text, "tactus_spectrum_hops_total"), "5");
   EXPECT_EQ(value(text, "tactus_spectrum_overwritten_total"), "6");
   EXPECT_EQ(value(text, "tactus_audio_xruns_total"), "7");

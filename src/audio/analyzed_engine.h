@@ -13,15 +13,16 @@ namespace tactus::audio {
 /// Clock, source and analyzer must outlive it. Threads: as AudioEngine.
 class AnalyzedEngine final : public AudioEngine {
  public:
-  AnalyzedEngine(TransportClock& clock, Source& source, SpectrumAnalyzer& analyzer) noexcept
-      : AudioEngine{clock, source}, clock_{clock}, analyzer_{analyzer} {}
-
-  void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {
-    AudioEngine::process(out);
-    analyzer_.push(out, clock_.sample_pos());
-  }
+  /// @param plays_live  as AudioEngine's
+  AnalyzedEngine(TransportClock& clock, Source& source, SpectrumAnalyzer& analyzer,
+                 bool plays_live = false) noexcept
+      : AudioEngine{clock, source, plays_live}, clock_{clock}, analyzer_{analyzer} {}
 
  private:
+  void analyze(std::span<const float> sound) noexcept TACTUS_NONBLOCKING override {
+    analyzer_.push(sound, clock_.sample_pos());
+  }
+
   TransportClock& clock_;
   SpectrumAnalyzer& analyzer_;
 };

@@ -2,6 +2,8 @@
 
 #include <tactus/transport_clock.h>
 
+#include <algorithm>
+
 #include "audio/drivers/driver.h"
 #include "audio/sources/source.h"
 
@@ -12,20 +14,33 @@ namespace tactus::audio {
 ///     AudioEngine engine{clock, source};
 ///     auto driver = make_driver(engine, options);
 ///
-/// Clock and source must outlive it. Threads: the driver calls process.
+/// The sound of a live source is heard by the analysis alone, unless `plays_live`: a device that
+/// plays what is recorded from it feeds back. Clock and source must outlive it. Threads: the driver
+/// calls process.
 class AudioEngine : public BlockHandler {
  public:
-  AudioEngine(TransportClock& clock, Source& source) noexcept : clock_{clock}, source_{source} {}
+  /// @param plays_live  whether the device plays a live source
+  AudioEngine(TransportClock& clock, Source& source, bool plays_live = false) noexcept
+      : clock_{clock}, source_{source}, plays_live_{plays_live} {}
 
-  void process(std::span<float> out) noexcept TACTUS_NONBLOCKING override {
+  void process(std::span<float> out) noexcept TACTUS_NONBLOCKING final {
     clock_.update_position(static_cast<Frames>(out.size() / channels));
     source_.render(clock_.last_block(), out);
+    analyze(out);
+    if (source_.live() && !plays_live_) std::fill(out.begin(), out.end(), 0.0F);
   }
-  bool resting() const noexcept TACTUS_NONBLOCKING override { return !clock_.last_block().playing; }
+  bool resting() const noexcept TACTUS_NONBLOCKING override {
+    return !clock_.last_block().playing && !source_.live();
+  }
+
+ protected:
+  /// Receives the sound of each block before the device does. Thread: audio. Realtime-safe: yes.
+  virtual void analyze(std::span<const float>) noexcept TACTUS_NONBLOCKING {}
 
  private:
   TransportClock& clock_;
   Source& source_;
+  const bool plays_live_;
 };
 
 }  // namespace tactus::audio

@@ -1,10 +1,12 @@
 #include "platform/file_io.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -112,7 +114,14 @@ FileKind kind_of(int file, std::error_code& error) noexcept {
     error = last_error();
     return FileKind::unknown;
   }
+  if (S_ISREG(status.st_mode)) return FileKind::regular;
   if (S_ISDIR(status.st_mode)) return FileKind::directory;
+  if (S_ISFIFO(status.st_mode)) {
+    // A pipe without a path, even if opened as /dev/stdin, is of a file system of its own.
+    struct statfs system{};
+    const bool has_path = ::fstatfs(file, &system) == 0 && system.f_type != PIPEFS_MAGIC;
+    return has_path ? FileKind::named_pipe : FileKind::other;
+  }
   return ::isatty(file) != 0 ? FileKind::terminal : FileKind::other;
 }
 

@@ -25,7 +25,14 @@ enum class FileMode {
   create,                ///< for writing; fails if the file exists
 };
 
-enum class FileKind { unknown, directory, terminal, other };
+enum class FileKind {
+  unknown,
+  regular,
+  directory,
+  terminal,
+  named_pipe,  ///< a FIFO with a path of its own, unlike a shell's pipe
+  other,
+};
 
 /// Opens a file.
 /// @param error  the system's, e.g. no_such_file_or_directory; unchanged after success

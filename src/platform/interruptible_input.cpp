@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,17 +24,26 @@ void InterruptibleInput::interrupt() const noexcept {
   [[maybe_unused]] const auto written = ::write(interrupt_.number(), &one, sizeof one);
 }
 
-bool InterruptibleInput::wait() const noexcept {
+InterruptibleInput::Event InterruptibleInput::wait(int timeout_ms) const noexcept {
   std::array<pollfd, 2> files{{{.fd = file_.number(), .events = POLLIN, .revents = 0},
                                {.fd = interrupt_.number(), .events = POLLIN, .revents = 0}}};
-  while (::poll(files.data(), files.size(), -1) < 0 && errno == EINTR) {
+  int ready = 0;
+  while ((ready = ::poll(files.data(), files.size(), timeout_ms)) < 0 && errno == EINTR) {
   }
-  return files[1].revents == 0;
+  if (files[1].revents != 0) return Event::interrupted;
+  return ready == 0 ? Event::timeout : Event::ready;
 }
 
 bool InterruptibleInput::wait_for(int timeout_ms) const noexcept {
   pollfd interrupt{.fd = interrupt_.number(), .events = POLLIN, .revents = 0};
   return ::poll(&interrupt, 1, timeout_ms) <= 0;
+}
+
+std::size_t InterruptibleInput::waiting() const noexcept {
+  int bytes = 0;
+  return ::ioctl(file_.number(), FIONREAD, &bytes) == 0 && bytes > 0
+             ? static_cast<std::size_t>(bytes)
+             : 0;
 }
 
 std::optional<std::size_t> InterruptibleInput::read(std::span<std::byte> out) const noexcept {

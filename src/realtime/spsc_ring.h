@@ -66,6 +66,17 @@ class SpscRing {
     return count;
   }
 
+  /// Removes as many elements as are available, oldest first, without reading them.
+  /// @return number of elements removed
+  /// Thread: reading. Realtime-safe: yes (wait-free). Errors: none.
+  std::size_t skip(std::size_t count) noexcept TACTUS_NONBLOCKING {
+    const std::size_t begin = read_.load(std::memory_order_relaxed);
+    written_seen_ = written_.load(std::memory_order_acquire);
+    count = std::min(count, written_seen_ - begin);
+    read_.store(begin + count, std::memory_order_release);
+    return count;
+  }
+
   /// Number of readable elements. Exact on the reading thread until the next write; an estimate on
   /// third threads.
   /// Thread: any. Realtime-safe: yes (wait-free). Errors: none.

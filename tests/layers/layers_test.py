@@ -22,7 +22,7 @@ BELOW = {
 # own folder, ".", may include all.
 ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
-    "audio": [".", "drivers", "files", "sources"],
+    "audio": [".", "drivers", "files", "pipe", "sources"],
     "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }

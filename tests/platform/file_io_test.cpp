@@ -1,7 +1,9 @@
 #include "platform/file_io.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
@@ -101,6 +103,24 @@ TEST_F(OpenBeneath, the_status_tells_kind_size_and_version) {
   EXPECT_EQ(error, std::errc::bad_file_descriptor);
   status_of((outside / "absent").string(), error);
   EXPECT_EQ(error, std::errc::no_such_file_or_directory);
+}
+
+TEST_F(OpenBeneath, only_a_pipe_with_a_path_is_a_named_one) {
+  std::array<int, 2> ends{-1, -1};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+  const FileDescriptor reader{ends[0]};
+  const FileDescriptor writer{ends[1]};
+  EXPECT_EQ(kind_of(reader.number(), error), FileKind::other);
+  const std::string path = "/proc/self/fd/" + std::to_string(reader.number());
+  const auto again = open_file(path, FileMode::read_without_waiting, error);
+  EXPECT_EQ(kind_of(again.number(), error), FileKind::other) << "as a shell's <(...) is";
+
+  ASSERT_EQ(::mkfifo((outside / "pipe").c_str(), 0600), 0);
+  const auto named = open_file(outside / "pipe", FileMode::read_without_waiting, error);
+  EXPECT_EQ(kind_of(named.number(), error), FileKind::named_pipe);
+  const auto file = open_file(outside / "secret", FileMode::read, error);
+  EXPECT_EQ(kind_of(file.number(), error), FileKind::regular);
+  EXPECT_FALSE(error) << error.message();
 }
 
 }  // namespace

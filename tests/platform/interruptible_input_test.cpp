@@ -8,8 +8,12 @@
 #include <thread>
 #include <utility>
 
+#include "platform/signals.h"
+
 namespace tactus::platform {
 namespace {
+
+using Event = InterruptibleInput::Event;
 
 struct Pipe {
   FileDescriptor reader;
@@ -28,12 +32,25 @@ TEST(InterruptibleInput, reads_what_was_written_and_then_the_end) {
   std::array<std::byte, 8> bytes{};
   EXPECT_EQ(input.read(bytes), std::nullopt);
   ASSERT_EQ(write(pipe.writer.number(), "abc", 3), 3);
-  EXPECT_TRUE(input.wait());
+  EXPECT_EQ(input.wait(), Event::ready);
+  EXPECT_EQ(input.waiting(), 3U);
   EXPECT_EQ(input.read(bytes), 3U);
   EXPECT_EQ(bytes[2], std::byte{'c'});
   pipe.writer = FileDescriptor{};
-  EXPECT_TRUE(input.wait());
+  EXPECT_EQ(input.wait(), Event::ready);
   EXPECT_EQ(input.read(bytes), 0U);
+}
+
+TEST(InterruptibleInput, a_wait_has_an_end_and_a_file_can_be_replaced) {
+  ignore_broken_pipes();
+  Pipe first = open_pipe();
+  Pipe second = open_pipe();
+  InterruptibleInput input{std::move(first.reader)};
+  EXPECT_EQ(input.wait(0), Event::timeout);
+  ASSERT_EQ(write(second.writer.number(), "x", 1), 1);
+  input.replace(std::move(second.reader));
+  EXPECT_EQ(input.wait(0), Event::ready);
+  EXPECT_EQ(write(first.writer.number(), "x", 1), -1) << "the first file is closed";
 }
 
 TEST(InterruptibleInput, an_interrupt_ends_all_waits) {
@@ -41,9 +58,9 @@ TEST(InterruptibleInput, an_interrupt_ends_all_waits) {
   const InterruptibleInput input{std::move(pipe.reader)};
   EXPECT_TRUE(input.wait_for(0));
   std::thread other{[&input] { input.interrupt(); }};
-  EXPECT_FALSE(input.wait());
+  EXPECT_EQ(input.wait(), Event::interrupted);
   other.join();
-  EXPECT_FALSE(input.wait());
+  EXPECT_EQ(input.wait(), Event::interrupted);
   EXPECT_FALSE(input.wait_for(0));
 }
 

@@ -50,6 +50,18 @@ TEST(SpscRing, an_empty_ring_gives_nothing_and_leaves_the_destination_alone) {
   EXPECT_EQ(out, (std::array{7, 7}));
 }
 
+TEST(SpscRing, skipped_elements_never_come_out_and_make_room) {
+  SpscRing<int> ring{4};
+  const std::array<int, 4> written{1, 2, 3, 4};
+  ring.write(written);
+  EXPECT_EQ(ring.skip(3), 3U);
+  EXPECT_EQ(ring.space(), 3U);
+  std::array<int, 2> read{};
+  EXPECT_EQ(ring.read(read), 1U);
+  EXPECT_EQ(read[0], 4);
+  EXPECT_EQ(ring.skip(1), 0U);
+}
+
 TEST(SpscRing, two_threads_at_full_speed_lose_and_reorder_nothing) {
   constexpr std::uint32_t total = 300'000;
   SpscRing<std::uint32_t> ring{64};

@@ -97,6 +97,11 @@ void declare(const Command& command, CLI::App& app) {
 
 bool looks_like_flag(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
+bool is_file(const std::string& word) {
+  std::error_code ignored;
+  return !looks_like_flag(word) && std::filesystem::exists(word, ignored);
+}
+
 /// All flags of a command, e.g. "--port".
 Words flags_of(const Command& command) {
   Words flags{"--help"};
@@ -225,7 +230,11 @@ Result<CommandLine> read_command_line(std::vector<std::string> words,
   const auto first = words.front();
   if (first == "-h" || first == "--help") return CommandLine{Action::help};
   if (first == "-V" || first == "--version") return CommandLine{Action::version};
-  const auto command = std::ranges::find(commands, first, &Command::name);
+  auto command = std::ranges::find(commands, first, &Command::name);
+  if (command == commands.end() && is_file(first)) {
+    command = std::ranges::find(commands, true, &Command::opens_files);
+    words.insert(words.begin(), {});
+  }
   if (command == commands.end()) return unknown_word(first, commands);
 
   CLI::App app;
@@ -269,7 +278,8 @@ std::string help_page(std::span<const Command> commands) {
   }
   return fmt::format(
       "tactus - plays audio and streams its transport clock in real time\n\n"
-      "Usage: tactus COMMAND [OPTION...] [ARGUMENT...]\n\n"
+      "Usage: tactus COMMAND [OPTION...] [ARGUMENT...]\n"
+      "       tactus FILE...          the same as tactus serve FILE...\n\n"
       "Commands:\n{}\n"
       "Options:\n"
       "  -h, --help              Show this help; after a command, show its options\n"

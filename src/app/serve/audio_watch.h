@@ -51,7 +51,8 @@ class AudioWatch {
     return {.xruns = driver_->xruns(),
             .dropouts = source_->dropouts(),
             .device_losses = driver_->losses(),
-            .faults = source_->faults()};
+            .faults = source_->faults(),
+            .buffered_ms = source_->info().buffered_ms};
   }
   void forget() {
     const std::lock_guard lock{mutex_};

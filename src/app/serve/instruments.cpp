@@ -16,8 +16,9 @@ std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
   return std::make_unique<SpectrumServer>(clock_, *analyzer_, options);
 }
 
-std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source) {
-  return std::make_unique<audio::AnalyzedEngine>(clock_, source, *analyzer_);
+std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source,
+                                                             bool plays_live) {
+  return std::make_unique<audio::AnalyzedEngine>(clock_, source, *analyzer_, plays_live);
 }
 
 }  // namespace tactus::app

@@ -25,7 +25,8 @@ class Instruments {
   TransportClock& clock() noexcept { return clock_; }
   /// Errors: as Server's constructor.
   std::unique_ptr<Server> make_server(const ServerOptions& options);
-  std::unique_ptr<audio::AudioEngine> make_engine(audio::Source& source);
+  /// @param plays_live  whether the device plays a live source
+  std::unique_ptr<audio::AudioEngine> make_engine(audio::Source& source, bool plays_live);
 
  private:
   TransportClock clock_;

@@ -18,8 +18,8 @@ constexpr std::string_view audio_group = "Audio";
 constexpr std::string_view general_group = "General";
 
 constexpr std::string_view serve_about =
-    "Plays FILEs (WAV, FLAC, OGG or MP3) in order, raw PCM from --input, or a\n"
-    "built-in tune. Serves the transport clock over HTTP and WebSocket. The clock\n"
+    "Plays FILEs (WAV, FLAC, OGG or MP3) in order, raw PCM from --input or a named\n"
+    "pipe, or a built-in tune. Serves the transport clock over HTTP and WebSocket. The clock\n"
     "starts stopped unless --autoplay is given. Press Ctrl-C to quit.\n";
 
 constexpr std::string_view serve_examples =
@@ -27,7 +27,8 @@ constexpr std::string_view serve_examples =
     "  tactus serve --loop --autoplay a.flac   repeat a file\n"
     "  tactus serve --lan --qr song.flac       other machines may watch\n"
     "  tactus serve --host 0.0.0.0 --port 9000\n"
-    "  ffmpeg -i a.m4a -f s16le -ar 48000 -ac 2 - | tactus serve --input -\n";
+    "  ffmpeg -i a.m4a -f s16le -ar 48000 -ac 2 - | tactus serve --input -\n"
+    "  parec --rate=48000 --latency-msec=20 | tactus serve --input - --autoplay\n";
 
 bool is_dns_name(std::string_view text) { return server::access::HostNames::is_name(text); }
 
@@ -36,6 +37,7 @@ bool is_origin(std::string_view text) {
 }
 
 std::vector<OptionRow> rows(ServeOptions& o) {
+  using audio::Pace;
   using audio::SampleFormat;
   return {
       {server_group, "host", "ADDRESS", text(o.host, "an address"),
@@ -99,7 +101,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
       {audio_group, "fallback", "", toggle(o.fallback),
        "If the device stops, continue with the system clock, without sound, until it is back"},
       {audio_group, "input", "PATH", text(o.input, "a path"),
-       "Play raw PCM from a file or pipe instead of FILE; -: standard input"},
+       "Play raw PCM from a file or pipe instead of FILE; -: standard input. A named pipe may have "
+       "several writers, one after another"},
       {audio_group, "input-format", "FORMAT",
        word(o.pcm.format,
             {{"s16le", SampleFormat::s16le},
@@ -110,6 +113,13 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "Sample format of --input"},
       {audio_group, "input-channels", "N", number(o.pcm.channels, 1, 8, "a number of channels"),
        "Interleaved channels of --input"},
+      {audio_group, "input-pace", "PACE",
+       word(o.pcm.pace, {{"auto", Pace::unknown}, {"live", Pace::live}, {"stored", Pace::stored}},
+            "a pace"),
+       "live: the writer delivers in real time; read while paused too, stale sound is dropped. "
+       "stored: nothing is lost; the writer waits. auto: by what the writer does"},
+      {audio_group, "play-input", "", toggle(o.play_input),
+       "Play live input on the device too. It feeds back if the writer records that device"},
 
       {general_group, "log-level", "LEVEL",
        word(o.log_level,
@@ -164,6 +174,7 @@ Command serve_command(ServeOptions& options) {
           .summary = "Play audio and serve its transport clock",
           .about = serve_about,
           .examples = serve_examples,
+          .opens_files = true,
           .has_settings = true,
           .options = std::move(all),
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {

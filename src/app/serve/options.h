@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
-#include "audio/sources/pcm_decoder.h"
+#include "audio/pipe/pcm_decoder.h"
 
 namespace tactus::app {
 
@@ -31,7 +31,8 @@ struct ServeOptions {
   TransportOptions clock = {};
   std::vector<std::string> files = {};  ///< played in order
   std::string input = {};               ///< raw PCM: a path, "-" for standard input, or empty
-  audio::PcmOptions pcm = {};           ///< sample layout of `input`
+  audio::PcmOptions pcm = {};           ///< sample layout and pace of `input`
+  bool play_input = false;              ///< a live input is played on the device too
   bool loop = false;
   bool autoplay = false;
   std::string device = "auto";

@@ -19,6 +19,7 @@
 #include "app/key/key_path.h"
 #include "app/serve/audio_watch.h"
 #include "app/serve/first_key.h"
+#include "app/serve/input.h"
 #include "app/serve/instruments.h"
 #include "app/serve/qr_page.h"
 #include "app/serve/startup_lines.h"
@@ -29,7 +30,6 @@
 #include "audio/end_of_track_watcher.h"
 #include "audio/engine.h"
 #include "audio/files/file_source.h"
-#include "audio/sources/pcm_source.h"
 #include "audio/sources/tone_source.h"
 #include "platform/descriptor_limit.h"
 #include "platform/network_address.h"
@@ -39,8 +39,10 @@
 namespace tactus::app {
 namespace {
 
-Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, Log& log) {
+Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, Log& log,
+                                                   InputRefusal& refusal) {
   const auto rate = options.clock.sample_rate;
+  if (is_named_pipe(options.files)) return open_input(options.files.front(), options, log, refusal);
   if (!options.files.empty()) {
     auto files = audio::FileSource::open(options.files, rate, [&log](const std::string& problem) {
       log.write(LogLevel::warning, problem);
@@ -49,11 +51,7 @@ Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, 
     (*files)->prime(0);
     return std::unique_ptr<audio::Source>{std::move(*files)};
   }
-  if (!options.input.empty()) {
-    auto pcm = audio::PcmSource::open(options.input, options.pcm, rate);
-    if (!pcm) return pcm.error();
-    return std::unique_ptr<audio::Source>{std::move(*pcm)};
-  }
+  if (!options.input.empty()) return open_input(options.input, options, log, refusal);
   return std::unique_ptr<audio::Source>{std::make_unique<audio::ToneSource>(rate)};
 }
 
@@ -153,7 +151,8 @@ int run_serve(const ServeOptions& options) {
   platform::raise_descriptor_limit();
   Instruments instruments{options.clock};
   TransportClock& clock = instruments.clock();
-  const auto source = open_source(options, log);
+  InputRefusal refusal;
+  const auto source = open_source(options, log, refusal);
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
   if (options.loop && length) {
@@ -174,7 +173,7 @@ int run_serve(const ServeOptions& options) {
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch);
   if (!server) return fail(server.error());
-  const auto engine = instruments.make_engine(**source);
+  const auto engine = instruments.make_engine(**source, options.play_input);
   const auto driver = audio::make_driver(
       *engine,
       {.sample_rate = options.clock.sample_rate,
@@ -213,13 +212,20 @@ int run_serve(const ServeOptions& options) {
     log.write(LogLevel::info, "--loop has no effect: the source has no end");
   }
 
-  (*server)->wait();
+  {
+    const InputRefusal::Guard guard{refusal, **server};
+    (*server)->wait();
+  }
   announcer.reset();
   // A hung device delays the end by seconds; a second signal then ends the program at once.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   log.write(LogLevel::debug,
             fmt::format("stopped; {} late or lost audio blocks", (*driver)->xruns()));
+  if (const auto why = refusal.message(); !why.empty()) {
+    print_error(why);
+    return exit_failure;
+  }
   return exit_ok;
 }
 

@@ -44,6 +44,11 @@ class Source {
   /// Thread: any. Realtime-safe: yes. Errors: none.
   virtual std::uint64_t faults() const noexcept TACTUS_NONBLOCKING { return 0; }
 
+  /// Returns true if the sound arrives in real time, as from a recorder. Such a source is consumed
+  /// while paused too: render must be called for each block. A device that plays it may be what it
+  /// records. Thread: any. Realtime-safe: yes. Errors: none.
+  virtual bool live() const noexcept TACTUS_NONBLOCKING { return false; }
+
   /// Number of blocks or gaps with missing material. Thread: any. Realtime-safe: yes.
   /// Errors: none.
   virtual std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING { return 0; }

@@ -52,6 +52,7 @@ std::string encode(const AudioCounters& counters) {
       .integer("dropouts", counters.dropouts)
       .integer("device_losses", counters.device_losses)
       .integer("faults", counters.faults)
+      .number("buffered_ms", counters.buffered_ms)
       .end();
   return json;
 }

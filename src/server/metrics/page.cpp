@@ -36,7 +36,10 @@ void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
       .sample(audio.device_losses)
       .counter("tactus_audio_faults_total",
                "Times that a file could not be played at its turn, or had changed.")
-      .sample(audio.faults);
+      .sample(audio.faults)
+      .gauge("tactus_audio_buffered_seconds",
+             "Sound of a pipe that has arrived and waits to be played.")
+      .sample(audio.buffered_ms / 1e3);
 }
 
 void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& spectrum) {

@@ -1,4 +1,4 @@
-#include "audio/sources/pcm_source.h"
+#include "audio/pipe/pcm_source.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -23,11 +23,12 @@ constexpr std::size_t frame_bytes = 2 * sizeof(std::int16_t);
 // A pipe: the source reads from it, the test writes to it.
 class PipedSource {
  public:
-  PipedSource() {
+  explicit PipedSource(Pace pace = Pace::stored) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error{"no pipe"};
     writer_ = platform::FileDescriptor{ends[1]};
-    source_.emplace(platform::FileDescriptor{ends[0]}, "a pipe", PcmOptions{}, 48'000);
+    source_.emplace(PcmInput{.file = platform::FileDescriptor{ends[0]}, .name = "a pipe"},
+                    PcmOptions{.pace = pace}, 48'000);
   }
 
   PcmSource& source() { return *source_; }
@@ -207,8 +208,11 @@ TEST(PcmSource, a_file_and_a_named_pipe_can_be_the_input) {
   ASSERT_TRUE(fifo.ok());
   EXPECT_FALSE((*fifo)->input_over()) << "its writer may still come";
   write_text(dir.file("fifo"), std::string(4'000, '\1'));
-  while (!(*fifo)->input_over()) std::this_thread::yield();
-  EXPECT_EQ((*fifo)->buffered(), 1'000U);
+  while ((*fifo)->buffered() < 1'000) std::this_thread::yield();
+  write_text(dir.file("fifo"), std::string(2'000, '\1'));
+  while ((*fifo)->buffered() < 1'500) std::this_thread::yield();
+  EXPECT_FALSE((*fifo)->input_over()) << "another writer may come";
+  EXPECT_FALSE((*fifo)->ended(0));
 }
 
 TEST(PcmSource, what_cannot_be_read_is_an_error_that_names_it) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audio/pipe/writer_pace.h"
 #include "audio/sources/stereo_fold.h"
 
 namespace tactus::audio {
@@ -22,7 +23,8 @@ std::size_t size_of(SampleFormat format) noexcept;
 /// The properties that raw PCM does not describe itself.
 struct PcmOptions {
   SampleFormat format = SampleFormat::s16le;
-  int channels = 2;  ///< 1 to 8, interleaved; StereoFold folds them to stereo
+  int channels = 2;           ///< 1 to 8, interleaved; StereoFold folds them to stereo
+  Pace pace = Pace::unknown;  ///< of the writer; unknown: it is judged
 };
 
 /// Converts raw PCM to stereo. Threads: one at a time.

@@ -1,4 +1,4 @@
-#include "audio/sources/pcm_decoder.h"
+#include "audio/pipe/pcm_decoder.h"
 
 #include <gtest/gtest.h>
 

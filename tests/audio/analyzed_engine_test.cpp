@@ -27,5 +27,32 @@ TEST(AnalyzedEngine, TheAnalyzerGetsWhatIsPlayed) {
   EXPECT_EQ(play_blocks(20), 0.0F);
 }
 
+// A recorder of a device.
+class Live final : public Source {
+ public:
+  void render(const TransportBlock&, std::span<float> out) noexcept TACTUS_NONBLOCKING override {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = i % 64 < 32 ? 0.5F : -0.5F;
+  }
+  std::optional<Frames> length() const override { return std::nullopt; }
+  bool ended(Frames) const noexcept TACTUS_NONBLOCKING override { return false; }
+  bool live() const noexcept TACTUS_NONBLOCKING override { return true; }
+  std::string description() const override { return "live"; }
+};
+
+TEST(AnalyzedEngine, a_live_source_is_analysed_and_played_only_if_asked) {
+  for (const bool plays_live : {false, true}) {
+    TransportClock clock;
+    Live live;
+    SpectrumAnalyzer analyzer;
+    AnalyzedEngine engine{clock, live, analyzer, plays_live};
+    std::array<float, 1024> block{};
+    for (int i = 0; i < 20; ++i) engine.process(block);
+    EXPECT_GT(std::ranges::max(analyzer.levels()), 0.01F);
+    EXPECT_EQ(block[0], plays_live ? 0.5F : 0.0F);
+    EXPECT_EQ(std::ranges::count(block, 0.0F), plays_live ? 0 : 1024);
+    EXPECT_FALSE(engine.resting()) << "it is consumed while stopped too";
+  }
+}
+
 }  // namespace
 }  // namespace tactus::audio

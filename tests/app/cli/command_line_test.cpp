@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <utility>
 
@@ -113,6 +115,18 @@ TEST_F(CommandLineReading, an_error_suggests_a_correction) {
   for (const auto& [words, message] : cases) EXPECT_EQ(error_of(words), message);
 }
 
+TEST_F(CommandLineReading, an_existing_file_is_served_without_the_commands_name) {
+  const std::string file = testing::TempDir() + "tactus_song.wav";
+  std::ofstream{file} << "sound";
+  const auto line = read({file, "--loop", "b.wav"});
+  std::filesystem::remove(file);
+  ASSERT_TRUE(line.ok()) << line.error().message;
+  EXPECT_EQ(line->command->name, "serve");
+  EXPECT_EQ(options.serve.files, (Words{file, "b.wav"}));
+  EXPECT_TRUE(options.serve.loop);
+  EXPECT_EQ(error_of({file}), "unknown command \"" + file + "\"") << "it is gone";
+}
+
 TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
   const std::pair<const char*, Words> cases[] = {
       {"port", {"65536", "-1", "", " 80", "80 ", "+80", "0x50", "8e3", "99999999999999999999"}},
@@ -123,6 +137,7 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
       {"update-hz", {"0.5", "241"}},
       {"input-format", {"s8", ""}},
       {"input-channels", {"0", "9"}},
+      {"input-pace", {"fast", ""}},
       {"log-level", {"loud"}},
       {"host", {""}},
       {"device", {""}},

@@ -15,11 +15,18 @@ FileHeader header_of(const std::string& bytes) {
 
 TEST(FileHeader, each_format_is_named) {
   const std::pair<std::string, std::string> cases[] = {
-      {"RIFF\x24\0\0\0WAVE"s, "a WAV file"}, {"RF64\xff\xff\xff\xff"s, "a WAV file"},
-      {"FORM\0\0\0\0AIFF"s, "an AIFF file"}, {"fLaC\0\0\0\x22"s, "a FLAC file"},
-      {"OggS\0\2"s, "an Ogg file"},          {"ID3\4\0"s, "an MP3 file"},
-      {"caff\0\1\0\0"s, "a CAF file"},       {".snd\0\0\0\x18"s, "an AU file"},
-      {"wvpk\x20\0\0\0"s, "a WavPack file"}, {"\0\0\0\x20" "ftypM4A "s, "an MP4 file"},
+      {"RIFF\x24\0\0\0WAVE"s, "a WAV file"},
+      {"RF64\xff\xff\xff\xff"s, "a WAV file"},
+      {"FORM\0\0\0\0AIFF"s, "an AIFF file"},
+      {"fLaC\0\0\0\x22"s, "a FLAC file"},
+      {"OggS\0\2"s, "an Ogg file"},
+      {"ID3\4\0"s, "an MP3 file"},
+      {"caff\0\1\0\0"s, "a CAF file"},
+      {".snd\0\0\0\x18"s, "an AU file"},
+      {"wvpk\x20\0\0\0"s, "a WavPack file"},
+      {"\0\0\0\x20"
+       "ftypM4A "s,
+       "an MP4 file"},
       {"\x1a\x45\xdf\xa3\x9f"s, "a Matroska or WebM file"}};
   for (const auto& [bytes, format] : cases) EXPECT_EQ(header_of(bytes).format, format);
 }
@@ -39,7 +46,9 @@ TEST(FileHeader, two_frames_of_adts_are_aac) {
 }
 
 TEST(FileHeader, the_start_of_a_header_needs_more) {
-  for (const std::string& start : {"R"s, "RIF"s, "ID3"s, "caff"s, "\0\0\0\x20" "ft"s}) {
+  for (const std::string& start : {"R"s, "RIF"s, "ID3"s, "caff"s,
+                                   "\0\0\0\x20"
+                                   "ft"s}) {
     EXPECT_TRUE(header_of(start).needs_more) << start;
     EXPECT_EQ(header_of(start).format, "") << start;
   }

@@ -37,8 +37,8 @@ class LiveLatencyTest : public testing::Test {
     const auto count = static_cast<std::size_t>(frames_);
     frames_ -= static_cast<double>(count);
     for (std::size_t i = 0; i < count; ++i) {
-      feed_.push_back(begin_ms + (at_ms - begin_ms) * static_cast<double>(i) /
-                                     static_cast<double>(count));
+      feed_.push_back(begin_ms +
+                      (at_ms - begin_ms) * static_cast<double>(i) / static_cast<double>(count));
     }
   }
 

@@ -1,0 +1,205 @@
+"""Live pipes, named pipes, and what is refused as raw PCM. A marker sound's arrival is the judge."""
+
+import contextlib
+import fcntl
+import os
+import struct
+import subprocess
+import threading
+import time
+
+import numpy
+import pytest
+from clients import program
+from clients.live import FFT, LiveSocket
+from clients.rest import Rest
+from clients.sound import RATE, sine, write_wav
+
+CHUNK_SECONDS = 0.02
+CHUNK = round(CHUNK_SECONDS * RATE)
+SILENCE = bytes(4 * CHUNK)
+LOUD = 0.5  # of a band
+
+
+def pcm(samples) -> bytes:
+    """Stereo of 16 bits."""
+    return numpy.repeat((samples * 32767).astype("<i2"), 2).tobytes()
+
+
+class Recorder:
+    """Writes silence in real time, as a recorder does: what the pipe does not take is lost."""
+
+    def __init__(self, pipe):
+        self._pipe = pipe.fileno()
+        fcntl.fcntl(self._pipe, fcntl.F_SETFL, os.O_NONBLOCK)
+        self._marker = pcm(sine(1000, CHUNK_SECONDS, -6))
+        self._wanted = threading.Event()
+        self._written = threading.Event()
+        self._stalled = threading.Event()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        self.marked_at = 0.0
+
+    def _run(self):
+        due = time.monotonic()
+        while not self._over.wait(max(0.0, due - time.monotonic())):
+            due += CHUNK_SECONDS
+            if self._stalled.is_set():
+                continue
+            wanted = self._wanted.is_set()
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._pipe, self._marker if wanted else SILENCE)
+            if wanted:
+                self.marked_at = time.monotonic()
+                self._wanted.clear()
+                self._written.set()
+
+    def mark(self) -> float:
+        """Writes the marker; returns when that was done."""
+        self._written.clear()
+        self._wanted.set()
+        assert self._written.wait(10)
+        return self.marked_at
+
+    def burst(self, seconds):
+        """Delivers late, and then all at once."""
+        self._stalled.set()
+        time.sleep(seconds)
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._pipe, SILENCE * round(seconds / CHUNK_SECONDS))
+        self._stalled.clear()
+
+    def end(self):
+        self._over.set()
+        self._thread.join()
+
+
+class Ear:
+    """Hears what is analysed."""
+
+    def __init__(self, server):
+        self._socket = LiveSocket(server)
+        self._socket.ask({"type": "audio.fft.subscribe", "rateHz": 125})
+
+    def hears(self, loud=True):
+        """Waits until it is loud, or silent; returns the time."""
+        self._socket.arrived(FFT)
+        while (max(self._socket.next(FFT)["bins"]) > LOUD) != loud:
+            pass
+        return time.monotonic()
+
+    def close(self):
+        self._socket.close()
+
+
+@pytest.fixture
+def hear():
+    """Listens to a server: hear(server)."""
+    ears = []
+
+    def listen(server):
+        ears.append(Ear(server))
+        return ears[-1]
+
+    yield listen
+    for ear in ears:
+        ear.close()
+
+
+def lateness(recorder, ear) -> float:
+    """The least of three markers: a busy machine only adds."""
+    late = []
+    for _ in range(3):
+        ear.hears(loud=False)
+        at = recorder.mark()
+        late.append(ear.hears() - at)
+    return min(late)
+
+
+def test_a_live_pipe_is_never_late_and_a_pause_or_a_stall_does_not_change_that(serve, hear):
+    server = serve("--input", "-", stdin=subprocess.PIPE)
+    rest, ear = Rest(server), hear(server)
+    recorder = Recorder(server.process.stdin)
+    try:
+        program.eventually(lambda: "is live" in server.stderr(), "it is judged")
+        rest.command("play")
+        assert lateness(recorder, ear) < 0.1
+        rest.command("pause")
+        time.sleep(0.5)  # too long for the pipe's own buffer and a cushion together
+        rest.command("resume")
+        assert lateness(recorder, ear) < 0.1
+        recorder.burst(0.3)
+        program.eventually(lambda: lateness(recorder, ear) < 0.1, "the stale sound is dropped")
+        assert 0 < rest.metrics()["audio"]["buffered_ms"] < 110
+    finally:
+        recorder.end()
+
+
+def test_a_fast_writer_waits_while_it_is_not_played_and_nothing_is_lost(serve, hear):
+    server = serve("--input", "-", stdin=subprocess.PIPE)
+    rest, ear = Rest(server), hear(server)
+    sound = pcm(numpy.concatenate([sine(1000, 0.2, -6), numpy.zeros(20 * RATE)]))
+    writer = threading.Thread(target=lambda: server.process.stdin.write(sound))
+    writer.start()
+    program.eventually(lambda: rest.metrics()["audio"]["buffered_ms"] > 3000, "it reads ahead")
+    assert writer.is_alive(), "the rest waits"
+    rest.command("play")
+    ear.hears()
+    server.process.kill()
+    server.process.wait()
+    with contextlib.suppress(BrokenPipeError):
+        server.process.stdin.flush()
+    writer.join()
+
+
+@pytest.mark.parametrize("arguments", [["--input"], []])
+def test_a_named_pipe_outlives_its_writers(serve, hear, tmp_path, arguments):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    server = serve(*arguments, fifo, "--autoplay")
+    ear = hear(server)
+    for _ in range(2):
+        fifo.write_bytes(pcm(sine(1000, 0.2, -6)))
+        ear.hears()
+        ear.hears(loud=False)
+    fifo.unlink()
+    os.mkfifo(fifo)  # as MPD does
+    fifo.write_bytes(pcm(sine(1000, 0.2, -6)))
+    ear.hears()
+    assert Rest(server).status()["status"] == "playing"
+
+
+def refused(*arguments, **options) -> str:
+    result = program.run("serve", "--port", 0, "--device", "none", *arguments, **options)
+    assert result.returncode == 1, result.stderr
+    return result.stderr
+
+
+def test_a_file_with_a_header_is_no_raw_pcm(tmp_path):
+    wave = write_wav(tmp_path / "song.wav", sine(440, 0.1))
+    assert "it is a WAV file, not raw PCM: give it without --input" in refused("--input", wave)
+    with open(wave) as file:
+        message = refused("--input", "-", "--input-channels", 1, stdin=file)
+    assert message.endswith("standard input gives a WAV file, not raw PCM; write raw PCM: "
+                            "ffmpeg -i FILE -f s16le -ar 48000 -ac 1 -\n")
+
+
+def test_a_header_in_a_named_pipe_is_one_warning_and_the_next_writer_is_heard(
+        serve, hear, tmp_path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    server = serve("--input", fifo, "--autoplay")
+    ear = hear(server)
+    write_wav(tmp_path / "song.wav", sine(440, 0.1))
+    fifo.write_bytes((tmp_path / "song.wav").read_bytes())
+    program.eventually(lambda: "gives a WAV file" in server.stderr(), "it is refused")
+    fifo.write_bytes(struct.pack("<h", 0) * 2 + pcm(sine(1000, 0.2, -6)))
+    ear.hears()
+
+
+def test_a_file_alone_is_served(launch, tmp_path):
+    wave = write_wav(tmp_path / "song.wav", sine(440, 0.1))
+    server = launch([program.binary(), wave, "--port", 0, "--device", "none"])
+    assert server.wait_for_stdout(r"stopped +song\.wav")
+    assert server.end() == 0

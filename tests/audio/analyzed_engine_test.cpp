@@ -28,7 +28,7 @@ TEST(AnalyzedEngine, TheAnalyzerGetsWhatIsPlayed) {
 }
 
 // A recorder of a device.
-class Live final : public Source {
+class LiveRecorder final : public Source {
  public:
   void render(const TransportBlock&, std::span<float> out) noexcept TACTUS_NONBLOCKING override {
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = i % 64 < 32 ? 0.5F : -0.5F;
@@ -42,7 +42,7 @@ class Live final : public Source {
 TEST(AnalyzedEngine, a_live_source_is_analysed_and_played_only_if_asked) {
   for (const bool plays_live : {false, true}) {
     TransportClock clock;
-    Live live;
+    LiveRecorder live;
     SpectrumAnalyzer analyzer;
     AnalyzedEngine engine{clock, live, analyzer, plays_live};
     std::array<float, 1024> block{};

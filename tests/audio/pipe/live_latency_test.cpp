@@ -6,20 +6,21 @@
 #include <cmath>
 #include <deque>
 #include <random>
+#include <utility>
 
 namespace tactus::audio {
 namespace {
 
-constexpr SampleRate rate = 1'000;  // a frame is a millisecond of simulated time
-constexpr std::size_t block = 10;
-constexpr std::size_t cushion = 50;  // that ends a gap, as PcmSource's
+constexpr SampleRate frames_per_second = 1'000;  // a frame is a millisecond of simulated time
+constexpr std::size_t player_block = 10;
+constexpr std::size_t gap_cushion = 50;  // that ends a gap, as PcmSource's
 
 // A recorder, the feed and the player. Each frame in the feed is the time at which it was recorded.
 class LiveLatencyTest : public testing::Test {
  protected:
   // Plays until a time and records nothing.
   void play_until(double until_ms) {
-    for (; next_block_ms_ <= until_ms; next_block_ms_ += block) play_block();
+    for (; next_block_ms_ <= until_ms; next_block_ms_ += player_block) play_block();
     now_ms_ = std::max(now_ms_, until_ms);
   }
 
@@ -51,7 +52,7 @@ class LiveLatencyTest : public testing::Test {
   // Forgets the figures so far.
   void watch() { latest_ms_ = 0, gaps_ = 0, drops_ = 0, fastest_ = 0; }
 
-  LiveLatency latency_{rate};
+  LiveLatency latency_{frames_per_second};
   double latest_ms_ = 0;  // most delay of a played frame
   int gaps_ = 0;
   int drops_ = 0;
@@ -59,10 +60,10 @@ class LiveLatencyTest : public testing::Test {
 
  private:
   void play_block() {
-    if (starved_ && feed_.size() < cushion) return;
-    starved_ = feed_.size() < block;
+    if (starved_ && feed_.size() < gap_cushion) return;
+    starved_ = feed_.size() < player_block;
     if (starved_) ++gaps_;
-    const std::size_t count = std::min(block, feed_.size());
+    const std::size_t count = std::min(player_block, feed_.size());
     for (std::size_t i = 0; i < count; ++i) {
       latest_ms_ = std::max(latest_ms_, next_block_ms_ - feed_.front());
       feed_.pop_front();
@@ -89,7 +90,7 @@ TEST_F(LiveLatencyTest, a_steady_recorder_is_left_alone) {
 
 TEST_F(LiveLatencyTest, a_clock_one_percent_off_never_makes_a_gap_a_drop_or_a_delay) {
   for (const double clock : {0.99, 0.999, 1.001, 1.01}) {
-    latency_ = LiveLatency{rate};
+    latency_ = LiveLatency{frames_per_second};
     record(1'000, 20, clock);
     watch();
     record(1'200'000, 20, clock);
@@ -102,7 +103,7 @@ TEST_F(LiveLatencyTest, a_clock_one_percent_off_never_makes_a_gap_a_drop_or_a_de
 
 TEST_F(LiveLatencyTest, deliveries_of_two_seconds_play_without_gaps) {
   for (const double clock : {0.999, 1.0, 1.001}) {
-    latency_ = LiveLatency{rate};
+    latency_ = LiveLatency{frames_per_second};
     record(60'000, 2'000, clock);
     watch();
     record(600'000, 2'000, clock);
@@ -125,7 +126,7 @@ TEST_F(LiveLatencyTest, jitter_within_the_cushion_makes_no_gap) {
 
 TEST_F(LiveLatencyTest, after_a_stall_the_stale_sound_is_dropped_within_half_a_second) {
   for (const double stall_ms : {500.0, 1'000.0, 3'000.0}) {
-    latency_ = LiveLatency{rate};
+    latency_ = LiveLatency{frames_per_second};
     record(5'000, 20);
     record(stall_ms, stall_ms);
     record(500, 20);

@@ -5,9 +5,6 @@
 namespace tactus::audio {
 namespace {
 
-constexpr SampleRate rate = 1'000;  // a frame is a millisecond
-constexpr std::int64_t ms = 1'000'000;
-
 // A writer in simulated time.
 class WriterPaceTest : public testing::Test {
  protected:
@@ -16,13 +13,15 @@ class WriterPaceTest : public testing::Test {
     return judge();
   }
   Pace wait(int duration_ms) {
-    now_ns += duration_ms * ms;
+    now_ns += duration_ms * ms_ns;
     return judge();
   }
   Pace judge() { return pace.judge(now_ns); }
 
-  WriterPace pace{rate};
-  std::int64_t now_ns = 77 * ms;
+  static constexpr std::int64_t ms_ns = 1'000'000;
+
+  WriterPace pace{1'000};  // a frame is a millisecond
+  std::int64_t now_ns = 77 * ms_ns;
 };
 
 TEST_F(WriterPaceTest, sound_far_before_its_time_is_stored_for_good) {

@@ -231,16 +231,14 @@ Result<CommandLine> read_command_line(std::vector<std::string> words,
   if (first == "-h" || first == "--help") return CommandLine{Action::help};
   if (first == "-V" || first == "--version") return CommandLine{Action::version};
   auto command = std::ranges::find(commands, first, &Command::name);
-  if (command == commands.end() && is_file(first)) {
-    command = std::ranges::find(commands, true, &Command::opens_files);
-    words.insert(words.begin(), {});
-  }
+  const bool is_left_out = command == commands.end() && is_file(first);
+  if (is_left_out) command = std::ranges::find(commands, true, &Command::opens_files);
   if (command == commands.end()) return unknown_word(first, commands);
 
   CLI::App app;
   declare(*command, app);
   try {
-    words.erase(words.begin());
+    if (!is_left_out) words.erase(words.begin());
     std::ranges::reverse(words);  // CLI11 expects the last argument first
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {

@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import struct
 import subprocess
 import threading
 import time
@@ -82,11 +81,12 @@ class Ear:
         self._socket = LiveSocket(server)
         self._socket.ask({"type": "audio.fft.subscribe", "rateHz": 125})
 
-    def hears(self, loud=True):
+    def hears(self, loud=True, within=10.0):
         """Waits until it is loud, or silent; returns the time."""
         self._socket.arrived(FFT)
+        deadline = time.monotonic() + within
         while (max(self._socket.next(FFT)["bins"]) > LOUD) != loud:
-            pass
+            assert time.monotonic() < deadline, f"it is not {'loud' if loud else 'silent'}"
         return time.monotonic()
 
     def close(self):
@@ -108,13 +108,24 @@ def hear():
 
 
 def lateness(recorder, ear) -> float:
-    """The least of three markers: a busy machine only adds."""
-    late = []
-    for _ in range(3):
-        ear.hears(loud=False)
-        at = recorder.mark()
-        late.append(ear.hears() - at)
-    return min(late)
+    """Of one marker."""
+    ear.hears(loud=False)
+    at = recorder.mark()
+    return ear.hears() - at
+
+
+def is_new(recorder, ear) -> bool:
+    """Judges by the least of three markers: a busy machine only adds."""
+    return min(lateness(recorder, ear) for _ in range(3)) < 0.1
+
+
+def becomes_new(recorder, ear) -> bool:
+    """A marker may be in the stale sound that is dropped, so that it is never heard."""
+    ear.hears(loud=False)
+    at = recorder.mark()
+    with contextlib.suppress(AssertionError):
+        return ear.hears(within=0.5) - at < 0.1
+    return False
 
 
 def test_a_live_pipe_is_never_late_and_a_pause_or_a_stall_does_not_change_that(serve, hear):
@@ -124,13 +135,13 @@ def test_a_live_pipe_is_never_late_and_a_pause_or_a_stall_does_not_change_that(s
     try:
         program.eventually(lambda: "is live" in server.stderr(), "it is judged")
         rest.command("play")
-        assert lateness(recorder, ear) < 0.1
+        assert is_new(recorder, ear)
         rest.command("pause")
         time.sleep(0.5)  # too long for the pipe's own buffer and a cushion together
         rest.command("resume")
-        assert lateness(recorder, ear) < 0.1
+        assert is_new(recorder, ear)
         recorder.burst(0.3)
-        program.eventually(lambda: lateness(recorder, ear) < 0.1, "the stale sound is dropped")
+        program.eventually(lambda: becomes_new(recorder, ear), "the stale sound is dropped")
         assert 0 < rest.metrics()["audio"]["buffered_ms"] < 110
     finally:
         recorder.end()
@@ -196,8 +207,14 @@ def test_a_header_in_a_named_pipe_is_one_warning_and_the_next_writer_is_heard(
     write_wav(tmp_path / "song.wav", sine(440, 0.1))
     fifo.write_bytes((tmp_path / "song.wav").read_bytes())
     program.eventually(lambda: "gives a WAV file" in server.stderr(), "it is refused")
-    fifo.write_bytes(struct.pack("<h", 0) * 2 + pcm(sine(1000, 0.2, -6)))
-    ear.hears()
+
+    def is_heard():
+        # It belongs to the refused writer if that one's end is not yet noticed.
+        fifo.write_bytes(pcm(sine(1000, 0.2, -6)))
+        with contextlib.suppress(AssertionError):
+            return ear.hears(within=0.5)
+
+    program.eventually(is_heard, "the next writer is heard")
 
 
 def test_a_file_alone_is_served(launch, tmp_path):

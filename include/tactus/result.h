@@ -13,15 +13,16 @@ namespace tactus {
 
 /// The kind of an Error.
 enum class ErrorCode {
-  invalid_argument,    ///< wrong type, or a missing or malformed value
-  out_of_range,        ///< right type, but outside the valid range
-  not_found,           ///< unknown name or address
-  method_not_allowed,  ///< known address, but not with this HTTP method
-  resource_exhausted,  ///< a queue or table is full; try again later
-  unavailable,         ///< not applied before the timeout
-  unauthenticated,     ///< a key is needed, or the key is unknown
-  permission_denied,   ///< the client's Host, origin or role does not suffice
-  internal,            ///< a bug in tactus
+  invalid_argument,     ///< wrong type, or a missing or malformed value
+  out_of_range,         ///< right type, but outside the valid range
+  not_found,            ///< unknown name or address
+  method_not_allowed,   ///< known address, but not with this HTTP method
+  resource_exhausted,   ///< a queue or table is full; try again later
+  unavailable,          ///< not applied before the timeout
+  unauthenticated,      ///< a key is needed, or the key is unknown
+  permission_denied,    ///< the client's Host, origin or role does not suffice
+  failed_precondition,  ///< valid, but not possible in the present state
+  internal,             ///< a bug in tactus
 };
 
 /// Returns a code's name on the wire, e.g. "OUT_OF_RANGE".

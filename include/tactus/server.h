@@ -22,8 +22,8 @@ using ClientId = std::uint32_t;
 ///     tactus::Server server{clock, {.port = 9000}};
 ///
 /// The clock must outlive the server. A clock may have several servers; each counts its own
-/// clients. Threads: any thread may call any function. The log sink and audio_counters must not
-/// call stop or wait.
+/// clients. Threads: any thread may call any function. The log sink, audio_counters and the
+/// source's functions must not call stop or wait.
 class TACTUS_EXPORT Server {
  public:
   /// Binds, listens and starts the server's threads.

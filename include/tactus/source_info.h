@@ -28,6 +28,8 @@ struct SourceInfo {
   double buffered_ms = 0;     ///< sound that has arrived and waits to be played
   double silent_seconds = 0;  ///< since the last sound above -60 dBFS
   std::string fault = {};     ///< what is wrong, for a person, or empty
+
+  friend bool operator==(const SourceInfo&, const SourceInfo&) = default;
 };
 
 }  // namespace tactus

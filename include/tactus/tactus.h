@@ -4,10 +4,12 @@
 #include <tactus/audio_counters.h>
 #include <tactus/beat_reader.h>
 #include <tactus/export.h>
+#include <tactus/overview.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>
 #include <tactus/server.h>
 #include <tactus/server_options.h>
+#include <tactus/source_hooks.h>
 #include <tactus/source_info.h>
 #include <tactus/tempo.h>
 #include <tactus/transport_app.h>

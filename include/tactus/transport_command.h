@@ -31,6 +31,8 @@ struct TransportCommand {
     seek_beats,
     tempo,
     loop,
+    next,      ///< to the next file; only a Server with files takes it
+    previous,  ///< to the previous file, likewise
   };
 
   Kind kind = Kind::play;
@@ -41,7 +43,8 @@ static_assert(std::is_trivially_copyable_v<TransportCommand>);
 
 /// Checks a command's values, independent of the transport's state.
 /// Thread: any. Realtime-safe: no.
-/// Errors: INVALID_ARGUMENT for NaN and infinity, OUT_OF_RANGE.
+/// Errors: INVALID_ARGUMENT for NaN and infinity, OUT_OF_RANGE; FAILED_PRECONDITION for next and
+/// previous, as a clock has no files.
 TACTUS_EXPORT Outcome check(const TransportCommand& command, SampleRate rate);
 
 /// Identifies a submitted command, for TransportClock::outcome and wait.

@@ -18,6 +18,11 @@ bool request_realtime_priority(int priority) noexcept {
   return false;
 }
 
+void request_idle_priority() noexcept {
+  const sched_param parameters{};
+  pthread_setschedparam(pthread_self(), SCHED_IDLE, &parameters);
+}
+
 void sleep_until(std::int64_t due_ns) noexcept {
   timespec wake{};
   wake.tv_sec = due_ns / 1'000'000'000;

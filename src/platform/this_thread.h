@@ -20,6 +20,10 @@ inline constexpr std::string_view realtime_scheduling = "SCHED_FIFO";
 /// Thread: any. Errors: none.
 bool request_realtime_priority(int priority) noexcept;
 
+/// Lets the calling thread run only while no other thread needs the core. If the system refuses,
+/// the priority stays. Thread: any. Errors: none.
+void request_idle_priority() noexcept;
+
 /// Sleeps until a time on monotonic_ns(), or until a signal. Thread: any. Errors: none.
 void sleep_until(std::int64_t due_ns) noexcept;
 

@@ -50,14 +50,24 @@ const ServerOptions& checked(const ServerOptions& options) {
   return options;
 }
 
+/// The options, checked; a server without a source tells at least of the clock's rate.
+ServerOptions complete(const ServerOptions& options, const TransportClock& clock) {
+  ServerOptions complete = checked(options);
+  if (!complete.source.info)
+    complete.source.info = [rate = clock.options().sample_rate] {
+      return SourceInfo{.sample_rate = rate};
+    };
+  return complete;
+}
+
 }  // namespace
 
 Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
-    : options{checked(o)},
+    : options{complete(o, clock)},
       listener{options, shards, stats.publishing(), reports},
       signals{shards.hub_io()},
       publishers{shards.timers(), stats.publishing(), clock, analyzer, options, reports},
-      commands{shards.timers(), clock, stats.publishing(), options.limits, reports},
+      commands{shards.timers(), clock, stats.publishing(), options.limits, reports, options.source},
       gate{{.names = options.names,
             .allow_origins = options.allow_origins,
             .network = options.network,

@@ -12,6 +12,8 @@ std::string_view name(ErrorCode code) noexcept {
       return "NOT_FOUND";
     case ErrorCode::method_not_allowed:
       return "METHOD_NOT_ALLOWED";
+    case ErrorCode::failed_precondition:
+      return "FAILED_PRECONDITION";
     case ErrorCode::resource_exhausted:
       return "RESOURCE_EXHAUSTED";
     case ErrorCode::unavailable:

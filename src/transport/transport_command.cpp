@@ -47,6 +47,9 @@ Outcome check(const TransportCommand& command, SampleRate rate) {
       return check_position(command.value, last_second * max_bpm / 60.0, "beats");
     case Kind::tempo:
       return check_within(command.value, min_bpm, max_bpm, "bpm", "between 20 and 999 BPM");
+    case Kind::next:
+    case Kind::previous:
+      return Error{ErrorCode::failed_precondition, "no files are played"};
     case Kind::loop:
       return check_loop(command.loop, last_second);
     default:

@@ -36,6 +36,9 @@ Refusal TransportCore::carry_out(const TransportCommand& command) noexcept {
     case Kind::rewind:
       locate(0);
       break;
+    case Kind::next:
+    case Kind::previous:
+      break;  // check() refuses them
     case Kind::seek_samples:
       locate(static_cast<Frames>(command.value));
       break;

@@ -41,6 +41,11 @@ TEST(CheckCommand, commands_without_a_value_are_in_range_whatever_theirs_is) {
     EXPECT_FALSE(fault({kind, not_a_number}));
 }
 
+TEST(CheckCommand, a_clock_has_no_files) {
+  const Fault no_files{ErrorCode::failed_precondition, ""};
+  for (const Kind kind : {Kind::next, Kind::previous}) EXPECT_EQ(fault({kind}), no_files);
+}
+
 struct Range {
   Kind kind;
   const char* field;
@@ -130,6 +135,7 @@ TEST(ErrorCode, has_the_names_of_the_wire) {
   EXPECT_EQ(name(ErrorCode::out_of_range), "OUT_OF_RANGE");
   EXPECT_EQ(name(ErrorCode::not_found), "NOT_FOUND");
   EXPECT_EQ(name(ErrorCode::method_not_allowed), "METHOD_NOT_ALLOWED");
+  EXPECT_EQ(name(ErrorCode::failed_precondition), "FAILED_PRECONDITION");
   EXPECT_EQ(name(ErrorCode::resource_exhausted), "RESOURCE_EXHAUSTED");
   EXPECT_EQ(name(ErrorCode::unavailable), "UNAVAILABLE");
   EXPECT_EQ(name(ErrorCode::unauthenticated), "UNAUTHENTICATED");

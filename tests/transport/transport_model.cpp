@@ -52,6 +52,9 @@ bool TransportModel::apply(const TransportCommand& command) {
       return true;
     case Kind::rewind:
       return seek(0);
+    case Kind::next:
+    case Kind::previous:
+      return false;
     case Kind::seek_samples:
       return seek(command.value);
     case Kind::seek_seconds:

@@ -81,8 +81,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
       {server_group, "compress", "", toggle(o.compress),
        "Compress messages for clients that negotiate permessage-deflate: less bandwidth, more CPU"},
 
-      {clock_group, "bpm", "BPM", number(o.clock.bpm, min_bpm, max_bpm, "a tempo"),
-       "Initial tempo in beats per minute"},
+      {clock_group, "bpm", "BPM", number(o.bpm, min_bpm, max_bpm, "a tempo"),
+       "Initial tempo in beats per minute. Default: from the first file's tags, else 120"},
       {clock_group, "update-hz", "HZ",
        number(o.clock.update_hz, min_update_hz, max_update_hz, "a rate in Hz"),
        "States per second to each client"},

@@ -4,6 +4,7 @@
 #include <tactus/transport_clock.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct ServeOptions {
   ServerLimits limits = {};
   unsigned threads = ServerOptions{}.threads;
   bool compress = ServerOptions{}.compress;
-  TransportOptions clock = {};
+  std::optional<Bpm> bpm = {};  ///< nothing: of the first file's tags, else the clock's default
+  TransportOptions clock = {};  ///< without the tempo
   std::vector<std::string> files = {};  ///< played in order
   std::string input = {};               ///< raw PCM: a path, "-" for standard input, or empty
   audio::PcmOptions pcm = {};           ///< sample layout and pace of `input`

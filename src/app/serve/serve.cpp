@@ -22,6 +22,7 @@
 #include "app/serve/input.h"
 #include "app/serve/instruments.h"
 #include "app/serve/qr_page.h"
+#include "app/serve/source_hooks.h"
 #include "app/serve/startup_lines.h"
 #include "app/system/exit_codes.h"
 #include "app/system/log.h"
@@ -29,7 +30,9 @@
 #include "audio/drivers/devices.h"
 #include "audio/end_of_track_watcher.h"
 #include "audio/engine.h"
+#include "audio/files/file_scan.h"
 #include "audio/files/file_source.h"
+#include "audio/files/tags.h"
 #include "audio/sources/tone_source.h"
 #include "platform/descriptor_limit.h"
 #include "platform/network_address.h"
@@ -53,6 +56,17 @@ Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, 
   }
   if (!options.input.empty()) return open_input(options.input, options, log, refusal);
   return std::unique_ptr<audio::Source>{std::make_unique<audio::ToneSource>(rate)};
+}
+
+/// The tempo at the start: as given, else of the first file's tags, else the clock's default.
+Bpm start_tempo(const ServeOptions& options, Log& log) {
+  if (options.bpm) return *options.bpm;
+  const auto tagged =
+      options.files.empty() ? std::nullopt : audio::read_tags(options.files.front()).bpm;
+  if (!tagged) return options.clock.bpm;
+  log.write(LogLevel::info,
+            fmt::format("tempo {} BPM from the tags of {}", *tagged, options.files.front()));
+  return *tagged;
 }
 
 /// Loops the whole source. Errors: as the clock's commands.
@@ -92,7 +106,8 @@ void create_first_key(FirstKey& key, Log& log) {
 
 Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const ServeOptions& options,
                                              const std::string& keys, const std::string& mdns_name,
-                                             Log& log, const AudioWatch& audio) {
+                                             Log& log, const AudioWatch& audio,
+                                             const SourceHooks& source) {
   ServerOptions server{.host = options.host,
                        .port = options.port,
                        .allow_origins = options.allow_origins,
@@ -106,7 +121,8 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                        .compress = options.compress,
                        .stop_on_signals = true,
                        .log = log.sink(),
-                       .audio_counters = [&audio] { return audio.counters(); }};
+                       .audio_counters = [&audio] { return audio.counters(); },
+                       .source = source};
   if (server::access::HostNames::is_name(mdns_name)) server.names.push_back(mdns_name);
   try {
     return instruments.make_server(server);
@@ -149,12 +165,17 @@ int fail(const Error& error) {
 int run_serve(const ServeOptions& options) {
   Log log{options.log_level};
   platform::raise_descriptor_limit();
-  Instruments instruments{options.clock};
+  TransportOptions clock_options = options.clock;
+  clock_options.bpm = start_tempo(options, log);
+  Instruments instruments{clock_options};
   TransportClock& clock = instruments.clock();
   InputRefusal refusal;
   const auto source = open_source(options, log, refusal);
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
+  std::optional<audio::FileScan> scan;
+  if (!options.files.empty())
+    scan.emplace(options.files, (*source)->file_starts(), *length, options.clock.sample_rate);
   if (options.loop && length) {
     if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
   }
@@ -171,7 +192,8 @@ int run_serve(const ServeOptions& options) {
 
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
-  const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch);
+  const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch,
+                                   source_hooks(**source, scan ? &*scan : nullptr));
   if (!server) return fail(server.error());
   const auto engine = instruments.make_engine(**source, options.play_input);
   const auto driver = audio::make_driver(

@@ -39,6 +39,12 @@ FileSource::FileSource(std::unique_ptr<FileFaults> faults, Playlist playlist, Sa
       cache_{page_frames_at(rate), page_slots},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}
 
+std::vector<Frames> FileSource::file_starts() const {
+  std::vector<Frames> starts;
+  for (const Playlist::File& file : playlist_.files()) starts.push_back(file.start);
+  return starts;
+}
+
 void FileSource::render(const TransportBlock& block, std::span<float> out) noexcept {
   if (!block.playing) {
     std::fill(out.begin(), out.end(), 0.0F);

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "audio/files/page_cache.h"
 #include "audio/files/page_plan.h"
@@ -44,6 +45,7 @@ class FileSource final : public Source {
   bool ended(Frames position) const noexcept TACTUS_NONBLOCKING override {
     return position >= length_;
   }
+  std::vector<Frames> file_starts() const override;
   Frames playable_from(Frames position) const override { return playlist_.playable_from(position); }
   SourceInfo info() const override;
   std::string description() const override { return playlist_.description(); }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace tactus::audio {
 
@@ -58,6 +59,9 @@ class Source {
 
   /// A phrase for the start-up lines, e.g. "song.flac, 3:41, 44100 Hz resampled".
   virtual std::string description() const = 0;
+
+  /// Where each of the files in info() begins, in frames; empty for other sources.
+  virtual std::vector<Frames> file_starts() const { return {}; }
 };
 
 }  // namespace tactus::audio

@@ -105,6 +105,8 @@ constexpr std::array verbs{
     Verb{"pause", plain<Kind::pause>},
     Verb{"resume", plain<Kind::resume>},
     Verb{"rewind", plain<Kind::rewind>},
+    Verb{"next", plain<Kind::next>},
+    Verb{"previous", plain<Kind::previous>},
     Verb{"seek", seek},
     Verb{"tempo", tempo},
     Verb{"loop", loop},

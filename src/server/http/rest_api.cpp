@@ -27,6 +27,8 @@ unsigned status_of(ErrorCode code) noexcept {
       return 404;
     case ErrorCode::method_not_allowed:
       return 405;
+    case ErrorCode::failed_precondition:
+      return 409;
     case ErrorCode::resource_exhausted:
       return 429;
     case ErrorCode::unavailable:
@@ -193,12 +195,15 @@ Routed RestApi::route_path(const HttpRequest& request, const Admission& admissio
     const bool is_near = request.presented.peer.is_loopback;
     if (const auto denial = admission.check(is_near ? route.role : route.remote_role))
       return refused(request, *denial);
-    if (route.read == nullptr) {
+    if (route.command != nullptr) {
       const auto command = route.command(target);
       if (!command) return failed(with_hint(command.error(), request));
       return *command;
     }
-    HttpAnswer answer{.content_type = route.content_type, .body = route.read(readings_)};
+    auto body = route.query != nullptr ? route.query(readings_, target)
+                                       : Result<std::string>{route.read(readings_)};
+    if (!body) return failed(body.error());
+    HttpAnswer answer{.content_type = route.content_type, .body = std::move(*body)};
     answer.headers = {{"Cache-Control", "no-store"}};
     return answer;
   }

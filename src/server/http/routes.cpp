@@ -2,8 +2,10 @@
 
 #include <array>
 #include <optional>
+#include <string>
 
 #include "protocol/http/exposition.h"
+#include "protocol/transport/source_json.h"
 #include "protocol/transport/transport_json.h"
 #include "server/http/documents.h"
 #include "server/metrics/page.h"
@@ -37,6 +39,21 @@ std::string read_metrics(const Readings& readings) {
   }
   return protocol::encode(metrics, spectrum, audio);
 }
+std::string read_source(const Readings& readings) {
+  return protocol::encode(readings.source.info ? readings.source.info() : SourceInfo{});
+}
+Result<std::string> find_overview(const Readings& readings, const Target& target) {
+  constexpr double default_points = 1'000.0;
+  const auto points = target.integer("points");
+  if (!points) return points.error();
+  const double count = points->value_or(default_points);
+  if (count < 1.0 || count > static_cast<double>(max_overview_points))
+    return Error{ErrorCode::out_of_range,
+                 "points must be between 1 and " + std::to_string(max_overview_points), "points"};
+  if (!readings.source.overview)
+    return Error{ErrorCode::failed_precondition, "no overview: no files are played"};
+  return protocol::encode(readings.source.overview(static_cast<std::size_t>(count)));
+}
 std::string read_openapi(const Readings&) { return std::string{openapi_document()}; }
 std::string read_asyncapi(const Readings&) { return std::string{asyncapi_document()}; }
 
@@ -52,6 +69,10 @@ Result<TransportCommand> switch_loop(const Target&) {
 constexpr Route get(std::string_view path, std::string (*read)(const Readings&),
                     std::string_view content_type = "application/json") {
   return {"GET", path, read, nullptr, content_type};
+}
+constexpr Route get(std::string_view path,
+                    Result<std::string> (*query)(const Readings&, const Target&)) {
+  return {.method = "GET", .path = path, .read = nullptr, .command = nullptr, .query = query};
 }
 /// A GET that needs control from another machine.
 constexpr Route get_private(std::string_view path, std::string (*read)(const Readings&),
@@ -72,6 +93,8 @@ constexpr Route post(std::string_view path, Result<TransportCommand> (*command)(
 constexpr std::array route_table{
     get("/transport/status", read_status),
     get("/transport/metrics", read_metrics),
+    get("/transport/source", read_source),
+    get("/transport/overview", find_overview),
     get_private("/metrics", metrics_page, protocol::exposition_content_type),
     get("/openapi.json", read_openapi),
     get("/asyncapi.json", read_asyncapi),
@@ -80,6 +103,8 @@ constexpr std::array route_table{
     post("/transport/resume", plain<Kind::resume>),
     post("/transport/stop", plain<Kind::stop>),
     post("/transport/rewind", plain<Kind::rewind>),
+    post("/transport/next", plain<Kind::next>),
+    post("/transport/previous", plain<Kind::previous>),
     post("/transport/seek", protocol::seek_command),
     post("/transport/tempo", protocol::tempo_command),
     post("/transport/loop", protocol::loop_command),

@@ -19,6 +19,8 @@ struct Route {
   std::string (*read)(const Readings& readings);                        ///< of a GET
   Result<TransportCommand> (*command)(const protocol::Target& target);  ///< of a POST
   std::string_view content_type = "application/json";
+  /// of a GET with parameters
+  Result<std::string> (*query)(const Readings& readings, const protocol::Target& target) = nullptr;
   access::Role role = access::Role::view;         ///< that it needs on this machine
   access::Role remote_role = access::Role::view;  ///< that it needs elsewhere
 };

@@ -55,12 +55,26 @@ void PendingCommands::Client::answer(Window& window, const PendingCommands& comm
   }
 }
 
-Result<CommandTicket> PendingCommands::queue(const TransportCommand& command,
-                                             const CommandSender& sender) {
+/// Where the playhead is after the pending commands: two next in a row skip two files.
+Frames PendingCommands::heading() const {
+  for (auto each = pending_.rbegin(); each != pending_.rend(); ++each)
+    if (each->target) return static_cast<Frames>(*each->target);
+  return clock_.sample_pos();
+}
+
+Outcome PendingCommands::queue(const TransportCommand& command, const CommandSender& sender,
+                               Pending& pending) {
   if (const auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
     return checked.error();
   if (const auto checked = limiter_.check_queue(sender, queued_); !checked) return checked.error();
-  return clock_.submit(command);
+  const Bpm bpm = clock_.bpm();
+  const auto resolved = files_.resolve(command, heading(), bpm);
+  if (!resolved) return resolved.error();
+  const auto ticket = clock_.submit(*resolved);
+  if (!ticket) return ticket.error();
+  pending.ticket = *ticket;
+  pending.target = files_.target_of(*resolved, bpm);
+  return success();
 }
 
 void PendingCommands::submit(const Result<TransportCommand>& command, const CommandSender& sender,
@@ -69,13 +83,12 @@ void PendingCommands::submit(const Result<TransportCommand>& command, const Comm
   const auto now = std::chrono::steady_clock::now();
   if (!command) {
     pending.refusal = command.error();
-  } else if (const auto ticket = queue(*command, sender)) {
+  } else if (const auto queued = queue(*command, sender, pending)) {
     ++queued_;
-    pending.ticket = *ticket;
     pending.deadline = now + command_timeout;
   } else {
     stats_.commands.failed.add(1);
-    pending.refusal = ticket.error();
+    pending.refusal = queued.error();
   }
   if (stopped_) return;
   if (!polls_ && !pending.refusal)

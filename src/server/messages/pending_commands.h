@@ -14,6 +14,7 @@
 #include "server/fanout/session.h"
 #include "server/fanout/timer_queue.h"
 #include "server/messages/command_limiter.h"
+#include "server/messages/file_commands.h"
 #include "server/metrics/server_stats.h"
 
 namespace tactus::server {
@@ -54,9 +55,15 @@ class PendingCommands {
   };
 
   /// @param reports  outlives this
+  /// @param source   empty for a sound without files
   PendingCommands(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
-                  const ServerLimits& limits, const LimitReports& reports)
-      : timers_{timers}, clock_{clock}, stats_{stats}, limiter_{limits, reports} {}
+                  const ServerLimits& limits, const LimitReports& reports,
+                  const SourceHooks& source = {})
+      : timers_{timers},
+        clock_{clock},
+        stats_{stats},
+        limiter_{limits, reports},
+        files_{source, clock.options().sample_rate} {}
 
   /// Submits a command to the clock. Calls `done` once, in submission order and possibly before
   /// this returns, with the state right after the command or the error.
@@ -78,12 +85,14 @@ class PendingCommands {
     Done done;
     std::optional<Error> refusal = {};  // if a limit or the clock rejected it
     CommandTicket ticket = {};
+    std::optional<double> target = {};  // where it moves the playhead, in frames
     std::chrono::steady_clock::time_point deadline = {};
   };
   bool has_room(std::size_t in_flight) const noexcept {
     return in_flight == 0 || (in_flight < max_in_flight && pending_.size() < capacity);
   }
-  Result<CommandTicket> queue(const TransportCommand& command, const CommandSender& sender);
+  Frames heading() const;
+  Outcome queue(const TransportCommand& command, const CommandSender& sender, Pending& pending);
   void settle();
   std::optional<Result<TransportState>> outcome_of(const Pending& pending);
 
@@ -91,6 +100,7 @@ class PendingCommands {
   TransportClock& clock_;
   PublishingStats& stats_;
   CommandLimiter limiter_;
+  const FileCommands files_;
   std::deque<Pending> pending_;
   std::size_t queued_ = 0;              // those in the clock's queue
   std::optional<PeriodicTimer> polls_;  // while any is pending

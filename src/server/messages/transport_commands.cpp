@@ -62,6 +62,18 @@ void unsubscribe_beats(WsClient& client, const WsMessage& message) {
       protocol::encode_done("beat.unsubscribed", message.request_id, client.session.id()));
 }
 
+void subscribe_source(WsClient& client, const WsMessage& message) {
+  client.answer(
+      protocol::encode_done("source.subscribed", message.request_id, client.session.id()));
+  client.publishers.source.subscribe(client.session);
+}
+
+void unsubscribe_source(WsClient& client, const WsMessage& message) {
+  client.publishers.source.unsubscribe(client.session);
+  client.answer(
+      protocol::encode_done("source.unsubscribed", message.request_id, client.session.id()));
+}
+
 void sync_time(WsClient& client, const WsMessage& message) {
   const double t1 = client.received_ms;
   if (!message.members.contains("t0")) return refuse(client, message, "t0 is missing");
@@ -81,6 +93,8 @@ constexpr std::array transport_table{
     WsCommand{"auth", authenticate_client},
     WsCommand{"beat.subscribe", subscribe_beats},
     WsCommand{"beat.unsubscribe", unsubscribe_beats},
+    WsCommand{"source.subscribe", subscribe_source},
+    WsCommand{"source.unsubscribe", unsubscribe_source},
     WsCommand{"transport.subscribe", subscribe_transport},
     WsCommand{"transport.unsubscribe", unsubscribe_transport},
     WsCommand{"transport.command", command_transport},

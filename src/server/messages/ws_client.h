@@ -44,6 +44,7 @@ struct WsClient {
     sessions.erase(session.id());
     leave_clock();
     publishers.beats.unsubscribe(session);
+    publishers.source.unsubscribe(session);
     leave_spectrum(*this);
   }
 

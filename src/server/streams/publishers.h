@@ -9,11 +9,13 @@
 #include "server/streams/beat_publisher.h"
 #include "server/streams/clock_publisher.h"
 #include "server/streams/optional_spectrum.h"
+#include "server/streams/source_publisher.h"
 
 namespace tactus::server {
 
 /// All publishers. Thread: the hub's.
 struct Publishers {
+  /// @param options      with source.info
   /// @param its_reports  outlives this
   Publishers(TimerQueue& timers, PublishingStats& stats, TransportClock& transport,
              const SpectrumAnalyzer* analyzer, const ServerOptions& options,
@@ -21,6 +23,7 @@ struct Publishers {
       : reports{its_reports},
         clock{timers, transport, stats, options.limits.max_clock_rates},
         beats{timers, transport, stats.topics},
+        source{timers, options.source.info, stats.topics},
         spectrum{make_spectrum(timers, stats.topics, transport, analyzer,
                                {.max_subscribers = options.fft_max_subscribers,
                                 .max_per_address = options.limits.fft_max_per_address,
@@ -30,6 +33,7 @@ struct Publishers {
 
   ClockPublisher clock;
   BeatPublisher beats;
+  SourcePublisher source;
   const std::shared_ptr<SpectrumPublishers> spectrum;  // null in a build without the spectrum
 };
 

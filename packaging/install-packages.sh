@@ -37,7 +37,7 @@ has_boost() {
 }
 
 run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
-  libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev
+  libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev libtag1-dev
   portaudio19-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev)
 # Debian 12 and 13 have clang-22 in the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22

@@ -8,6 +8,7 @@ import { Emitter } from "./emitter.js";
 import { type Environment, systemEnvironment } from "./environment.js";
 import { TactusError } from "./error.js";
 import { Meter } from "./metrics.js";
+import { fetchOverview } from "./overview.js";
 import { Playhead } from "./playhead.js";
 import { Prober } from "./prober.js";
 import type { Answer } from "./requests.js";
@@ -48,12 +49,14 @@ export class Client implements api.TactusClient {
   readonly #spectrum: SpectrumStream;
   readonly #beats: Stream<api.BeatEvent>;
   readonly #audio: Stream<api.AudioFrame>;
+  readonly #source: Stream<api.SourceState>;
   readonly #transport: TransportStream;
   readonly #offs: (() => void)[];
   #connections = 0;
   #fresh = true; // no state received on this connection yet
   #asked = 0; // when the oldest unanswered probe was sent
   #end: TactusError | null = null; // why the client is closed
+  #key: api.KeySource | undefined;
 
   constructor(
     url: string | undefined,
@@ -62,6 +65,7 @@ export class Client implements api.TactusClient {
   ) {
     this.url = socketAddress(url, globalThis.location?.href);
     this.#environment = environment;
+    this.#key = options.key;
     this.#sync = new ClockSync(environment.timeOrigin, environment.resolution());
     this.clock = new ClockView(this.#sync, () => environment.now());
     this.#playhead = new Playhead(this.#sync, options.timeoutMs ?? defaultTimeoutMs);
@@ -78,6 +82,7 @@ export class Client implements api.TactusClient {
     this.#spectrum = new SpectrumStream(this.#channel);
     this.#beats = new Stream(this.#channel, "beat");
     this.#audio = new Stream(this.#channel, "audio");
+    this.#source = new Stream(this.#channel, "source");
     this.#transport = new TransportStream(this.#channel, options.rateHz, (rate) =>
       this.#meter.expect(rate),
     );
@@ -139,6 +144,14 @@ export class Client implements api.TactusClient {
     return this.#command({ command: "rewind" });
   }
 
+  next(): Promise<api.TransportState> {
+    return this.#command({ command: "next" });
+  }
+
+  previous(): Promise<api.TransportState> {
+    return this.#command({ command: "previous" });
+  }
+
   seek(value: number, unit: api.SeekUnit = "seconds"): Promise<api.TransportState> {
     return this.#command({ command: "seek", value, unit });
   }
@@ -167,9 +180,18 @@ export class Client implements api.TactusClient {
     return this.#audio.listen(listener);
   }
 
+  source(listener: api.Listener<api.SourceState>): Promise<api.Subscription> {
+    return this.#source.listen(listener);
+  }
+
+  overview(points?: number): Promise<api.Overview> {
+    return fetchOverview(this.url, this.#key, points, this.#environment);
+  }
+
   async authenticate(key: string): Promise<api.Role> {
     await this.#channel.opened();
     const { role } = await this.#channel.request({ type: "auth", key });
+    this.#key = key;
     this.#channel.useKey(key);
     return role as api.Role;
   }
@@ -196,7 +218,7 @@ export class Client implements api.TactusClient {
   }
 
   #streams(): { opened(): void; lost(): void }[] {
-    return [this.#transport, this.#spectrum, this.#beats, this.#audio];
+    return [this.#transport, this.#spectrum, this.#beats, this.#audio, this.#source];
   }
 
   /** Subscribes to states and waits for the first one. */
@@ -270,6 +292,10 @@ export class Client implements api.TactusClient {
       case "beat.event": {
         const { type, ...event } = fromWire<api.BeatEvent & { type: string }>(message);
         return this.#beats.deliver(event);
+      }
+      case "source.state": {
+        const { type, ...source } = fromWire<api.SourceState & { type: string }>(message);
+        return this.#source.deliver(source);
       }
       case "error":
         throw new TactusError(message.error?.code ?? "INTERNAL", message.error?.message ?? "");

@@ -16,6 +16,7 @@ export interface Environment {
   /** Calls back when the page becomes visible or the network returns. Returns a function that stops it. */
   onReturn(call: () => void): () => void;
   onOnline(call: () => void): () => void;
+  fetch(url: string, options: { headers: Record<string, string> }): Promise<Response>;
 }
 
 const mostReadings = 50_000; // one or two ms if the clock does not move
@@ -53,5 +54,6 @@ export function systemEnvironment(): Environment {
     random: Math.random,
     onReturn: (call) => listen(page, "visibilitychange", () => page?.hidden || call()),
     onOnline: (call) => listen(page && globalThis.window, "online", call),
+    fetch: (url, options) => globalThis.fetch(url, options),
   };
 }

@@ -16,16 +16,24 @@ const refusals: ReadonlyMap<number, keyof typeof texts> = new Map([
 ]);
 
 /**
- * The subprotocols that present a key, because browsers send no headers of a page's choice with a WebSocket.
+ * A key as the server knows it.
  * @throws TactusError  UNAUTHENTICATED if the key has characters that no key has
  */
-export async function keyProtocols(source: KeySource): Promise<string[]> {
+export async function keyText(source: KeySource): Promise<string> {
   const given = typeof source === "function" ? await source() : source;
   const key = String(given).replace(/\s+/g, "").toUpperCase();
   if (!/^[0-9A-Z-]+$/.test(key)) {
     throw new TactusError("UNAUTHENTICATED", "Invalid key: a key has letters, digits and hyphens only.");
   }
-  return [subprotocol, keyPrefix + key];
+  return key;
+}
+
+/**
+ * The subprotocols that present a key, because browsers send no headers of a page's choice with a WebSocket.
+ * @throws TactusError  as keyText
+ */
+export async function keyProtocols(source: KeySource): Promise<string[]> {
+  return [subprotocol, keyPrefix + (await keyText(source))];
 }
 
 /** The error of a close code, if the server refuses this client: another attempt would not help. */

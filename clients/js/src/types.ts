@@ -210,6 +210,47 @@ export interface BeatEvent {
   readonly timestampMs: number;
 }
 
+export type SourceKind = "tune" | "file" | "pipe" | "capture" | "host";
+
+/** What is heard. */
+export interface SourceState {
+  readonly kind: SourceKind;
+  /** Of the file, pipe or device. */
+  readonly name: string;
+  /** From the tags of the current file; empty if it has none. */
+  readonly title: string;
+  readonly artist: string;
+  /** Of all files together; null if the sound has no end. */
+  readonly lengthSeconds: number | null;
+  /** Names of the files, in the order of playback. */
+  readonly files: readonly string[];
+  /** Of the current file in `files`; null without files. */
+  readonly index: number | null;
+  /** Of the material in Hz; 0 if unknown. */
+  readonly sampleRate: number;
+  /** Of the material; 0 if unknown. */
+  readonly channels: number;
+  /** From the arrival of the sound until it is analysed. */
+  readonly latencyMs: number;
+  /** Sound that has arrived and waits to be played. */
+  readonly bufferedMs: number;
+  /** Since the last sound above -60 dBFS. */
+  readonly silentSeconds: number;
+  /** What is wrong, for a person; or null. */
+  readonly fault: string | null;
+}
+
+/** The waveform of all files, in points of equal length from start to end. */
+export interface Overview {
+  readonly lengthSeconds: number;
+  /** The part that is known, 0 to 1, from the start on. Points after it are 0: ask again until it is 1. */
+  readonly progress: number;
+  /** Largest absolute sample of each point; 1 is full scale or more. */
+  readonly peaks: Float32Array;
+  /** Root mean square of each point. */
+  readonly rms: Float32Array;
+}
+
 /** Features of the sound, and the beat. */
 export interface AudioFrame {
   readonly hopSeq: number;
@@ -326,6 +367,10 @@ export interface TactusClient {
   /** Stops and returns to where playback was started or last located. */
   stop(): Promise<TransportState>;
   rewind(): Promise<TransportState>;
+  /** Seeks to the start of the next file. Rejects with FAILED_PRECONDITION if there is none. */
+  next(): Promise<TransportState>;
+  /** Seeks to the start of the previous file, likewise. */
+  previous(): Promise<TransportState>;
   seek(value: number, unit?: SeekUnit): Promise<TransportState>;
   /** @param bpm  20 to 999 */
   setBpm(bpm: number): Promise<TransportState>;
@@ -345,6 +390,15 @@ export interface TactusClient {
   beats(listener: Listener<BeatEvent>): Promise<Subscription>;
   /** Subscribes to features of the sound, thirty times a second. */
   audioFrames(listener: Listener<AudioFrame>): Promise<Subscription>;
+  /** Subscribes to what is heard: once immediately, then on change. */
+  source(listener: Listener<SourceState>): Promise<Subscription>;
+
+  /**
+   * Fetches the waveform of the server's files over HTTP. Rejects with FAILED_PRECONDITION if there are none, and with
+   * NOT_CONNECTED if the server cannot be reached.
+   * @param points  1 to 4096; default 1000
+   */
+  overview(points?: number): Promise<Overview>;
 
   /**
    * Presents a key on the open connection and on later ones. Waits for the connection. Resolves to the key's role.

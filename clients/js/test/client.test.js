@@ -123,13 +123,14 @@ test("a stalled server's old timestamp says nothing about its clock", async () =
 test("each command is sent under its wire name", async () => {
   const { world, client } = await opened();
   for (const promise of [
-    client.play(), client.pause(), client.resume(), client.stop(), client.rewind(), client.seek(1.5),
-    client.seek(480, "samples"), client.setBpm(90), client.setLoop({ start: 1, end: 2, enabled: true }),
+    client.play(), client.pause(), client.resume(), client.stop(), client.rewind(), client.next(),
+    client.previous(), client.seek(1.5), client.seek(480, "samples"), client.setBpm(90), client.setLoop({ start: 1, end: 2, enabled: true }),
   ]) promise.catch(() => {});
   const said = world.socket.of("transport.command").map(({ type, requestId, ...rest }) => rest);
   assert.deepEqual(said, [
     { command: "play" }, { command: "pause" }, { command: "resume" }, { command: "stop" },
-    { command: "rewind" }, { command: "seek", value: 1.5, unit: "seconds" },
+    { command: "rewind" }, { command: "next" }, { command: "previous" },
+    { command: "seek", value: 1.5, unit: "seconds" },
     { command: "seek", value: 480, unit: "samples" }, { command: "tempo", value: 90 },
     { command: "loop", value: { start: 1, end: 2, enabled: true } },
   ]);

@@ -14,6 +14,9 @@ export class World {
   #online = new Set();
   sockets = [];
 
+  /** Answers HTTP requests; a test replaces it. */
+  fetch = () => Promise.reject(new Error("no network"));
+
   constructor() {
     const world = this;
     this.environment = {
@@ -27,6 +30,7 @@ export class World {
       clearTimeout: (timer) => this.#timers.delete(timer),
       random: () => 1, // the longest delay
       onReturn: (call) => (this.#returned.add(call), () => this.#returned.delete(call)),
+      fetch: (url, options) => this.fetch(url, options),
       onOnline: (call) => (this.#online.add(call), () => this.#online.delete(call)),
     };
     this.Socket = class extends FakeSocket {

@@ -9,6 +9,7 @@
 
 #include "protocol/spectrum/audio_frame.h"
 #include "protocol/spectrum/spectrum_frame.h"
+#include "protocol/transport/source_json.h"
 #include "protocol/websocket/ws_message.h"
 
 // Compares wire messages byte for byte with tests/golden. After an intended format change, set
@@ -175,6 +176,20 @@ TEST(Golden, Events) {
   expect_golden("transport_result_failure.json",
                 encode_transport_result(message.request_id, control,
                                         Error{ErrorCode::out_of_range, "the position is too far"}));
+}
+
+TEST(Golden, TheSource) {
+  expect_golden("source_state.json", encode_source_state({.kind = SourceKind::file,
+                                                          .name = "b.flac",
+                                                          .title = "Second",
+                                                          .artist = "Somebody",
+                                                          .length_seconds = 441.5,
+                                                          .files = {"a.wav", "b.flac"},
+                                                          .index = 1,
+                                                          .sample_rate = 44'100,
+                                                          .channels = 2,
+                                                          .buffered_ms = 512.5,
+                                                          .silent_seconds = 3.25}));
 }
 
 TEST(Golden, OtherAnswers) {

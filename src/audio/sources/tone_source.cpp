@@ -85,6 +85,11 @@ ToneSource::ToneSource(SampleRate rate, const TuneMix& mix)
   }
 }
 
+SourceInfo ToneSource::info() const {
+  return {
+      .kind = SourceKind::tune, .name = description(), .sample_rate = rate_, .channels = channels};
+}
+
 std::string ToneSource::description() const { return "built-in tune"; }
 
 void ToneSource::render(const TransportBlock& block, std::span<float> out) noexcept {

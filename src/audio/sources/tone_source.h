@@ -45,6 +45,7 @@ class ToneSource final : public Source {
               std::span<float> out) noexcept TACTUS_NONBLOCKING override;
   std::optional<Frames> length() const override { return std::nullopt; }
   bool ended(Frames) const noexcept TACTUS_NONBLOCKING override { return false; }
+  SourceInfo info() const override;
   std::string description() const override;
 
  private:

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,7 +25,7 @@ TEST_F(CommandLineReading, defaults_are_the_documented_ones) {
   EXPECT_EQ(options.serve.port, 8000);
   EXPECT_EQ(options.serve.clock.sample_rate, 48'000U);
   EXPECT_EQ(options.serve.clock.block_size, 512);
-  EXPECT_EQ(options.serve.clock.bpm, 120.0);
+  EXPECT_EQ(options.serve.bpm, std::nullopt);
   EXPECT_EQ(options.serve.clock.update_hz, 30.0);
   EXPECT_FALSE(options.serve.autoplay);
   EXPECT_FALSE(options.serve.loop);

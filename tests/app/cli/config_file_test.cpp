@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -52,7 +53,7 @@ TEST_F(ConfigFile, environment_and_flags_override_it) {
   variables = {{"TACTUS_PORT", "9002"}, {"TACTUS_BPM", "92"}};
   ASSERT_EQ(serve("port = 9001\nbpm = 91\nupdate-hz = 11\n", {"--port", "9003"}), "no error");
   EXPECT_EQ(options.serve.port, 9003);
-  EXPECT_EQ(options.serve.clock.bpm, 92.0);
+  EXPECT_EQ(options.serve.bpm, 92.0);
   EXPECT_EQ(options.serve.clock.update_hz, 11.0);
   EXPECT_EQ(options.serve.clock.block_size, 512);
 }
@@ -172,7 +173,7 @@ TEST_F(ConfigFile, a_named_file_replaces_the_default_file) {
                {"TACTUS_CONFIG", file("port = 9400\n", "other.toml")}};
   ASSERT_EQ(error_of({"serve"}), "no error");
   EXPECT_EQ(options.serve.port, 9400);
-  EXPECT_EQ(options.serve.clock.bpm, 120.0);
+  EXPECT_EQ(options.serve.bpm, std::nullopt);
   ASSERT_EQ(serve("port = 9300\n"), "no error");
   EXPECT_EQ(options.serve.port, 9300);
 }
@@ -205,7 +206,7 @@ TEST_F(ConfigFile, is_toml) {
   EXPECT_TRUE(options.serve.autoplay);
   EXPECT_FALSE(options.serve.loop);
   EXPECT_EQ(options.serve.allow_origins.size(), 2U);
-  EXPECT_EQ(options.serve.clock.bpm, 99.5);
+  EXPECT_EQ(options.serve.bpm, 99.5);
 }
 
 TEST_F(ConfigFile, an_error_gives_the_line_and_the_cause) {

@@ -17,7 +17,8 @@ DYNAMIC = {
     "time_formatted", "frame_count", "beat_pos", "timestamp_ms", "sent_ms", "epoch", "seq",
     "beat_index", "bar_index", "beat_in_bar", "downbeat", "t1", "t2", "connected_clients", "updates_sent",
     "actual_fps", "cpu_load", "fft_subscribers", "frames_sent", "encodings", "hops_analysed",
-    "bytes_encoded", "overwritten", "xruns", "dropouts", "device_losses", "faults", "buffered_ms",
+    "bytes_encoded", "latency_ms", "silent_seconds", "overwritten", "xruns",
+    "dropouts", "device_losses", "faults", "buffered_ms",
 }
 LENGTHS_VARY = {"changes"}
 

@@ -30,6 +30,8 @@ TEST(ControlMessage, EveryPlainCommandIsRead) {
   EXPECT_EQ(accepted_command(R"({"command":"pause","value":10.5})").kind, Kind::pause);
   EXPECT_EQ(accepted_command(R"({"command":"resume"})").kind, Kind::resume);
   EXPECT_EQ(accepted_command(R"({"command":"rewind"})").kind, Kind::rewind);
+  EXPECT_EQ(accepted_command(R"({"command":"next"})").kind, Kind::next);
+  EXPECT_EQ(accepted_command(R"({"command":"previous"})").kind, Kind::previous);
 }
 
 TEST(ControlMessage, ASeekIsInSecondsUnlessItSaysOtherwise) {

@@ -52,6 +52,8 @@ TEST_F(RestApiTest, EveryCommandsRouteYieldsItsCommand) {
   EXPECT_EQ(kind("/transport/resume"), Kind::resume);
   EXPECT_EQ(kind("/transport/stop"), Kind::stop);
   EXPECT_EQ(kind("/transport/rewind"), Kind::rewind);
+  EXPECT_EQ(kind("/transport/next"), Kind::next);
+  EXPECT_EQ(kind("/transport/previous"), Kind::previous);
   EXPECT_EQ(kind("/transport/seek?seconds=1"), Kind::seek_seconds);
   EXPECT_EQ(kind("/transport/tempo?bpm=99"), Kind::tempo);
   EXPECT_EQ(kind("/transport/loop?start=1"), Kind::loop);

@@ -1,7 +1,6 @@
 #include "audio/files/tags.h"
 
 #include <taglib/fileref.h>
-#include <taglib/tag.h>
 #include <taglib/tfilestream.h>
 #include <taglib/tpropertymap.h>
 #include <taglib/wavfile.h>
@@ -29,6 +28,12 @@ std::optional<Bpm> tempo_of(std::string text) {
 }
 
 std::string text_of(const TagLib::String& text) { return text.stripWhiteSpace().to8Bit(true); }
+
+/// All values of a key, as one text.
+std::string values_of(const TagLib::PropertyMap& properties, const char* key) {
+  const auto found = properties.find(key);
+  return found == properties.end() ? std::string{} : text_of(found->second.toString(", "));
+}
 
 std::optional<Bpm> tagged_tempo(const TagLib::PropertyMap& properties) {
   for (const char* key : {"BPM", "TEMPO"}) {
@@ -71,10 +76,12 @@ Tags read_tags(const std::string& path) {
   TagLib::FileStream stream{path.c_str(), true};
   if (!stream.isOpen()) return {};
   Tags tags;
-  if (const TagLib::FileRef file{&stream, false}; !file.isNull() && file.tag() != nullptr) {
-    tags.title = text_of(file.tag()->title());
-    tags.artist = text_of(file.tag()->artist());
-    tags.bpm = tagged_tempo(file.file()->properties());
+  if (const TagLib::FileRef file{&stream, false}; !file.isNull()) {
+    // Not of file.tag(), which leaves out the INFO chunk of WAV files.
+    const TagLib::PropertyMap properties = file.file()->properties();
+    tags.title = values_of(properties, "TITLE");
+    tags.artist = values_of(properties, "ARTIST");
+    tags.bpm = tagged_tempo(properties);
   }
   if (!tags.bpm) tags.bpm = acid_tempo(stream);
   return tags;

@@ -91,7 +91,7 @@ TEST(Overview, float_samples_beyond_full_scale_or_not_finite_do_no_harm) {
   OverviewTable table{100, 48'000};
   table.add_file(dir.file("a.wav"), 0, 100, {});
   EXPECT_EQ(table.read(1).peaks, Bytes{255});
-  EXPECT_EQ(table.read(1).rms, Bytes{255});
+  EXPECT_GE(table.read(1).rms.front(), 253);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@
 namespace tactus::audio {
 
 /// Reads the tags of files, then their waveform, on a thread of its own; the waveform at the lowest
-/// priority. Both are kept in memory only: a computer decodes an hour of music within seconds.
+/// priority. Both are kept in memory only.
 ///
 /// Thread: any but audio.
 class FileScan {

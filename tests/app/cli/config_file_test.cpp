@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <random>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 

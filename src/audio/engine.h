@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "audio/drivers/driver.h"
+#include "audio/silence_meter.h"
 #include "audio/sources/source.h"
 
 namespace tactus::audio {
@@ -26,11 +27,17 @@ class AudioEngine : public BlockHandler {
   void process(std::span<float> out) noexcept TACTUS_NONBLOCKING final {
     clock_.update_position(static_cast<Frames>(out.size() / channels));
     source_.render(clock_.last_block(), out);
+    silence_.add(out);
     analyze(out);
     if (source_.live() && !plays_live_) std::fill(out.begin(), out.end(), 0.0F);
   }
   bool resting() const noexcept TACTUS_NONBLOCKING override {
     return !clock_.last_block().playing && !source_.live();
+  }
+
+  /// Time since the last sound above -60 dBFS; 0 before the first block. Thread: any.
+  double silent_seconds() const noexcept {
+    return static_cast<double>(silence_.frames()) / clock_.options().sample_rate;
   }
 
  protected:
@@ -41,6 +48,7 @@ class AudioEngine : public BlockHandler {
   TransportClock& clock_;
   Source& source_;
   const bool plays_live_;
+  SilenceMeter silence_;
 };
 
 }  // namespace tactus::audio

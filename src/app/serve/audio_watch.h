@@ -3,14 +3,14 @@
 #include <tactus/audio_counters.h>
 
 #include <mutex>
-#include <string>
 
 #include "audio/drivers/driver.h"
+#include "audio/engine.h"
 #include "audio/sources/source.h"
 
 namespace tactus::app {
 
-/// Audio error counters for a server that starts before the audio and outlives it. Thread: any but
+/// State of the audio for a server that starts before the audio and outlives it. Thread: any but
 /// audio.
 class AudioWatch {
  public:
@@ -26,11 +26,13 @@ class AudioWatch {
     AudioWatch& watch_;
   };
 
-  /// Reads the counters of both until the returned object is destroyed; both must outlive it.
-  [[nodiscard]] Watched watch(const audio::Driver& driver, const audio::Source& source) {
+  /// Reads all three until the returned object is destroyed; they must outlive it.
+  [[nodiscard]] Watched watch(const audio::Driver& driver, const audio::Source& source,
+                              const audio::AudioEngine& engine) {
     const std::lock_guard lock{mutex_};
     driver_ = &driver;
     source_ = &source;
+    engine_ = &engine;
     return Watched{*this};
   }
 
@@ -40,10 +42,12 @@ class AudioWatch {
     return driver_ == nullptr ? last_ : now();
   }
 
-  /// What is wrong with the sound device, for a person; empty if it plays, and before it starts.
-  std::string fault() const {
+  /// Adds the silence, and what is wrong with the sound device unless the source has a fault.
+  void complete(SourceInfo& info) const {
     const std::lock_guard lock{mutex_};
-    return driver_ == nullptr ? std::string{} : driver_->fault();
+    if (driver_ == nullptr) return;
+    info.silent_seconds = engine_->silent_seconds();
+    if (info.fault.empty()) info.fault = driver_->fault();
   }
 
  private:
@@ -64,6 +68,7 @@ class AudioWatch {
   AudioCounters last_;  // totals when the watch stopped
   const audio::Driver* driver_ = nullptr;
   const audio::Source* source_ = nullptr;
+  const audio::AudioEngine* engine_ = nullptr;
 };
 
 }  // namespace tactus::app

@@ -193,7 +193,7 @@ int run_serve(const ServeOptions& options) {
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch,
-                                   source_hooks(**source, scan ? &*scan : nullptr));
+                                   source_hooks(**source, audio_watch, scan ? &*scan : nullptr));
   if (!server) return fail(server.error());
   const auto engine = instruments.make_engine(**source, options.play_input);
   const auto driver = audio::make_driver(
@@ -205,7 +205,7 @@ int run_serve(const ServeOptions& options) {
       {.lost = [&log](const std::string& line) { log.write(LogLevel::warning, line); },
        .back = [&log](const std::string& line) { log.write(LogLevel::info, line); }});
   if (!driver) return fail(driver.error());
-  const auto watched = audio_watch.watch(**driver, **source);
+  const auto watched = audio_watch.watch(**driver, **source, *engine);
   std::optional<audio::EndOfTrackWatcher> end_of_track_watcher;
   if (!options.files.empty() || !options.input.empty())
     end_of_track_watcher.emplace(clock, **source);

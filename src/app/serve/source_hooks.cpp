@@ -7,17 +7,23 @@
 
 namespace tactus::app {
 
-SourceHooks source_hooks(const audio::Source& source, const audio::FileScan* scan) {
-  if (scan == nullptr) return {.info = [&source] { return source.info(); }};
+SourceHooks source_hooks(const audio::Source& source, const AudioWatch& audio,
+                         const audio::FileScan* scan) {
+  const auto info = [&source, &audio] {
+    SourceInfo info = source.info();
+    audio.complete(info);
+    return info;
+  };
+  if (scan == nullptr) return {.info = info};
   const auto starts = source.file_starts();
   return {.info =
-              [&source, scan] {
-                SourceInfo info = source.info();
-                if (!info.index) return info;
-                audio::Tags tags = scan->tags(*info.index);
-                info.title = std::move(tags.title);
-                info.artist = std::move(tags.artist);
-                return info;
+              [info, scan] {
+                SourceInfo tagged = info();
+                if (!tagged.index) return tagged;
+                audio::Tags tags = scan->tags(*tagged.index);
+                tagged.title = std::move(tags.title);
+                tagged.artist = std::move(tags.artist);
+                return tagged;
               },
           .next = [starts](Frames position) -> std::optional<Frames> {
             const auto next = std::ranges::upper_bound(starts, position);

@@ -92,6 +92,23 @@ std::size_t read_some(int file, std::span<char> out, std::error_code& error) noe
   }
 }
 
+std::size_t read_at(int file, std::uint64_t offset, std::span<char> out,
+                    std::error_code& error) noexcept {
+  std::size_t done = 0;
+  while (done < out.size()) {
+    const auto bytes =
+        ::pread(file, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    if (bytes == 0) break;
+    if (bytes > 0) {
+      done += static_cast<std::size_t>(bytes);
+    } else if (errno != EINTR) {
+      error = last_error();
+      break;
+    }
+  }
+  return done;
+}
+
 FileDescriptor duplicate(int file, std::error_code& error) noexcept {
   FileDescriptor copy{::fcntl(file, F_DUPFD_CLOEXEC, standard_error + 1)};
   if (!copy.is_open()) error = last_error();

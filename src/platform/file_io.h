@@ -75,6 +75,12 @@ FileStatus status_of(const std::string& path, std::error_code& error) noexcept;
 /// @return the number of bytes read; 0 at the end of the file
 std::size_t read_some(int file, std::span<char> out, std::error_code& error) noexcept;
 
+/// Reads up to out.size() bytes at an offset; the file's position stays. Blocks for the disk.
+/// @param error  the system's; unchanged after success
+/// @return the number of bytes read, less than asked only at the end of the file or after an error
+std::size_t read_at(int file, std::uint64_t offset, std::span<char> out,
+                    std::error_code& error) noexcept;
+
 /// Duplicates a descriptor to a number above those of the standard files.
 /// @param error  the system's; unchanged after success
 /// @return the duplicate, or a closed descriptor after an error

@@ -2,36 +2,49 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
+#include <cstddef>
 
 namespace tactus::audio {
 namespace {
 
-// One letter per channel (Left, Right, Both, None), for the common layouts of 1 to 8 channels.
-constexpr std::array<std::string_view, 9> layouts = {
-    "", "B", "LR", "LRB", "LRLR", "LRBLR", "LRBNLR", "LRBNBLR", "LRBNLRLR"};
-// Front left and right have full weight; channels added to them are 3 dB lower.
-constexpr float added = 0.70710678F;
+constexpr float minus_3_db = 0.70710678F;
+constexpr float loudest = 1e6F;
 
-char side_of(std::size_t channel, std::size_t count) {
-  if (count < layouts.size()) return layouts[count][channel];
-  return channel % 2 == 0 ? 'L' : 'R';
+std::array<float, channels> weights_of(Speaker speaker) {
+  switch (speaker) {
+    case Speaker::front_left:
+      return {1.0F, 0.0F};
+    case Speaker::front_right:
+      return {0.0F, 1.0F};
+    case Speaker::centre:
+      return {minus_3_db, minus_3_db};
+    case Speaker::left:
+      return {minus_3_db, 0.0F};
+    case Speaker::right:
+      return {0.0F, minus_3_db};
+    case Speaker::silent:
+      break;
+  }
+  return {0.0F, 0.0F};
 }
 
 }  // namespace
 
 StereoFold::StereoFold(int input_channels)
+    : StereoFold{wav_layout(std::max(input_channels, 1)), input_channels} {}
+
+StereoFold::StereoFold(const ChannelLayout& layout, int input_channels)
     : weights_(static_cast<std::size_t>(std::max(input_channels, 1))) {
-  std::array<float, channels> sums{};
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    const char side = side_of(i, weights_.size());
-    const float weight = i < 2 || weights_.size() >= layouts.size() ? 1.0F : added;
-    weights_[i] = {side == 'L' || side == 'B' ? weight : 0.0F,
-                   side == 'R' || side == 'B' ? weight : 0.0F};
-    for (std::size_t ear = 0; ear < sums.size(); ++ear) sums[ear] += weights_[i][ear];
-  }
-  for (auto& weight : weights_) {
-    for (std::size_t ear = 0; ear < sums.size(); ++ear) weight[ear] /= sums[ear];
+  const std::size_t count = weights_.size();
+  if (count == 1) {
+    weights_[0] = {1.0F, 1.0F};
+  } else if (layout.size() == count) {
+    std::ranges::transform(layout, weights_.begin(), weights_of);
+  } else {  // Unknown speakers alternate; the mean of each side.
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t side = i % 2;
+      weights_[i][side] = 1.0F / static_cast<float>((count + 1 - side) / 2);
+    }
   }
 }
 

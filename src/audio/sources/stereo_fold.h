@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "audio/sources/channel_layout.h"
 #include "audio/sources/source.h"
 
 namespace tactus::audio {
@@ -17,8 +18,13 @@ namespace tactus::audio {
 /// sum to 1, so that it does not exceed the loudest channel.
 class StereoFold {
  public:
-  /// @param input_channels  at least 1
+  /// For channels in WAV order. @param input_channels  at least 1
   explicit StereoFold(int input_channels);
+
+  /// @param layout          of the channels; empty if unknown
+  /// @param input_channels  at least 1; the layout's size unless that is empty
+  /// Source: ITU-R BS.775-4, annex 4 (2/0 format), without the low frequencies.
+  StereoFold(const ChannelLayout& layout, int input_channels);
 
   int input_channels() const noexcept { return static_cast<int>(weights_.size()); }
 

@@ -1,0 +1,68 @@
+#include "audio/decoders/file_streams.h"
+
+#include <utility>
+
+#include "audio/decoders/file_format.h"
+#include "audio/decoders/flac_decoder.h"
+#include "audio/decoders/hints.h"
+#include "audio/decoders/mpeg_parts.h"
+#include "audio/decoders/opus_decoder.h"
+#include "audio/decoders/sndfile_decoder.h"
+#include "audio/decoders/vorbis_decoder.h"
+
+namespace tactus::audio {
+namespace {
+
+// Chance makes no file with so many MP3 frames in a row.
+constexpr std::uint64_t convincing_frames = 8;
+
+FileStreams whole(const ByteWindow& file, OpenedDecoder (*open)(const ByteWindow&)) {
+  return {.streams = {.windows = {file}, .open = open}};
+}
+
+FileStreams some(Streams streams, const char* fault) {
+  const bool none = streams.windows.empty();
+  return {.streams = std::move(streams), .fault = none ? fault : ""};
+}
+
+FileStreams mpeg(const ByteWindow& file, std::uint64_t fewest_frames) {
+  MpegParts parts = mpeg_parts(file);
+  if (parts.frames < fewest_frames) return {.fault = "not an audio file of a supported format"};
+  return {.streams = std::move(parts.streams), .damage = parts.damage};
+}
+
+/// libsndfile knows its formats by their first bytes. MP3 data can begin with anything.
+FileStreams by_trial(const ByteWindow& file) {
+  const OpenedDecoder opened = open_sndfile(file);
+  if (opened.decoder != nullptr) return whole(file, open_sndfile);
+  FileStreams found = mpeg(file, convincing_frames);
+  if (!found.fault.empty()) found.fault = opened.fault;
+  return found;
+}
+
+}  // namespace
+
+FileStreams find_streams(const ByteWindow& file, const std::string& path) {
+  const FoundFormat found = format_of_file(file);
+  switch (found.format) {
+    case FileFormat::flac:
+      return whole(file, open_flac);
+    case FileFormat::ogg_flac:
+      return whole(file, open_ogg_flac);
+    case FileFormat::ogg_vorbis:
+      return some(vorbis_streams(file), "the Vorbis header is damaged or incomplete");
+    case FileFormat::ogg_opus:
+      return some(opus_streams(file), "the Opus header is damaged or incomplete");
+    case FileFormat::mpeg:
+      return mpeg(file, 1);
+    case FileFormat::foreign:
+      return {.fault = convert_hint(found.name, path)};
+    case FileFormat::playlist:
+      return {.fault = playlist_hint()};
+    case FileFormat::unknown:
+      break;
+  }
+  return by_trial(file);
+}
+
+}  // namespace tactus::audio

@@ -1,0 +1,103 @@
+#include "audio/decoders/mpeg_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "audio/decoders/mpeg_decoder.h"
+#include "audio/decoders/mpeg_handle.h"
+
+namespace tactus::audio {
+namespace {
+
+// Fewer frames in a row are damage or chance, not music.
+constexpr std::uint64_t fewest_frames = 3;
+
+/// Consecutive frames of one format.
+struct Run {
+  long rate = 0;
+  bool mono = false;
+  bool has_header = false;  ///< the first frame is a Xing or LAME header
+  std::uint64_t begin = 0;  ///< bytes
+  std::uint64_t end = 0;
+  std::uint64_t frames = 0;
+  std::uint64_t holes = 0;
+};
+
+bool is_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_frameinfo& info) {
+  if (info.layer != 3) return false;
+  const bool mono = info.mode == MPG123_M_MONO;
+  const std::uint64_t side_info = info.version == MPG123_1_0 ? (mono ? 17 : 32) : (mono ? 9 : 17);
+  std::array<char, 4> name{};
+  bytes.seek(frame + 4 + side_info);
+  bytes.read(name);
+  const std::string_view text{name.data(), name.size()};
+  return text == "Xing" || text == "Info";
+}
+
+/// Whether the bytes between two frames are a tag. Tags end one file and begin the next.
+bool is_tag(ByteWindow& bytes, std::uint64_t begin) {
+  std::array<char, 8> start{};
+  bytes.seek(begin);
+  bytes.read(start);
+  const std::string_view text{start.data(), start.size()};
+  return text.starts_with("TAG") || text.starts_with("ID3") || text.starts_with("APETAGEX") ||
+         text.starts_with("LYRICSBE");
+}
+
+std::vector<Run> runs_of(const ByteWindow& file) {
+  ByteWindow frames{file};
+  ByteWindow bytes{file};
+  std::vector<Run> runs;
+  const auto handle = open_mpeg_handle(frames, MPG123_IGNORE_INFOFRAME);
+  if (handle == nullptr) return runs;
+  mpg123_frameinfo info{};
+  for (;;) {
+    const int outcome = mpg123_framebyframe_next(handle.get());
+    if ((outcome != MPG123_OK && outcome != MPG123_NEW_FORMAT) ||
+        mpg123_info(handle.get(), &info) != MPG123_OK) {
+      return runs;
+    }
+    const auto begin = static_cast<std::uint64_t>(mpg123_framepos(handle.get()));
+    const bool mono = info.mode == MPG123_M_MONO;
+    const bool has_header = is_header(bytes, begin, info);
+    if (runs.empty() || runs.back().rate != info.rate || runs.back().mono != mono || has_header) {
+      runs.push_back({.rate = info.rate, .mono = mono, .has_header = has_header, .begin = begin});
+    } else if (begin != runs.back().end && !is_tag(bytes, runs.back().end)) {
+      ++runs.back().holes;
+    }
+    runs.back().end = begin + static_cast<std::uint64_t>(info.framesize);
+    ++runs.back().frames;
+  }
+}
+
+}  // namespace
+
+MpegParts mpeg_parts(const ByteWindow& file) {
+  MpegParts parts{.streams = {.windows = {}, .open = open_mpeg}};
+  std::vector<Run> kept;
+  std::uint64_t lost = 0;
+  for (const Run& run : runs_of(file)) {
+    if (run.frames < fewest_frames && !run.has_header) {
+      ++lost;
+    } else if (!kept.empty() && kept.back().rate == run.rate && kept.back().mono == run.mono &&
+               !run.has_header) {
+      kept.back().end = run.end;
+      kept.back().frames += run.frames;
+      kept.back().holes += run.holes;
+    } else {
+      kept.push_back(run);
+    }
+  }
+  for (const Run& run : kept) {
+    parts.streams.windows.push_back(file.part(run.begin, run.end));
+    parts.frames = std::max(parts.frames, run.frames);
+    parts.damage += run.holes;
+  }
+  parts.damage += lost;
+  return parts;
+}
+
+}  // namespace tactus::audio

@@ -58,7 +58,7 @@ struct OpenedDecoder {
 
 /// The streams of a file, one after another, and how to open each.
 struct Streams {
-  std::vector<ByteWindow> windows;
+  std::vector<ByteWindow> windows = {};
   OpenedDecoder (*open)(const ByteWindow& window) = nullptr;
 };
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -34,8 +33,8 @@ class FlacDecoder final : public Decoder {
     const auto start =
         in_ogg ? FLAC__stream_decoder_init_ogg_stream : FLAC__stream_decoder_init_stream;
     FLAC__stream_decoder_set_metadata_respond(flac_.get(), FLAC__METADATA_TYPE_VORBIS_COMMENT);
-    if (start(flac_.get(), read, nullptr, nullptr, nullptr, nullptr, write, take_metadata,
-              take_error, this) != FLAC__STREAM_DECODER_INIT_STATUS_OK ||
+    if (start(flac_.get(), read, nullptr, tell, nullptr, nullptr, write, take_metadata, take_error,
+              this) != FLAC__STREAM_DECODER_INIT_STATUS_OK ||
         !FLAC__stream_decoder_process_until_end_of_metadata(flac_.get()) ||
         format_.channel_count == 0) {
       return "the FLAC header is damaged";
@@ -73,11 +72,24 @@ class FlacDecoder final : public Decoder {
 
   DecodedRun decode() override {
     run_frames_ = 0;
-    while (run_frames_ == 0 && FLAC__stream_decoder_process_single(flac_.get())) {
+    while (run_frames_ == 0) {
+      FLAC__uint64 frame_start = 0;
+      const bool has_start =
+          FLAC__stream_decoder_get_decode_position(flac_.get(), &frame_start) != 0;
+      has_errors_ = false;
+      if (!FLAC__stream_decoder_process_single(flac_.get())) break;
+      if (has_errors_ && has_start && !is_searching_) {
+        // In a damaged frame libFLAC may read beyond the start of the next one.
+        start_at(frame_start + 2);
+        run_frames_ = 0;
+        continue;
+      }
       const auto state = FLAC__stream_decoder_get_state(flac_.get());
-      if (state == FLAC__STREAM_DECODER_END_OF_STREAM || state == FLAC__STREAM_DECODER_ABORTED)
+      if (state == FLAC__STREAM_DECODER_END_OF_STREAM || state == FLAC__STREAM_DECODER_ABORTED) {
         break;
+      }
     }
+    if (run_frames_ > 0) is_searching_ = false;
     const auto count = static_cast<std::size_t>(run_frames_ * format_.channel_count);
     return {run_position_, std::span{samples_}.first(count)};
   }
@@ -118,8 +130,15 @@ class FlacDecoder final : public Decoder {
     }
   }
 
+  static FLAC__StreamDecoderTellStatus tell(const FLAC__StreamDecoder* /*decoder*/,
+                                            FLAC__uint64* position, void* user) {
+    *position = self(user).bytes_.position();
+    return FLAC__STREAM_DECODER_TELL_STATUS_OK;
+  }
+
   static void take_error(const FLAC__StreamDecoder* /*decoder*/,
                          FLAC__StreamDecoderErrorStatus status, void* user) {
+    self(user).has_errors_ = true;
     // The frame is written nevertheless, with zeros.
     if (status == FLAC__STREAM_DECODER_ERROR_STATUS_FRAME_CRC_MISMATCH)
       self(user).crc_failed_ = true;
@@ -153,6 +172,7 @@ class FlacDecoder final : public Decoder {
     FLAC__stream_decoder_flush(flac_.get());
     bytes_.seek(byte);
     crc_failed_ = false;
+    is_searching_ = true;
   }
 
   /// The end of the last frame; 0 if there is none.
@@ -174,6 +194,8 @@ class FlacDecoder final : public Decoder {
   std::uint64_t first_byte_ = 0;  // of the audio, or of the file
   std::uint64_t damage_ = 0;
   bool crc_failed_ = false;
+  bool has_errors_ = false;
+  bool is_searching_ = false;  // for the first frame after a jump, which may lead into another
   Frames run_position_ = 0;
   Frames run_frames_ = 0;
   std::vector<float> samples_;

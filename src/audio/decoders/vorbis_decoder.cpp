@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 namespace tactus::audio {
 namespace {
 
 constexpr int vorbis_run = 4'096;
+constexpr Frames longest_page = 131'072;
 
 /// libvorbisfile with a window of bytes.
 class VorbisFile {
@@ -57,29 +57,67 @@ class VorbisDecoder final : public Decoder {
   }
 
   const StreamFormat& format() const override { return format_; }
-  void seek(Frames position) override { ov_pcm_seek(vorbis_.get(), position); }
+  void seek(Frames position) override {
+    ov_pcm_seek(vorbis_.get(), position);
+    has_next_ = false;
+  }
   DecodedRun decode() override {
-    float** planes = nullptr;
-    int link = 0;
-    long got = 0;
-    do {
-      got = ov_read_float(vorbis_.get(), &planes, vorbis_run, &link);
-    } while (got == OV_HOLE);  // lost pages
-    if (got <= 0) return {};
-    const auto count = static_cast<std::size_t>(format_.channel_count);
-    samples_.resize(static_cast<std::size_t>(got) * count);
-    for (std::size_t channel = 0; channel < count; ++channel) {
-      for (std::size_t frame = 0; frame < static_cast<std::size_t>(got); ++frame) {
-        samples_[frame * count + channel] = planes[channel][frame];
-      }
-    }
-    return {ov_pcm_tell(vorbis_.get()) - got, samples_};
+    if (!std::exchange(has_next_, false)) read_run(next_);
+    std::swap(run_, next_);
+    if (run_.after_hole) place_run();
+    return {run_.position, run_.samples};
   }
 
  private:
+  struct Run {
+    Frames position = 0;
+    std::vector<float> samples = {};  // interleaved; empty at the end
+    bool after_hole = false;          // pages before it are lost
+  };
+
+  void read_run(Run& run) {
+    run = {};
+    float** planes = nullptr;
+    int link = 0;
+    long got = 0;
+    while ((got = ov_read_float(vorbis_.get(), &planes, vorbis_run, &link)) == OV_HOLE) {
+      run.after_hole = true;
+    }
+    if (got <= 0) return;
+    const auto count = static_cast<std::size_t>(format_.channel_count);
+    run.samples.resize(static_cast<std::size_t>(got) * count);
+    for (std::size_t channel = 0; channel < count; ++channel) {
+      for (std::size_t frame = 0; frame < static_cast<std::size_t>(got); ++frame) {
+        run.samples[frame * count + channel] = planes[channel][frame];
+      }
+    }
+    run.position = ov_pcm_tell(vorbis_.get()) - got;
+  }
+
+  /// After lost pages libvorbisfile counts on from before them, until the end of a page tells the
+  /// position. Collects run_ up to there, and moves it to its place.
+  void place_run() {
+    const auto end = [this] {
+      return run_.position + static_cast<Frames>(run_.samples.size()) / format_.channel_count;
+    };
+    while (end() - run_.position < longest_page) {
+      read_run(next_);
+      has_next_ = true;
+      if (next_.samples.empty() || next_.after_hole) return;
+      if (next_.position != end()) {
+        run_.position += next_.position - end();
+        return;
+      }
+      run_.samples.insert(run_.samples.end(), next_.samples.begin(), next_.samples.end());
+      has_next_ = false;
+    }
+  }
+
   VorbisFile vorbis_;
   StreamFormat format_;
-  std::vector<float> samples_;
+  Run run_;
+  Run next_;
+  bool has_next_ = false;  // next_ was read while placing run_
 };
 
 OpenedDecoder open_vorbis(const ByteWindow& window) {
@@ -95,10 +133,12 @@ Streams vorbis_streams(const ByteWindow& file) {
   Streams streams{.windows = {}, .open = open_vorbis};
   VorbisFile vorbis{file};
   if (!vorbis.is_open()) return streams;
-  for (int link = 0; link < vorbis.get()->links; ++link) {
-    const auto begin = static_cast<std::uint64_t>(vorbis.get()->offsets[link]);
-    const auto end = static_cast<std::uint64_t>(vorbis.get()->offsets[link + 1]);
-    streams.windows.push_back(file.part(begin, end));
+  const OggVorbis_File& links = *vorbis.get();
+  for (int link = 0; link < links.links; ++link) {
+    // The last offset is that of the last page.
+    const bool is_last = link + 1 == links.links;
+    const auto end = is_last ? file.size() : static_cast<std::uint64_t>(links.offsets[link + 1]);
+    streams.windows.push_back(file.part(static_cast<std::uint64_t>(links.offsets[link]), end));
   }
   return streams;
 }

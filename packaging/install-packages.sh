@@ -37,7 +37,8 @@ has_boost() {
 }
 
 run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
-  libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libsamplerate0-dev libtag1-dev
+  libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libflac-dev
+  libmpg123-dev libopusfile-dev libvorbis-dev libsamplerate0-dev libtag1-dev
   portaudio19-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev)
 # Debian 12 and 13 have clang-22 in the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
@@ -49,6 +50,8 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   node-ws python3-websocket python3-aiohttp python3-pyqt5.qtwebsockets
   nginx-light haproxy apache2-bin caddy
   chromium-headless-shell
+  # Audio files of many formats, and their decoding to compare with.
+  ffmpeg sox lame flac vorbis-tools opus-tools
   # Music to analyse: recordings, and scores for a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
 bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets

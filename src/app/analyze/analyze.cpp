@@ -269,7 +269,13 @@ int analyze(const AnalyzeOptions& options) {
   }
   if (platform::EndSignals::caught() != 0) return exit_failure;
   if (!failure) failure = output->finish();
-  if (!failure || failure == std::errc::broken_pipe) return exit_ok;
+  if (failure == std::errc::broken_pipe) return exit_ok;
+  if (!failure) {
+    if (file->damage() == 0) return exit_ok;
+    return fail({ErrorCode::invalid_argument,
+                 fmt::format("cannot read all of {}: it is damaged in {} place{}", options.file,
+                             file->damage(), file->damage() == 1 ? "" : "s")});
+  }
   return fail(
       {ErrorCode::internal,
        fmt::format("cannot write {}: {}",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "platform/file_io.h"
 
@@ -43,6 +44,11 @@ std::int64_t ByteWindow::seek(std::int64_t offset, int whence) noexcept {
   return base + offset;
 }
 
+void ByteWindow::replace(std::uint64_t position, std::string bytes) {
+  replacements_.push_back({position, std::move(bytes)});
+  buffer_.clear();
+}
+
 std::size_t ByteWindow::read(std::span<char> out) {
   std::size_t done = 0;
   while (done < out.size()) {
@@ -65,6 +71,12 @@ std::span<const char> ByteWindow::buffered(std::uint64_t position) {
     buffer_start_ = position;
     std::error_code error;
     buffer_.resize(platform::read_at(file_->number(), begin_ + position, buffer_, error));
+    for (const auto& [start, bytes] : replacements_) {
+      for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const std::uint64_t at = start + i - buffer_start_;  // wraps around before the buffer
+        if (at < buffer_.size()) buffer_[static_cast<std::size_t>(at)] = bytes[i];
+      }
+    }
   }
   return std::span{buffer_}.subspan(static_cast<std::size_t>(position - buffer_start_));
 }

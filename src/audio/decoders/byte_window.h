@@ -31,6 +31,9 @@ class ByteWindow {
   /// @return the new position, or -1 if it would be negative or `whence` is unknown
   std::int64_t seek(std::int64_t offset, int whence) noexcept;
 
+  /// Presents other bytes than the file's, to correct a header. @param position  in the window
+  void replace(std::uint64_t position, std::string bytes);
+
   /// Reads from the position and moves it.
   /// @return the number of bytes; less than asked at the end, or where the file cannot be read
   std::size_t read(std::span<char> out);
@@ -42,7 +45,12 @@ class ByteWindow {
   std::shared_ptr<const platform::FileDescriptor> file_;
   std::uint64_t begin_ = 0;
   std::uint64_t end_ = 0;
-  std::uint64_t position_ = 0;      // from begin_
+  std::uint64_t position_ = 0;  // from begin_
+  struct Replacement {
+    std::uint64_t position;
+    std::string bytes;
+  };
+  std::vector<Replacement> replacements_;
   std::vector<char> buffer_;        // bytes of the window
   std::uint64_t buffer_start_ = 0;  // position of the first
 };

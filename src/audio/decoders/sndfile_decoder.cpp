@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "audio/decoders/open_sizes.h"
+
 namespace tactus::audio {
 namespace {
 
@@ -68,6 +70,7 @@ class SndfileDecoder final : public Decoder {
   std::string open() {
     SF_VIRTUAL_IO io{
         .get_filelen = length, .seek = seek_bytes, .read = read, .write = nullptr, .tell = tell};
+    close_open_sizes(bytes_);
     SF_INFO info{};
     file_ = sf_open_virtual(&io, SFM_READ, &info, &bytes_);
     if (file_ == nullptr) {

@@ -54,7 +54,8 @@ void StereoFold::fold(std::span<const float> in, std::span<float> out) const noe
     float right = 0.0F;
     const float* samples = in.data() + frame * weights_.size();
     for (std::size_t i = 0; i < weights_.size(); ++i) {
-      const float sample = std::isfinite(samples[i]) ? samples[i] : 0.0F;
+      const float sample =
+          std::isfinite(samples[i]) ? std::clamp(samples[i], -loudest, loudest) : 0.0F;
       left += weights_[i][0] * sample;
       right += weights_[i][1] * sample;
     }

@@ -41,15 +41,20 @@ class MpegDecoder final : public Decoder {
 
   const StreamFormat& format() const override { return format_; }
   void seek(Frames position) override {
-    mpg123_seek(mpeg_.get(), std::max<Frames>(0, position - mpeg_seek_margin), SEEK_SET);
+    next_ = mpg123_seek(mpeg_.get(), std::max<Frames>(0, position - mpeg_seek_margin), SEEK_SET);
   }
   DecodedRun decode() override {
-    for (int failures = 0; failures < 100;) {
-      const Frames position = mpg123_tell(mpeg_.get());
+    for (int failures = 0; next_ >= 0 && failures < 100;) {
       std::size_t bytes = 0;
       const int outcome =
           mpg123_read(mpeg_.get(), samples_.data(), samples_.size() * sizeof(float), &bytes);
-      if (bytes > 0) return {position, std::span{samples_}.first(bytes / sizeof(float))};
+      const std::size_t count = bytes / sizeof(float);
+      if (count > 0) {
+        // mpg123_tell() is wrong in the last frame, if its end is cut off as padding.
+        const Frames position = next_;
+        next_ += static_cast<Frames>(count) / format_.channel_count;
+        return {position, std::span{samples_}.first(count)};
+      }
       if (outcome == MPG123_DONE) break;
       if (outcome != MPG123_OK && outcome != MPG123_NEW_FORMAT) ++failures;
     }
@@ -60,6 +65,7 @@ class MpegDecoder final : public Decoder {
   ByteWindow bytes_;
   MpegHandle mpeg_;
   StreamFormat format_;
+  Frames next_ = 0;  // next frame of libmpg123; negative after a failed seek
   std::vector<float> samples_;
 };
 

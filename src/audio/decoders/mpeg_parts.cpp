@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t fewest_frames = 3;
 
 /// Consecutive frames of one format.
-struct Run {
+struct MpegRun {
   long rate = 0;
   bool mono = false;
   bool has_header = false;  ///< the first frame is a Xing or LAME header
@@ -47,10 +47,10 @@ bool is_tag(ByteWindow& bytes, std::uint64_t begin) {
          text.starts_with("LYRICSBE");
 }
 
-std::vector<Run> runs_of(const ByteWindow& file) {
+std::vector<MpegRun> runs_of(const ByteWindow& file) {
   ByteWindow frames{file};
   ByteWindow bytes{file};
-  std::vector<Run> runs;
+  std::vector<MpegRun> runs;
   const auto handle = open_mpeg_handle(frames, MPG123_IGNORE_INFOFRAME);
   if (handle == nullptr) return runs;
   mpg123_frameinfo info{};
@@ -77,9 +77,9 @@ std::vector<Run> runs_of(const ByteWindow& file) {
 
 MpegParts mpeg_parts(const ByteWindow& file) {
   MpegParts parts{.streams = {.windows = {}, .open = open_mpeg}};
-  std::vector<Run> kept;
+  std::vector<MpegRun> kept;
   std::uint64_t lost = 0;
-  for (const Run& run : runs_of(file)) {
+  for (const MpegRun& run : runs_of(file)) {
     if (run.frames < fewest_frames && !run.has_header) {
       ++lost;
     } else if (!kept.empty() && kept.back().rate == run.rate && kept.back().mono == run.mono &&
@@ -91,7 +91,7 @@ MpegParts mpeg_parts(const ByteWindow& file) {
       kept.push_back(run);
     }
   }
-  for (const Run& run : kept) {
+  for (const MpegRun& run : kept) {
     parts.streams.windows.push_back(file.part(run.begin, run.end));
     parts.frames = std::max(parts.frames, run.frames);
     parts.damage += run.holes;

@@ -58,7 +58,8 @@ class VorbisDecoder final : public Decoder {
 
   const StreamFormat& format() const override { return format_; }
   void seek(Frames position) override {
-    ov_pcm_seek(vorbis_.get(), position);
+    // ov_pcm_seek() would count over lost pages without telling.
+    ov_pcm_seek_page(vorbis_.get(), position);
     has_next_ = false;
   }
   DecodedRun decode() override {

@@ -32,6 +32,9 @@ struct Case {
 constexpr const char* same = "-i x";
 // Resamplers differ where their input begins and ends.
 constexpr Frames resampled_edges = 64;
+constexpr Frames vorbis_page = 17'408;
+// The first window after lost data has nothing to overlap with.
+constexpr Frames overlap = 2'048;
 constexpr const char* wav_a = "-i a.wav";
 
 const Case cases[] = {
@@ -49,9 +52,13 @@ const Case cases[] = {
     {"flac_in_ogg", "flac -sf --ogg -o x a.wav", wav_a},
     {"flac_cut", "flac -sfo f a.wav; head -c 60000 f >x", same, 0, true},
     {"flac_hole",
-     "flac -sfo x a.wav; seq 1 60 | head -c 200 | dd of=x bs=1 seek=60000 conv=notrunc 2>&-", wav_a,
-     4'608, true},
+     "flac -sfo x a.wav; seq 1 60 | head -c 200 | dd status=none of=x bs=1 seek=60000 conv=notrunc",
+     wav_a, 4'608, true},
     {"vorbis", "oggenc -Qo x a.wav", same},
+    {"vorbis_hole",
+     "oggenc -Qo f a.wav; cp f x; seq 1 60 | head -c 200 | dd of=x bs=1 seek=12000 conv=notrunc "
+     "2>&-",
+     "-i f", vorbis_page + overlap, true},
     {"vorbis_cut", "oggenc -Qo f a.wav; head -c 15000 f >x", same},
     {"vorbis_chained_with_another_rate",
      "oggenc -Q -s 1 -o f a.wav; oggenc -Q -s 2 -o g b.wav; cat f g >x",
@@ -168,7 +175,8 @@ TEST_F(Decoding, every_file_has_ffmpegs_length_and_sound_from_anywhere) {
     for (std::size_t i = 1; i < 20; ++i) {
       const std::size_t at = i * 7'919 % (samples.size() / 2 - 1'500);
       file.read(static_cast<Frames>(at), part);
-      EXPECT_EQ(differing(part, std::span{samples}.subspan(2 * at)), 0) << "frame " << at;
+      EXPECT_LE(differing(part, std::span{samples}.subspan(2 * at)), row.silence > 0 ? overlap : 0)
+          << "frame " << at;
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "audio/decoders/mpeg_handle.h"
+#include "audio/decoders/mpeg_header.h"
 
 namespace tactus::audio {
 namespace {
@@ -29,7 +30,8 @@ class MpegDecoder final : public Decoder {
     // No other format may follow.
     mpg123_format_none(mpeg_.get());
     mpg123_format(mpeg_.get(), rate, count, MPG123_ENC_FLOAT_32);
-    if (mpg123_scan(mpeg_.get()) != MPG123_OK) return "the MP3 data is damaged";
+    if (!described_part(bytes_) && mpg123_scan(mpeg_.get()) != MPG123_OK)
+      return "the MP3 data is damaged";
     format_ = {.sample_rate = static_cast<SampleRate>(rate),
                .channel_count = count,
                .layout = xiph_layout(count),

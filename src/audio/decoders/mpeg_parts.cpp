@@ -4,10 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audio/decoders/mpeg_decoder.h"
 #include "audio/decoders/mpeg_handle.h"
+#include "audio/decoders/mpeg_header.h"
 
 namespace tactus::audio {
 namespace {
@@ -25,17 +27,6 @@ struct MpegRun {
   std::uint64_t frames = 0;
   std::uint64_t holes = 0;
 };
-
-bool is_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_frameinfo& info) {
-  if (info.layer != 3) return false;
-  const bool mono = info.mode == MPG123_M_MONO;
-  const std::uint64_t side_info = info.version == MPG123_1_0 ? (mono ? 17 : 32) : (mono ? 9 : 17);
-  std::array<char, 4> name{};
-  bytes.seek(frame + 4 + side_info);
-  bytes.read(name);
-  const std::string_view text{name.data(), name.size()};
-  return text == "Xing" || text == "Info";
-}
 
 /// Whether the bytes between two frames are a tag. Tags end one file and begin the next.
 bool is_tag(ByteWindow& bytes, std::uint64_t begin) {
@@ -62,7 +53,7 @@ std::vector<MpegRun> runs_of(const ByteWindow& file) {
     }
     const auto begin = static_cast<std::uint64_t>(mpg123_framepos(handle.get()));
     const bool mono = info.mode == MPG123_M_MONO;
-    const bool has_header = is_header(bytes, begin, info);
+    const bool has_header = is_mpeg_header(bytes, begin, info);
     if (runs.empty() || runs.back().rate != info.rate || runs.back().mono != mono || has_header) {
       runs.push_back({.rate = info.rate, .mono = mono, .has_header = has_header, .begin = begin});
     } else if (begin != runs.back().end && !is_tag(bytes, runs.back().end)) {
@@ -77,6 +68,11 @@ std::vector<MpegRun> runs_of(const ByteWindow& file) {
 
 MpegParts mpeg_parts(const ByteWindow& file) {
   MpegParts parts{.streams = {.windows = {}, .open = open_mpeg}};
+  if (auto whole = described_part(file)) {
+    parts.streams.windows.push_back(std::move(whole->window));
+    parts.frames = whole->frames;
+    return parts;
+  }
   std::vector<MpegRun> kept;
   std::uint64_t lost = 0;
   for (const MpegRun& run : runs_of(file)) {

@@ -14,7 +14,7 @@ struct MpegParts {
 };
 
 /// Divides MP3 data where the sample rate or the number of channels changes, and before each header
-/// of a joined file. Reads all of it.
+/// of a joined file. Reads all of it, unless a header describes all of it.
 MpegParts mpeg_parts(const ByteWindow& file);
 
 }  // namespace tactus::audio

@@ -23,7 +23,7 @@ namespace tactus::audio {
 /// Threads: one at a time.
 class AudioFile {
  public:
-  /// Finds the exact length; MP3 data is read whole for that.
+  /// Finds the exact length; MP3 data without a true Xing header is read whole for that.
   /// Errors: NOT_FOUND if the file does not exist. INVALID_ARGUMENT if it is not a file, is
   /// unreadable, empty, or of an unsupported format. Each error names the file, and where possible
   /// says what to do.

@@ -33,8 +33,6 @@ class AudioFile {
   SampleRate sample_rate() const noexcept { return parts_.front().sample_rate; }
   /// Number of channels in the file; of a file of several streams, in the first.
   int input_channels() const noexcept { return input_channels_; }
-  /// Number of channels in the file.
-  int input_channels() const noexcept { return fold_.input_channels(); }
 
   /// Reads from any frame; silence past the end and where the data is damaged. The result does not
   /// depend on earlier reads, for Opus within -80 dBFS.

@@ -10,7 +10,7 @@ struct AudioCounters {
   std::uint64_t dropouts = 0;       ///< underruns: a file or pipe was not read in time
   std::uint64_t device_losses = 0;  ///< times that the sound device stopped
   std::uint64_t faults = 0;  ///< times that a file could not be played at its turn, or had changed
-  double buffered_ms = 0;      ///< sound of a pipe that has arrived and waits to be played
+  double buffered_ms = 0;    ///< sound of a pipe that has arrived and waits to be played
 };
 
 }  // namespace tactus

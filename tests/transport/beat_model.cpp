@@ -41,6 +41,7 @@ void BeatModel::set_tempo(Bpm bpm) {
 void BeatModel::set_loop(Frames start, Frames end) {
   loop_start_ = start;
   loop_end_ = end;
+  loop_enabled_ = true;
 }
 
 void BeatModel::block(Frames frames) {

@@ -19,8 +19,8 @@ constexpr std::string_view general_group = "General";
 
 constexpr std::string_view serve_about =
     "Plays FILEs (WAV, FLAC, OGG or MP3) in order, raw PCM from --input or a named\n"
-    "pipe, or a built-in tune. Serves the transport clock over HTTP and WebSocket. The clock\n"
-    "starts stopped unless --autoplay is given. Press Ctrl-C to quit.\n";
+    "pipe, or a built-in tune. Serves the transport clock over HTTP and WebSocket.\n"
+    "The clock starts stopped unless --autoplay is given. Press Ctrl-C to quit.\n";
 
 constexpr std::string_view serve_examples =
     "  tactus serve --autoplay                 play the built-in tune, on port 8000\n"

@@ -174,7 +174,7 @@ int run_serve(const ServeOptions& options) {
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
   std::optional<audio::FileScan> scan;
-  if (!options.files.empty())
+  if (length && !options.files.empty())
     scan.emplace(options.files, (*source)->file_starts(), *length, options.clock.sample_rate);
   if (options.loop && length) {
     if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());

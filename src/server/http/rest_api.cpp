@@ -102,7 +102,7 @@ HttpAnswer upgrade_required(const std::string& path) {
 /// A page's path with a slash at its end, as some proxies write it: a relative location, which
 /// holds below any prefix.
 std::optional<HttpAnswer> page_without_slash(std::string_view path) {
-  if (path.size() < 2 || path.back() != '/') return std::nullopt;
+  if (path.size() < 2 || path.back() != '/' || path.ends_with("//")) return std::nullopt;
   path.remove_suffix(1);
   const Asset* page = find_asset(path);
   if (page == nullptr || !page->content_type.starts_with("text/html")) return std::nullopt;

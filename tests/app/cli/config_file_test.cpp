@@ -95,7 +95,10 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
                                                   {"reserved-commands", "15"},
                                                   {"max-clock-rates", "16"},
                                                   {"max-spectrum-options", "17"},
-                                                  {"fft-max-per-address", "18"}};
+                                                  {"fft-max-per-address", "18"},
+                                                  {"fallback", "false"},
+                                                  {"input-pace", "live"},
+                                                  {"play-input", "true"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;

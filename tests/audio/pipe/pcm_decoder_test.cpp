@@ -39,7 +39,7 @@ TEST(PcmDecoder, floats_are_taken_as_they_are_but_never_as_no_number) {
   // 0.5, NaN; infinity, 2.0
   EXPECT_EQ(decoded({SampleFormat::f32le, 2}, {0, 0, 0, 0x3F, 0, 0, 0xC0, 0x7F,  //
                                                0, 0, 0x80, 0x7F, 0, 0, 0, 0x40}),
-            (Samples{0.5F, 0.0F, 0.0F, 1.0F}));
+            (Samples{0.5F, 0.0F, 0.0F, 2.0F}));
 }
 
 TEST(PcmDecoder, a_frame_is_a_sample_of_each_channel) {

@@ -75,5 +75,6 @@ def test_a_name_with_control_characters_stays_on_its_line(serve, tmp_path):
     file.write_bytes(b"no music at all")
     play_from(rest, 2)
     eventually(lambda: faults(rest) == 1, "it is counted")
-    assert len(server.stderr().splitlines()) == 1
+    assert len(warnings(server)) == 1
+    assert all(line.startswith("20") for line in server.stderr().splitlines()), "each line has its date"
     assert "a\\nb\\x1b[2J.wav" in server.stderr() and "\x1b" not in server.stderr()

@@ -129,11 +129,8 @@ TEST_F(MetricsPageTest, the_audios_faults_and_the_spectrums_work_show_where_they
        .spectrum = [] { return protocol::SpectrumMetrics{.hops_analysed = 5, .overwritten = 6}; },
        .audio =
            [] {
-             return AudioCounters{.xruns = 7,
-                                  .dropouts = 8,
-                                  .device_losses = 9,
-                                  .faults = 10,
-                                  .buffered_ms = 1.5};
+             return AudioCounters{
+                 .xruns = 7, .dropouts = 8, .device_losses = 9, .faults = 10, .buffered_ms = 1.5};
            }});
   EXPECT_EQ(value(text, "tactus_spectrum_hops_total"), "5");
   EXPECT_EQ(value(text, "tactus_spectrum_overwritten_total"), "6");

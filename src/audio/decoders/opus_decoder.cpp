@@ -64,7 +64,8 @@ class OpusStreamDecoder final : public Decoder {
       got = op_read_float(opus_.get(), samples_.data(), static_cast<int>(samples_.size()), nullptr);
     } while (got == OP_HOLE || got == OP_EBADPACKET);  // lost or damaged pages
     if (got <= 0) return {};
-    const auto count = static_cast<std::size_t>(got * format_.channel_count);
+    const auto count =
+        static_cast<std::size_t>(got) * static_cast<std::size_t>(format_.channel_count);
     return {op_pcm_tell(opus_.get()) - got, std::span{samples_}.first(count)};
   }
 

@@ -38,6 +38,7 @@ Result<Playlist> Playlist::open(std::span<const std::string> paths, SampleRate r
     playlist.track_ = std::move(*track);
     playlist.status_ = status;
   }
+  playlist.damaged_.resize(playlist.files_.size());
   if (playlist.files_.empty()) {
     return Error{ErrorCode::invalid_argument, "no file to play", "file"};
   }
@@ -88,6 +89,7 @@ bool Playlist::read(Frames position, std::span<float> out) {
       source->read(position - file.start, part, [this, index](Frames at, std::span<float> around) {
         read_around(index, at, around);
       });
+      check_damage(index);
       any = true;
     } else {
       std::fill(part.begin(), part.end(), 0.0F);
@@ -112,6 +114,7 @@ Track* Playlist::track(std::size_t index) {
   // Before the other is closed: its descriptor could be taken meanwhile.
   auto opened = Track::open(path, rate_);
   if (is_open || opened) track_.reset();
+  if (is_open) damaged_[index] = false;  // another version of the file
   if (!opened) {
     faults_->report(index, 0, opened.error().message + "; it is skipped until it can be read");
     return nullptr;
@@ -128,12 +131,24 @@ void Playlist::check_length(std::size_t index) {
   const File& file = files_[index];
   const Frames listed = file.end - file.start;
   const Frames now = track_->length();
-  if (now == listed) return faults_->clear(index);
+  if (now == listed) {
+    if (!damaged_[index]) faults_->clear(index);
+    return;
+  }
   faults_->report(
       index, std::min(now, listed),
       fmt::format("{} has changed: it lasts {:.3f} s instead of {:.3f} s; {}", file.path,
                   static_cast<double>(now) / rate_, static_cast<double>(listed) / rate_,
                   now < listed ? "the rest is skipped" : "it is played up to its former length"));
+}
+
+// Once for each file: damage stays, and a loop meets it again and again.
+void Playlist::check_damage(std::size_t index) {
+  if (damaged_[index] || !track_->is_damaged()) return;
+  damaged_[index] = true;
+  const File& file = files_[index];
+  faults_->report(index, file.end - file.start,
+                  fmt::format("{} is damaged; what cannot be decoded plays as silence", file.path));
 }
 
 std::vector<Playlist::Range> Playlist::follow_loop(bool loops, Frames start, Frames end) {

@@ -77,6 +77,7 @@ class Playlist {
   Playlist(SampleRate rate, FileFaults& faults) : rate_{rate}, faults_{&faults} {}
   Track* track(std::size_t index);
   void check_length(std::size_t index);
+  void check_damage(std::size_t index);
   void read_around(std::size_t index, Frames position, std::span<float> out);
   std::vector<float> frames_before(std::size_t index) const;
   std::vector<float> frames_after(std::size_t index) const;
@@ -87,6 +88,7 @@ class Playlist {
   SampleRate rate_;
   FileFaults* faults_;
   std::vector<File> files_;
+  std::vector<bool> damaged_;  // by file: damaged places were found, and reported
   std::optional<Loop> loop_;
   std::optional<Track> track_;
   std::size_t open_index_ = 0;

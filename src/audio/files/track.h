@@ -33,6 +33,8 @@ class Track {
   int file_channels() const noexcept { return file_.input_channels(); }
   /// Length at the file's rate.
   Frames file_frames() const noexcept { return file_.frames(); }
+  /// Whether damaged places were found so far.
+  bool is_damaged() const noexcept { return file_.damage() > 0; }
   bool is_resampled() const noexcept { return resampler_ != nullptr; }
 
   /// Number of frames of the surroundings, at the file's rate, that affect the file's sound.

@@ -100,5 +100,29 @@ TEST_F(ChangedFiles, a_file_that_was_repaired_while_others_played_is_tried_again
   EXPECT_EQ(source->playable_from(150'000), 150'000) << "nobody knows better";
 }
 
+TEST(DamagedFile, is_reported_once_however_often_it_is_played) {
+  const TempDir dir;
+  const auto samples = noise(100'000);
+  const std::vector<std::string> paths{dir.file("a.flac"), dir.file("b.wav")};
+  write_audio(paths[0], SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 48'000, 2, samples);
+  write_audio(paths[1], wav_16, 48'000, 2, samples);
+  std::fstream file{paths[0], std::ios::binary | std::ios::in | std::ios::out};
+  file.seekp(150'000);
+  file << std::string(200, '\x55');
+  file.close();
+  std::vector<std::string> warnings;
+  const auto source =
+      open_source(paths, 48'000, [&](const std::string& line) { warnings.push_back(line); });
+  for (int pass = 0; pass < 2; ++pass) {
+    play_at(*source, 0, 100'000);
+    EXPECT_EQ(play_at(*source, 190'000, 2'000), part(samples, 90'000, 2'000));
+  }
+  EXPECT_EQ(play_at(*source, 90'000, 2'000), part(samples, 90'000, 2'000)) << "behind the damage";
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_NE(warnings[0].find("a.flac is damaged"), std::string::npos) << warnings[0];
+  EXPECT_EQ(source->faults(), 1U);
+  EXPECT_EQ(source->playable_from(50'000), 50'000);
+}
+
 }  // namespace
 }  // namespace tactus::audio

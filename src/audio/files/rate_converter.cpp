@@ -17,12 +17,12 @@ namespace {
 constexpr Frames converter_margin = 64;
 constexpr Frames converter_input = 512;
 
-SRC_STATE* src(void* resampler) { return static_cast<SRC_STATE*>(resampler); }
+SRC_STATE* sinc(void* resampler) { return static_cast<SRC_STATE*>(resampler); }
 
 }  // namespace
 
 void RateConverter::Delete::operator()(void* resampler) const noexcept {
-  src_delete(src(resampler));
+  src_delete(sinc(resampler));
 }
 
 RateConverter::RateConverter(SampleRate from, SampleRate to)
@@ -51,7 +51,7 @@ void RateConverter::start_before(Frames position, const Read& read_input) {
   next_in_ = steps * in_step_;
   next_out_ = steps * out_step_;
   pending_ = {};
-  src_reset(src(resampler_.get()));
+  src_reset(sinc(resampler_.get()));
   std::array<float, 256 * channels> unused{};
   while (next_out_ < position) {
     const auto count = static_cast<std::size_t>(std::min<Frames>(256, position - next_out_));
@@ -73,7 +73,7 @@ void RateConverter::convert(std::span<float> out, const Read& read_input) {
     data.data_out = out.data();
     data.output_frames = static_cast<long>(out.size() / channels);
     data.src_ratio = static_cast<double>(out_step_) / static_cast<double>(in_step_);
-    if (src_process(src(resampler_.get()), &data) != 0) break;
+    if (src_process(sinc(resampler_.get()), &data) != 0) break;
     pending_ = pending_.subspan(static_cast<std::size_t>(data.input_frames_used) * channels);
     out = out.subspan(static_cast<std::size_t>(data.output_frames_gen) * channels);
   }

@@ -24,9 +24,9 @@ $(call configure,$(1))
 endef
 # $(call ctest,PRESET): runs a build's tests with a time limit and a log. Most tests wait rather
 # than compute, so two run per core; tests that compute or measure count as two. AddressSanitizer
-# makes them compute more.
+# makes all tests compute.
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 \
-  -j $$(($(if $(filter asan,$(1)),3,4) * $(JOBS) / 2)) 2>&1 | tee build/$(1)/ctest.log
+  -j $$(($(if $(filter asan,$(1)),1,2) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
 # Reads file names; runs clang-tidy on the sources, and on the .cpp file of each header.

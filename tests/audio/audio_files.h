@@ -48,7 +48,7 @@ inline void write_audio(const std::string& path, int format, int sample_rate, in
   const bool whole_numbers = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
   std::vector<short> integers(whole_numbers ? samples.size() : 0);
   for (std::size_t i = 0; i < integers.size(); ++i) {
-    integers[i] = static_cast<short>(samples[i] * 32'768.0F);
+    integers[i] = static_cast<short>(std::clamp(samples[i] * 32'768.0F, -32'768.0F, 32'767.0F));
   }
   const auto frames = static_cast<sf_count_t>(samples.size()) / channel_count;
   // In parts, because libsndfile passes all of it to the Vorbis encoder at once.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertAccessible } from "./support/axe.js";
 import { Browser, screenshot } from "./support/browser.js";
+import { holdSpectrum } from "./support/hold_spectrum.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -32,12 +33,14 @@ for (const [name, options] of Object.entries(looks)) {
 
 test("the notice of a refused spectrum is accessible, and a page without its server", async (t) => {
   const program = await Program.start(0, ["--max-spectrum-options", "1"]);
-  const first = await browser.open(`${program.url}/?view=stage`);
-  await eventually(async () => (await first.locator("#stage").isVisible()), "the stage");
+  t.after(() => program.end());
+  await holdSpectrum(browser, program);
+  const stage = await browser.open(`${program.url}/?view=stage`);
+  await eventually(async () => (await stage.locator("#stage").isVisible()), "the stage");
   const page = await browser.open(`${program.url}/`, looks.light);
   const other = await browser.open(`${program.url}/`, looks.dark);
-  await eventually(async () => (await page.locator("#notice").isVisible()) || (await other.locator("#notice").isVisible()), "a full table");
-  for (const each of [first, page, other]) await assertAccessible(each);
+  for (const each of [page, other]) await each.locator("#notice").waitFor();
+  for (const each of [stage, page, other]) await assertAccessible(each);
   await program.end();
   await eventually(async () => (await page.locator("#link").innerText()) !== "Live", "the loss");
   await assertAccessible(page);

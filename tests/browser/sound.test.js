@@ -1,7 +1,8 @@
-// The dashboard's audio displays, and a full subscriber table.
+// The dashboard's audio displays, and too many sets of options.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
+import { holdSpectrum } from "./support/hold_spectrum.js";
 import { Program, eventually } from "./support/program.js";
 
 let browser;
@@ -104,24 +105,10 @@ test("the level appears although the first request was not answered", async (t) 
   await context.close();
 });
 
-/** Uses the spectrum with options that no page has, on a page whose close ends that. Returns the answer. */
-async function hold(program) {
-  const page = await browser.open(`${program.url}/login.html`, size);
-  const answer = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const socket = new WebSocket(new URL("ws", location.href).href.replace("http", "ws"));
-        socket.onopen = () => socket.send('{"type":"spectrum.subscribe","rateHz":5,"format":"binary"}');
-        socket.onmessage = ({ data }) => resolve(JSON.parse(data).type);
-      }),
-  );
-  return { page, answer };
-}
-
 test("too many sets of options show a notice, which disappears when there is room", async (t) => {
   const program = await Program.start(0, ["--max-spectrum-options", "1", "--autoplay"]);
   t.after(() => program.end());
-  const first = await hold(program);
+  const first = await holdSpectrum(browser, program);
   assert.equal(first.answer, "spectrum.subscribed");
   const page = await browser.open(`${program.url}/`, size);
   const notice = page.locator("#notice");
@@ -166,12 +153,12 @@ test("a hidden page ends its subscription, and subscribes again when visible", a
       document.dispatchEvent(new Event("visibilitychange"));
     }, state);
   await eventually(async () => (await pixels(first, "#spectrum .fall")) > 60, "the first page's spectrum");
-  const refused = await hold(program);
+  const refused = await holdSpectrum(browser, program);
   assert.equal(refused.answer, "error");
   await refused.page.context().close();
   await turn("hidden");
   await eventually(async () => (await level()) === "silence", "no level");
-  const second = await hold(program);
+  const second = await holdSpectrum(browser, program);
   assert.equal(second.answer, "spectrum.subscribed");
   assert.equal(await first.locator("#link").innerText(), "Live");
   await turn("visible");

@@ -89,7 +89,7 @@ TEST_F(TransportClockTest, stalls_when_no_block_comes_for_100_ms_and_stays_at_th
   EXPECT_NEAR(state.timestamp_ms, at_block, 0.002);
   block();
   EXPECT_FALSE(clock.get_state().stalled);
-  EXPECT_EQ(clock.sample_pos(), 4 * 480) << "goes on where it stalled";
+  EXPECT_EQ(clock.sample_pos(), 4 * 480) << "playback continues from the stalled position";
   EXPECT_EQ(clock.get_state().epoch, state.epoch);
 }
 

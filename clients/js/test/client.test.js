@@ -94,7 +94,7 @@ test("a command resolves with the state once the server has applied it", async (
   client.close();
 });
 
-test("a stall is told when it begins and when it ends, and is no change of the transport", async () => {
+test("the event stalled comes when a stall begins and ends, without an event change", async () => {
   const { world, client, told } = await opened();
   await world.socket.receive(state(world));
   await world.advance(100);

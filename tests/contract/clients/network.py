@@ -25,3 +25,13 @@ def socket_memory(port) -> int:
                           text=True, timeout=10, check=True).stdout
     # Received, forward allocated, and queued bytes; see ss(8).
     return sum(int(n) for n in re.findall(r"[(,](?:r|f|w|o|bl)(\d+)", told))
+
+
+def has_ipv6():
+    """Whether this machine has the address ::1."""
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True

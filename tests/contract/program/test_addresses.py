@@ -5,18 +5,10 @@ import socket
 
 import pytest
 from clients import program
+from clients.network import has_ipv6
 from clients.program import binary
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
-
-
-def has_ipv6():
-    with socket.socket(socket.AF_INET6) as probe:
-        try:
-            probe.bind(("::1", 0))
-        except OSError:
-            return False
-    return True
 
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")

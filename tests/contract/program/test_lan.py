@@ -15,6 +15,7 @@ import sys
 
 import pytest
 from clients import program
+from clients.network import has_ipv6
 from clients.program import Process, Server, clean_environment, eventually
 from clients.raw import Raw
 
@@ -42,15 +43,6 @@ def ask(address, port):
         client.connect((address, port))
         client.sendall(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
         return client.recv(12)
-
-
-def has_ipv6():
-    with socket.socket(socket.AF_INET6) as probe:
-        try:
-            probe.bind(("::1", 0))
-        except OSError:
-            return False
-    return True
 
 
 def test_every_address_is_served(serve):

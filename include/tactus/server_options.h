@@ -54,7 +54,8 @@ struct ServerLimits {
   /// Places of the clock's queue of 256 commands that only this machine and clients with a control
   /// key may use. At most 255.
   std::size_t reserved_commands = 64;
-  /// The maximum number of different rates of the clock's streams, its own included.
+  /// The maximum number of different rates of the clock's streams, its own included. Clients on
+  /// other machines without a key may use half of them, and those at one address an eighth.
   std::size_t max_clock_rates = 32;
   /// The maximum number of different sets of spectrum options.
   std::size_t max_spectrum_options = 32;

@@ -20,7 +20,7 @@ class ClockHandler final : public MessageHandler {
         hz_{std::min(hz.value_or(publishers.clock.default_hz()), publishers.clock.default_hz())} {}
 
   void on_open() override {
-    if (!publishers_.clock.has_room_for(hz_)) {
+    if (!publishers_.clock.has_room_for(session_, hz_)) {
       publishers_.reports.add(Limit::clock_rates);
       return session_.refuse("RESOURCE_EXHAUSTED: too many different rates; connect without hz");
     }

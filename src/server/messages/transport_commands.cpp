@@ -19,7 +19,7 @@ void refuse(WsClient& client, const WsMessage& message, std::string_view why) {
 void subscribe_transport(WsClient& client, const WsMessage& message) {
   const auto asked = protocol::read_state_options(message, client.publishers.clock.default_hz());
   if (!asked) return refuse(client, message, asked.error().message);
-  if (!client.publishers.clock.has_room_for(asked->rate_hz, client.clock)) {
+  if (!client.publishers.clock.has_room_for(client.session, asked->rate_hz)) {
     client.publishers.reports.add(Limit::clock_rates);
     return client.answer(
         protocol::encode_error(message.request_id, "RESOURCE_EXHAUSTED",

@@ -11,6 +11,14 @@ namespace tactus::server {
 
 using std::chrono::steady_clock;
 
+namespace {
+
+bool is_guest(Session& session) {
+  return !session.access().peer.is_loopback && !session.access().key;
+}
+
+}  // namespace
+
 ClockPublisher::TimedStream::TimedStream(TimerQueue& timers, const TransportClock& clock,
                                          PublishingStats& stats, double hz)
     : stream{clock, stats, hz},
@@ -29,35 +37,52 @@ ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, Publis
 
 ClockPublisher::~ClockPublisher() { detail::TransportClockAccess::end_stream(clock_, this); }
 
-bool ClockPublisher::has_room_for(double hz, const ClockStream* present) const noexcept {
+bool ClockPublisher::has_room_for(Session& session, double hz) const {
   if (max_rates_ == 0 || hz == main_.hz()) return true;
-  const auto is_at = [hz](const auto& other) { return other->stream.hz() == hz; };
-  if (std::ranges::any_of(others_, is_at)) return true;
-  const bool frees = present != nullptr && present != &main_ && present->subscribers() == 1;
-  return 1 + others_.size() - (frees ? 1 : 0) < max_rates_;
+  /// Whether the rates of these clients, with this one, are at most so many. The session's present
+  /// rate does not count. A guest also counts at a rate that others use, as they may leave it.
+  const auto fits = [&](std::size_t most, auto is_counted) {
+    const auto is_used = [&](const auto& rate) {
+      return std::ranges::any_of(rate->subscribers, [&](Session* other) {
+        return other != &session && is_counted(*other);
+      });
+    };
+    const auto is_same = [&](const auto& rate) { return rate->stream.hz() == hz && is_used(rate); };
+    const auto used = static_cast<std::size_t>(std::ranges::count_if(others_, is_used));
+    return used < most || std::ranges::any_of(others_, is_same);
+  };
+  if (!fits(max_rates_ - 1, [](Session&) { return true; })) return false;
+  const auto is_near = [&](Session& other) {
+    return is_guest(other) && other.access().peer.block == session.access().peer.block;
+  };
+  return !is_guest(session) ||
+         (fits((max_rates_ + 1) / 2, is_guest) && fits((max_rates_ + 7) / 8, is_near));
 }
 
 ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {
-  ClockStream& stream = stream_at(hz);
+  ClockStream& stream = stream_for(session, hz);
   stream.topic(form).subscribe(session);
   stats_.stream.connected_clients.add(1);
   update_clock();
   return stream;
 }
 
-ClockStream& ClockPublisher::stream_at(double hz) {
+ClockStream& ClockPublisher::stream_for(Session& session, double hz) {
   if (hz == main_.hz()) return main_;
-  const auto found =
-      std::ranges::find(others_, hz, [](const auto& other) { return other->stream.hz(); });
-  if (found != others_.end()) return (*found)->stream;
-  return others_.emplace_back(std::make_unique<TimedStream>(timers_, clock_, stats_, hz))->stream;
+  auto found = std::ranges::find(others_, hz, [](const auto& other) { return other->stream.hz(); });
+  if (found == others_.end())
+    found = others_.insert(found, std::make_unique<TimedStream>(timers_, clock_, stats_, hz));
+  (*found)->subscribers.insert(&session);
+  return (*found)->stream;
 }
 
 void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form) {
   stream.topic(form).unsubscribe(session);
   stats_.stream.connected_clients.add(-1);
   update_clock();
-  std::erase_if(others_, [](const auto& other) { return !other->stream.has_subscribers(); });
+  for (const auto& other : others_)
+    if (&other->stream == &stream) other->subscribers.erase(&session);
+  std::erase_if(others_, [](const auto& other) { return other->subscribers.empty(); });
 }
 
 void ClockPublisher::tick() {

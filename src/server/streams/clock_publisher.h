@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "server/fanout/session.h"
@@ -15,7 +16,9 @@
 namespace tactus::server {
 
 /// Publishes the clock: one stream at the clock's own rate, which always ticks, and one per other
-/// subscribed rate. Keeps the stream's statistics and copies them to the clock. Thread: the hub's.
+/// subscribed rate. Keeps the stream's statistics and copies them to the clock. Guests, which are
+/// clients on other machines without a key, may use half of the rates, and those at one address an
+/// eighth. Thread: the hub's.
 class ClockPublisher {
  public:
   /// @param max_rates  different rates, the clock's own included; 0 for no limit
@@ -28,9 +31,8 @@ class ClockPublisher {
   /// The default rate of the clock's stream.
   double default_hz() const noexcept { return main_.hz(); }
 
-  /// Whether a session may subscribe to a rate.
-  /// @param present  the stream that it leaves for it; null for none
-  bool has_room_for(double hz, const ClockStream* present = nullptr) const noexcept;
+  /// Whether a session may subscribe to a rate, in place of its present one.
+  bool has_room_for(Session& session, double hz) const;
 
   /// Adds a subscriber, to which the caller sends the current state.
   ClockStream& join(Session& session, double hz, StateForm form);
@@ -41,9 +43,10 @@ class ClockPublisher {
     TimedStream(TimerQueue& timers, const TransportClock& clock, PublishingStats& stats, double hz);
     ClockStream stream;
     PeriodicTimer timer;
+    std::set<Session*> subscribers = {};
   };
 
-  ClockStream& stream_at(double hz);
+  ClockStream& stream_for(Session& session, double hz);
   void tick();
   void measure();
   void update_clock();

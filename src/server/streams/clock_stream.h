@@ -41,12 +41,6 @@ class ClockStream {
   bool has_subscribers() const noexcept {
     return std::ranges::any_of(topics_, [](const Topic& topic) { return topic.subscribers() > 0; });
   }
-  /// Number of subscribers, in all forms.
-  std::size_t subscribers() const noexcept {
-    std::size_t count = 0;
-    for (const Topic& topic : topics_) count += topic.subscribers();
-    return count;
-  }
   /// Number of the latest tick.
   std::uint64_t seq() const noexcept { return seq_; }
 

@@ -216,5 +216,8 @@ def test_many_different_rates(open_server, quiet):
         for number in range(60):
             assert crowd.connect(f"{CLOCK}?hz={20 + number / 10}").status == 101
         check_undisturbed(server, before)
-        assert refusals(server, "clock_rates") == 60 - 31, "the clock's own is the 32nd"
-        assert {raw.close_code() for raw in crowd[31:]} == {1008}
+        assert refusals(server, "clock_rates") == 60 - 4
+        assert {raw.close_code() for raw in crowd[4:]} == {1008}
+        with Raw(server.port) as honest:
+            assert honest.handshake(f"{CLOCK}?hz=10").status == 101
+            assert json.loads(honest.frame_of(TEXT))["seq"] >= 0

@@ -26,16 +26,44 @@ class StreamLimits : public testing::Test {
 
 TEST_F(StreamLimits, a_clock_has_so_many_rates_with_its_own) {
   ClockPublisher publisher{hub.shards.timers(), clock, hub.stats.publishing(), 3};
-  ClockStream& ten = publisher.join(session(), 10.0, StateForm::plain);
+  FakeSession& at_ten = session();
+  publisher.join(at_ten, 10.0, StateForm::plain);
   publisher.join(session(), 10.0, StateForm::with_type);
-  ClockStream& twenty = publisher.join(session(), 20.0, StateForm::plain);
-  EXPECT_TRUE(publisher.has_room_for(30.0));
-  EXPECT_TRUE(publisher.has_room_for(10.0));
-  EXPECT_FALSE(publisher.has_room_for(11.0));
-  EXPECT_TRUE(publisher.has_room_for(11.0, &twenty)) << "its only subscriber changes the rate";
-  EXPECT_FALSE(publisher.has_room_for(11.0, &ten)) << "another one stays";
-  publisher.leave(twenty, *sessions.back(), StateForm::plain);
-  EXPECT_TRUE(publisher.has_room_for(11.0));
+  FakeSession& at_twenty = session();
+  ClockStream& twenty = publisher.join(at_twenty, 20.0, StateForm::plain);
+  FakeSession& next = session();
+  EXPECT_TRUE(publisher.has_room_for(next, 30.0));
+  EXPECT_TRUE(publisher.has_room_for(next, 10.0));
+  EXPECT_FALSE(publisher.has_room_for(next, 11.0));
+  EXPECT_TRUE(publisher.has_room_for(at_twenty, 11.0)) << "its only subscriber changes the rate";
+  EXPECT_TRUE(publisher.has_room_for(at_twenty, 20.0)) << "its own";
+  EXPECT_FALSE(publisher.has_room_for(at_ten, 11.0)) << "another one stays";
+  publisher.leave(twenty, at_twenty, StateForm::plain);
+  EXPECT_TRUE(publisher.has_room_for(next, 11.0));
+}
+
+TEST_F(StreamLimits, guests_share_half_of_the_rates_and_an_address_has_an_eighth) {
+  ClockPublisher publisher{hub.shards.timers(), clock, hub.stats.publishing(), 32};
+  int opened = 0;
+  for (unsigned char address = 1; address <= 5; ++address) {
+    for (const double hz : {1.0, 2.0, 3.0, 4.0, 5.0}) {
+      FakeSession& guest = session(other_machine(address));
+      if (!publisher.has_room_for(guest, 10.0 * address + hz)) continue;
+      publisher.join(guest, 10.0 * address + hz, StateForm::plain);
+      ++opened;
+    }
+  }
+  EXPECT_EQ(opened, 16) << "four of four addresses";
+  FakeSession& guest = session(other_machine(1));
+  EXPECT_TRUE(publisher.has_room_for(guest, 11.0)) << "its address has it";
+  EXPECT_TRUE(publisher.has_room_for(guest, 30.0)) << "the clock's own";
+  EXPECT_FALSE(publisher.has_room_for(guest, 21.0)) << "another address may leave it";
+  FakeSession& local = session();
+  publisher.join(local, 25.0, StateForm::plain);
+  EXPECT_FALSE(publisher.has_room_for(session(other_machine(6)), 25.0)) << "local may leave it";
+  EXPECT_TRUE(publisher.has_room_for(session(), 26.0));
+  guest.access().key.emplace();
+  EXPECT_TRUE(publisher.has_room_for(guest, 26.0)) << "with a key it is no guest";
 }
 
 TEST_F(StreamLimits, a_client_of_the_clock_beyond_them_is_closed_with_the_reason) {

@@ -29,9 +29,10 @@ enum class NetworkRole {
 /// What clients may use, so that none of them, nor many together, can disturb the others or the
 /// audio. With 0 a limit is off. A refused client gets the error code RESOURCE_EXHAUSTED.
 struct ServerLimits {
-  /// The maximum number of open connections.
+  /// The maximum number of open connections. The last sixteenth is kept for this machine.
   std::size_t max_clients = 1'000;
-  /// The same from one address, except for this machine. An IPv6 network of 64 bits is one address.
+  /// The same from one address, except for this machine. An IPv6 network of 64 bits gets four times
+  /// as many.
   std::size_t max_clients_per_address = 64;
   /// File descriptors that connections leave free, for audio files.
   std::size_t reserved_descriptors = 32;
@@ -49,17 +50,20 @@ struct ServerLimits {
   std::uint32_t max_command_hz = 50;
   /// The number of commands that a connection may send at once, 1 to 10^6.
   std::uint32_t max_command_burst = 100;
-  /// The maximum rate of the commands from one address, except for this machine. At most 10^6.
+  /// The maximum rate of the commands from one address, except for this machine. At most 10^6. An
+  /// IPv6 network of 64 bits gets four times as many.
   std::uint32_t max_command_hz_per_address = 200;
   /// Places of the clock's queue of 256 commands that only this machine and clients with a control
   /// key may use. At most 255.
   std::size_t reserved_commands = 64;
   /// The maximum number of different rates of the clock's streams, its own included. Clients on
-  /// other machines without a key may use half of them, and those at one address an eighth.
+  /// other machines without a key may use half of them, and those at one address or IPv6 network of
+  /// 64 bits an eighth.
   std::size_t max_clock_rates = 32;
   /// The maximum number of different sets of spectrum options.
   std::size_t max_spectrum_options = 32;
-  /// The places of fft_max_subscribers for one address, except for this machine.
+  /// The places of fft_max_subscribers for one address or IPv6 network of 64 bits, except for this
+  /// machine.
   std::size_t fft_max_per_address = 2;
 };
 

@@ -23,6 +23,13 @@ inline access::Peer other_machine(unsigned char last) {
   return {.block = access::PeerBlock::of_ipv4({192, 0, 2, last}), .is_loopback = false};
 }
 
+/// A machine of one IPv6 network.
+inline access::Peer ipv6_machine(unsigned char last) {
+  return {.block = access::PeerBlock::of_ipv6(
+              {0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, last}),
+          .is_loopback = false};
+}
+
 /// A session without a socket. It records what it is sent.
 class FakeSession final : public Session {
  public:

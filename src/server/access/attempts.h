@@ -12,7 +12,9 @@
 namespace tactus::server::access {
 
 /// Limits wrong keys to ten a minute per peer. A limited peer may not present a right key either,
-/// or the limit would not slow down a search.
+/// or the limit would not slow down a search. The addresses of an IPv6 network are peers of their
+/// own: one of its hosts could otherwise lock out the others. What prevents a search by a host with
+/// many addresses is the length of a key.
 ///
 ///     if (const unsigned wait_s = attempts.retry_after_s(peer, now_ns)) return too_many(wait_s);
 ///     if (keys.find(digest) == nullptr) attempts.add_wrong_key(peer, now_ns);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <variant>
 
 #include "server/access/gate.h"
@@ -12,8 +13,9 @@
 
 namespace tactus::server {
 
-/// Counts the open connections, in all and per address, and limits both. This machine's count in
-/// all only. The table of addresses has an entry per address with an open connection.
+/// Counts the open connections, in all, per address and per IPv6 network, and limits each. This
+/// machine's count in all only, and the last places are kept for it. The table has an entry per
+/// address and network with an open connection.
 ///
 ///     auto entered = clients.enter(peer);
 ///     if (auto* place = std::get_if<ClientCount::Place>(&entered)) serve(std::move(*place));
@@ -39,13 +41,14 @@ class ClientCount {
 
    private:
     friend ClientCount;
-    Place(std::shared_ptr<Table> table, PerAddress::iterator entry) noexcept;
+    Place(std::shared_ptr<Table> table, std::optional<access::PeerBlock> block) noexcept;
 
     std::shared_ptr<Table> table_;
-    PerAddress::iterator entry_;  // end() for this machine
+    std::optional<access::PeerBlock> block_;  // empty for this machine
   };
 
   /// With 0 a limit is off.
+  /// @param max  a sixteenth of them is kept for this machine
   ClientCount(std::size_t max, std::size_t max_per_address)
       : max_{max}, max_per_address_{max_per_address} {}
 
@@ -54,10 +57,12 @@ class ClientCount {
 
   /// Number of connections.
   std::size_t total() const;
-  /// Number of addresses with a connection, without this machine.
+  /// Number of addresses and IPv6 networks with a connection, without this machine.
   std::size_t addresses() const;
 
  private:
+  bool has_room_for(const access::PeerBlock& block) const;
+
   const std::size_t max_;
   const std::size_t max_per_address_;
   const std::shared_ptr<Table> table_ = std::make_shared<Table>();

@@ -10,8 +10,9 @@
 
 namespace tactus::server {
 
-/// A rate limit per address, with a burst of one second. Its connections may come and go. Remembers
-/// the max_peers addresses that were active last, in at most 256 KiB.
+/// A rate limit per address, and a looser one per IPv6 network, with a burst of one second. Its
+/// connections may come and go. Remembers the max_peers addresses and networks that were active
+/// last, in at most 256 KiB.
 ///
 ///     if (!rates.take(peer.block, now_ns)) return too_many();
 ///
@@ -23,12 +24,12 @@ class PeerRates {
   /// @param per_second  1 to 10^6
   explicit PeerRates(std::uint32_t per_second) noexcept : per_second_{per_second} {}
 
-  /// Takes a token of an address.
+  /// Takes a token of an address, and one of its network.
   /// @param now_ns  monotonic
-  /// @return false if it has none
+  /// @return false if either has none
   bool take(const access::PeerBlock& peer, std::int64_t now_ns);
 
-  /// Number of remembered addresses.
+  /// Number of remembered addresses and networks.
   std::size_t peers() const noexcept { return peers_.size(); }
 
  private:
@@ -37,6 +38,8 @@ class PeerRates {
     access::TokenBucket bucket;
   };
   using Peers = std::list<Peer>;
+
+  access::TokenBucket& bucket_of(const access::PeerBlock& block, std::uint32_t per_second);
 
   const std::uint32_t per_second_;
   Peers peers_;  // the latest first

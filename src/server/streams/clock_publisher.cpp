@@ -53,7 +53,8 @@ bool ClockPublisher::has_room_for(Session& session, double hz) const {
   };
   if (!fits(max_rates_ - 1, [](Session&) { return true; })) return false;
   const auto is_near = [&](Session& other) {
-    return is_guest(other) && other.access().peer.block == session.access().peer.block;
+    return is_guest(other) &&
+           other.access().peer.block.network() == session.access().peer.block.network();
   };
   return !is_guest(session) ||
          (fits((max_rates_ + 1) / 2, is_guest) && fits((max_rates_ + 7) / 8, is_near));

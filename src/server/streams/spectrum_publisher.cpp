@@ -19,7 +19,7 @@ std::optional<Limit> SpectrumPublisher::limit_for(Session& session,
     if (members.size() >= limits_.max_subscribers) return Limit::spectrum_subscribers;
     const access::Peer& peer = session.access().peer;
     if (limits_.max_per_address > 0 && !peer.is_loopback &&
-        subscribers_at(peer.block) >= limits_.max_per_address)
+        subscribers_at(peer.block.network()) >= limits_.max_per_address)
       return Limit::spectrum_subscribers_per_address;
   }
   if (!has_room_for(options, mine == members.end() ? nullptr : mine->second))
@@ -27,10 +27,10 @@ std::optional<Limit> SpectrumPublisher::limit_for(Session& session,
   return std::nullopt;
 }
 
-std::size_t SpectrumPublisher::subscribers_at(const access::PeerBlock& address) const {
+std::size_t SpectrumPublisher::subscribers_at(const access::PeerBlock& network) const {
   return static_cast<std::size_t>(std::ranges::count_if(fft_.members, [&](const auto& entry) {
     const access::Peer& peer = entry.first->access().peer;
-    return !peer.is_loopback && peer.block == address;
+    return !peer.is_loopback && peer.block.network() == network;
   }));
 }
 

@@ -56,7 +56,7 @@ class SpectrumPublisher {
     return topic == protocol::SpectrumTopic::audio_fft ? fft_ : spectrum_;
   }
 
-  std::size_t subscribers_at(const access::PeerBlock& address) const;
+  std::size_t subscribers_at(const access::PeerBlock& network) const;
   bool has_room_for(const protocol::SpectrumOptions& options, SpectrumStream* present) const;
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
   void leave(Session& session, SpectrumStream*& stream);

@@ -48,6 +48,16 @@ TEST(Attempts, another_peer_is_not_limited) {
   EXPECT_EQ(attempts.retry_after_s(neighbour, 20), 0U);
 }
 
+TEST(Attempts, a_host_of_the_same_ipv6_network_is_not_limited) {
+  Attempts attempts;
+  const auto host = [](unsigned char last) {
+    return PeerBlock::of_ipv6({0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, last});
+  };
+  for (int i = 0; i < 20; ++i) attempts.add_wrong_key(host(0x66), i);
+  EXPECT_GT(attempts.retry_after_s(host(0x66), 20), 0U);
+  EXPECT_EQ(attempts.retry_after_s(host(0x77), 20), 0U);
+}
+
 TEST(Attempts, the_wait_is_a_minute_at_most) {
   Attempts attempts;
   for (int i = 0; i < 10; ++i) attempts.add_wrong_key(guest, 100 * second_ns);

@@ -12,23 +12,26 @@ TEST(PeerBlock, an_ipv4_address_is_a_peer) {
   EXPECT_NE(PeerBlock::of_ipv4({192, 168, 1, 5}), PeerBlock::of_ipv4({192, 168, 1, 6}));
 }
 
-TEST(PeerBlock, an_ipv6_network_is_a_peer) {
-  const Ipv6 one{0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8};
-  Ipv6 same_network = one;
-  same_network[8] = same_network[15] = 0xff;
-  Ipv6 next_network = one;
-  next_network[7] = 2;
-  EXPECT_EQ(PeerBlock::of_ipv6(one), PeerBlock::of_ipv6(same_network));
-  EXPECT_NE(PeerBlock::of_ipv6(one), PeerBlock::of_ipv6(next_network));
+TEST(PeerBlock, ipv6_addresses_are_peers_of_a_network) {
+  for (const unsigned char first : std::array<unsigned char, 4>{0x20, 0xfd, 0xfc, 0xfe}) {
+    const Ipv6 bytes{first, 0x80, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8};
+    Ipv6 neighbour = bytes;
+    neighbour[8] = neighbour[15] = 0xff;
+    Ipv6 elsewhere = bytes;
+    elsewhere[7] = 2;
+    const auto one = PeerBlock::of_ipv6(bytes);
+    EXPECT_NE(one, PeerBlock::of_ipv6(neighbour));
+    EXPECT_EQ(one.network(), PeerBlock::of_ipv6(neighbour).network());
+    EXPECT_NE(one.network(), PeerBlock::of_ipv6(elsewhere).network());
+  }
 }
 
-TEST(PeerBlock, the_hosts_of_the_local_ipv6_network_are_peers) {
-  for (const unsigned char first : std::array<unsigned char, 3>{0xfd, 0xfc, 0xfe}) {
-    const Ipv6 one{first, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-    Ipv6 other = one;
-    other[15] = 2;
-    EXPECT_NE(PeerBlock::of_ipv6(one), PeerBlock::of_ipv6(other));
-  }
+TEST(PeerBlock, a_network_is_no_address) {
+  const Ipv6 bytes{0x20, 1, 0xd, 0xb8, 0, 0, 0, 1};
+  const auto first = PeerBlock::of_ipv6(bytes);
+  EXPECT_NE(first.network(), first);
+  const auto ipv4 = PeerBlock::of_ipv4({192, 168, 1, 5});
+  EXPECT_EQ(ipv4.network(), ipv4);
 }
 
 TEST(PeerBlock, a_mapped_address_is_its_ipv4_address) {

@@ -45,6 +45,27 @@ TEST_F(ClientCountTest, limits_the_clients_of_an_address_but_not_this_machine) {
   EXPECT_EQ(enter(count, other_machine(2)), std::nullopt);
 }
 
+TEST_F(ClientCountTest, keeps_a_sixteenth_for_this_machine) {
+  ClientCount count{32, 0};
+  for (unsigned char i = 0; i < 30; ++i) EXPECT_EQ(enter(count, other_machine(i)), std::nullopt);
+  EXPECT_EQ(enter(count, other_machine(31)), Limit::clients);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(enter(count, this_machine()), std::nullopt);
+  EXPECT_EQ(enter(count, this_machine()), Limit::clients);
+}
+
+TEST_F(ClientCountTest, an_ipv6_network_may_have_what_four_addresses_may) {
+  ClientCount count{0, 2};
+  for (unsigned char i = 0; i < 3; ++i) {
+    for (int k = 0; k < 2; ++k) EXPECT_EQ(enter(count, ipv6_machine(i)), std::nullopt);
+    EXPECT_EQ(enter(count, ipv6_machine(i)), Limit::clients_per_address);
+  }
+  for (unsigned char i = 3; i < 5; ++i) EXPECT_EQ(enter(count, ipv6_machine(i)), std::nullopt);
+  EXPECT_EQ(enter(count, ipv6_machine(5)), Limit::clients_per_address);
+  EXPECT_EQ(enter(count, other_machine(1)), std::nullopt);
+  places.clear();
+  EXPECT_EQ(count.addresses(), 0U);
+}
+
 TEST_F(ClientCountTest, a_place_that_ends_is_free) {
   ClientCount count{0, 1};
   EXPECT_EQ(enter(count, other_machine(1)), std::nullopt);

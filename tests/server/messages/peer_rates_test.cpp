@@ -26,6 +26,20 @@ TEST(PeerRates, permits_each_address_its_rate) {
   EXPECT_NEAR(taken, 200 + 5 * 200, 1);
 }
 
+TEST(PeerRates, permits_an_ipv6_network_four_times_as_much) {
+  PeerRates rates{200};
+  const auto take = [&](unsigned char host) {
+    int taken = 0;
+    for (int i = 0; i < 1000; ++i)
+      taken += rates.take(
+          access::PeerBlock::of_ipv6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, host}), 0);
+    return taken;
+  };
+  for (unsigned char host = 1; host <= 4; ++host) EXPECT_EQ(take(host), 200) << host;
+  EXPECT_EQ(take(5), 0);
+  EXPECT_TRUE(rates.take(address(1), 0));
+}
+
 TEST(PeerRates, remembers_the_addresses_that_were_active_last) {
   PeerRates rates{1};
   EXPECT_TRUE(rates.take(address(0), 0));

@@ -128,6 +128,14 @@ TEST_F(SpectrumLimitsTest, another_machine_gets_so_many_places) {
   EXPECT_EQ(frames.limit_for(session(other_machine(1)), options(1)), std::nullopt);
 }
 
+TEST_F(SpectrumLimitsTest, an_ipv6_network_gets_as_many_as_an_address) {
+  const auto spectrum = make({.max_subscribers = 4, .max_per_address = 2, .max_option_sets = 0});
+  SpectrumPublisher& frames = spectrum->frames;
+  for (unsigned char i = 0; i < 2; ++i) frames.subscribe(session(ipv6_machine(i)), options(1));
+  EXPECT_EQ(frames.limit_for(session(ipv6_machine(3)), options(1)),
+            Limit::spectrum_subscribers_per_address);
+}
+
 TEST_F(SpectrumLimitsTest, without_a_maximum_of_places_an_address_has_none_either) {
   const auto spectrum = make({.max_subscribers = 0, .max_per_address = 2, .max_option_sets = 0});
   for (int i = 0; i < 9; ++i) {

@@ -152,7 +152,8 @@ Gate::Proof Gate::prove(const Presented& presented, bool is_foreign) const {
     if (const auto key = parse_subprotocols(field).key)
       return find_key(presented.peer, *key, attempts);
   if (!presented.query_key.empty()) {
-    Proof proof = find_key(presented.peer, presented.query_key, attempts);
+    // An image of a page of another site can send it, without an Origin.
+    Proof proof = find_key(presented.peer, presented.query_key, foreign_attempts_);
     if (proof.credential.role == Role::control)
       proof.denial = forbidden(
           "a control key does not belong into a URL, which is stored in many places; use a view "

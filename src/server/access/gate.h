@@ -131,7 +131,7 @@ class Gate {
   std::optional<KeyFile> key_file_;
   const Log log_;
   mutable Attempts attempts_;
-  mutable Attempts foreign_attempts_;  // of pages of other sites, which lock nobody else out
+  mutable Attempts foreign_attempts_;  // of what pages of other sites can send
   mutable WebSessions sessions_;
   mutable std::mutex mutex_;
   std::shared_ptr<const KeyTable> keys_;                // guarded by mutex_

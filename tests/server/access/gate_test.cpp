@@ -176,13 +176,17 @@ TEST_F(GateTest, pages_of_other_sites_lock_nobody_out) {
   const Gate it = gate();
   Presented page = remote();
   page.sec_fetch_site = "cross-site";
-  page.query_key = "00000-00000-00000-00000";
+  page.authorization = "Bearer 00000-00000-00000-00000";
+  Presented image = remote();
+  image.query_key = "00000-00000-00000-00000";
   for (std::size_t i = 0; i < Attempts::max_wrong_keys; ++i)
-    EXPECT_EQ(status(it.admit(page), Role::view), 401U);
+    EXPECT_EQ(status(it.admit(i % 2 == 0 ? page : image), Role::view), 401U);
   EXPECT_EQ(status(it.admit(page), Role::view), 429U);
+  EXPECT_EQ(status(it.admit(image), Role::view), 429U);
   Presented honest = remote();
   honest.authorization = bearer;
   EXPECT_EQ(it.admit(honest).role, Role::control);
+  EXPECT_EQ(it.authenticate(remote().peer, bearer.substr(7)).role, Role::control);
 }
 
 TEST_F(GateTest, the_log_names_only_remedies_that_the_program_takes) {

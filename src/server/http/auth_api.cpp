@@ -7,6 +7,7 @@
 #include "protocol/json/json_object.h"
 #include "protocol/json/json_parse.h"
 #include "protocol/transport/transport_json.h"
+#include "server/access/presented_key.h"
 
 namespace tactus::server {
 namespace {
@@ -31,9 +32,9 @@ std::string posted_key(std::string_view body) {
 
 HttpAnswer start_session(const Gate& gate, const HttpRequest& request, const Admission& before) {
   // A cookie is no key: a session cannot be renewed by itself.
-  const bool has_header = !request.presented.authorization.empty();
+  const bool has_key = access::bearer_key(request.presented.authorization).has_value();
   const Admission admission =
-      has_header ? before : gate.authenticate(request.presented.peer, posted_key(request.body));
+      has_key ? before : gate.authenticate(request.presented.peer, posted_key(request.body));
   if (admission.denial) return denied(*admission.denial);
   const auto cookie = gate.start_session(admission, request.presented.is_tls);
   if (!cookie)

@@ -12,6 +12,7 @@ from clients.shape import check_error
 
 JSON = "Content-Type: application/json"
 WRONG = "00000-00000-00000-00000"
+BASIC = "Authorization: Basic bGlnaHQ6bGlnaHQ="  # of a proxy, say
 
 
 class Place:
@@ -92,7 +93,7 @@ def test_a_view_key_reads_and_does_not_command(place):
 
 
 def test_another_scheme_is_no_key(place):
-    assert place.whoami(["Authorization: Basic bGlnaHQ6bGlnaHQ="]) == NOBODY
+    assert place.whoami([BASIC]) == NOBODY
 
 
 # Subprotocols
@@ -141,7 +142,8 @@ def session(place, key, extra=()):
 
 def test_a_session_starts_with_a_header_or_a_body(place):
     body = json.dumps({"key": place.view}).encode()
-    for headers, content in (([bearer(place.view)], b""), ([JSON, f"Content-Length: {len(body)}"], body)):
+    by_body = [JSON, f"Content-Length: {len(body)}"]
+    for headers, content in (([bearer(place.view)], b""), (by_body, body), ([*by_body, BASIC], body)):
         response = ask(place.server, "POST", "/auth/session", headers, body=content)
         assert response.status == 200
         assert response.json() == {"role": "view", "key": "light"}
@@ -178,7 +180,8 @@ def test_a_page_that_logs_out_has_no_session(place):
 
 def test_without_a_key_no_session_starts(own_place):
     for headers, body in (([], b""), ([JSON, "Content-Length: 2"], b"{}"),
-                          ([f"Cookie: {session(own_place, own_place.view)}"], b"")):
+                          ([f"Cookie: {session(own_place, own_place.view)}"], b""),
+                          ([f"Cookie: {session(own_place, own_place.view)}", BASIC], b"")):
         response = ask(own_place.server, "POST", "/auth/session", headers, body=body)
         assert response.status == 401
         check_error(response.json(), "UNAUTHENTICATED")
@@ -284,8 +287,16 @@ def test_a_page_with_a_wrong_key_gets_a_close_with_a_reason(own_place):
         assert code == 4401 and "key" in reason
 
 
+def test_wrong_keys_in_urls_lock_out_urls_alone(own_place):
+    """Any page can have a browser send them, as the address of an image."""
+    answers = [wrong_by_url(own_place).status for _ in range(11)]
+    assert answers == [401] * 10 + [429]
+    assert own_place.whoami([bearer(own_place.control)]) == DESK
+    assert session(own_place, own_place.control)
+
+
 def test_after_ten_wrong_keys_an_address_waits(own_place):
-    for present in [wrong_by_header, wrong_by_url, wrong_by_session] * 3:
+    for present in [wrong_by_header, wrong_by_subprotocol, wrong_by_session] * 3:
         assert present(own_place).status == 401
     with Raw(own_place.port) as socket:
         socket.handshake("/ws")

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "platform/clock.h"
-#include "server/access/field_text.h"
 #include "server/http/header_fields.h"
 #include "server/http/peer.h"
 #include "server/http/session_impl.h"
@@ -29,24 +28,6 @@ std::vector<std::string_view> all_values(const http::fields& fields, http::field
 
 std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
 
-/// The client of a proxy on this machine. It counts as another machine, wherever it is: the proxy
-/// tells its address, but anybody could give it a text.
-std::optional<access::Peer> forwarded_peer(const http::fields& fields) {
-  std::optional<access::Peer> peer;
-  for (const char* name : {"Forwarded", "X-Real-IP", "X-Forwarded-For"}) {
-    const auto field = fields.find(name);
-    if (field == fields.end()) continue;
-    if (!peer) peer.emplace();
-    // The last address is the one that the proxy added.
-    const auto addresses = view_of(field->value());
-    const auto last = access::trimmed(addresses.substr(addresses.rfind(',') + 1));
-    beast::error_code error;
-    const auto address = asio::ip::make_address(std::string{last}, error);
-    if (!error) peer->block = peer_of(address).block;
-  }
-  return peer;
-}
-
 }  // namespace
 
 HttpRequest HttpSession::summary() const {
@@ -67,7 +48,7 @@ HttpRequest HttpSession::summary() const {
       .subprotocols = all_values(request, http::field::sec_websocket_protocol),
       .sec_fetch_site = value("Sec-Fetch-Site"),
       .asked_headers = value(http::field::access_control_request_headers)};
-  if (peer_.is_loopback) presented.peer = forwarded_peer(request).value_or(peer_);
+  if (peer_.is_loopback) presented.peer = forwarded_peer(request, peer_);
   return {.target = view_of(request.target()),
           .body = request.body(),
           .accept = value(http::field::accept),

@@ -38,7 +38,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   using Response = http::response<http::span_body<const char>>;
 
   static constexpr std::chrono::seconds keep_alive_timeout{30};
-  static constexpr std::size_t max_header_bytes = 64 * 1024;               // Beast's limit, too
+  static constexpr std::size_t max_header_bytes = 16 * 1024;
   static constexpr std::size_t max_unparsed_bytes = 2 * max_header_bytes;  // and chunk headers
 
   std::size_t header_limit() const noexcept {

@@ -12,6 +12,7 @@ from clients.shape import check_error, lasting
 from clients.sockets import ClockSocket
 
 LIMIT = 64 * 1024
+HEADER_LIMIT = 16 * 1024
 
 
 @pytest.fixture(autouse=True)
@@ -86,10 +87,10 @@ def test_random_addresses_are_answered(server):
             assert 200 <= raw.response().status < 500, address
 
 
-def test_headers_over_64_kib_are_refused_with_431(server):
+def test_headers_over_16_kib_are_refused_with_431(server):
     with Raw(server.port) as raw:
         raw.send_while_open(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n")
-        raw.send_while_open(b"X-Large: " + b"a" * (LIMIT + 1000) + b"\r\n\r\n")
+        raw.send_while_open(b"X-Large: " + b"a" * HEADER_LIMIT + b"\r\n\r\n")
         response = raw.response()
         assert response.status == 431
         check_error(response.json())
@@ -101,15 +102,15 @@ def test_headers_that_never_end_are_refused_with_431(server):
         assert raw.response().status == 431
 
 
-def test_an_address_over_64_kib_is_refused(server):
+def test_an_address_over_16_kib_is_refused(server):
     with Raw(server.port) as raw:
-        raw.send_while_open(b"GET /" + b"a" * (LIMIT + 1000) + b" HTTP/1.1\r\n\r\n")
+        raw.send_while_open(b"GET /" + b"a" * HEADER_LIMIT + b" HTTP/1.1\r\n\r\n")
         assert raw.response().status in (414, 431)
 
 
 def test_large_headers_below_the_limit_are_taken(server):
     with Raw(server.port) as raw:
-        assert raw.request("GET", "/transport/status", ["X-Large: " + "a" * 60000]).status == 200
+        assert raw.request("GET", "/transport/status", ["X-Large: " + "a" * 16000]).status == 200
 
 
 def test_a_body_over_64_kib_is_refused_with_413(server):

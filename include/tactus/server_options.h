@@ -54,7 +54,7 @@ struct ServerLimits {
   /// IPv6 network of 64 bits gets four times as many.
   std::uint32_t max_command_hz_per_address = 200;
   /// Places of the clock's queue of 256 commands that only this machine and clients with a control
-  /// key may use. At most 255.
+  /// key may use; theirs wait in order when the queue is full. At most 255.
   std::size_t reserved_commands = 64;
   /// The maximum number of different rates of the clock's streams, its own included. Clients on
   /// other machines without a key may use half of them, and those at one address or IPv6 network of

@@ -1,5 +1,6 @@
 #include "server/messages/pending_commands.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "platform/clock.h"
@@ -62,35 +63,66 @@ Frames PendingCommands::heading() const {
   return clock_.sample_pos();
 }
 
-Outcome PendingCommands::queue(const TransportCommand& command, const CommandSender& sender,
-                               Pending& pending) {
-  if (const auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
-    return checked.error();
-  if (const auto checked = limiter_.check_queue(sender, queued_); !checked) return checked.error();
+/// Within the limits, makes a command one for the clock, which waits for a place of its queue.
+Outcome PendingCommands::accept(const TransportCommand& command, const CommandSender& sender,
+                                Pending& pending) {
+  if (auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
+    return checked;
+  if (auto checked = limiter_.check_queue(sender, queued_ + waiting_); !checked) return checked;
   const Bpm bpm = clock_.bpm();
   const auto resolved = files_.resolve(command, heading(), bpm);
   if (!resolved) return resolved.error();
-  const auto ticket = clock_.submit(*resolved);
-  if (!ticket) return ticket.error();
-  pending.ticket = *ticket;
   pending.target = files_.target_of(*resolved, bpm);
+  pending.waiting = *resolved;
+  ++waiting_;
   return success();
+}
+
+/// Gives a waiting command to the clock, if its queue has a place. Another failure, or one after
+/// the deadline, is its outcome.
+void PendingCommands::queue(Pending& pending) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto ticket = clock_.submit(*pending.waiting);
+  if (ticket) {
+    ++queued_;
+    pending.ticket = *ticket;
+    pending.deadline = now + command_timeout;
+  } else if (ticket.error().code == ErrorCode::resource_exhausted && now < pending.deadline) {
+    return;
+  } else {
+    stats_.commands.failed.add(1);
+    pending.refusal = ticket.error();
+    pending.target.reset();
+  }
+  pending.waiting.reset();
+  --waiting_;
+}
+
+/// Those that wait are mostly the last of all pending ones.
+void PendingCommands::queue_waiting() {
+  if (waiting_ == 0) return;
+  const auto is_waiting = [](const Pending& pending) { return pending.waiting.has_value(); };
+  for (auto each = std::ranges::find_if(pending_, is_waiting);
+       each != pending_.end() && waiting_ > 0; ++each) {
+    if (!is_waiting(*each)) continue;
+    queue(*each);
+    if (is_waiting(*each)) return;  // the queue is full
+  }
 }
 
 void PendingCommands::submit(const Result<TransportCommand>& command, const CommandSender& sender,
                              Done done) {
-  Pending pending{.done = std::move(done)};
+  if (stopped_) return;
   const auto now = std::chrono::steady_clock::now();
+  Pending pending{.done = std::move(done), .deadline = now + command_timeout};
   if (!command) {
     pending.refusal = command.error();
-  } else if (const auto queued = queue(*command, sender, pending)) {
-    ++queued_;
-    pending.deadline = now + command_timeout;
-  } else {
+  } else if (const auto accepted = accept(*command, sender, pending); !accepted) {
     stats_.commands.failed.add(1);
-    pending.refusal = queued.error();
+    pending.refusal = accepted.error();
+  } else if (waiting_ == 1) {
+    queue(pending);
   }
-  if (stopped_) return;
   if (!polls_ && !pending.refusal)
     polls_.emplace(
         timers_, outcome_polls_per_second, now, [this](std::uint64_t) { settle(); },
@@ -102,10 +134,11 @@ void PendingCommands::submit(const Result<TransportCommand>& command, const Comm
 void PendingCommands::stop() {
   stopped_ = true;
   pending_.clear();
-  queued_ = 0;
+  queued_ = waiting_ = 0;
 }
 
 void PendingCommands::settle() {
+  queue_waiting();
   while (!pending_.empty()) {
     const auto outcome = outcome_of(pending_.front());
     if (!outcome) return;
@@ -120,6 +153,7 @@ void PendingCommands::settle() {
 /// Empty while the command is in flight.
 std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending& pending) {
   if (pending.refusal) return *pending.refusal;
+  if (pending.waiting) return std::nullopt;
   auto outcome = clock_.outcome(pending.ticket);
   if (!outcome) {
     if (std::chrono::steady_clock::now() < pending.deadline) return std::nullopt;

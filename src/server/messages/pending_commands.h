@@ -20,7 +20,9 @@
 namespace tactus::server {
 
 /// Commands on their way to the audio thread. The audio thread notifies nobody, so pending outcomes
-/// are polled every millisecond. Thread: the hub's.
+/// are polled every millisecond. When the clock's queue is full, trusted commands wait in order for
+/// a place: each connection has one at most, so that none can keep out the others.
+/// Thread: the hub's.
 class PendingCommands {
  public:
   using Done = std::function<void(const Result<TransportState>&)>;
@@ -83,16 +85,19 @@ class PendingCommands {
 
   struct Pending {
     Done done;
-    std::optional<Error> refusal = {};  // if a limit or the clock rejected it
-    CommandTicket ticket = {};
-    std::optional<double> target = {};  // where it moves the playhead, in frames
-    std::chrono::steady_clock::time_point deadline = {};
+    std::optional<Error> refusal = {};                    // if a limit or the clock rejected it
+    std::optional<TransportCommand> waiting = {};         // for a place of the clock's queue
+    CommandTicket ticket = {};                            // otherwise
+    std::optional<double> target = {};                    // where it moves the playhead, in frames
+    std::chrono::steady_clock::time_point deadline = {};  // for a place, or to be in effect
   };
   bool has_room(std::size_t in_flight) const noexcept {
     return in_flight == 0 || (in_flight < max_in_flight && pending_.size() < capacity);
   }
   Frames heading() const;
-  Outcome queue(const TransportCommand& command, const CommandSender& sender, Pending& pending);
+  Outcome accept(const TransportCommand& command, const CommandSender& sender, Pending& pending);
+  void queue(Pending& pending);
+  void queue_waiting();
   void settle();
   std::optional<Result<TransportState>> outcome_of(const Pending& pending);
 
@@ -103,6 +108,7 @@ class PendingCommands {
   const FileCommands files_;
   std::deque<Pending> pending_;
   std::size_t queued_ = 0;              // those in the clock's queue
+  std::size_t waiting_ = 0;             // those that wait for a place there
   std::optional<PeriodicTimer> polls_;  // while any is pending
   bool stopped_ = false;
 };

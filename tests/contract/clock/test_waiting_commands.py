@@ -41,8 +41,9 @@ def test_a_command_not_in_effect_within_a_second_is_unavailable_and_takes_effect
     eventually(lambda: Rest(slow).status()["sample_pos"] >= place, "the next block applies it")
 
 
-def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in_order(slow):
-    each, clients = 12, 200
+def test_more_commands_than_the_queue_holds_wait_and_are_answered_in_order(slow):
+    """Those that wait for more than a second are refused."""
+    each, clients = 2, 200
     crowd = [Raw(slow.port) for _ in range(clients)]
     try:
         for raw in crowd:
@@ -51,17 +52,17 @@ def test_more_commands_than_the_queue_holds_are_refused_and_the_rest_answered_in
             raw.send(b"".join(
                 frame(TEXT, json.dumps({"command": "pause", "request_id": number}).encode())
                 for number in range(each)))
-        codes = set()
+        codes = []
         for raw in crowd:
             for number in range(each):
                 answer = json.loads(raw.frame_of(TEXT))
                 assert answer["request_id"] == number
-                codes.add("OK" if answer["success"] else answer["error"]["code"])
+                codes.append("OK" if answer["success"] else answer["error"]["code"])
     finally:
         for raw in crowd:
             raw.socket.close()
-    assert "RESOURCE_EXHAUSTED" in codes
-    assert codes <= {"OK", "RESOURCE_EXHAUSTED", "UNAVAILABLE"}
+    assert set(codes) <= {"OK", "RESOURCE_EXHAUSTED", "UNAVAILABLE"}
+    assert len(codes) - codes.count("RESOURCE_EXHAUSTED") > 256, "more than the queue holds"
     assert Rest(slow).status()["status"] == "stopped"
 
 

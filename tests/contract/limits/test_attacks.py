@@ -56,26 +56,40 @@ def refusals(server, limit) -> float:
 
 
 class Attackers(list):
-    """Connections from another machine."""
+    """Connections from another machine, or another address."""
 
-    def __init__(self, server):
+    def __init__(self, server, address):
         super().__init__()
-        self.server = server
+        self.server, self.address = server, address
 
     def connect(self, path=None):
         """Opens one more. @return its answer to the handshake, if it asks for one"""
-        self.append(Raw(self.server.port, address=own_address()))
+        self.append(Raw(self.server.port, address=self.address))
         return self[-1].handshake(path) if path else None
 
 
 @contextmanager
-def attackers(server):
-    crowd = Attackers(server)
+def attackers(server, address=own_address()):
+    crowd = Attackers(server, address)
     try:
         yield crowd
     finally:
         for raw in crowd:
             raw.socket.close()
+
+
+def flood_commands(crowd):
+    """Returns the action that sends a command on each connection."""
+    for _ in range(200):
+        assert crowd.connect(CONTROL).status == 101
+        crowd[-1].socket.setblocking(False)
+
+    def flood():
+        for raw in crowd:
+            send_what_fits(raw, SEEK)
+            read_what_came(raw)
+
+    return flood
 
 
 @contextmanager
@@ -134,18 +148,18 @@ def test_200_sockets_that_flood_commands(open_server, quiet):
     server = open_server("--max-clients-per-address", 0)
     before = quiet(server)
     with attackers(server) as crowd:
-        for _ in range(200):
-            assert crowd.connect(CONTROL).status == 101
-            crowd[-1].socket.setblocking(False)
-
-        def flood():
-            for raw in crowd:
-                send_what_fits(raw, SEEK)
-                read_what_came(raw)
-
-        with meanwhile(flood, 0.02):  # up to 10,000 a second
+        with meanwhile(flood_commands(crowd), 0.02):  # up to 10,000 a second
             check_undisturbed(server, before)
     assert refusals(server, "command_rate_per_address") > 1000
+
+
+def test_200_sockets_of_this_machine_that_flood_commands(open_server, quiet):
+    """They may use the whole queue, and wait for it in order with everybody else."""
+    server = open_server()
+    before = quiet(server)
+    with attackers(server, "127.0.0.1") as crowd:
+        with meanwhile(flood_commands(crowd), 0.02):
+            check_undisturbed(server, before)
 
 
 def test_four_clients_that_hold_the_spectrums_places(open_server, quiet):

@@ -49,13 +49,25 @@ TEST_F(PendingCommandsTest, guests_leave_64_places_to_this_machine_and_control_k
   submit(200, {.peer = other_machine(1)});
   submit(32, {.peer = this_machine()});
   submit(32, {.peer = other_machine(1), .has_control_key = true});
-  submit(1, {.peer = this_machine()});
+  submit(1, {.peer = other_machine(1)});
   settle(outcomes, 265);
   ASSERT_EQ(outcomes.size(), 265U);
   outcomes.erase(outcomes.begin() + 200, outcomes.end() - 1);  // the trusted ones
   EXPECT_EQ(count(outcomes, "OK"), 192) << "of the guests";
   EXPECT_EQ(outcomes.back(), "RESOURCE_EXHAUSTED") << "the queue is full";
-  EXPECT_EQ(hub.stats.limits().value(Limit::command_queue), 8U);
+  EXPECT_EQ(hub.stats.limits().value(Limit::command_queue), 9U);
+}
+
+TEST_F(PendingCommandsTest, a_trusted_command_waits_for_a_place_of_the_queue) {
+  submit(600, {.peer = this_machine()});
+  settle(outcomes, 256);
+  EXPECT_EQ(outcomes.size(), 256U);
+  submit(1, {.peer = other_machine(1)});  // is refused, and answered in order
+  settle(outcomes, 512);
+  settle(outcomes, 601);
+  ASSERT_EQ(outcomes.size(), 601U);
+  EXPECT_EQ(count(outcomes, "OK"), 600);
+  EXPECT_EQ(outcomes.back(), "RESOURCE_EXHAUSTED");
 }
 
 TEST_F(PendingCommandsTest, a_command_in_effect_frees_its_place) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace tactus {
 
@@ -44,6 +45,11 @@ class TACTUS_EXPORT Server {
   /// addresses.
   /// Thread: any. Errors: none.
   std::string url() const;
+
+  /// Accepts requests to a further DNS name, as ServerOptions::names does, e.g. one that mDNS has
+  /// given to this machine. A text that is not a DNS name is ignored.
+  /// Thread: any. Realtime-safe: no (lock, allocation). Errors: none.
+  void add_name(std::string_view name);
 
   /// Stops accepting clients, closes all WebSockets with 1001, and returns when the server has
   /// stopped, within half a second.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "platform/network_address.h"
 #include "platform/process_stats.h"
@@ -94,6 +95,8 @@ Server::~Server() = default;
 std::uint16_t Server::port() const noexcept { return impl_->listener.endpoint().port(); }
 
 std::string Server::url() const { return impl_->url(); }
+
+void Server::add_name(std::string_view name) { impl_->gate.add_name(name); }
 
 void Server::stop() {
   impl_->stop();

@@ -188,6 +188,7 @@ struct Announcer::Impl {
     host_name = host;
     is_known = true;
     known.notify_all();
+    if (on_host_name && !host_name.empty()) on_host_name(host_name);
   }
 
   const LogSink log;
@@ -206,6 +207,7 @@ struct Announcer::Impl {
   std::condition_variable known;
   std::string host_name;  // guarded by mutex, as the following
   bool is_known = false;
+  OnHostName on_host_name;
 };
 
 Announcer::Announcer(LogSink log) : impl_{std::make_unique<Impl>(std::move(log))} {}
@@ -217,11 +219,13 @@ std::string Announcer::host_name() {
   return impl_->host_name;
 }
 
-void Announcer::announce(std::uint16_t port) {
+void Announcer::announce(std::uint16_t port, OnHostName on_host_name) {
   impl_->port = port;
   {
-    // A daemon that does not answer holds the poll's lock. publish() follows its answer.
     const std::lock_guard lock{impl_->mutex};
+    impl_->on_host_name = std::move(on_host_name);
+    if (!impl_->host_name.empty()) impl_->on_host_name(impl_->host_name);
+    // A daemon that does not answer holds the poll's lock. publish() follows its answer.
     if (!impl_->is_known) return;
   }
   avahi_threaded_poll_lock(impl_->poll.get());

@@ -3,6 +3,7 @@
 #include <tactus/server_options.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,13 +16,16 @@ namespace tactus::app {
 ///
 ///     Announcer announcer{log.sink()};
 ///     const auto name = announcer.host_name();
-///     announcer.announce(server.port());
+///     announcer.announce(server.port(), [&](const std::string& host) { server.add_name(host); });
 ///
 /// A build without TACTUS_MDNS only writes a line to the log.
 /// Threads: the owner's; Avahi is called on a thread of its own, which calls the log.
 /// Source: RFC 6763 (DNS-Based Service Discovery).
 class Announcer {
  public:
+  /// Receives the machine's name in mDNS. Thread: the owner's, or Avahi's.
+  using OnHostName = std::function<void(const std::string& name)>;
+
   explicit Announcer(LogSink log);
   ~Announcer();
   Announcer(const Announcer&) = delete;
@@ -33,7 +37,9 @@ class Announcer {
   std::string host_name();
 
   /// Announces a server. Call it once.
-  void announce(std::uint16_t port);
+  /// @param on_host_name  is called with the present name, and with each that Avahi chooses later,
+  ///                      until destruction. It must not throw.
+  void announce(std::uint16_t port, OnHostName on_host_name);
 
  private:
   struct Impl;

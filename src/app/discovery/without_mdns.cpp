@@ -12,6 +12,6 @@ Announcer::Announcer(LogSink log) {
 }
 Announcer::~Announcer() = default;
 std::string Announcer::host_name() { return {}; }
-void Announcer::announce(std::uint16_t) {}
+void Announcer::announce(std::uint16_t, OnHostName) {}
 
 }  // namespace tactus::app

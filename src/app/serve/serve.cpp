@@ -228,7 +228,9 @@ int run_serve(const ServeOptions& options) {
                                                 .network = options.network,
                                                 .playing = options.autoplay}));
   if (!failure) first_key.keep();
-  if (announcer) announcer->announce((*server)->port());
+  if (announcer)
+    announcer->announce((*server)->port(),
+                        [&server](const std::string& name) { (*server)->add_name(name); });
   if (options.qr) print_qr_codes(options, network, first_key.text(), log);
   if (options.loop && !length) {
     log.write(LogLevel::info, "--loop has no effect: the source has no end");

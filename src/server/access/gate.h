@@ -115,6 +115,9 @@ class Gate {
   /// Errors: as KeyFile::load(); the keys stay as they were.
   Result<std::size_t> reload_keys();
 
+  /// Accepts a further name of the machine in Host; see HostNames::add().
+  void add_name(std::string_view announced_name) { names_.add(announced_name); }
+
   /// Whether another machine may read without a key.
   Network network() const noexcept { return network_; }
 
@@ -125,7 +128,7 @@ class Gate {
   std::shared_ptr<const KeyTable> keys() const;
   void log_once(std::string_view what, std::string_view value, const Denial& denial) const;
 
-  const HostNames names_;
+  HostNames names_;
   const OriginPolicy origins_;
   const Network network_;
   std::optional<KeyFile> key_file_;

@@ -20,11 +20,19 @@ HostNames::HostNames(std::string_view machine_name, std::span<const std::string>
   }
 }
 
+void HostNames::add(std::string_view announced_name) {
+  if (!is_name(announced_name)) return;
+  const std::lock_guard lock{mutex_};
+  names_.insert(Host::parse(announced_name)->text());
+}
+
 bool HostNames::accepts(std::string_view host_field) const {
   const auto authority = Authority::parse(host_field);
   if (!authority) return false;
   const Host& host = authority->host;
-  return host.is_address() || host.is_loopback() || names_.contains(host.text());
+  if (host.is_address() || host.is_loopback()) return true;
+  const std::lock_guard lock{mutex_};
+  return names_.contains(host.text());
 }
 
 bool HostNames::is_name(std::string_view text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <set>
 #include <span>
 #include <string>
@@ -17,7 +18,7 @@ namespace tactus::server::access {
 ///     const HostNames names{"studio", options.names};
 ///     if (!names.accepts(host_field)) return misdirected();  // 421
 ///
-/// Thread: any.
+/// Thread: any; a lock is held for less than a microsecond.
 /// Source: RFC 9110, sections 7.2 (Host) and 15.5.20 (421); RFC 6762, section 3 (.local).
 class HostNames {
  public:
@@ -27,6 +28,9 @@ class HostNames {
   /// Errors: throws std::invalid_argument if an extra name is invalid, see is_name().
   explicit HostNames(std::string_view machine_name, std::span<const std::string> extra_names = {});
 
+  /// Adds a name by which the system announces the machine. Ignored if it is not a valid DNS name.
+  void add(std::string_view announced_name);
+
   /// @param host_field  the value of the one Host header; false if it is empty. A port is ignored,
   ///                    but must be valid.
   bool accepts(std::string_view host_field) const;
@@ -35,7 +39,8 @@ class HostNames {
   static bool is_name(std::string_view text);
 
  private:
-  std::set<std::string, std::less<>> names_;  // canonical
+  mutable std::mutex mutex_;
+  std::set<std::string, std::less<>> names_;  // canonical; guarded by mutex_
 };
 
 }  // namespace tactus::server::access

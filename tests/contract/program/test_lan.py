@@ -36,12 +36,12 @@ publish-workstation=no
 """
 
 
-def ask(address, port):
+def ask(address, port, host="localhost"):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as client:
         client.settimeout(10)
         client.connect((address, port))
-        client.sendall(b"GET /transport/status HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        client.sendall(f"GET /transport/status HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
         return client.recv(12)
 
 
@@ -135,6 +135,10 @@ class Network:
                               "--no-chroot", "--no-rlimits"], env=self.environment)
         eventually(lambda: "Server startup complete" in self.avahi.stderr(), "Avahi runs")
 
+    def rename(self, host):
+        subprocess.run(["avahi-set-host-name", host], env=clean_environment(self.environment),
+                       check=True, timeout=30)
+
     def services(self):
         """What is announced: type, name, host, port, and the texts."""
         listed = subprocess.run(
@@ -182,6 +186,12 @@ def main(folder):
     network.avahi.end()
     network.start_avahi()
     eventually(lambda: network.services() == announced, "it is announced again")
+
+    # Avahi renames a machine whose name another one has. The server then has the new name.
+    assert ask("127.0.0.1", early.port, "studio-2.local") == b"HTTP/1.1 421"
+    network.rename("studio-2")
+    eventually(lambda: ask("127.0.0.1", early.port, "studio-2.local") == b"HTTP/1.1 200",
+               "the new name is accepted")
 
     assert early.end() == 0
     eventually(lambda: network.services() == set(), "nothing is announced")

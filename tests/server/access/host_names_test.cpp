@@ -89,6 +89,17 @@ TEST(HostNames, an_invalid_machine_name_adds_nothing) {
   }
 }
 
+TEST(HostNames, a_name_that_mdns_chose_later_is_accepted) {
+  HostNames names{"studio"};
+  EXPECT_FALSE(names.accepts("studio-2.local"));
+  names.add("Studio-2.local");
+  names.add("caf\xc3\xa9.local");
+  EXPECT_TRUE(names.accepts("studio-2.local:8000"));
+  EXPECT_TRUE(names.accepts("studio.local"));
+  EXPECT_FALSE(names.accepts("studio-3.local"));
+  EXPECT_FALSE(names.accepts("caf\xc3\xa9.local"));
+}
+
 TEST(HostNames, an_extra_name_must_be_a_name_alone) {
   for (const char* extra : {"", "http://stage.example", "stage.example:8000", "*.example", "a b",
                             "192.168.1.5", "[::1]", "b\xc3\xbchne.example"}) {

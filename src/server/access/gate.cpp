@@ -39,14 +39,24 @@ Denial forbidden(std::string message, std::string field) {
 Denial wrong_host(std::string_view host) {
   std::string message = "the Host header is missing";
   if (!host.empty()) message = "\"" + shown(host) + "\" is not a name of this server";
-  const std::string_view name = host.substr(0, host.find(':'));
-  if (HostNames::is_name(name)) message += "; --name " + std::string{name} + " makes it one";
+  if (const auto valid = Authority::parse(host))
+    message += "; --name " + valid->host.text() + " makes it one";
   return {421, {ErrorCode::permission_denied, std::move(message), "Host"}};
 }
 
-Denial foreign_origin(std::string_view origin) {
+/// Whether a shell takes the text as one word and leaves it as it is.
+bool is_plain_word(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"-._:/[]"}.find(c) != std::string_view::npos;
+  });
+}
+
+Denial foreign_origin(const std::vector<std::string_view>& origins) {
+  if (origins.size() > 1) return forbidden("more than one Origin header; send one", "Origin");
+  const std::string_view origin = origins.empty() ? std::string_view{} : origins.front();
   std::string message = "origin \"" + shown(origin) + "\" is not allowed; use ";
-  if (origin == "null" || Origin::parse(origin))
+  if (OriginPolicy::check_allowed(origin) && is_plain_word(origin))
     message += "--allow-origin " + std::string{origin} + " or ";
   return forbidden(message + "a key", "Origin");
 }
@@ -64,10 +74,6 @@ bool asks_for_authorization(std::string_view asked_headers) {
   while (!asked_headers.empty())
     if (equals_ignoring_case(take_item(asked_headers, ','), "authorization")) return true;
   return false;
-}
-
-std::string_view first_or_empty(const std::vector<std::string_view>& values) {
-  return values.empty() ? std::string_view{} : values.front();
 }
 
 }  // namespace
@@ -105,7 +111,7 @@ Gate::Gate(const GateOptions& options, std::string_view machine_name, Log log)
 Admission Gate::admit(const Presented& presented) const {
   if (!names_.accepts(presented.host)) {
     const Denial denial = wrong_host(presented.host);
-    log_once("Host", presented.host, denial);
+    log_once(denial);
     return {.denial = denial};
   }
   const auto& origins = presented.origins;
@@ -134,8 +140,8 @@ Admission Gate::admit(const Presented& presented) const {
   const Decision decision = decide(presented.peer.is_loopback, verdict, proof.credential, network_);
   admission.role = decision.role;
   if (decision.refusal == Refusal::forbidden && !announces_key) {
-    admission.denial = foreign_origin(first_or_empty(origins));
-    log_once("Origin", first_or_empty(origins), *admission.denial);
+    admission.denial = foreign_origin(origins);
+    log_once(*admission.denial);
   } else if (proof.credential.role != Role::none && decision.role != Role::none) {
     admission.key = proof.key;
   }
@@ -233,13 +239,13 @@ std::shared_ptr<const KeyTable> Gate::keys() const {
   return keys_;
 }
 
-void Gate::log_once(std::string_view what, std::string_view value, const Denial& denial) const {
+void Gate::log_once(const Denial& denial) const {
   if (!log_) return;
   std::string line = "refused a request: " + denial.error.message;
   {
     const std::lock_guard lock{mutex_};
     if (refused_.size() >= max_logged_values) return;
-    if (!refused_.insert(std::string{what} + " " + shown(value)).second) return;
+    if (!refused_.insert(denial.error.message).second) return;
     if (refused_.size() == max_logged_values) line += "; further ones are not logged";
   }
   log_(line);

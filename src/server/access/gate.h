@@ -126,7 +126,7 @@ class Gate {
   Proof prove(const Presented& presented, bool is_foreign) const;
   Proof find_key(const Peer& peer, std::string_view text, Attempts& attempts) const;
   std::shared_ptr<const KeyTable> keys() const;
-  void log_once(std::string_view what, std::string_view value, const Denial& denial) const;
+  void log_once(const Denial& denial) const;
 
   HostNames names_;
   const OriginPolicy origins_;

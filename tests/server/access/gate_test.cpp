@@ -192,13 +192,35 @@ TEST_F(GateTest, pages_of_other_sites_lock_nobody_out) {
 TEST_F(GateTest, the_log_names_only_remedies_that_the_program_takes) {
   const Gate it = gate();
   Presented odd = local();
-  odd.host = "a@evil.example";
-  it.admit(odd);
+  for (const char* host : {"a@evil.example", "localhost:99999", "localhost:pw@evil.example"}) {
+    odd.host = host;
+    it.admit(odd);
+  }
   odd.host = "localhost";
-  odd.origins = {"http://a, http://$(b)"};
+  for (const char* origin : {"http://a, http://b", "http://$(b)", "https://b.example/", "x"}) {
+    odd.origins = {origin};
+    it.admit(odd);
+  }
+  odd.origins = {"http://localhost", "http://localhost"};
   it.admit(odd);
-  ASSERT_EQ(lines.size(), 2U);
+  ASSERT_EQ(lines.size(), 8U);
   for (const std::string& line : lines) EXPECT_EQ(line.find("--"), std::string::npos) << line;
+}
+
+TEST_F(GateTest, an_origin_is_let_in_by_the_flag_that_its_refusal_names) {
+  for (const std::string origin :
+       {"null", "file://", "https://github.com/gilmaimon/TinyWebsockets", "http://a.example:81"}) {
+    Presented page = local();
+    page.origins = {origin};
+    options.allow_origins = {};
+    const Admission refused = gate().admit(page);
+    ASSERT_TRUE(refused.denial) << origin;
+    EXPECT_NE(refused.denial->error.message.find("use --allow-origin " + origin + " or a key"),
+              std::string::npos)
+        << refused.denial->error.message;
+    options.allow_origins = {origin};
+    EXPECT_FALSE(gate().admit(page).denial) << origin;
+  }
 }
 
 TEST_F(GateTest, the_log_says_when_it_ends) {

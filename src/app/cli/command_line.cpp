@@ -191,6 +191,13 @@ Result<GivenOptions> given_by_file(const Command& command, const GivenOptions& f
   return read_config_file(*path, command);
 }
 
+/// Why a value is invalid.
+std::string reason(const OptionValue& value, std::string_view text) {
+  if (value.reason) return value.reason(text);
+  const auto range = value.range.empty() ? "" : fmt::format(" ({})", value.range);
+  return fmt::format("\"{}\" is not {}{}", text, value.noun, range);
+}
+
 /// Stores one source's values in the options, replacing earlier values.
 Outcome take(const Command& command, const GivenOptions& given) {
   for (const auto& [name, item] : given) {
@@ -198,8 +205,7 @@ Outcome take(const Command& command, const GivenOptions& given) {
     value.clear();
     for (const auto& text : item.texts) {
       if (value.read(text)) continue;
-      return usage_error(fmt::format("{}: \"{}\" is not {}{}", item.where, text, value.noun,
-                                     value.range.empty() ? "" : fmt::format(" ({})", value.range)));
+      return usage_error(fmt::format("{}: {}", item.where, reason(value, text)));
     }
   }
   return success();

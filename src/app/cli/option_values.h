@@ -25,6 +25,8 @@ struct OptionValue {
   std::string range = {};     ///< e.g. "0 to 65535"; empty for any
   std::string standard = {};  ///< the default as text; empty for none
   Kind kind = Kind::single;
+  /// Says why a text is invalid, if set; else the message is made of noun and range.
+  std::function<std::string(std::string_view text)> reason = {};
   std::function<void()> clear = [] {};  ///< empties a list
 };
 

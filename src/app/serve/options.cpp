@@ -36,6 +36,14 @@ bool is_origin(std::string_view text) {
   return server::access::OriginPolicy::check_allowed(text).ok();
 }
 
+OptionValue origin_list(std::vector<std::string>& out) {
+  OptionValue value = list(out, is_origin, "an origin");
+  value.reason = [](std::string_view text) {
+    return server::access::OriginPolicy::check_allowed(text).error().message;
+  };
+  return value;
+}
+
 std::vector<OptionRow> rows(ServeOptions& o) {
   using audio::Pace;
   using audio::SampleFormat;
@@ -62,9 +70,7 @@ std::vector<OptionRow> rows(ServeOptions& o) {
       {server_group, "name", "NAME", list(o.names, is_dns_name, "a DNS name"),
        "Further name of this server, e.g. studio.example. Repeat for several. IP addresses, "
        "localhost, the host name and its .local name are always accepted"},
-      {server_group, "allow-origin", "ORIGIN",
-       list(o.allow_origins, is_origin,
-            R"(an origin (scheme://host or scheme://host:port; "null"; "*" for any))"),
+      {server_group, "allow-origin", "ORIGIN", origin_list(o.allow_origins),
        "Accept web pages of this origin too, e.g. https://stage.example, or * for any. Repeat for "
        "several. null accepts pages opened as files, but every web site can send null. The "
        "server's own pages are always accepted, and this machine's pages on this machine"},

@@ -228,7 +228,9 @@ TEST_F(ConfigFile, an_error_gives_the_line_and_the_cause) {
       {"port = 80.5\n", R"(c.toml:1: port: "80.5" is not a port (0 to 65535))"},
       {"autoplay = 7\n", R"(c.toml:1: autoplay: "7" is not true or false)"},
       {"allow-origin = [\"https://a.example\", \"b\"]\n",
-       R"(c.toml:1: allow-origin: "b" is not an origin (scheme://host or scheme://host:port; "null"; "*" for any))"}};
+       R"(c.toml:1: allow-origin: "b" is not an origin; use one like https://stage.example, "null" or "*")"},
+      {"allow-origin = [\"https://b/\"]\n",
+       R"(c.toml:1: allow-origin: "https://b/" has a slash at its end, which no Origin header has)"}};
   for (const auto& [config, message] : cases) EXPECT_EQ(serve(config), message) << config;
 }
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "platform/file_io.h"
 
@@ -31,6 +32,21 @@ std::string folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+/// Follows symbolic links. A path that leads nowhere stays as it is.
+std::string resolved(const std::string& path) {
+  std::error_code error;
+  const auto target = std::filesystem::canonical(path, error);
+  return error ? path : target.string();
+}
+
+/// Root leaves a user's file to its user, who could not read it otherwise.
+/// @param file  a new file
+std::error_code give_to_owner_of(const std::string& path, int file) noexcept {
+  struct stat old{};
+  if (::geteuid() != 0 || ::stat(path.c_str(), &old) != 0) return {};
+  return ::fchown(file, old.st_uid, old.st_gid) == 0 ? std::error_code{} : system_error();
 }
 
 std::error_code write_new(int file, std::string_view text) noexcept {
@@ -75,16 +91,18 @@ PrivateFile read_private_file(const std::string& path, std::size_t max_bytes,
 
 std::error_code replace_private_file(const std::string& path, std::string_view text) {
   if (const auto error = create_folders_of(path)) return error;
-  std::string temporary = path + ".XXXXXX";
+  const std::string target = resolved(path);
+  std::string temporary = target + ".XXXXXX";
   FileDescriptor file{::mkostemp(temporary.data(), O_CLOEXEC)};
   if (!file.is_open()) return system_error();
-  std::error_code error = write_new(file.number(), text);
-  if (!error && ::rename(temporary.c_str(), path.c_str()) != 0) error = system_error();
+  std::error_code error = give_to_owner_of(target, file.number());
+  if (!error) error = write_new(file.number(), text);
+  if (!error && ::rename(temporary.c_str(), target.c_str()) != 0) error = system_error();
   if (error) {
     ::unlink(temporary.c_str());
     return error;
   }
-  sync_folder_of(path);
+  sync_folder_of(target);
   return {};
 }
 
@@ -93,11 +111,19 @@ FileDescriptor lock_private_file(const std::string& path, std::error_code& error
     error = failure;
     return FileDescriptor{};
   }
-  FileDescriptor lock{
-      ::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, owner_only)};
-  if (!lock.is_open()) {
-    error = system_error();
-    return lock;
+  const std::string target = resolved(path);
+  const std::string name = target + ".lock";
+  FileDescriptor lock{::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only)};
+  std::error_code failure;
+  if (lock.is_open()) {
+    failure = give_to_owner_of(target, lock.number());
+  } else if (errno == EEXIST) {
+    lock = FileDescriptor{::open(name.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
+  }
+  if (!lock.is_open()) failure = system_error();
+  if (failure) {
+    error = failure;
+    return FileDescriptor{};
   }
   while (::flock(lock.number(), LOCK_EX) != 0) {
     if (errno == EINTR) continue;

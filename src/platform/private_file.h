@@ -23,11 +23,13 @@ PrivateFile read_private_file(const std::string& path, std::size_t max_bytes,
                               std::error_code& error);
 
 /// Replaces a file by a new one of mode 0600 in one step: after a crash, the old or the new text is
-/// there. Creates missing folders with mode 0700. A symbolic link is replaced, not followed.
+/// there. Creates missing folders with mode 0700. Follows symbolic links. A file that root replaces
+/// keeps its owner and group.
 /// Errors: the system's; the old file is then unchanged.
 std::error_code replace_private_file(const std::string& path, std::string_view text);
 
-/// Waits until no other process holds the lock of this path. Creates PATH.lock and missing folders.
+/// Waits until no other process holds the lock of this path. Creates PATH.lock, beside the file
+/// that a symbolic link leads to, and missing folders.
 /// @param error  the system's; unchanged after success
 /// @return holds the lock until it is closed; closed after an error
 FileDescriptor lock_private_file(const std::string& path, std::error_code& error);

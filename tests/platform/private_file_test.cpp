@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -57,12 +58,30 @@ TEST_F(PrivateFileTest, the_mode_does_not_depend_on_the_umask) {
   EXPECT_EQ(fs::status(in("a")).permissions(), fs::perms::owner_all);
 }
 
-TEST_F(PrivateFileTest, a_link_is_replaced_and_not_followed) {
-  std::ofstream{in("target")} << "theirs";
-  fs::create_symlink(in("target"), in("file"));
-  ASSERT_FALSE(replace_private_file(in("file"), "ours"));
-  EXPECT_FALSE(fs::is_symlink(in("file")));
-  EXPECT_EQ(read_private_file(in("target"), max_bytes, error).text, "theirs");
+TEST_F(PrivateFileTest, a_link_stays_and_its_target_is_replaced) {
+  fs::create_directory(in("a"));
+  std::ofstream{in("a/target")} << "old";
+  fs::create_symlink("a/target", in("file"));
+  ASSERT_FALSE(replace_private_file(in("file"), "new"));
+  EXPECT_TRUE(fs::is_symlink(in("file")));
+  EXPECT_EQ(read_private_file(in("a/target"), max_bytes, error).text, "new");
+  EXPECT_TRUE(lock_private_file(in("file"), error).is_open());
+  EXPECT_TRUE(fs::exists(in("a/target.lock"))) << "the lock of the target's own path";
+}
+
+TEST_F(PrivateFileTest, root_leaves_a_file_and_its_lock_to_their_owner) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  ASSERT_FALSE(replace_private_file(in("file"), "old"));
+  ASSERT_EQ(::chown(in("file").c_str(), 1234, 2345), 0);
+  EXPECT_TRUE(lock_private_file(in("file"), error).is_open());
+  ASSERT_FALSE(replace_private_file(in("file"), "new"));
+  for (const char* name : {"file", "file.lock"}) {
+    struct stat status{};
+    ASSERT_EQ(::stat(in(name).c_str(), &status), 0) << name;
+    EXPECT_EQ(status.st_uid, 1234U) << name;
+    EXPECT_EQ(status.st_gid, 2345U) << name;
+    EXPECT_EQ(status.st_mode & 0777U, 0600U) << name;
+  }
 }
 
 TEST_F(PrivateFileTest, a_file_that_others_can_read_is_exposed) {

@@ -13,13 +13,13 @@ constexpr std::string_view first_key_name = "first";
 FirstKey::FirstKey(server::access::KeyFile file) : file_{std::move(file)} {}
 
 FirstKey::~FirstKey() {
-  if (!text_.empty() && !is_kept_) static_cast<void>(file_.revoke(first_key_name));
+  if (!text_.empty() && !is_kept_) static_cast<void>(file_.withdraw(first_key_name));
 }
 
 Outcome FirstKey::create(std::chrono::year_month_day today) {
   const auto contents = file_.load();
   if (!contents) return contents.error();
-  if (!contents->keys.entries().empty()) return success();
+  if (contents->exists) return success();
   const auto key = file_.create(first_key_name, server::access::Role::control, today);
   if (!key) return key.error();
   text_ = key->text();

@@ -9,7 +9,7 @@
 
 namespace tactus::app {
 
-/// The control key that the first start on a network creates. It is revoked again unless it was
+/// The control key that the first start on a network creates. It is withdrawn again unless it was
 /// shown, since nobody could ever use it.
 ///
 ///     FirstKey key{KeyFile{path}};
@@ -20,13 +20,13 @@ namespace tactus::app {
 class FirstKey {
  public:
   explicit FirstKey(server::access::KeyFile file);
-  /// Revokes a created key that was not kept. Errors: ignored.
+  /// Withdraws a created key that was not kept. Errors: ignored.
   ~FirstKey();
   FirstKey(const FirstKey&) = delete;
   FirstKey& operator=(const FirstKey&) = delete;
 
-  /// Creates a control key named "first", if the file has no keys.
-  /// Errors: as KeyFile::create().
+  /// Creates a control key named "first", if there is no file of keys yet. A file whose keys are
+  /// all revoked stays without. Errors: as KeyFile::create().
   Outcome create(std::chrono::year_month_day today);
 
   /// The created key; empty if none was created.

@@ -1,6 +1,7 @@
 #include "server/access/key_file.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -33,21 +34,25 @@ Result<KeyFile::Contents> KeyFile::load() const {
   if (error) return cannot("read", path_, error);
   auto keys = KeyTable::parse(file.text);
   if (!keys) return Error{keys.error().code, path_ + ", " + keys.error().message, "keys"};
-  Contents contents{std::move(*keys)};
+  Contents contents{.keys = std::move(*keys), .exists = true};
   if (file.is_exposed)
     contents.warning = "other users can read or change " + path_ + "; run: chmod 600 " + path_;
   return contents;
 }
 
 template <class Change>
-Outcome KeyFile::update(const Change& change) const {
+Outcome KeyFile::update(const Change& change, bool keep_empty_file) const {
   std::error_code error;
   const auto lock = platform::lock_private_file(path_, error);
   if (error) return cannot("lock", path_, error);
   auto contents = load();
   if (!contents) return contents.error();
   if (auto changed = change(contents->keys); !changed) return changed;
-  error = platform::replace_private_file(path_, contents->keys.text());
+  if (keep_empty_file || !contents->keys.entries().empty()) {
+    error = platform::replace_private_file(path_, contents->keys.text());
+  } else {
+    std::filesystem::remove(path_, error);
+  }
   if (error) return cannot("write", path_, error);
   return success();
 }
@@ -63,6 +68,10 @@ Result<Key> KeyFile::create(std::string_view name, Role role,
 
 Outcome KeyFile::revoke(std::string_view name) const {
   return update([name](KeyTable& keys) { return keys.revoke(name); });
+}
+
+Outcome KeyFile::withdraw(std::string_view name) const {
+  return update([name](KeyTable& keys) { return keys.revoke(name); }, false);
 }
 
 }  // namespace tactus::server::access

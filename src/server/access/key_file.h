@@ -25,6 +25,7 @@ class KeyFile {
   struct Contents {
     KeyTable keys;
     std::string warning = {};  ///< empty, or why other users could have read or changed the file
+    bool exists = false;       ///< the file is there
   };
 
   explicit KeyFile(std::string path);
@@ -52,9 +53,13 @@ class KeyFile {
   /// unchanged.
   Outcome revoke(std::string_view name) const;
 
+  /// Revokes a key as if it had never been created: a file without other keys is removed.
+  /// Errors: as revoke().
+  Outcome withdraw(std::string_view name) const;
+
  private:
   template <class Change>
-  Outcome update(const Change& change) const;
+  Outcome update(const Change& change, bool keep_empty_file = true) const;
 
   std::string path_;
 };

@@ -54,12 +54,25 @@ TEST_F(FirstKeyTest, a_kept_key_controls) {
   EXPECT_TRUE(keys()[0].digest.equals(key->digest()));
 }
 
-TEST_F(FirstKeyTest, a_key_that_was_not_shown_is_revoked) {
-  {
+TEST_F(FirstKeyTest, a_key_that_was_not_shown_leaves_a_later_start_the_first) {
+  for (int i = 0; i < 2; ++i) {
     FirstKey first{file()};
     ASSERT_TRUE(first.create(today).ok());
     ASSERT_EQ(keys().size(), 1U);
   }
+  EXPECT_TRUE(keys().empty());
+}
+
+TEST_F(FirstKeyTest, no_key_is_created_again_once_all_are_revoked) {
+  {
+    FirstKey first{file()};
+    ASSERT_TRUE(first.create(today).ok());
+    first.keep();
+  }
+  ASSERT_TRUE(file().revoke("first").ok());
+  FirstKey second{file()};
+  ASSERT_TRUE(second.create(today).ok());
+  EXPECT_EQ(second.text(), "");
   EXPECT_TRUE(keys().empty());
 }
 

@@ -11,6 +11,7 @@ constexpr std::uint8_t fin_bit = 0x80;
 constexpr std::uint8_t rsv1_bit = 0x40;
 constexpr std::uint8_t opcode_bits = 0x0F;
 constexpr std::uint8_t control_bit = 0x08;  // of the opcode
+constexpr std::uint8_t mask_bit = 0x80;
 constexpr std::uint8_t length_bits = 0x7F;
 constexpr std::uint8_t two_bytes_follow = 126;
 constexpr std::uint8_t eight_bytes_follow = 127;
@@ -74,19 +75,22 @@ void FrameScanner::read_close_code(std::string_view payload) noexcept {
 
 void FrameScanner::read_length(std::uint8_t byte) noexcept {
   const std::uint8_t length = byte & length_bits;
+  mask_bytes_ = (byte & mask_bit) == 0 ? 0 : 4;
   if (length >= two_bytes_follow) {
     length_ = 0;
     length_bytes_ = length == two_bytes_follow ? 2 : 8;
     next_ = Next::extended_length;
   } else {
-    length_ = length;
+    length_ = std::uint64_t{length} + mask_bytes_;
     next_ = length_ == 0 ? Next::opcode : Next::payload;
   }
 }
 
 void FrameScanner::read_extended_length(std::uint8_t byte) noexcept {
   length_ = length_ << 8U | byte;
-  if (--length_bytes_ == 0) next_ = length_ == 0 ? Next::opcode : Next::payload;
+  if (--length_bytes_ > 0) return;
+  length_ += mask_bytes_;
+  next_ = length_ == 0 ? Next::opcode : Next::payload;
 }
 
 }  // namespace tactus::protocol

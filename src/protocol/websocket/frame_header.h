@@ -30,7 +30,7 @@ struct FrameHeader {
 void append_frame_header(std::string& out, const FrameHeader& header);
 
 /// Tracks the frame boundaries in a byte stream: reads the headers and skips the payloads. The
-/// frames must be a server's: well-formed and unmasked.
+/// frames must be well-formed. They may be a server's, or a client's, which are masked.
 /// Thread: one at a time.
 ///   FrameScanner scanner;
 ///   scanner.consume(sent);
@@ -47,7 +47,7 @@ class FrameScanner {
   bool between_messages() const noexcept { return between_frames() && !fragmented_; }
   /// Returns true if a close frame has begun: nothing may follow it.
   bool close_seen() const noexcept { return close_seen_; }
-  /// Status code of the close frame, as far as received; 0 if absent.
+  /// Status code of a server's close frame, as far as received; 0 if absent.
   std::uint16_t close_code() const noexcept { return close_code_; }
 
  private:
@@ -58,7 +58,8 @@ class FrameScanner {
   void read_extended_length(std::uint8_t byte) noexcept;
   void read_close_code(std::string_view payload) noexcept;
 
-  std::uint64_t length_ = 0;  // payload length: first as read so far, then the rest
+  std::uint64_t length_ = 0;  // of mask and payload: first as read so far, then the rest
+  std::uint8_t mask_bytes_ = 0;
   Next next_ = Next::opcode;
   std::uint8_t length_bytes_ = 0;  // remaining bytes of the extended length
   bool fragmented_ = false;

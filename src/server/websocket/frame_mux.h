@@ -40,6 +40,8 @@ class FrameMuxOwner {
   /// Beast has begun a write, perhaps of a close frame. No frame may be sent until on_mux_ready().
   /// Called from inside a call to the stream.
   virtual void on_mux_busy() {}
+  /// Bytes of the peer have arrived.
+  virtual void on_mux_input() {}
   /// A frame may be sent. Also called if one could be sent before.
   virtual void on_mux_ready() = 0;
   /// The connection broke during a wait. Called at most once.
@@ -91,6 +93,8 @@ class FrameMux {
   }
   /// Whether a close frame has been sent, at least in part. No frame follows it.
   bool close_begun() const noexcept { return close_begun_; }
+  /// Whether part of a message or control frame of the peer is missing.
+  bool input_incomplete() const noexcept { return !input_.between_messages(); }
   /// The status of Beast's close frame; 0 if it has none.
   std::uint16_t close_code() const noexcept { return close_code_; }
 
@@ -136,7 +140,8 @@ class FrameMux {
 
   template <class Buffers, class Handler>
   auto async_read_some(const Buffers& buffers, Handler&& handler) {
-    return next_.async_read_some(buffers, std::forward<Handler>(handler));
+    return asio::async_compose<Handler, void(boost::system::error_code, std::size_t)>(
+        Read<Buffers>{*this, buffers}, handler, next_);
   }
 
   template <class Buffers, class Handler>
@@ -167,6 +172,25 @@ class FrameMux {
     FrameMux& mux;
     beast::role_type role;
     std::shared_ptr<void> keeper;
+  };
+
+  /// One of Beast's reads. Its caller keeps the mux alive. Scans what arrived.
+  template <class Buffers>
+  struct Read {
+    template <class Self>
+    void operator()(Self& self) {
+      FrameMux& from = mux;  // self's move takes this object along
+      const Buffers all = buffers;
+      from.next_.async_read_some(all, std::move(self));
+    }
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error, std::size_t bytes) {
+      mux.after_read(buffers, bytes);
+      self.complete(error, bytes);
+    }
+
+    FrameMux& mux;
+    Buffers buffers;
   };
 
   /// One of Beast's writes. Waits for the rest of a partly sent frame, and scans what the socket
@@ -241,6 +265,13 @@ class FrameMux {
     if (ready()) owner_->on_mux_ready();
   }
 
+  template <class Buffers>
+  void after_read(const Buffers& buffers, std::size_t bytes) {
+    if (!owner_ || bytes == 0) return;
+    input_ = after(input_, buffers, bytes);
+    owner_->on_mux_input();
+  }
+
   void wait() {
     waiting_ = true;
     next_.async_wait(asio::socket_base::wait_write,
@@ -276,6 +307,7 @@ class FrameMux {
   NextLayer next_;
   FrameMuxOwner* owner_ = nullptr;
   protocol::FrameScanner scanner_;  // of Beast's frames
+  protocol::FrameScanner input_;    // of the peer's frames
   std::string_view tail_;           // the unsent rest of a frame
   std::shared_ptr<const void> tail_owner_;
   bool waiting_ = false;  // for room in the socket

@@ -9,12 +9,12 @@
 
 namespace tactus::server {
 
-/// The time limit of a message, from its first part to its last. A message that arrives whole costs
+/// The time limit of a message, from its first byte to its last. A message that arrives whole costs
 /// nothing. The timer is not cancelled when a message is complete: it expires, and is then started
 /// again if another message has begun.
 ///
-///     if (deadline.begin()) deadline.async_wait(executor, on_expiry);  // after a part
-///     deadline.end();                                                  // after the last part
+///     if (deadline.begin()) deadline.async_wait(executor, on_expiry);  // after a byte
+///     deadline.end();                                                  // after the last byte
 ///
 /// Thread: the session's.
 class MessageDeadline {
@@ -57,7 +57,7 @@ class MessageDeadline {
 
  private:
   const std::chrono::milliseconds limit_;
-  std::optional<Clock::time_point> begun_;  // the first part of an incomplete message
+  std::optional<Clock::time_point> begun_;  // the first byte of an incomplete message
   std::unique_ptr<Timer> timer_;
   bool stopped_ = false;
 };

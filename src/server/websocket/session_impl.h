@@ -91,6 +91,7 @@ class WebSocketSession final : public Session,
   // FrameMuxOwner
   std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
   void on_mux_busy() override;
+  void on_mux_input() override;
   void on_mux_ready() override;
   void on_mux_error(boost::system::error_code error) override;
 
@@ -123,6 +124,7 @@ class WebSocketSession final : public Session,
   void read_part();
   void on_part(beast::error_code error, std::size_t bytes);
   void on_read(beast::error_code error);
+  void watch_input();
   void watch_message();
   void on_message();
   void handle(const ReceivedMessage& message);

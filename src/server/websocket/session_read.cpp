@@ -26,6 +26,7 @@ void WebSocketSession::read() {
     if (buffer_.capacity() > max_idle_buffer_bytes) buffer_.shrink_to_fit();
   }
   reading_ = true;
+  watch_input();  // the next message may have begun in the same packet
   read_part();
 }
 
@@ -42,8 +43,18 @@ void WebSocketSession::read_part() {
 void WebSocketSession::on_part(beast::error_code error, std::size_t bytes) {
   buffer_.commit(bytes);
   if (error || stream_.is_message_done()) return on_read(error);
-  if (message_deadline_.begin()) watch_message();
   read_part();
+}
+
+/// Beast's reads skip empty fragments and wait for whole frame headers, so the deadline starts
+/// here.
+void WebSocketSession::on_mux_input() {
+  guard([this] { watch_input(); });
+}
+
+void WebSocketSession::watch_input() {
+  if (!mux_.input_incomplete()) return message_deadline_.end();
+  if (message_deadline_.begin()) watch_message();
 }
 
 void WebSocketSession::watch_message() {

@@ -9,7 +9,7 @@ import requests
 from clients.live import ANSWER, LiveSocket
 from clients.network import own_address
 from clients.program import eventually
-from clients.raw import CLOSE, CONTINUATION, PING, TEXT, Raw, frame
+from clients.raw import CLOSE, CONTINUATION, PING, PONG, TEXT, Raw, frame
 from clients.rest import Rest
 from clients.samples import sample
 from clients.shape import check_error
@@ -108,20 +108,25 @@ def test_32_descriptors_stay_free(serve):
 
 def test_a_message_must_be_whole_in_time(serve):
     server = serve("--message-timeout-s", 1)
-    with Raw(server.port) as slow, Raw(server.port) as quick:
-        for raw in (slow, quick):
+    with Raw(server.port) as slow, Raw(server.port) as begun, Raw(server.port) as empty, Raw(server.port) as quick:
+        for raw in (slow, begun, empty, quick):
             assert raw.handshake(CONTROL).status == 101
         slow.send(PAUSE[:-1])
+        begun.send(frame(PING) + PAUSE[:1])  # half a frame's header
+        empty.send(frame(TEXT, b"", fin=False))
         for _ in range(5):
+            empty.send(frame(CONTINUATION, b"", fin=False))
             quick.send(frame(TEXT, b'{"command":', fin=False) + frame(PING))
             quick.send(frame(CONTINUATION, b' "pause"}'))
             assert json.loads(quick.frame_of(TEXT))["success"] is True
-        opcode, payload = slow.frame()
-        assert opcode == CLOSE
-        assert payload == (1008).to_bytes(2, "big") + b"message not complete in time"
+        assert begun.frame()[0] == PONG
+        for raw in (slow, begun, empty):
+            opcode, payload = raw.frame()
+            assert opcode == CLOSE
+            assert payload == (1008).to_bytes(2, "big") + b"message not complete in time"
         quick.send(PAUSE)
         assert json.loads(quick.frame_of(TEXT))["success"] is True
-    assert refusals(server, "message_time") == 1
+    assert refusals(server, "message_time") == 3
 
 
 def test_the_client_with_the_most_unread_answers_is_closed_first(serve):

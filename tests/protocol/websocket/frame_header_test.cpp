@@ -131,6 +131,20 @@ TEST(FrameScanner, SkipsPayloadsOfAnyLength) {
   EXPECT_EQ(place(scanner), (Place{true, true, false}));
 }
 
+TEST(FrameScanner, SkipsTheMaskOfAClientsFrame) {
+  for (const std::size_t length : {0U, 1U, 125U, 126U, 65'536U}) {
+    std::string bytes = header({.opcode = Opcode::text, .length = length});
+    bytes[1] = static_cast<char>(bytes[1] | 0x80);
+    bytes += std::string(4 + length, '\x88');
+    FrameScanner scanner;
+    for (const char& byte : bytes) {
+      EXPECT_EQ(scanner.between_messages(), &byte == &bytes.front()) << length;
+      scanner.consume({&byte, 1});
+    }
+    EXPECT_TRUE(scanner.between_messages()) << length;
+  }
+}
+
 TEST(FrameScanner, SeesACloseByItsFirstByte) {
   FrameScanner scanner;
   scanner.consume(frame({.opcode = Opcode::text, .fin = false}, 3) + "\x88");

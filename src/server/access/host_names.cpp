@@ -9,9 +9,9 @@ namespace tactus::server::access {
 HostNames::HostNames(std::string_view machine_name, std::span<const std::string> extra_names) {
   if (is_name(machine_name)) {
     const std::string name = Host::parse(machine_name)->text();
-    names_.insert(name);
-    // mDNS announces the first label.
-    names_.insert(name.substr(0, name.find('.')) + ".local");
+    const std::string first_label = name.substr(0, name.find('.'));
+    // The machines of the same domain leave it out. mDNS announces the first label.
+    names_.insert({name, first_label, first_label + ".local"});
   }
   for (const std::string& extra : extra_names) {
     if (!is_name(extra))

@@ -10,7 +10,8 @@
 namespace tactus::server::access {
 
 /// Decides by the Host header whether a request is meant for this server: IP addresses, localhost,
-/// names below localhost, the machine's host name, NAME.local, and the names of `--name`.
+/// names below localhost, the machine's host name with or without its domain, NAME.local, and the
+/// names of `--name`.
 ///
 /// This ends DNS rebinding. A hostile site can make its own name resolve to this server's address,
 /// but the browser then sends that name as Host. An IP address cannot be rebound.

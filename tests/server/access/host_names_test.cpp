@@ -72,12 +72,13 @@ TEST(HostNames, what_is_no_host_is_refused) {
     EXPECT_FALSE(studio.accepts(host)) << '"' << host << '"';
 }
 
-TEST(HostNames, a_machine_name_with_a_domain_is_announced_by_its_first_label) {
+TEST(HostNames, a_machine_name_with_a_domain_counts_without_it_too) {
   const HostNames names{"studio.example.org"};
   EXPECT_TRUE(names.accepts("studio.example.org"));
   EXPECT_TRUE(names.accepts("studio.local"));
-  EXPECT_FALSE(names.accepts("studio"));
+  EXPECT_TRUE(names.accepts("studio"));
   EXPECT_FALSE(names.accepts("example.org"));
+  EXPECT_FALSE(names.accepts("studio.example"));
 }
 
 TEST(HostNames, an_invalid_machine_name_adds_nothing) {

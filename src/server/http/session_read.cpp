@@ -119,9 +119,15 @@ void HttpSession::on_header(beast::error_code error) {
 void HttpSession::read_body() {
   // Beast's parser assumes that many bytes when it resumes at a chunk header.
   if (parser_->chunked() && buffer_.size() < min_chunked_bytes) return read_more_of_body();
-  http::async_read(
-      stream_, buffer_, *parser_,
-      [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_read(error); });
+  // Trailer fields must not count as header fields. Source: RFC 9110, section 6.5.1.
+  auto header = parser_->chunked() ? std::make_unique<http::fields>(parser_->get()) : nullptr;
+  http::async_read(stream_, buffer_, *parser_,
+                   [self = shared_from_this(), header = std::move(header)](beast::error_code error,
+                                                                           std::size_t) {
+                     http::fields& fields = self->parser_->get();
+                     if (header) fields = std::move(*header);
+                     self->on_read(error);
+                   });
 }
 
 void HttpSession::read_more_of_body() {
@@ -157,6 +163,8 @@ void HttpSession::on_read(beast::error_code error) {
   const auto hosts = request.count(http::field::host);
   if (hosts > 1 || (request.version() >= 11 && hosts != 1))
     return refuse(400, {ErrorCode::invalid_argument, "exactly one Host header required"});
+  if (request.count(http::field::content_type) > 1)
+    return refuse(400, {ErrorCode::invalid_argument, "more than one Content-Type header"});
   for (const auto name : {http::field::connection, http::field::upgrade})
     join_lines(parser_->get(), name);
   const HttpRequest summarised = summary();

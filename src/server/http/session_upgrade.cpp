@@ -14,7 +14,6 @@ void HttpSession::upgrade() {
     answer.headers = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};
     return send(std::move(answer));
   }
-  // The trailer fields of a chunked body would count as header fields here.
   if (request[http::field::sec_websocket_key].size() != 24 || buffer_.size() > 0 ||
       request.chunked())
     return refuse(400, {ErrorCode::invalid_argument, "invalid WebSocket handshake"});

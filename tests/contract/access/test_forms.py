@@ -65,6 +65,13 @@ def test_another_content_type_is_no_form(server, content_type):
     assert response.status == 200
 
 
+@pytest.mark.parametrize("types", [("application/json", "text/plain"), ("text/plain", "application/json")])
+def test_two_content_types_are_refused(server, types):
+    response = ask(server, "POST", "/transport/play", [f"Content-Type: {each}" for each in types])
+    assert response.status == 400
+    check_error(response.json(), "INVALID_ARGUMENT")
+
+
 @pytest.mark.parametrize("mode", ["cors", "no-cors", "same-origin"])
 def test_a_script_of_an_own_page_may_command(server, mode):
     headers = [own(server), f"Sec-Fetch-Mode: {mode}"]

@@ -174,7 +174,16 @@ def test_fields_after_a_body_make_no_websocket(server):
         raw.send(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
                  b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                  b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-        assert raw.response().status == 400
+        assert raw.response().status == 426
+
+
+def test_fields_after_a_body_are_no_headers(server):
+    with Raw(server.port) as raw:
+        for field in (b"Origin: https://evil.example", b"Authorization: Bearer 0", b"Host: evil.example",
+                      b"Content-Type: text/plain", b"X-Forwarded-For: 10.0.0.1", b"Transfer-Encoding: gzip"):
+            raw.send(b"POST /transport/pause HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     b"1\r\na\r\n0\r\n" + field + b"\r\n\r\n")
+            assert raw.response().status == 200, field
 
 
 @pytest.mark.parametrize("version, coding", [

@@ -43,7 +43,8 @@ struct Presented {
   std::string_view sec_fetch_site = {};
   std::string_view query_key = {};      ///< of `?key=`
   std::string_view asked_headers = {};  ///< Access-Control-Request-Headers of a preflight
-  bool is_tls = false;
+  bool is_tls = false;                  ///< the connection is
+  bool is_https = false;  ///< is_tls, or a proxy on this machine says so of its client
 };
 
 /// Why a request is refused, as HTTP tells it.

@@ -36,7 +36,7 @@ HttpAnswer start_session(const Gate& gate, const HttpRequest& request, const Adm
   const Admission admission =
       has_key ? before : gate.authenticate(request.presented.peer, posted_key(request.body));
   if (admission.denial) return denied(*admission.denial);
-  const auto cookie = gate.start_session(admission, request.presented.is_tls);
+  const auto cookie = gate.start_session(admission, request.presented.is_https);
   if (!cookie)
     return denied({401,
                    {ErrorCode::unauthenticated,
@@ -53,7 +53,7 @@ HttpAnswer end_session(const Gate& gate, const HttpRequest& request, const Admis
   HttpAnswer answer{.body = "{}"};
   answer.headers = {
       {"Cache-Control", "no-store"},
-      {"Set-Cookie", gate.end_session(request.presented.cookie, request.presented.is_tls)}};
+      {"Set-Cookie", gate.end_session(request.presented.cookie, request.presented.is_https)}};
   return answer;
 }
 

@@ -48,7 +48,10 @@ HttpRequest HttpSession::summary() const {
       .subprotocols = all_values(request, http::field::sec_websocket_protocol),
       .sec_fetch_site = value("Sec-Fetch-Site"),
       .asked_headers = value(http::field::access_control_request_headers)};
-  if (peer_.is_loopback) presented.peer = forwarded_peer(request, peer_);
+  if (peer_.is_loopback) {
+    presented.peer = forwarded_peer(request, peer_);
+    presented.is_https = access::equals_ignoring_case(value("X-Forwarded-Proto"), "https");
+  }
   return {.target = view_of(request.target()),
           .body = request.body(),
           .accept = value(http::field::accept),

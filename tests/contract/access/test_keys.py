@@ -160,6 +160,15 @@ def test_its_cookie_is_for_this_server_and_no_script(place):
     assert response.headers["cache-control"] == "no-store"
 
 
+def test_its_cookie_is_secure_behind_a_proxy_with_tls(place):
+    def attributes(proto, method="POST"):
+        response = ask(place.server, method, "/auth/session", [bearer(place.control), f"X-Forwarded-Proto: {proto}"])
+        return response.headers["set-cookie"].split("; ")
+
+    assert "Secure" in attributes("https") and "Secure" in attributes("HTTPS", "DELETE")
+    assert "Secure" not in attributes("http")
+
+
 def test_a_session_has_the_role_of_its_key(place):
     assert place.whoami([f"Cookie: {session(place, place.view)}"]) == LIGHT
     desk = session(place, place.control)

@@ -19,7 +19,7 @@ from clients.program import eventually
 DOCUMENT = pathlib.Path(__file__).parents[3] / "docs/proxy.md"
 NAME = "studio.example"
 PATHS = "/usr/sbin:/usr/bin"
-MODULES = ["mpm_event", "authz_core", "ssl", "socache_shmcb", "proxy", "proxy_http", "alias"]
+MODULES = ["mpm_event", "authz_core", "ssl", "socache_shmcb", "proxy", "proxy_http", "alias", "headers"]
 
 
 def settings(language) -> str:
@@ -170,6 +170,8 @@ def test_the_documented_settings_serve_pages_and_sockets(name, proxied, tmp_path
     # The proxy's clients are other machines, which need a key to control.
     assert client.ask("/tactus/transport/play", "POST")[0] == 401
     assert client.ask("/tactus/transport/play", "POST", Authorization=f"Bearer {key}")[0] == 200
+    session = client.ask("/tactus/auth/session", "POST", Authorization=f"Bearer {key}")[1]
+    assert session["set-cookie"].endswith("; Secure"), "browsers keep it from plain HTTP"
 
 
 @pytest.mark.skipif(not (shutil.which("chromium-headless-shell") or shutil.which("chromium")),

@@ -13,7 +13,7 @@ constexpr std::string_view header =
 
 Error invalid(std::string message) { return {ErrorCode::invalid_argument, std::move(message)}; }
 
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
 
 bool is_key_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= max_key_name_bytes &&
@@ -68,11 +68,11 @@ Result<KeyEntry> parse_entry(std::string_view line) {
     return invalid(std::to_string(fields.size()) +
                    " fields instead of 4: name, role, digest, date");
   const auto role = parse_role(fields[1]);
-  if (!role) return invalid("unknown role " + quoted(fields[1]) + "; use view or control");
+  if (!role) return invalid("unknown role " + in_quotes(fields[1]) + "; use view or control");
   const auto digest = Digest::parse(fields[2]);
   if (!digest) return invalid("the digest must have 64 hexadecimal digits in lower case");
   const auto created = parse_date(fields[3]);
-  if (!created) return invalid(quoted(fields[3]) + " is not a date; use YYYY-MM-DD");
+  if (!created) return invalid(in_quotes(fields[3]) + " is not a date; use YYYY-MM-DD");
   return KeyEntry{std::string{fields[0]}, *role, *digest, *created};
 }
 
@@ -109,7 +109,7 @@ std::string KeyTable::text() const {
 
 Outcome KeyTable::add(KeyEntry entry) {
   if (!is_key_name(entry.name))
-    return invalid("invalid key name " + quoted(entry.name) +
+    return invalid("invalid key name " + in_quotes(entry.name) +
                    "; use 1 to 64 letters, digits, \".\", \"_\" or \"-\"");
   if (entry.role == Role::none) return invalid("a key needs a role; use view or control");
   for (const KeyEntry& other : entries_) {
@@ -130,7 +130,7 @@ Outcome KeyTable::revoke(std::string_view name) {
       std::erase_if(entries_, [name](const KeyEntry& entry) { return entry.name == name; });
   if (erased == 0)
     return Error{ErrorCode::not_found,
-                 "no key named " + quoted(name) + "; \"tactus key\" lists the keys"};
+                 "no key named " + in_quotes(name) + "; \"tactus key\" lists the keys"};
   return success();
 }
 

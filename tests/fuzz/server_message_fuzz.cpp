@@ -23,9 +23,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const auto message = read_server_message(text);
   if (!message) {
     expect(!message.error().message.empty());
-  } else if (const auto* subscribed = std::get_if<FftSubscribed>(&*message)) {
-    expect(subscribed->band_hz.front() > 0.0);
-    expect(std::ranges::is_sorted(subscribed->band_hz));
+  } else if (const auto* answer = std::get_if<Answer>(&*message)) {
+    if (!answer->spectrum) return 0;
+    const auto& [rate_hz, first, count, band_hz] = *answer->spectrum;
+    expect(count > 0 && first + count <= tactus::band_count);
+    expect(band_hz.front() > 0.0);
+    expect(std::is_sorted(band_hz.begin(), band_hz.begin() + static_cast<std::ptrdiff_t>(count)));
   } else if (const auto* frame = std::get_if<FftFrame>(&*message)) {
     expect(std::ranges::all_of(frame->bins, [](float bin) { return bin >= 0.0F && bin <= 1.0F; }));
   }

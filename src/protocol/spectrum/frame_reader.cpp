@@ -21,12 +21,47 @@ Error wrong(std::string message, std::string field = {}) {
   return {ErrorCode::invalid_argument, std::move(message), std::move(field)};
 }
 
-std::optional<std::uint32_t> hop_seq_of(const json::object& frame) {
-  const json::value* value = frame.if_contains("hopSeq");
+std::optional<std::uint32_t> hop_of(const json::object& frame, std::string_view member) {
+  const json::value* value = frame.if_contains(member);
   const std::int64_t* number = value != nullptr ? value->if_int64() : nullptr;
   if (number == nullptr || *number < 0 || *number > std::numeric_limits<std::uint32_t>::max())
     return std::nullopt;
   return static_cast<std::uint32_t>(*number);
+}
+
+/// A bin, or nothing if the value is no number from 0 to 1.
+std::optional<float> bin_of(const json::value& value) {
+  const double bin = value.is_number() ? value.to_number<double>() : -1.0;
+  if (!(bin >= 0.0 && bin <= 1.0)) return std::nullopt;
+  return static_cast<float>(bin);
+}
+
+std::optional<BandChange> change_of(const json::value& value) {
+  const json::array* pair = value.if_array();
+  if (pair == nullptr || pair->size() != 2) return std::nullopt;
+  const std::int64_t* band = (*pair)[0].if_int64();
+  const auto bin = bin_of((*pair)[1]);
+  if (band == nullptr || !bin) return std::nullopt;
+  if (*band < 0 || *band >= static_cast<std::int64_t>(band_count)) return std::nullopt;
+  return BandChange{static_cast<std::uint16_t>(*band), *bin};
+}
+
+/// The changes of a delta.
+Result<FftFrame> read_delta(const json::object& message, FftFrame frame) {
+  const auto key_seq = hop_of(message, "keySeq");
+  if (!key_seq) return wrong("keySeq must be a 32-bit unsigned whole number", "keySeq");
+  frame.key_seq = *key_seq;
+  const json::value* member = message.if_contains("changes");
+  const json::array* changes = member != nullptr ? member->if_array() : nullptr;
+  if (changes == nullptr || changes->size() > band_count)
+    return wrong(fmt::format("changes must be at most {} pairs", band_count), "changes");
+  for (const json::value& pair : *changes) {
+    const auto change = change_of(pair);
+    if (!change)
+      return wrong("changes must be pairs of a band and a number from 0 to 1", "changes");
+    frame.changes[frame.count++] = *change;
+  }
+  return frame;
 }
 
 /// Reads the numbers of an audio frame in sequence.
@@ -63,23 +98,30 @@ Result<FftFrame> read_fft_frame(std::string_view text) {
   if (failure) return wrong("not JSON: " + failure.message());
   const auto* object = document.if_object();
   if (object == nullptr) return wrong("not a JSON object");
-  const json::value* type = object->if_contains("type");
-  if (type == nullptr || !type->is_string() || type->get_string() != "audio.fft.frame")
-    return wrong("type must be audio.fft.frame", "type");
+  return read_fft_frame(*object);
+}
+
+Result<FftFrame> read_fft_frame(const json::object& message) {
+  const json::value* type = message.if_contains("type");
+  const json::string* name = type != nullptr ? type->if_string() : nullptr;
+  if (name == nullptr || (*name != "audio.fft.frame" && *name != "spectrum.frame"))
+    return wrong("type must be audio.fft.frame or spectrum.frame", "type");
 
   FftFrame frame;
-  const auto hop_seq = hop_seq_of(*object);
+  const auto hop_seq = hop_of(message, "hopSeq");
   if (!hop_seq) return wrong("hopSeq must be a 32-bit unsigned whole number", "hopSeq");
   frame.hop_seq = *hop_seq;
-  const json::value* bins = object->if_contains("bins");
-  if (bins == nullptr || !bins->is_array() || bins->get_array().size() != band_count)
-    return wrong(fmt::format("bins must be {} numbers", band_count), "bins");
-  auto out = frame.bins.begin();
-  for (const json::value& bin : bins->get_array()) {
-    const double value = bin.is_number() ? bin.to_number<double>() : -1.0;
-    if (!(value >= 0.0 && value <= 1.0))
-      return wrong("bins must be numbers between 0 and 1", "bins");
-    *out++ = static_cast<float>(value);
+  const json::value* delta = message.if_contains("delta");
+  frame.delta = delta != nullptr && delta->is_bool() && delta->get_bool();
+  if (frame.delta) return read_delta(message, frame);
+  const json::value* member = message.if_contains("bins");
+  const json::array* bins = member != nullptr ? member->if_array() : nullptr;
+  if (bins == nullptr || bins->empty() || bins->size() > band_count)
+    return wrong(fmt::format("bins must be 1 to {} numbers", band_count), "bins");
+  for (const json::value& value : *bins) {
+    const auto bin = bin_of(value);
+    if (!bin) return wrong("bins must be numbers between 0 and 1", "bins");
+    frame.bins[frame.count++] = *bin;
   }
   return frame;
 }

@@ -134,9 +134,12 @@ Result<TransportState> read_state(std::string_view text) {
   if (failure) return Error{ErrorCode::invalid_argument, "not JSON: " + failure.message()};
   const auto* object = document.if_object();
   if (object == nullptr) return Error{ErrorCode::invalid_argument, "not a JSON object"};
+  return read_state(*object);
+}
 
+Result<TransportState> read_state(const json::object& message) {
   TransportState state;
-  FieldReader fields{*object};
+  FieldReader fields{message};
   fields.read("playing", state.playing);
   fields.read_position("sample_pos", state.sample_pos);
   fields.read("time_seconds", state.time_seconds);

@@ -3,6 +3,7 @@
 #include <tactus/result.h>
 #include <tactus/transport_state.h>
 
+#include <boost/json/fwd.hpp>
 #include <string_view>
 
 namespace tactus::protocol {
@@ -13,5 +14,8 @@ namespace tactus::protocol {
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT, with the invalid field unless the JSON
 /// itself is invalid.
 Result<TransportState> read_state(std::string_view json);
+
+/// The same for a parsed message.
+Result<TransportState> read_state(const boost::json::object& message);
 
 }  // namespace tactus::protocol

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <tactus/beat_reader.h>
+#include <tactus/client_options.h>
 #include <tactus/result.h>
-#include <tactus/spectrum.h>
 #include <tactus/transport_state.h>
 
-#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,34 +14,36 @@
 
 namespace tactus::protocol {
 
-/// A beat.event.
-struct BeatUpdate {
-  bool downbeat = false;
+/// A transport.state.
+struct StateMessage {
+  TransportState state;
+  std::optional<double> sent_ms = {};  ///< the server's Unix time of sending
 };
 
-/// An audio.fft.subscribed: spectrum frames follow.
-struct FftSubscribed {
-  std::array<double, band_count> band_hz{};  ///< band centres, ascending
+/// A time.synced whose t0 is a number: an answered probe.
+struct TimeAnswer {
+  double t0 = 0.0;  ///< as sent
+  double t1 = 0.0;  ///< the server's Unix time in ms at receipt
+  double t2 = 0.0;  ///< the same at sending
 };
 
-/// An error or a rejection.
-struct RequestError {
-  std::string request_id;   ///< of the request; empty if it had none
-  bool table_full = false;  ///< audio.fft.rejected: subscriber limit reached
+/// The answer to a request with a requestId, or an error without one.
+struct Answer {
+  std::string request_id;                         ///< empty: an error of no known request
+  std::optional<Error> error = {};                ///< absent: success
+  std::optional<TransportState> state = {};       ///< of a command
+  std::optional<double> rate_hz = {};             ///< of transport.subscribed
+  std::optional<SpectrumSettings> spectrum = {};  ///< of a spectrum subscription
+  std::string role;                               ///< of auth.result
 };
 
-/// A message of a server on /ws, as far as a viewer needs it; monostate for other types.
+/// A text message of a server on /ws; monostate for unknown types.
 using ServerMessage =
-    std::variant<std::monostate, TransportState, BeatUpdate, FftSubscribed, FftFrame, RequestError>;
+    std::variant<std::monostate, StateMessage, TimeAnswer, BeatEvent, FftFrame, Answer>;
 
-/// Parses a text message of /ws.
+/// Parses a text message of /ws. A beat's host_ns is 0.
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a malformed message of a known
 /// type.
 Result<ServerMessage> read_server_message(std::string_view text);
-
-/// Encodes a request without options. Its requestId is its type, which identifies it in a
-/// RequestError.
-/// @param type  letters and dots
-std::string encode_request(std::string_view type);
 
 }  // namespace tactus::protocol

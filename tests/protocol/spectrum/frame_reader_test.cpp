@@ -64,13 +64,45 @@ TEST(FrameReader, ASpectrumThatIsWrittenIsReadBack) {
   }
 }
 
-TEST(FrameReader, ASpectrumHas64NumbersFrom0To1) {
-  EXPECT_EQ(fault(fft_frame(numbers(64))), "none");
+TEST(FrameReader, ASpectrumHas1To64NumbersFrom0To1) {
+  for (const std::size_t count : {1U, 63U, 64U}) {
+    const auto frame = read_fft_frame(fft_frame(numbers(count)));
+    ASSERT_TRUE(frame.ok());
+    EXPECT_EQ(frame->count, count);
+    EXPECT_FALSE(frame->delta);
+  }
   for (const std::string& bins :
-       {numbers(63), numbers(65), numbers(64, "1.001"), numbers(64, "-0.1"), numbers(64, "null"),
-        numbers(64, "true"), numbers(64, "1e999"), numbers(64, "\"1\""), std::string{"{}"},
-        std::string{"null"}})
+       {std::string{"[]"}, numbers(65), numbers(64, "1.001"), numbers(64, "-0.1"),
+        numbers(64, "null"), numbers(64, "true"), numbers(64, "1e999"), numbers(64, "\"1\""),
+        std::string{"{}"}, std::string{"null"}})
     EXPECT_EQ(fault(fft_frame(bins)), "bins") << bins;
+}
+
+TEST(FrameReader, ASpectrumForEverybodyIsTheSame) {
+  EXPECT_EQ(read_fft_frame(R"({"type":"spectrum.frame","hopSeq":5,"bins":[1]})")->count, 1U);
+}
+
+TEST(FrameReader, ADeltaHasItsKeyFrameAndAtMost64Changes) {
+  const auto delta = [](const std::string& changes, const std::string& key = "4") {
+    return R"({"type":"audio.fft.frame","hopSeq":5,"delta":true,"keySeq":)" + key +
+           R"(,"changes":)" + changes + "}";
+  };
+  const auto frame = read_fft_frame(delta("[[0,0.5],[63,1]]"));
+  ASSERT_TRUE(frame.ok());
+  EXPECT_TRUE(frame->delta);
+  EXPECT_EQ(frame->key_seq, 4U);
+  ASSERT_EQ(frame->count, 2U);
+  EXPECT_EQ(frame->changes[1].band, 63);
+  EXPECT_EQ(frame->changes[1].value, 1.0F);
+  EXPECT_EQ(read_fft_frame(delta("[]"))->count, 0U);
+  std::string many = "[[0,0]";
+  for (std::size_t i = 0; i < band_count; ++i) many += ",[0,0]";
+  for (const std::string& changes :
+       {many + "]", std::string{"{}"}, std::string{"[[64,0]]"}, std::string{"[[-1,0]]"},
+        std::string{"[[0.5,0]]"}, std::string{"[[0]]"}, std::string{"[[0,0,0]]"},
+        std::string{"[7]"}, std::string{"[[0,2]]"}, std::string{"[[0,null]]"}})
+    EXPECT_EQ(fault(delta(changes)), "changes") << changes;
+  EXPECT_EQ(fault(delta("[]", "-1")), "keySeq");
 }
 
 TEST(FrameReader, ASpectrumHasItsTypeAndHop) {

@@ -1,0 +1,141 @@
+#include "protocol/websocket/client_request.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+
+#include "protocol/json/json_object.h"
+
+namespace tactus::protocol {
+namespace {
+
+JsonObject begin_request(std::string& out, std::string_view type, std::string_view request_id) {
+  JsonObject request{out};
+  request.text("type", type).text("requestId", request_id);
+  return request;
+}
+
+std::string_view name_of(SpectrumFormat format) {
+  switch (format) {
+    case SpectrumFormat::u8:
+      return "u8";
+    case SpectrumFormat::u16:
+      return "u16";
+    case SpectrumFormat::f32:
+      return "f32";
+    case SpectrumFormat::json:
+      break;
+  }
+  return {};
+}
+
+std::string loop_json(const LoopChange& change) {
+  std::string out;
+  JsonObject loop{out};
+  if (change.start) loop.number("start", *change.start);
+  if (change.end) loop.number("end", *change.end);
+  if (change.enabled) loop.boolean("enabled", *change.enabled);
+  loop.end();
+  return out;
+}
+
+std::string_view command_name(TransportCommand::Kind kind) {
+  using enum TransportCommand::Kind;
+  switch (kind) {
+    case play:
+      return "play";
+    case pause:
+      return "pause";
+    case resume:
+      return "resume";
+    case stop:
+      return "stop";
+    case rewind:
+      return "rewind";
+    case seek_samples:
+    case seek_seconds:
+    case seek_beats:
+      return "seek";
+    case tempo:
+      return "tempo";
+    case loop:
+      return "loop";
+    case next:
+      return "next";
+    case previous:
+      return "previous";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string encode_request(std::string_view type, std::string_view request_id) {
+  std::string out;
+  begin_request(out, type, request_id).end();
+  return out;
+}
+
+std::string encode_transport_request(std::string_view request_id, std::optional<double> rate_hz) {
+  std::string out;
+  auto request = begin_request(out, "transport.subscribe", request_id);
+  if (rate_hz) request.number("rateHz", *rate_hz);
+  request.boolean("sentTime", true).end();
+  return out;
+}
+
+std::string encode_spectrum_request(std::string_view request_id,
+                                    const SpectrumStreamOptions& options) {
+  std::string out;
+  auto request = begin_request(out, fmt::format("{}.subscribe", spectrum_topic), request_id);
+  request.number("rateHz", options.rate_hz);
+  const bool is_binary = options.format != SpectrumFormat::json;
+  request.text("format", is_binary ? "binary" : "json");
+  if (is_binary) request.text("sampleFormat", name_of(options.format));
+  request.text("encoding", options.delta ? "delta" : "full")
+      .text("layout", name(options.layout))
+      .text("channel", name(options.channel))
+      .json("range", fmt::format("[{},{}]", options.first_band, options.end_band))
+      .number("dbMin", options.db_min)
+      .number("dbMax", options.db_max)
+      .number("attackMs", options.attack_ms)
+      .number("releaseMs", options.release_ms)
+      .end();
+  return out;
+}
+
+std::string encode_command(std::string_view request_id, const TransportCommand& command) {
+  using enum TransportCommand::Kind;
+  std::string out;
+  auto request = begin_request(out, "transport.command", request_id);
+  request.text("command", command_name(command.kind));
+  if (command.kind == seek_samples) {
+    request.integer("value", static_cast<std::int64_t>(command.value)).text("unit", "samples");
+  } else if (command.kind == seek_seconds) {
+    request.number("value", command.value).text("unit", "seconds");
+  } else if (command.kind == seek_beats) {
+    request.number("value", command.value).text("unit", "beats");
+  } else if (command.kind == tempo) {
+    request.number("value", command.value);
+  } else if (command.kind == loop) {
+    request.json("value", loop_json(command.loop));
+  }
+  request.end();
+  return out;
+}
+
+std::string encode_auth(std::string_view request_id, std::string_view key) {
+  std::string out;
+  auto request = begin_request(out, "auth", request_id);
+  request.text("key", key).end();
+  return out;
+}
+
+std::string encode_time_request(double t0) {
+  std::string out;
+  JsonObject request{out};
+  request.text("type", "time.sync").number("t0", t0).end();
+  return out;
+}
+
+}  // namespace tactus::protocol

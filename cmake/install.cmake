@@ -8,7 +8,7 @@ install(TARGETS tactus EXPORT tactusTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(NOT TACTUS_SPECTRUM)
-  set(absent_headers PATTERN "spectrum*.h" EXCLUDE)
+  set(absent_headers PATTERN "spectrum_*.h" EXCLUDE)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tactus DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" ${absent_headers})
@@ -28,7 +28,7 @@ install(FILES ${PROJECT_BINARY_DIR}/tactusConfig.cmake
 set(pc_requires "")
 set(pc_libs "-ltactus")
 if(library_type STREQUAL "STATIC_LIBRARY")
-  set(pc_requires "fmt libcrypto")
+  set(pc_requires "fmt libssl libcrypto")
   if(TACTUS_SPECTRUM)
     string(APPEND pc_requires " kissfft-float")
   endif()

@@ -3,6 +3,9 @@
 // All of tactus's public interface.
 #include <tactus/audio_counters.h>
 #include <tactus/beat_reader.h>
+#include <tactus/client.h>
+#include <tactus/client_options.h>
+#include <tactus/client_values.h>
 #include <tactus/export.h>
 #include <tactus/overview.h>
 #include <tactus/realtime.h>
@@ -11,6 +14,7 @@
 #include <tactus/server_options.h>
 #include <tactus/source_hooks.h>
 #include <tactus/source_info.h>
+#include <tactus/spectrum.h>
 #include <tactus/tempo.h>
 #include <tactus/transport_app.h>
 #include <tactus/transport_block.h>
@@ -23,7 +27,6 @@
 
 // A build without the spectrum does not install these.
 #if __has_include(<tactus/spectrum_server.h>)
-#include <tactus/spectrum.h>
 #include <tactus/spectrum_analyzer.h>
 #include <tactus/spectrum_server.h>
 #endif

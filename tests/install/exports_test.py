@@ -8,7 +8,7 @@ import unittest
 NM, LIBRARY = sys.argv[1:3]
 del sys.argv[1:3]
 
-CLASSES = ("BeatReader", "Server", "SpectrumAnalyzer", "SpectrumServer", "TransportApp", "TransportClock")
+CLASSES = ("BeatReader", "Client", "Server", "SpectrumAnalyzer", "SpectrumServer", "TransportApp", "TransportClock")
 FUNCTIONS = ("beat_fraction", "beats_at", "check", "create_transport_app", "format_time", "frame_of_beat",
              "get_transport_clock", "name")
 PUBLIC = re.compile(rf"((typeinfo|typeinfo name|vtable) for )?tactus::"

@@ -15,20 +15,22 @@ BELOW = {
     "spectrum": {"realtime", "platform"},
     "protocol": {"transport", "spectrum", "realtime"},
     "server": {"protocol", "transport", "spectrum", "realtime", "platform"},
+    "client": {"protocol", "transport", "realtime", "platform"},
     "audio": {"realtime", "platform"},
-    "app": {"server", "protocol", "transport", "spectrum", "realtime", "platform", "audio"},
+    "app": {"server", "client", "protocol", "transport", "spectrum", "realtime", "platform", "audio"},
 }
 # The folders inside a layer, from the top down: each may include later ones. Files in the layer's
 # own folder, ".", may include all.
 ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
+    "client": [".", "net", "session", "link", "clock"],
     "audio": [".", "drivers", "files", "pipe", "decoders", "sources"],
     "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
-# Only the server and the monitor's WebSocket client use sockets.
+# Only the server, the client's net and the monitor's loop use Asio.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
-MAY_USE_SOCKETS = re.compile(r"src/(server/.*|app/monitor/stream_client\.cpp)")
+MAY_USE_SOCKETS = re.compile(r"src/(server/.*|client/net/.*\.cpp|app/monitor/monitor_loop\.cpp)")
 
 # The system's own interfaces belong to src/platform; ARCHITECTURE.md lists what else a port touches.
 # A system header has no folder of its own or lies in one of these; libraries' headers are named.
@@ -190,7 +192,7 @@ class Rules(unittest.TestCase):
         self.wrong("src/protocol/http/query.cpp", "<boost/asio.hpp>")
         self.wrong("src/app/main.cpp", "<boost/beast/core.hpp>")
         self.wrong("src/app/main.cpp", '"server/net/asio.h"')
-        self.right("src/app/monitor/stream_client.cpp", "<boost/beast/core.hpp>")
+        self.right("src/client/net/websocket.cpp", "<boost/beast/core.hpp>")
         self.right("src/server/hub.cpp", "<boost/asio.hpp>")
         self.right("src/protocol/http/query.cpp", "<boost/json.hpp>")
 

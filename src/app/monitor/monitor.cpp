@@ -1,6 +1,7 @@
 #include "app/monitor/monitor.h"
 
 #include <fmt/format.h>
+#include <tactus/client.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,21 +10,17 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "app/cli/command_line.h"
 #include "app/monitor/key_source.h"
+#include "app/monitor/monitor_loop.h"
 #include "app/monitor/peak_hold.h"
-#include "app/monitor/server_address.h"
-#include "app/monitor/stream_client.h"
+#include "app/monitor/target.h"
 #include "app/monitor/update_stats.h"
 #include "app/monitor/view.h"
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
 #include "app/terminal/terminal.h"
-#include "protocol/spectrum/frame_reader.h"
-#include "protocol/transport/state_reader.h"
-#include "protocol/websocket/server_message.h"
 #include "transport/unix_time.h"
 
 namespace tactus::app {
@@ -32,106 +29,34 @@ namespace {
 using std::chrono::milliseconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr std::string_view clock_path = "/ws/transport/clock";
-constexpr std::string_view all_topics_path = "/ws";
 constexpr milliseconds frame_period{34};  // just under 30 frames per second
 constexpr milliseconds line_period{1'000};
-constexpr milliseconds first_retry{250};
-constexpr milliseconds last_retry{4'000};
 constexpr milliseconds flash{130};          // visible, yet over before the next fast beat
 constexpr std::chrono::seconds silence{2};  // the slowest clock sends once per second
 
-class Monitor : public StreamListener {
+class Monitor : public MonitorListener {
  public:
-  Monitor(const MonitorOptions& options, const ServerAddress& address, const std::string& key)
+  Monitor(const MonitorOptions& options, MonitorTarget target, std::string key)
       : options_{options},
-        server_{address.authority()},
-        client_{address, key, *this},
-        has_key_{!key.empty()},
-        all_topics_{address.path() == all_topics_path},
+        target_{std::move(target)},
+        key_{std::move(key)},
+        all_topics_{!target_.clock_only && !options.json},
         screen_{!options.json && Terminal::present()} {
-    picture_.url = address.url();
+    picture_.url = target_.url;
     picture_.problem = "connecting";
   }
 
   int run() {
     if (screen_) terminal_.enter();
-    if (!options_.json) client_.tick_every(screen_ ? frame_period : line_period);
-    client_.connect_after(milliseconds{0});
-    client_.run();
+    if (!options_.json) loop_.tick_every(screen_ ? frame_period : line_period);
+    client_.emplace(target_.socket, client_options());
+    loop_.run();
     terminal_.leave();
     if (screen_ && picture_.received > 0) {
       static_cast<void>(write_out(monitor_line(picture_) + "\n"));
     }
     if (!last_words_.empty()) print_error(last_words_);
     return exit_code_;
-  }
-
-  void on_connected() override {
-    connected_ = true;
-    stats_.reconnected();
-    last_update_ = std::chrono::steady_clock::now();
-    picture_.problem.clear();
-    if (!all_topics_) return;
-    subscribe("transport.subscribe");
-    if (!screen_) return;
-    for (const char* topic : {"beat.subscribe", "audio.subscribe", "audio.fft.subscribe"})
-      subscribe(topic);
-    picture_.beat_light = BeatLight::dark;
-  }
-
-  void on_text(std::string_view text, SteadyTime at) override {
-    if (!all_topics_) {
-      const auto state = protocol::read_state(text);
-      return state ? take(*state, text, at) : end_on_invalid_message(state.error());
-    }
-    const auto message = protocol::read_server_message(text);
-    if (!message) return end_on_invalid_message(message.error());
-    if (const auto* state = std::get_if<TransportState>(&*message)) {
-      take(*state, text, at);
-    } else if (const auto* beat = std::get_if<protocol::BeatUpdate>(&*message)) {
-      flash_ = beat->downbeat ? BeatLight::downbeat : BeatLight::beat;
-      last_beat_ = at;
-    } else if (const auto* subscribed = std::get_if<protocol::FftSubscribed>(&*message)) {
-      picture_.spectrum = SpectrumPicture{.band_hz = subscribed->band_hz};
-      peaks_ = {};
-    } else if (const auto* frame = std::get_if<protocol::FftFrame>(&*message)) {
-      if (!picture_.spectrum) return;
-      peaks_.update(frame->bins, at);
-      picture_.spectrum->bins = frame->bins;
-      picture_.spectrum->peaks = peaks_.peaks();
-    } else if (const auto* error = std::get_if<protocol::RequestError>(&*message)) {
-      take(*error);
-    }
-  }
-
-  void on_binary(std::string_view bytes) override {
-    if (const auto frame = protocol::read_audio_frame(bytes)) picture_.rms = frame->features.rms;
-  }
-
-  void on_lost(std::string_view reason) override {
-    connected_ = false;
-    picture_.beat_light = BeatLight::absent;
-    picture_.spectrum.reset();
-    picture_.rms.reset();
-    picture_.note.clear();
-    const auto what = picture_.received == 0
-                          ? fmt::format("cannot connect to {}: {}", server_, reason)
-                          : fmt::format("lost connection to {}: {}", server_, reason);
-    if (options_.json) return end(exit_failure, what);
-    picture_.problem = fmt::format("{}; retrying in {:.3g} s", what,
-                                   std::chrono::duration<double>{retry_}.count());
-    // Line output reports each kind of problem once.
-    if (!screen_ && what != std::exchange(told_, what)) print_error(what + "; retrying");
-    fresh_ = true;
-    client_.connect_after(retry_);
-    retry_ = std::min(2 * retry_, last_retry);
-  }
-
-  void on_refused(std::string_view reason, bool needs_key) override {
-    const auto* remedy = "";
-    if (needs_key && !has_key_) remedy = "; put a key into the variable TACTUS_KEY or --key-file";
-    end(exit_failure, fmt::format("{} refused this client: {}{}", server_, reason, remedy));
   }
 
   void on_tick() override {
@@ -167,10 +92,105 @@ class Monitor : public StreamListener {
   }
 
  private:
-  void subscribe(std::string_view topic) { client_.send(protocol::encode_request(topic)); }
+  ClientOptions client_options() {
+    const bool shows_all = screen_ && all_topics_;
+    ClientOptions options{
+        .key = key_, .rate_hz = target_.rate_hz, .beats = shows_all, .audio_frames = shows_all};
+    if (shows_all) options.spectrum = SpectrumStreamOptions{};
+    // The client's thread calls these; the loop's handles them.
+    options.on = {
+        .opened = [this](bool) { post([this] { on_connected(); }); },
+        .lost = [this](const ConnectionLoss& loss) { post([this, loss] { on_lost(loss); }); },
+        .failed = [this](const Error& error) { post([this, error] { on_failed(error); }); },
+        .state =
+            [this](const StateUpdate& update) {
+              post([this, state = update.state, text = std::string{update.json},
+                    at = std::chrono::steady_clock::now()] { take(state, text, at); });
+            },
+        .beat =
+            [this](const BeatEvent& beat) {
+              post([this, downbeat = beat.downbeat()] {
+                flash_ = downbeat ? BeatLight::downbeat : BeatLight::beat;
+                last_beat_ = std::chrono::steady_clock::now();
+              });
+            },
+        .spectrum_settings =
+            [this](const SpectrumSettings& settings) {
+              post([this, settings] {
+                picture_.spectrum = SpectrumPicture{.band_hz = settings.band_hz};
+                picture_.note.clear();
+                peaks_ = {};
+              });
+            },
+        .spectrum = [this](const SpectrumFrame& frame) { post([this, frame] { take(frame); }); },
+        .audio_frame =
+            [this](const AudioFrame& frame) {
+              post([this, rms = frame.rms] { picture_.rms = rms; });
+            },
+        .refused =
+            [this](Stream stream, const Error& error) {
+              post([this, stream, error] { on_stream_refused(stream, error); });
+            },
+        .invalid =
+            [this](const Error& error) { post([this, error] { end_on_invalid_message(error); }); }};
+    return options;
+  }
+
+  /// Calls on the loop's thread, unless the monitor has ended by then.
+  template <class Call>
+  void post(Call call) {
+    loop_.post([this, call = std::move(call)] {
+      if (!ended_) call();
+    });
+  }
+
+  void on_connected() {
+    connected_ = true;
+    stats_.reconnected();
+    last_update_ = std::chrono::steady_clock::now();
+    picture_.problem.clear();
+    if (screen_ && all_topics_) picture_.beat_light = BeatLight::dark;
+  }
+
+  void on_lost(const ConnectionLoss& loss) {
+    connected_ = false;
+    picture_.beat_light = BeatLight::absent;
+    picture_.spectrum.reset();
+    picture_.rms.reset();
+    picture_.note.clear();
+    const auto what =
+        picture_.received == 0
+            ? fmt::format("cannot connect to {}: {}", target_.authority, loss.reason)
+            : fmt::format("lost connection to {}: {}", target_.authority, loss.reason);
+    if (options_.json) return end(exit_failure, what);
+    picture_.problem = fmt::format("{}; retrying in {:.2g} s", what,
+                                   std::chrono::duration<double>{loss.retry_after}.count());
+    // Line output reports each kind of problem once.
+    if (!screen_ && what != std::exchange(told_, what)) print_error(what + "; retrying");
+    fresh_ = true;
+  }
+
+  void on_failed(const Error& error) {
+    if (error.code != ErrorCode::unauthenticated && error.code != ErrorCode::permission_denied)
+      return end(exit_failure, fmt::format("{}: {}", target_.url, error.message));
+    const auto* remedy = "";
+    if (error.code == ErrorCode::unauthenticated && key_.empty())
+      remedy = "; put a key into the variable TACTUS_KEY or --key-file";
+    end(exit_failure,
+        fmt::format("{} refused this client: {}{}", target_.authority, error.message, remedy));
+  }
+
+  void on_stream_refused(Stream stream, const Error& error) {
+    if (stream == Stream::beats) {
+      picture_.beat_light = BeatLight::absent;
+    } else if (stream == Stream::spectrum && error.code == ErrorCode::resource_exhausted) {
+      picture_.note = "no spectrum: limit of the server reached";
+    } else {
+      picture_.note = "no spectrum: not available on this server";
+    }
+  }
 
   void take(const TransportState& state, std::string_view text, SteadyTime at) {
-    retry_ = first_retry;
     last_update_ = at;
     stats_.add(at, state.seq);
     picture_.state = state;
@@ -183,16 +203,11 @@ class Monitor : public StreamListener {
     }
   }
 
-  void take(const protocol::RequestError& error) {
-    if (error.table_full) {
-      picture_.note = "no spectrum: subscriber limit reached";
-    } else if (error.request_id.starts_with("audio.")) {
-      picture_.note = "no spectrum: not available on this server";
-    } else if (error.request_id == "beat.subscribe") {
-      picture_.beat_light = BeatLight::absent;
-    } else {
-      end(exit_failure, fmt::format("{}: the server refused transport.subscribe", picture_.url));
-    }
+  void take(const SpectrumFrame& frame) {
+    if (!picture_.spectrum) return;
+    peaks_.update(frame.bins, std::chrono::steady_clock::now());
+    picture_.spectrum->bins = frame.bins;
+    picture_.spectrum->peaks = peaks_.peaks();
   }
 
   void end_on_invalid_message(const Error& error) {
@@ -203,7 +218,7 @@ class Monitor : public StreamListener {
   void watch_keys() {
     if (watching_keys_ || !terminal_.enable_keys()) return;
     watching_keys_ = true;
-    client_.watch_input();
+    loop_.watch_input();
   }
 
   void measure(SteadyTime now) {
@@ -237,15 +252,15 @@ class Monitor : public StreamListener {
       exit_code_ = code;
       last_words_ = std::move(last_words);
     }
-    client_.stop();
+    loop_.stop();
   }
 
   const MonitorOptions& options_;
-  std::string server_;
-  StreamClient client_;
-  bool has_key_;
-  bool all_topics_;  // from /ws; else the clock only
-  bool screen_;
+  const MonitorTarget target_;
+  const std::string key_;
+  const bool all_topics_;  // from /ws; else the clock only
+  const bool screen_;
+  MonitorLoop loop_{*this};
   Terminal terminal_;
   UpdateStats stats_;
   MonitorPicture picture_;
@@ -255,12 +270,12 @@ class Monitor : public StreamListener {
   bool watching_keys_ = false;
   std::string told_;
   SteadyTime last_update_{};
-  milliseconds retry_ = first_retry;
   bool connected_ = false;
   bool fresh_ = false;
   bool ended_ = false;
   int exit_code_ = exit_ok;
   std::string last_words_;
+  std::optional<Client> client_;  // the last, since its thread calls the rest
 };
 
 }  // namespace
@@ -273,10 +288,9 @@ std::string json_line(std::string_view text, double received_ms) {
 }
 
 int run_monitor(const MonitorOptions& options) {
-  const auto address =
-      parse_server_address(options.url, options.json ? clock_path : all_topics_path);
-  if (!address) {
-    print_error(address.error().message);
+  const auto target = read_target(options.url);
+  if (!target) {
+    print_error(target.error().message);
     return exit_usage;
   }
   const auto key = client_key(options.key_file, process_environment());
@@ -285,7 +299,7 @@ int run_monitor(const MonitorOptions& options) {
     return exit_usage;
   }
   std::setlocale(LC_CTYPE, "");
-  Monitor monitor{options, *address, *key};
+  Monitor monitor{options, *target, *key};
   const int code = monitor.run();
   // A signal now ends the program at once, even during a name look-up.
   std::signal(SIGINT, SIG_DFL);

@@ -14,9 +14,9 @@ namespace tactus::app {
 std::string json_line(std::string_view text, double received_ms);
 
 /// `tactus monitor`: shows a server's streams until a signal, the key q, a closed output or the
-/// update count. A terminal gets a view redrawn in place: clock, spectrum, level and beat from /ws,
-/// or only the clock from other paths. Other outputs get one line per second, or JSON. JSON ends
-/// without a server; the other modes reconnect.
+/// update count. A terminal gets a view redrawn in place: clock, spectrum, level and beat, or only
+/// the clock for a URL that ends in /ws/transport/clock. Other outputs get one line per second, or
+/// JSON. JSON ends without a server; the other modes reconnect.
 /// @return the program's exit code
 int run_monitor(const MonitorOptions& options);
 

@@ -7,12 +7,12 @@ namespace tactus::app {
 namespace {
 
 constexpr std::string_view monitor_about =
-    "Monitors the server at URL: ws://HOST:PORT/PATH, http://HOST:PORT or HOST:PORT.\n"
-    "The default is ws://localhost:8000/ws. A terminal shows clock, spectrum, level\n"
-    "and beat; press q or Ctrl-C to quit. A URL that ends in /ws/transport/clock\n"
-    "shows the clock only, as does --json for a URL without a path. A server that\n"
-    "needs a key gets the one in the variable TACTUS_KEY or in --key-file. It is no\n"
-    "argument, since other users of this machine can see those.\n";
+    "Monitors the server at URL: HOST, HOST:PORT, http://HOST:PORT/PATH/, or the same\n"
+    "with https, ws or wss. The default is ws://localhost:8000. A terminal shows\n"
+    "clock, spectrum, level and beat; press q or Ctrl-C to quit. A URL that ends in\n"
+    "/ws/transport/clock shows the clock only, as --json does. A server that needs a\n"
+    "key gets the one in the variable TACTUS_KEY or in --key-file. It is no argument,\n"
+    "since other users of this machine can see those.\n";
 
 constexpr std::string_view monitor_examples =
     "  tactus monitor                          monitor the local server\n"

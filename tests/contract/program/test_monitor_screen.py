@@ -68,12 +68,12 @@ def test_it_fits_any_terminal(play, rows, columns):
         assert screen.wait_end() == 0
 
 
-def test_a_full_table_is_said_and_the_rest_goes_on(serve):
-    server = serve("--autoplay", "--fft-max-subscribers", 1)
+def test_a_spectrum_beyond_the_limit_is_said_and_the_rest_goes_on(serve):
+    server = serve("--autoplay", "--max-spectrum-options", 1)
     with LiveSocket(server) as other:
         other.subscribe()
         with monitor(server.ws) as screen:
-            screen.wait_for("no spectrum: subscriber limit reached")
+            screen.wait_for("no spectrum: limit of the server reached")
             screen.wait_for("dBFS")
             screen.wait_for("●")
             assert not bars(screen)

@@ -18,7 +18,7 @@ constexpr std::string_view accepted_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 }  // namespace
 
-std::string handshake_request(const app::ServerAddress& address, bool compress) {
+std::string handshake_request(const client::ServerAddress& address, bool compress) {
   return fmt::format(
       "GET {} HTTP/1.1\r\nHost: {}\r\nConnection: "
       "Upgrade\r\nUpgrade: websocket\r\n"

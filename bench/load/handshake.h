@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "app/monitor/server_address.h"
+#include "client/link/address.h"
 
 namespace tactus::load {
 
 /// A client's part of the opening handshake.
 /// @param compress  offer permessage-deflate without context takeover
 /// Thread: any. Errors: none. Source: RFC 6455, 4.1; RFC 7692, 7.1.
-std::string handshake_request(const app::ServerAddress& address, bool compress);
+std::string handshake_request(const client::ServerAddress& address, bool compress);
 
 /// A server's answer to it.
 struct HandshakeAnswer {

@@ -79,10 +79,12 @@ Load::Load(const LoadOptions& options, const Stream& stream)
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  const auto& [host, port, target] = stream.address;
-  if (const int failure = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
+  const auto& address = stream.address;
+  if (const int failure =
+          ::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &list);
       failure != 0)
-    throw std::runtime_error{fmt::format("unknown host {}: {}", host, ::gai_strerror(failure))};
+    throw std::runtime_error{
+        fmt::format("unknown host {}: {}", address.host, ::gai_strerror(failure))};
   addresses_.reset(list);
   server_ = first_that_answers(list);
   // Clients that never read are spread among the others.

@@ -54,9 +54,11 @@ Result<Stream> stream_of(const LoadOptions& options) {
   stream.topic = options.topic;
   const bool clock = options.topic == Topic::clock;
   const double asked_hz = options.rate_hz.value_or(clock ? 30.0 : 31.0);
-  auto address = app::parse_server_address(
-      options.url, clock ? fmt::format("/ws/transport/clock?hz={}", asked_hz) : "/ws");
-  if (!address) return address.error();
+  auto address = client::parse_address(
+      options.url, clock ? fmt::format("ws/transport/clock?hz={}", asked_hz) : "ws");
+  if (!address) return Error{address.error().code, "URL: " + address.error().message};
+  if (address->secure)
+    return Error{ErrorCode::invalid_argument, "URL: TLS is not supported; use ws:// or http://"};
   stream.address = std::move(*address);
   stream.rate_hz = asked_hz;
   if (clock) return stream;

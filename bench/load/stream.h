@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/monitor/server_address.h"
+#include "client/link/address.h"
 #include "load/load_options.h"
 
 namespace tactus::load {
@@ -22,7 +22,7 @@ struct Tick {
 ///
 /// Threads: any.
 struct Stream {
-  app::ServerAddress address = {};
+  client::ServerAddress address = {};
   std::string request = {};  ///< a text to send; empty if the address says all
   Topic topic = Topic::clock;
   double rate_hz = 30.0;  ///< messages per second

@@ -78,6 +78,26 @@ def test_an_asio_program_goes_on_with_its_own_work_and_follows_its_clock(serving
     eventually(lambda: lights()[-1][0] >= 100, "the light follows a client's seek")
 
 
+def test_a_client_follows_the_playhead(serving, example_program):
+    example = serving("create_app")
+    example.rest.command("seek", beats=16)
+    example.rest.command("play")
+    result = subprocess.run([example_program("follow_playhead"), f"127.0.0.1:{example.port}", "8"],
+                            capture_output=True, text=True, timeout=20)
+    assert result.returncode == 0 and result.stderr == "", result.stderr
+    line = r"^(\d+\.\d{3}) s  beat (\d+\.\d{3})  [\d.]+ BPM  playing  \+-(\d+\.\d\d|inf) ms$"
+    shown = [float(seconds) for seconds, _, _ in re.findall(line, result.stdout, re.MULTILINE)]
+    assert len(shown) == 8, result.stdout
+    assert shown == sorted(shown) and shown[-1] - shown[0] == pytest.approx(0.7, abs=0.4)
+
+
+def test_a_client_says_in_one_line_that_its_address_is_wrong(example_program):
+    result = subprocess.run([example_program("follow_playhead"), "ftp://a"], capture_output=True,
+                            text=True, timeout=20)
+    assert result.returncode == 1
+    assert result.stderr.startswith("follow_playhead: ") and result.stderr.count("\n") == 1
+
+
 def test_a_tempo_synced_lfo_goes_round_once_a_bar_at_each_tempo(example_program, tmp_path):
     file = tmp_path / "lfo.wav"
     result = subprocess.run([example_program("tempo_synced_lfo"), file], capture_output=True,

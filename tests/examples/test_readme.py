@@ -1,15 +1,18 @@
-"""The README's code compiles."""
+"""The code of README and of docs/cpp-client.md compiles."""
 
 import os
 import pathlib
 import re
 import subprocess
 
+import pytest
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def test_readmes_cpp_program_compiles(tmp_path):
-    blocks = re.findall(r"```cpp\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+@pytest.mark.parametrize("page", ["README.md", "docs/cpp-client.md"])
+def test_each_cpp_program_compiles(tmp_path, page):
+    blocks = re.findall(r"```cpp\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
     assert blocks
     for number, block in enumerate(blocks):
         source = tmp_path / f"readme_{number}.cpp"

@@ -9,7 +9,7 @@
 #include <random>
 #include <string>
 
-#include "spectrum_decoder.h"
+#include "reference_decoder.h"
 
 namespace tactus::protocol {
 namespace {
@@ -22,8 +22,8 @@ std::string encoded(const SpectrumOptions& options, const Bands& bins) {
   return SpectrumEncoder{options}.encode(frame_of(bins)).bytes;
 }
 
-SpectrumDecoder decoded(const SpectrumOptions& options, const std::string& bytes) {
-  SpectrumDecoder decoder;
+ReferenceDecoder decoded(const SpectrumOptions& options, const std::string& bytes) {
+  ReferenceDecoder decoder;
   if (options.format == FrameFormat::json)
     decoder.json(bytes, options.first_band);
   else
@@ -64,7 +64,7 @@ TEST(SpectrumFrame, AnyNumberOfTenThousandthsIsWrittenAsItself) {
       bins[i] = static_cast<float>(static_cast<double>(std::min(start + i, std::size_t{10'000})) /
                                    10'000.0);
     const std::string text = encoded({}, bins);
-    const SpectrumDecoder frame = decoded({}, text);
+    const ReferenceDecoder frame = decoded({}, text);
     for (std::size_t i = 0; i < band_count; ++i)
       ASSERT_EQ(frame.bands[i], std::min(start + i, std::size_t{10'000}));
     EXPECT_EQ(text.find("00,"), std::string::npos) << "no zeros at a number's end";
@@ -77,10 +77,10 @@ TEST(SpectrumFrame, BinsAreRoundedToTheNearestValueOfTheFormat) {
   for (int round = 0; round < 200; ++round) {
     Bands bins{};
     for (float& bin : bins) bin = any(random);
-    const SpectrumDecoder as_json = decoded({}, encoded({}, bins));
-    const SpectrumDecoder as_u8 = decoded(u8, encoded(u8, bins));
-    const SpectrumDecoder as_u16 = decoded(u16, encoded(u16, bins));
-    const SpectrumDecoder as_f32 = decoded(f32, encoded(f32, bins));
+    const ReferenceDecoder as_json = decoded({}, encoded({}, bins));
+    const ReferenceDecoder as_u8 = decoded(u8, encoded(u8, bins));
+    const ReferenceDecoder as_u16 = decoded(u16, encoded(u16, bins));
+    const ReferenceDecoder as_f32 = decoded(f32, encoded(f32, bins));
     for (std::size_t i = 0; i < band_count; ++i) {
       ASSERT_EQ(as_json.bands[i], std::lround(double{bins[i]} * 10'000.0));
       ASSERT_EQ(as_u8.bands[i], std::lround(double{bins[i]} * 255.0));
@@ -103,7 +103,7 @@ TEST(SpectrumFrame, WhatIsNoBinNeverLeaves) {
   bins[6] = std::numeric_limits<float>::denorm_min();
   for (const auto& [options, one] : {std::pair{SpectrumOptions{}, 10'000U}, std::pair{u8, 255U},
                                      std::pair{u16, 65'535U}, std::pair{f32, 0x3F800000U}}) {
-    const SpectrumDecoder frame = decoded(options, encoded(options, bins));
+    const ReferenceDecoder frame = decoded(options, encoded(options, bins));
     for (const std::size_t zero : {0U, 2U, 3U, 5U}) EXPECT_EQ(frame.bands[zero], 0U);
     EXPECT_EQ(frame.bands[1], one);
     EXPECT_EQ(frame.bands[4], one);
@@ -220,7 +220,7 @@ TEST(SpectrumFrame, WhoeverSkipsDeltasGetsTheBinsOfTheFullFrame) {
     full_options.encoding = FrameEncoding::full;
     SpectrumEncoder encoder{options};
     SpectrumEncoder full_encoder{full_options};
-    SpectrumDecoder decoder;
+    ReferenceDecoder decoder;
     Bands bins{};
     auto hop_seq = static_cast<std::uint32_t>(random());
     for (int i = 0; i < 100; ++i, hop_seq += options.hops_per_frame) {
@@ -236,7 +236,7 @@ TEST(SpectrumFrame, WhoeverSkipsDeltasGetsTheBinsOfTheFullFrame) {
         decoder.json(frame.bytes, options.first_band);
       else
         decoder.binary(frame.bytes);
-      const SpectrumDecoder whole = decoded(full_options, full.bytes);
+      const ReferenceDecoder whole = decoded(full_options, full.bytes);
       ASSERT_EQ(decoder.hop_seq, hop_seq);
       ASSERT_EQ(decoder.first, whole.first);
       ASSERT_EQ(decoder.bands, whole.bands);

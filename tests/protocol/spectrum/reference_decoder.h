@@ -14,7 +14,7 @@ namespace tactus::protocol {
 
 /// Decodes a stream of spectrum frames as a client does, based on the format's description. Values
 /// are quantised whole numbers; for f32 they are the float's bits.
-class SpectrumDecoder {
+class ReferenceDecoder {
  public:
   std::uint32_t hop_seq = 0;
   std::size_t first = 0;

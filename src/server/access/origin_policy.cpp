@@ -67,11 +67,13 @@ Outcome OriginPolicy::check_allowed(std::string_view text) {
   if (text.find("://") == std::string_view::npos)
     return invalid(R"(is not an origin; use one like https://stage.example, "null" or "*")");
   if (text.ends_with('/') && Origin::parse(text.substr(0, text.size() - 1)))
-    return invalid("has a slash at its end, which no Origin header has");
+    return invalid("is not an origin: it ends with a slash");
   if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; }))
-    return invalid("has a character that no Origin header has; use A-labels (xn--...) for IDN");
+    return invalid(
+        "is not an origin: it has a character that no Origin header has; use A-labels (xn--...) "
+        "for IDN");
   if (text.find('*') != std::string_view::npos)
-    return invalid("is a pattern; list each origin, or use \"*\" for all");
+    return invalid("is not an origin but a pattern; list each origin, or use \"*\" for all");
   return success();
 }
 

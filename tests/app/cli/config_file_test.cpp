@@ -230,7 +230,7 @@ TEST_F(ConfigFile, an_error_gives_the_line_and_the_cause) {
       {"allow-origin = [\"https://a.example\", \"b\"]\n",
        R"(c.toml:1: allow-origin: "b" is not an origin; use one like https://stage.example, "null" or "*")"},
       {"allow-origin = [\"https://b/\"]\n",
-       R"(c.toml:1: allow-origin: "https://b/" has a slash at its end, which no Origin header has)"}};
+       R"(c.toml:1: allow-origin: "https://b/" is not an origin: it ends with a slash)"}};
   for (const auto& [config, message] : cases) EXPECT_EQ(serve(config), message) << config;
 }
 

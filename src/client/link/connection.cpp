@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace tactus::client {
@@ -87,10 +88,11 @@ void Connection::drop() {
 }
 
 void Connection::lose(const SocketEnd& end) {
-  const SocketEnd told = end;  // drop() may destroy the original
   const bool was_open = is_open();
-  drop();
-  if (const auto error = refusal(told)) {
+  const auto error = refusal(end);
+  std::string reason = end.reason;
+  drop();  // may destroy `end`
+  if (error) {
     show(ConnectionState::closed);
     return handlers_.ended(*error);
   }
@@ -102,7 +104,7 @@ void Connection::lose(const SocketEnd& end) {
   const double delay_ms = delay * (0.75 + environment_.random() / 4.0);
   ++attempt_;
   timer_ = environment_.call_after(delay_ms, [this] { connect(); });
-  handlers_.lost({.reason = told.reason,
+  handlers_.lost({.reason = std::move(reason),
                   .was_open = was_open,
                   .attempt = attempt_,
                   .retry_after = std::chrono::milliseconds{std::llround(delay_ms)}});

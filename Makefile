@@ -29,10 +29,8 @@ ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeo
   -j $$(($(if $(filter asan,$(1)),1,2) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
-# Reads file names; runs clang-tidy on the sources, and on the .cpp file of each header.
-tidy_each = sed 's/\.h$$/.cpp/' | awk '!seen[$$0]++' | \
-  { grep -Fxf <(git ls-files -co --exclude-standard 'src/*.cpp' 'bench/load/*.cpp') || true; } | \
-  xargs -r -n 1 -P $(JOBS) clang-tidy-22 --quiet -p build/tidy
+# $(call tidy,FILES): runs clang-tidy on the units of FILES, or on all.
+tidy = tests/tidy/tidy.py build/dev $(JOBS) $(1)
 
 .PHONY: help
 help: ## Lists the targets
@@ -82,9 +80,9 @@ check: ## Quick check: format, clang-tidy on changed files, all tests of one bui
 	$(call packages,test)
 	@$(MAKE) format-check PACKAGES=no
 	$(call build,dev)
-	$(call configure,tidy)
-	@{ git diff --name-only HEAD; git ls-files -o --exclude-standard; \
-	  git diff --name-only @{upstream}... 2>/dev/null || true; } | $(tidy_each)
+	@changed=$$(git diff --name-only HEAD; git ls-files -o --exclude-standard; \
+	  git diff --name-only @{upstream}... 2>/dev/null || true); \
+	  [ -z "$$changed" ] || $(call tidy,$$changed)
 	@$(call ctest,dev)
 
 .PHONY: test-dev
@@ -132,15 +130,11 @@ format: ## Formats all files
 	$(call packages,test)
 	@$(sources) | xargs clang-format-22 -i
 
-# Newest changes first, for early findings. Unity builds would hide them: the analyzer checks only
-# the main file of a compilation.
 .PHONY: tidy
 tidy: ## Runs clang-tidy on the sources
 	$(call packages,test)
-	$(call configure,tidy)
-	@{ git diff --name-only HEAD; git log --format= --name-only -n 100; \
-	  git ls-files -co --exclude-standard src bench/load; } | $(tidy_each)
-	@echo "clang-tidy: nothing found"
+	$(call configure,dev)
+	@$(tidy)
 
 # Ninja's log keeps old times too; the last entry of a job is valid.
 .PHONY: slowest

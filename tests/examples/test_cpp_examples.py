@@ -79,7 +79,7 @@ def test_an_asio_program_goes_on_with_its_own_work_and_follows_its_clock(serving
 
 
 def test_a_client_follows_the_playhead(serving, example_program):
-    example = serving("create_app")
+    example = serving("asio_program")
     example.rest.command("seek", beats=16)
     example.rest.command("play")
     result = subprocess.run([example_program("follow_playhead"), f"127.0.0.1:{example.port}", "8"],

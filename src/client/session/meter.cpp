@@ -48,7 +48,7 @@ ClientMetrics Meter::read(double now) const {
   if (size < 2) return metrics;
   const auto count = static_cast<double>(size - 1);
   const double spacing = (arrivals_.back() - *first) / count;
-  const auto lateness = [&](auto at) {
+  const auto lateness = [&](const auto& at) {
     return *at - *first - spacing * static_cast<double>(std::distance(first, at));
   };
   double sum = 0.0;

@@ -5,11 +5,11 @@ import hashlib
 import json
 import socketserver
 import struct
-import threading
 
 import pytest
 from clients import program
 from clients.keys import Keys
+from clients.tcp_server import TcpServer
 
 USAGE, FAILURE = 2, 1
 KEY = "7Q2MX-0G4TR-9ZKDA-C1VWE"
@@ -17,24 +17,13 @@ REASONS = {401: "Unauthorized", 403: "Forbidden", 421: "Misdirected Request",
            429: "Too Many Requests"}
 
 
-class Refusing(socketserver.ThreadingTCPServer):
+class Refusing(TcpServer):
     """A server that answers each handshake alike, and keeps the requests."""
-
-    daemon_threads = True
 
     def __init__(self, answer):
         self.requests = []
         self.answer = answer
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05},
-                         daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
+        super().__init__(Handler)
 
     @property
     def url(self):

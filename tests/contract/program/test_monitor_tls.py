@@ -9,27 +9,17 @@ import threading
 
 import pytest
 from clients import program
+from clients.tcp_server import TcpServer
 
 
-class Proxy(socketserver.ThreadingTCPServer):
+class Proxy(TcpServer):
     """Decrypts each connection and relays it to a server."""
-
-    daemon_threads = True
 
     def __init__(self, certificate, port):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(certificate)
         self.port = port
-        super().__init__(("127.0.0.1", 0), Relay)
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05},
-                         daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
+        super().__init__(Relay)
 
 
 class Relay(socketserver.BaseRequestHandler):

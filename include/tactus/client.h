@@ -111,8 +111,8 @@ class TACTUS_EXPORT Client {
   std::future<Result<TransportState>> set_bpm(Bpm bpm);  ///< 20 to 999
   std::future<Result<TransportState>> set_loop(const LoopChange& change);
 
-  /// Start, change or end a stream. It survives reconnections. A refusal is told by
-  /// ClientEvents::refused.
+  /// Start, change or end a stream. The stream survives reconnections. If the server refuses it,
+  /// the client calls ClientEvents::refused.
   /// Errors: none.
   void set_spectrum(const std::optional<SpectrumStreamOptions>& options);
   void set_beats(bool on);

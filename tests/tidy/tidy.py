@@ -20,7 +20,7 @@ CHECKED = (ROOT / "src", ROOT / "bench/load")
 
 def sources_of(unit):
     """The sources that a compile job's file consists of."""
-    if unit.is_relative_to(ROOT / "build"):
+    if "Unity" in unit.parts:
         return [pathlib.Path(name) for name in re.findall(r'#include "(/.*\.cpp)"', unit.read_text())]
     return [unit]
 

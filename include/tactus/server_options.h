@@ -60,7 +60,7 @@ struct ServerLimits {
   /// other machines without a key may use half of them, and those at one address or IPv6 network of
   /// 64 bits an eighth.
   std::size_t max_clock_rates = 32;
-  /// The maximum number of different sets of spectrum options.
+  /// The maximum number of different sets of spectrum options, shared like max_clock_rates.
   std::size_t max_spectrum_options = 32;
   /// The places of fft_max_subscribers for one address or IPv6 network of 64 bits, except for this
   /// machine.

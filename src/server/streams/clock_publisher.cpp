@@ -5,19 +5,12 @@
 #include <ctime>
 
 #include "platform/clock.h"
+#include "server/streams/stream_limit.h"
 #include "transport/transport_clock_access.h"
 
 namespace tactus::server {
 
 using std::chrono::steady_clock;
-
-namespace {
-
-bool is_guest(Session& session) {
-  return !session.access().peer.is_loopback && !session.access().key;
-}
-
-}  // namespace
 
 ClockPublisher::TimedStream::TimedStream(TimerQueue& timers, const TransportClock& clock,
                                          PublishingStats& stats, double hz)
@@ -39,25 +32,13 @@ ClockPublisher::~ClockPublisher() { detail::TransportClockAccess::end_stream(clo
 
 bool ClockPublisher::has_room_for(Session& session, double hz) const {
   if (max_rates_ == 0 || hz == main_.hz()) return true;
-  /// Whether the rates of these clients, with this one, are at most so many. The session's present
-  /// rate does not count. A guest also counts at a rate that others use, as they may leave it.
-  const auto fits = [&](std::size_t most, auto is_counted) {
-    const auto is_used = [&](const auto& rate) {
-      return std::ranges::any_of(rate->subscribers, [&](Session* other) {
-        return other != &session && is_counted(*other);
+  return has_room_for_stream(
+      session, max_rates_ - 1, others_, [&](const auto& rate) { return rate->stream.hz() == hz; },
+      [&](const auto& rate, auto is_counted) {
+        return std::ranges::any_of(rate->subscribers, [&](Session* other) {
+          return other != &session && is_counted(*other);
+        });
       });
-    };
-    const auto is_same = [&](const auto& rate) { return rate->stream.hz() == hz && is_used(rate); };
-    const auto used = static_cast<std::size_t>(std::ranges::count_if(others_, is_used));
-    return used < most || std::ranges::any_of(others_, is_same);
-  };
-  if (!fits(max_rates_ - 1, [](Session&) { return true; })) return false;
-  const auto is_near = [&](Session& other) {
-    return is_guest(other) &&
-           other.access().peer.block.network() == session.access().peer.block.network();
-  };
-  return !is_guest(session) ||
-         (fits((max_rates_ + 1) / 2, is_guest) && fits((max_rates_ + 7) / 8, is_near));
 }
 
 ClockStream& ClockPublisher::join(Session& session, double hz, StateForm form) {

@@ -16,9 +16,7 @@
 namespace tactus::server {
 
 /// Publishes the clock: one stream at the clock's own rate, which always ticks, and one per other
-/// subscribed rate. Keeps the stream's statistics and copies them to the clock. Guests, which are
-/// clients on other machines without a key, may use half of the rates, and those at one address an
-/// eighth. Thread: the hub's.
+/// subscribed rate. Keeps the stream's statistics and copies them to the clock. Thread: the hub's.
 class ClockPublisher {
  public:
   /// @param max_rates  different rates, the clock's own included; 0 for no limit
@@ -31,7 +29,8 @@ class ClockPublisher {
   /// The default rate of the clock's stream.
   double default_hz() const noexcept { return main_.hz(); }
 
-  /// Whether a session may subscribe to a rate, in place of its present one.
+  /// Whether a session may subscribe to a rate, in place of its present one, as has_room_for_stream
+  /// says.
   bool has_room_for(Session& session, double hz) const;
 
   /// Adds a subscriber, to which the caller sends the current state.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/streams/stream_limit.h"
+
 namespace tactus::server {
 
 using protocol::SpectrumTopic;
@@ -22,8 +24,7 @@ std::optional<Limit> SpectrumPublisher::limit_for(Session& session,
         subscribers_at(peer.block.network()) >= limits_.max_per_address)
       return Limit::spectrum_subscribers_per_address;
   }
-  if (!has_room_for(options, mine == members.end() ? nullptr : mine->second))
-    return Limit::spectrum_options;
+  if (!has_room_for(session, options)) return Limit::spectrum_options;
   return std::nullopt;
 }
 
@@ -34,14 +35,20 @@ std::size_t SpectrumPublisher::subscribers_at(const access::PeerBlock& network) 
   }));
 }
 
-/// @param present  the stream that the subscriber leaves; null for none
-bool SpectrumPublisher::has_room_for(const protocol::SpectrumOptions& options,
-                                     SpectrumStream* present) const {
+bool SpectrumPublisher::has_room_for(Session& session,
+                                     const protocol::SpectrumOptions& options) const {
   if (limits_.max_option_sets == 0) return true;
-  const auto is_same = [&](const auto& stream) { return stream->options() == options; };
-  if (std::ranges::any_of(streams_, is_same)) return true;
-  const bool frees = present != nullptr && present->topic().subscribers() == 1;
-  return streams_.size() - (frees ? 1 : 0) < limits_.max_option_sets;
+  return has_room_for_stream(
+      session, limits_.max_option_sets, streams_,
+      [&](const auto& stream) { return stream->options() == options; },
+      [&](const auto& stream, auto is_counted) {
+        const SpectrumTopic topic = stream->options().topic;
+        return std::ranges::any_of(of(topic).members, [&](const auto& entry) {
+          const auto& [member, used] = entry;
+          const bool gives_up = member == &session && topic == options.topic;
+          return used == stream.get() && !gives_up && is_counted(*member);
+        });
+      });
 }
 
 void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOptions& options) {

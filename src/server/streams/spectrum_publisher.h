@@ -17,7 +17,8 @@
 namespace tactus::server {
 
 /// The spectrum's subscribers, and one stream per set of options in use. The limits on subscribers
-/// are those of audio.fft alone; both topics share the limit on sets of options. Thread: the hub's.
+/// are those of audio.fft alone; both topics share the limit on sets of options, as
+/// has_room_for_stream says. Thread: the hub's.
 class SpectrumPublisher {
  public:
   SpectrumPublisher(TimerQueue& timers, ByTopic<PublicationStats>& publications,
@@ -57,7 +58,7 @@ class SpectrumPublisher {
   }
 
   std::size_t subscribers_at(const access::PeerBlock& network) const;
-  bool has_room_for(const protocol::SpectrumOptions& options, SpectrumStream* present) const;
+  bool has_room_for(Session& session, const protocol::SpectrumOptions& options) const;
   SpectrumStream& stream_for(const protocol::SpectrumOptions& options);
   void leave(Session& session, SpectrumStream*& stream);
 

@@ -158,6 +158,30 @@ TEST_F(SpectrumLimitsTest, so_many_sets_of_options_are_in_use_at_a_time) {
   EXPECT_EQ(frames.limit_for(session(), options(3)), std::nullopt);
 }
 
+TEST_F(SpectrumLimitsTest, strangers_get_half_of_the_sets_and_those_at_one_address_an_eighth) {
+  const auto spectrum = make({.max_subscribers = 0, .max_per_address = 0, .max_option_sets = 16});
+  SpectrumPublisher& frames = spectrum->frames;
+  unsigned next = 1;
+  const auto take = [&](Session& one) {
+    if (frames.limit_for(one, options(next))) return false;
+    frames.subscribe(one, options(next++));
+    return true;
+  };
+  EXPECT_TRUE(take(session(other_machine(1))));
+  EXPECT_TRUE(take(session(other_machine(1))));
+  EXPECT_FALSE(take(session(other_machine(1))));
+  EXPECT_EQ(frames.limit_for(*sessions.back(), options(1)), std::nullopt) << "in use there";
+  EXPECT_TRUE(take(*sessions.front())) << "it frees its set";
+  Session& both = *sessions[1];
+  EXPECT_EQ(frames.limit_for(both, options(next, SpectrumTopic::spectrum)), Limit::spectrum_options)
+      << "it keeps its set of the other topic";
+  for (unsigned char machine = 2; machine < 5; ++machine)
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(take(session(other_machine(machine))));
+  EXPECT_FALSE(take(session(other_machine(5)))) << "half are taken";
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(take(session()));
+  EXPECT_FALSE(take(session()));
+}
+
 TEST_F(SpectrumLimitsTest, only_audio_fft_has_places_and_both_names_share_the_sets) {
   const auto spectrum = make({.max_subscribers = 1, .max_per_address = 1, .max_option_sets = 3});
   SpectrumPublisher& frames = spectrum->frames;
@@ -166,7 +190,8 @@ TEST_F(SpectrumLimitsTest, only_audio_fft_has_places_and_both_names_share_the_se
     EXPECT_EQ(frames.limit_for(session(other_machine(1)), named), std::nullopt);
     frames.subscribe(*sessions.back(), named);
   }
-  Session& both = *sessions.back();
+  Session& both = session();
+  frames.subscribe(both, named);
   EXPECT_EQ(frames.limit_for(both, options(1)), std::nullopt) << "the table is empty";
   frames.subscribe(both, options(1));
   EXPECT_EQ(frames.limit_for(session(), options(1)), Limit::spectrum_subscribers);
@@ -177,7 +202,7 @@ TEST_F(SpectrumLimitsTest, only_audio_fft_has_places_and_both_names_share_the_se
   EXPECT_TRUE(frames.unsubscribe(both, SpectrumTopic::audio_fft));
   EXPECT_FALSE(frames.unsubscribe(both, SpectrumTopic::audio_fft));
   EXPECT_EQ(frames.metrics().fft_subscribers, 0U);
-  EXPECT_EQ(frames.metrics().spectrum_subscribers, 5U);
+  EXPECT_EQ(frames.metrics().spectrum_subscribers, 6U);
 }
 
 }  // namespace

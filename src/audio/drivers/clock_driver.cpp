@@ -42,17 +42,21 @@ std::string ClockDriver::description() const {
 
 void ClockDriver::run(const std::stop_token& stop) {
   std::vector<float> block(static_cast<std::size_t>(block_size_) * channels);
+  const auto process_block = [&] {
+    std::ranges::fill(block, 0.0F);
+    handler_.process(block);
+  };
   for (;;) {
     const std::uint64_t count = blocks_at_once();
     if (!sleep_until(schedule_.deadline_ns(schedule_.blocks() + count - 1), stop)) return;
     for (std::uint64_t i = 1; i < count; ++i) {
       schedule_.begin_block(schedule_.next_deadline_ns());  // batched on purpose, not late
-      handler_.process(block);
+      process_block();
     }
     if (schedule_.begin_block(platform::monotonic_ns())) {
       xruns_.fetch_add(1, std::memory_order_relaxed);
     }
-    handler_.process(block);
+    process_block();
     if (const std::uint64_t lost = to_lose_.exchange(0, std::memory_order_relaxed); lost != 0) {
       schedule_.lose_blocks(lost);
       xruns_.fetch_add(1, std::memory_order_relaxed);

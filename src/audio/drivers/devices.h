@@ -12,15 +12,15 @@
 
 namespace tactus::audio {
 
-/// An output device.
+/// A device of PortAudio, as an output or an input.
 struct Device {
   int number = 0;        ///< for --device; valid until the set of devices changes
   std::string name;      ///< e.g. "HDA Intel PCH: ALC257 Analog (hw:0,0)"
   std::string host_api;  ///< e.g. "ALSA"
   int channels = 0;
   double sample_rate = 0.0;     ///< its default in Hz
-  bool is_default = false;      ///< the system's default output
-  bool is_api_default = false;  ///< the default output of its host API
+  bool is_default = false;      ///< the system's default
+  bool is_api_default = false;  ///< the default of its host API
 };
 
 /// Lists the current output devices; may be empty.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace tactus::audio {
 
@@ -15,7 +16,9 @@ class BlockHandler {
  public:
   virtual ~BlockHandler() = default;
   /// Fills one block.
-  /// @param out  channels * frames samples, interleaved; the driver limits them to -1 to 1
+  /// @param out  channels * frames samples, interleaved; the driver limits them to -1 to 1. A
+  ///             driver that captures hands in the recorded sound, and plays nothing; the system
+  ///             clock hands in silence
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   virtual void process(std::span<float> out) noexcept TACTUS_NONBLOCKING = 0;
   /// Returns true while its blocks are silent, so that the driver may batch them.
@@ -33,6 +36,8 @@ class Driver {
   virtual std::uint64_t xruns() const noexcept = 0;
   /// Number of times that the device stopped. Thread: any.
   virtual std::uint64_t losses() const noexcept { return 0; }
+  /// What its device does, e.g. in "HDA Intel PCH via ALSA plays again".
+  virtual std::string_view activity() const noexcept { return "plays"; }
   /// What is wrong with the device, for a person; empty while it plays. Thread: any.
   virtual std::string fault() const { return {}; }
 };

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -161,7 +162,9 @@ class FallbackDriver::Worker {
       stop_clock();
       const std::lock_guard lock{mutex_};
       fault_.clear();
-      if (!ending_) events_.back(device_.driver->description() + " plays again");
+      if (!ending_)
+        events_.back(device_.driver->description() + " " + std::string{device_.driver->activity()} +
+                     " again");
       return true;
     }
     return false;

@@ -12,7 +12,7 @@
 
 namespace tactus::audio {
 
-/// Plays through a device, and by the system clock while the device is gone.
+/// Plays through or captures a device, and runs on the system clock while the device is gone.
 ///
 /// A device is lost when it has asked for no block for half a second or eight blocks, whichever is
 /// longer. The driver then continues with the system clock, closes the device, and tries to open it

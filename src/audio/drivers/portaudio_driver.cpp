@@ -120,6 +120,25 @@ class PortAudioDriver final : public Driver {
   std::atomic<std::uint64_t> xruns_{0};  // written by: audio thread; read by: any
 };
 
+/// The devices with a number of channels, of outputs or of inputs.
+std::vector<Device> listed_devices(int default_device, int PaDeviceInfo::* channel_count,
+                                   int least_channels, PaDeviceIndex PaHostApiInfo::* api_default) {
+  std::vector<Device> devices;
+  for (int number = 0; number < Pa_GetDeviceCount(); ++number) {
+    const PaDeviceInfo* info = Pa_GetDeviceInfo(number);
+    if (info == nullptr || info->*channel_count < least_channels) continue;
+    const PaHostApiInfo* host_api = Pa_GetHostApiInfo(info->hostApi);
+    devices.push_back({.number = number,
+                       .name = info->name,
+                       .host_api = host_api == nullptr ? "" : host_api->name,
+                       .channels = info->*channel_count,
+                       .sample_rate = info->defaultSampleRate,
+                       .is_default = number == default_device,
+                       .is_api_default = host_api != nullptr && host_api->*api_default == number});
+  }
+  return devices;
+}
+
 }  // namespace
 
 bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames buffer) noexcept {
@@ -138,23 +157,15 @@ PortAudio::~PortAudio() {
 }
 
 std::vector<Device> PortAudio::devices() const {
-  std::vector<Device> devices;
-  if (!working_) return devices;
-  const int default_device = Pa_GetDefaultOutputDevice();
-  for (int number = 0; number < Pa_GetDeviceCount(); ++number) {
-    const PaDeviceInfo* info = Pa_GetDeviceInfo(number);
-    if (info == nullptr || info->maxOutputChannels < channels) continue;
-    const PaHostApiInfo* host_api = Pa_GetHostApiInfo(info->hostApi);
-    devices.push_back(
-        {.number = number,
-         .name = info->name,
-         .host_api = host_api == nullptr ? "" : host_api->name,
-         .channels = info->maxOutputChannels,
-         .sample_rate = info->defaultSampleRate,
-         .is_default = number == default_device,
-         .is_api_default = host_api != nullptr && host_api->defaultOutputDevice == number});
-  }
-  return devices;
+  if (!working_) return {};
+  return listed_devices(Pa_GetDefaultOutputDevice(), &PaDeviceInfo::maxOutputChannels, channels,
+                        &PaHostApiInfo::defaultOutputDevice);
+}
+
+std::vector<Device> PortAudio::inputs() const {
+  if (!working_) return {};
+  return listed_devices(Pa_GetDefaultInputDevice(), &PaDeviceInfo::maxInputChannels, 1,
+                        &PaHostApiInfo::defaultInputDevice);
 }
 
 Result<std::unique_ptr<Driver>> open_portaudio_driver(std::unique_ptr<PortAudio> audio,

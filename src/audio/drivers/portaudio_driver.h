@@ -22,6 +22,8 @@ class PortAudio {
 
   /// The output devices found at construction.
   std::vector<Device> devices() const;
+  /// The input devices found at construction.
+  std::vector<Device> inputs() const;
 
  private:
   bool working_;

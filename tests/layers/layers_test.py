@@ -24,7 +24,7 @@ BELOW = {
 ROOMS = {
     "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
     "client": [".", "net", "session", "link", "clock"],
-    "audio": [".", "drivers", "files", "pipe", "decoders", "sources"],
+    "audio": [".", "capture", "drivers", "files", "pipe", "decoders", "sources"],
     "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }

@@ -12,7 +12,7 @@
 namespace tactus::audio {
 namespace {
 
-constexpr int wav = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+constexpr int wav_16_bit = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
 
 /// Stereo frames of constant levels.
 std::vector<float> levels(std::size_t frames, float left, float right) {
@@ -28,7 +28,7 @@ TEST(Overview, a_point_has_the_peak_and_rms_of_both_channels) {
   auto samples = levels(48'000, 0.0F, 0.0F);
   const auto loud = levels(48'000, -0.5F, 0.0F);
   samples.insert(samples.end(), loud.begin(), loud.end());
-  write_audio(dir.file("a.wav"), wav, 48'000, 2, samples);
+  write_audio(dir.file("a.wav"), wav_16_bit, 48'000, 2, samples);
   OverviewTable table{96'000, 48'000};
   table.add_file(dir.file("a.wav"), 0, 96'000, {});
   const Overview two = table.read(2);
@@ -42,7 +42,7 @@ TEST(Overview, a_single_loud_frame_shows_at_its_place_at_any_number_of_points) {
   const TempDir dir;
   auto samples = levels(100'000, 0.0F, 0.0F);
   samples[2 * 70'003] = 0.99F;
-  write_audio(dir.file("a.wav"), wav, 48'000, 2, samples);
+  write_audio(dir.file("a.wav"), wav_16_bit, 48'000, 2, samples);
   OverviewTable table{100'000, 48'000};
   table.add_file(dir.file("a.wav"), 0, 100'000, {});
   for (const std::size_t points : {1UL, 7UL, 1'000UL, max_overview_points}) {
@@ -56,8 +56,8 @@ TEST(Overview, a_single_loud_frame_shows_at_its_place_at_any_number_of_points) {
 
 TEST(Overview, files_of_other_rates_take_their_part_of_the_timeline) {
   const TempDir dir;
-  write_audio(dir.file("a.wav"), wav, 24'000, 2, levels(24'000, 0.25F, 0.25F));
-  write_audio(dir.file("b.wav"), wav, 48'000, 2, levels(48'000, 0.75F, 0.75F));
+  write_audio(dir.file("a.wav"), wav_16_bit, 24'000, 2, levels(24'000, 0.25F, 0.25F));
+  write_audio(dir.file("b.wav"), wav_16_bit, 48'000, 2, levels(48'000, 0.75F, 0.75F));
   OverviewTable table{96'000, 48'000};
   table.add_file(dir.file("a.wav"), 0, 48'000, {});
   const Overview half = table.read(4);
@@ -69,7 +69,7 @@ TEST(Overview, files_of_other_rates_take_their_part_of_the_timeline) {
 
 TEST(Overview, a_file_shorter_than_its_points_repeats_them) {
   const TempDir dir;
-  write_audio(dir.file("a.wav"), wav, 48'000, 2, levels(3, 0.5F, 0.5F));
+  write_audio(dir.file("a.wav"), wav_16_bit, 48'000, 2, levels(3, 0.5F, 0.5F));
   OverviewTable table{3, 48'000};
   table.add_file(dir.file("a.wav"), 0, 3, {});
   EXPECT_EQ(table.read(7).peaks, Bytes(7, 128));

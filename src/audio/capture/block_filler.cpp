@@ -1,0 +1,43 @@
+#include "audio/capture/block_filler.h"
+
+#include <cmath>
+
+#include "audio/sources/source.h"
+
+namespace tactus::audio {
+namespace {
+
+float finite(float sample) noexcept TACTUS_NONBLOCKING {
+  return std::isfinite(sample) ? sample : 0.0F;
+}
+
+}  // namespace
+
+BlockFiller::BlockFiller(BlockHandler& handler, const DriverOptions& options, int input_channels)
+    : handler_{handler},
+      is_mono_{input_channels == 1},
+      block_(static_cast<std::size_t>(options.block_size) * channels) {}
+
+void BlockFiller::push(std::span<const float> samples) noexcept {
+  begun_.store(true, std::memory_order_relaxed);
+  if (is_mono_) {
+    for (const float sample : samples) put(finite(sample), finite(sample));
+  } else {
+    for (std::size_t i = 1; i < samples.size(); i += channels)
+      put(finite(samples[i - 1]), finite(samples[i]));
+  }
+}
+
+void BlockFiller::push_silence(std::size_t frames) noexcept {
+  for (std::size_t i = 0; i < frames; ++i) put(0.0F, 0.0F);
+}
+
+void BlockFiller::put(float left, float right) noexcept {
+  block_[filled_++] = left;
+  block_[filled_++] = right;
+  if (filled_ < block_.size()) return;
+  handler_.process(block_);
+  filled_ = 0;
+}
+
+}  // namespace tactus::audio

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <tactus/result.h>
+
+#include <memory>
+#include <vector>
+
+#include "audio/capture/capture_devices.h"
+#include "audio/capture/capture_source.h"
+#include "audio/drivers/driver.h"
+
+namespace tactus::audio {
+
+/// Lists PortAudio's inputs, except JACK's: PortAudio hangs when a JACK server ends.
+/// Thread: one at a time. Realtime-safe: no (tens of ms). Errors: none.
+std::vector<CaptureDevice> list_portaudio_inputs();
+
+/// Captures an input of PortAudio at the requested rate, a mono one on both sides. Blocks have
+/// exactly the requested size.
+/// Thread: one at a time. Realtime-safe: no (up to seconds).
+/// Errors: NOT_FOUND if the device is gone; UNAVAILABLE if it is busy, does not support the rate,
+/// or gives no sound.
+Result<std::unique_ptr<Driver>> open_portaudio_capture(const CaptureDevice& device,
+                                                       BlockHandler& handler,
+                                                       const DriverOptions& options,
+                                                       std::shared_ptr<CaptureStatus> status);
+
+}  // namespace tactus::audio

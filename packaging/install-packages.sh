@@ -39,10 +39,10 @@ has_boost() {
 run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
   libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libflac-dev
   libmpg123-dev libopusfile-dev libvorbis-dev libsamplerate0-dev libtag1-dev
-  portaudio19-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev)
+  portaudio19-dev libpipewire-0.3-dev libpulse-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev)
 # Debian 12 and 13 have clang-22 in the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
-  libgtest-dev libgmock-dev jackd2 pulseaudio libasound2-plugins procps git
+  libgtest-dev libgmock-dev jackd2 pipewire pipewire-bin wireplumber pulseaudio pulseaudio-utils libasound2-plugins procps git
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-prometheus-client
   python3-zbar avahi-daemon avahi-utils dbus-daemon

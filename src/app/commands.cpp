@@ -26,9 +26,11 @@ std::vector<Command> commands(Options& options) {
 #endif
   add(key_command(options.key, serve), [&options] { return run_key(options.key); });
   add({.name = "devices",
-       .summary = "List the audio outputs",
-       .about = "Lists the audio outputs by number and name, as serve --device takes them.\n",
-       .examples = "  tactus serve --device 2\n"},
+       .summary = "List the audio outputs and inputs",
+       .about = "Lists the audio outputs by number and name, as serve --device takes them, and\n"
+                "the inputs and outputs' monitors, as serve --capture takes them.\n",
+       .examples = "  tactus serve --device 2\n"
+                   "  tactus serve --capture \"USB Audio\"\n"},
       run_devices);
   return all;
 }

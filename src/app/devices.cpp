@@ -7,6 +7,7 @@
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
 #include "app/system/printable.h"
+#include "audio/capture/capture.h"
 #include "audio/drivers/devices.h"
 
 namespace tactus::app {
@@ -27,8 +28,31 @@ std::string device_list(std::span<const audio::Device> devices) {
   return page;
 }
 
+std::string capture_list(const Result<std::vector<audio::CaptureDevice>>& devices) {
+  if (!devices) return fmt::format("Nothing to capture: {}.\n", devices.error().message);
+  if (devices->empty()) return "Nothing to capture.\n";
+  const auto meant = [&devices](const char* name) {
+    return audio::CaptureTarget{name}.find(*devices);
+  };
+  const auto system = meant("system");
+  const auto mic = meant("mic");
+  std::string page;
+  for (const auto& device : *devices) {
+    const auto* const name = system && *system == device ? "*system"
+                             : mic && *mic == device     ? "*mic"
+                                                         : "";
+    page += fmt::format("{:<7}  {}  ({}, {} channel{}, {:.0f} Hz)\n", name, printable(device.name),
+                        printable(device.system), device.channels, device.channels == 1 ? "" : "s",
+                        device.sample_rate);
+  }
+  return page + "\n* default, followed by --capture system or mic\n";
+}
+
 int run_devices() {
-  const auto failure = write_out(device_list(audio::list_devices()));
+  const auto page =
+      fmt::format("Outputs, for --device:\n{}\nSound for --capture:\n{}",
+                  device_list(audio::list_devices()), capture_list(audio::list_capture_devices()));
+  const auto failure = write_out(page);
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
   print_error("cannot write: " + failure.message());
   return exit_failure;

@@ -19,7 +19,8 @@ constexpr std::string_view general_group = "General";
 
 constexpr std::string_view serve_about =
     "Plays FILEs (WAV, FLAC, OGG or MP3) in order, raw PCM from --input or a named\n"
-    "pipe, or a built-in tune. Serves the transport clock over HTTP and WebSocket.\n"
+    "pipe, or a built-in tune; or analyses what this computer plays or hears\n"
+    "(--capture). Serves the transport clock over HTTP and WebSocket.\n"
     "The clock starts stopped unless --autoplay is given. Press Ctrl-C to quit.\n";
 
 constexpr std::string_view serve_examples =
@@ -28,7 +29,7 @@ constexpr std::string_view serve_examples =
     "  tactus serve --lan --qr song.flac       other machines may watch\n"
     "  tactus serve --host 0.0.0.0 --port 9000\n"
     "  ffmpeg -i a.m4a -f s16le -ar 48000 -ac 2 - | tactus serve --input -\n"
-    "  parec --rate=48000 --latency-msec=20 | tactus serve --input - --autoplay\n";
+    "  tactus serve --capture system           what this computer plays\n";
 
 bool is_dns_name(std::string_view text) { return server::access::HostNames::is_name(text); }
 
@@ -106,6 +107,10 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "system clock. auto: the default device if it works, else none"},
       {audio_group, "fallback", "", toggle(o.fallback),
        "If the device stops, continue with the system clock, without sound, until it is back"},
+      {audio_group, "capture", "SOUND", text(o.capture, "a sound"),
+       "Analyse what this computer plays (system) or hears (mic), or a device by a part of its "
+       "name "
+       "from \"tactus devices\". Nothing is played"},
       {audio_group, "input", "PATH", text(o.input, "a path"),
        "Play raw PCM from a file or pipe instead of FILE; -: standard input. A named pipe may have "
        "several writers, one after another"},
@@ -156,15 +161,26 @@ Outcome take_host(const GivenOptions& flags, ServeOptions& options) {
   return success();
 }
 
-Outcome take_files(std::vector<std::string> files, bool input_given, ServeOptions& options) {
-  if (files.empty()) return success();
-  if (input_given) {
+/// The command line's FILEs, --input or --capture override what the other sources say of them.
+Outcome take_source(std::vector<std::string> files, const GivenOptions& flags,
+                    ServeOptions& options) {
+  const bool input_given = flags.contains("input");
+  const bool capture_given = flags.contains("capture");
+  if (!files.empty() && input_given)
     return usage_error("FILE and --input are mutually exclusive: give only one");
-  }
+  if (!files.empty() && capture_given)
+    return usage_error("FILE and --capture are mutually exclusive: give only one");
+  if (files.empty() && input_given == capture_given && !options.input.empty() &&
+      !options.capture.empty())
+    return usage_error("--input and --capture are mutually exclusive: give only one");
+  if (input_given) options.capture.clear();
+  if (capture_given) options.input.clear();
+  if (files.empty()) return success();
   if (std::ranges::find(files, "-") != files.end()) {
     return usage_error("FILE cannot be \"-\": use --input - for raw PCM from standard input");
   }
-  options.input.clear();  // FILE arguments override a variable or the config file
+  options.input.clear();
+  options.capture.clear();
   options.files = std::move(files);
   return success();
 }
@@ -185,7 +201,7 @@ Command serve_command(ServeOptions& options) {
           .options = std::move(all),
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {
             if (auto taken = take_host(flags, options); !taken) return taken;
-            return take_files(std::move(files), flags.contains("input"), options);
+            return take_source(std::move(files), flags, options);
           }};
 }
 

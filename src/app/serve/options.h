@@ -35,6 +35,7 @@ struct ServeOptions {
   std::string input = {};               ///< raw PCM: a path, "-" for standard input, or empty
   audio::PcmOptions pcm = {};           ///< sample layout and pace of `input`
   bool play_input = false;              ///< a live input is played on the device too
+  std::string capture = {};             ///< "system", "mic", a device's name, or empty
   bool loop = false;
   bool autoplay = false;
   std::string device = "auto";

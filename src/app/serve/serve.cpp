@@ -23,11 +23,12 @@
 #include "app/serve/instruments.h"
 #include "app/serve/qr_page.h"
 #include "app/serve/source_hooks.h"
+#include "app/serve/start_driver.h"
 #include "app/serve/startup_lines.h"
 #include "app/system/exit_codes.h"
 #include "app/system/log.h"
 #include "app/system/output.h"
-#include "audio/drivers/devices.h"
+#include "audio/capture/capture_source.h"
 #include "audio/end_of_track_watcher.h"
 #include "audio/engine.h"
 #include "audio/files/file_scan.h"
@@ -42,9 +43,13 @@
 namespace tactus::app {
 namespace {
 
-Result<std::unique_ptr<audio::Source>> open_source(const ServeOptions& options, Log& log,
-                                                   InputRefusal& refusal) {
+/// @param captured  null unless the sound is captured
+Result<std::unique_ptr<audio::Source>> open_source(
+    const ServeOptions& options, const std::shared_ptr<audio::CaptureStatus>& captured, Log& log,
+    InputRefusal& refusal) {
   const auto rate = options.clock.sample_rate;
+  if (captured)
+    return std::unique_ptr<audio::Source>{std::make_unique<audio::CaptureSource>(rate, captured)};
   if (is_named_pipe(options.files)) return open_input(options.files.front(), options, log, refusal);
   if (!options.files.empty()) {
     auto files = audio::FileSource::open(options.files, rate, [&log](const std::string& problem) {
@@ -170,7 +175,8 @@ int run_serve(const ServeOptions& options) {
   Instruments instruments{clock_options};
   TransportClock& clock = instruments.clock();
   InputRefusal refusal;
-  const auto source = open_source(options, log, refusal);
+  const auto captured = capture_status(options, log);
+  const auto source = open_source(options, captured, log, refusal);
   if (!source) return fail(source.error());
   const auto length = (*source)->length();
   std::optional<audio::FileScan> scan;
@@ -195,15 +201,8 @@ int run_serve(const ServeOptions& options) {
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch,
                                    source_hooks(**source, audio_watch, scan ? &*scan : nullptr));
   if (!server) return fail(server.error());
-  const auto engine = instruments.make_engine(**source, options.play_input);
-  const auto driver = audio::make_driver(
-      *engine,
-      {.sample_rate = options.clock.sample_rate,
-       .block_size = options.clock.block_size,
-       .device = options.device,
-       .fallback = options.fallback},
-      {.lost = [&log](const std::string& line) { log.write(LogLevel::warning, line); },
-       .back = [&log](const std::string& line) { log.write(LogLevel::info, line); }});
+  const auto engine = instruments.make_engine(**source, options.play_input && !captured);
+  const auto driver = start_driver(*engine, options, captured, log);
   if (!driver) return fail(driver.error());
   const auto watched = audio_watch.watch(**driver, **source, *engine);
   std::optional<audio::EndOfTrackWatcher> end_of_track_watcher;
@@ -226,7 +225,8 @@ int run_serve(const ServeOptions& options) {
                                                 .network_url = network,
                                                 .first_key = first_key.text(),
                                                 .network = options.network,
-                                                .playing = options.autoplay}));
+                                                .playing = options.autoplay,
+                                                .captures = captured != nullptr}));
   if (!failure) first_key.keep();
   if (announcer)
     announcer->announce((*server)->port(),

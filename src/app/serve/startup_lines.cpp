@@ -55,7 +55,9 @@ std::string startup_lines(const StartupFacts& facts) {
       "  {hint}Press Ctrl-C to quit.\n"
       "\n",
       fmt::arg("version", version), fmt::arg("url", facts.url), fmt::arg("ws", ws),
-      fmt::arg("verb", facts.playing ? "playing" : "stopped"),
+      fmt::arg("verb", facts.captures  ? "capturing"
+                       : facts.playing ? "playing"
+                                       : "stopped"),
       fmt::arg("material", printable(facts.material)), fmt::arg("driver", printable(facts.driver)),
       fmt::arg("network", network_lines(facts)),
       fmt::arg("hint", facts.playing ? "" : "Stopped: press play on the page or use --autoplay. "));

@@ -15,6 +15,7 @@ struct StartupFacts {
   std::string first_key = {};               ///< empty if none was created
   NetworkRole network = NetworkRole::view;  ///< of other machines without a key
   bool playing = false;                     ///< --autoplay
+  bool captures = false;                    ///< --capture: the material is heard in any case
 };
 
 /// The start-up lines for standard output, with full addresses.

@@ -225,5 +225,21 @@ TEST_F(CommandLineReading, files_and_input_are_mutually_exclusive) {
   EXPECT_EQ(options.serve.input, "");
 }
 
+TEST_F(CommandLineReading, capture_excludes_files_and_input) {
+  EXPECT_EQ(error_of({"serve", "--capture", "mic", "a.wav"}),
+            "FILE and --capture are mutually exclusive: give only one");
+  const std::string refusal = "--input and --capture are mutually exclusive: give only one";
+  EXPECT_EQ(error_of({"serve", "--capture", "mic", "--input", "-"}), refusal);
+  variables = {{"TACTUS_CAPTURE", "system"}, {"TACTUS_INPUT", "pipe.raw"}};
+  EXPECT_EQ(error_of({"serve"}), refusal);
+  ASSERT_EQ(error_of({"serve", "--capture", "mic"}), "no error");
+  EXPECT_EQ(options.serve.capture, "mic");
+  EXPECT_EQ(options.serve.input, "");
+  ASSERT_EQ(error_of({"serve", "--input", "-"}), "no error");
+  EXPECT_EQ(options.serve.capture, "");
+  ASSERT_EQ(error_of({"serve", "a.wav"}), "no error");
+  EXPECT_EQ(options.serve.capture, "");
+}
+
 }  // namespace
 }  // namespace tactus::app

@@ -98,7 +98,8 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
                                                   {"fft-max-per-address", "18"},
                                                   {"fallback", "false"},
                                                   {"input-pace", "live"},
-                                                  {"play-input", "true"}};
+                                                  {"play-input", "true"},
+                                                  {"capture", "My monitor"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;

@@ -28,6 +28,15 @@ TEST(StartupLines, a_file_name_cannot_add_a_line_or_change_the_terminal) {
   EXPECT_NE(text.find("playing   a\\n  forged\\x1b[2J.wav, 0:01\n"), std::string::npos) << text;
 }
 
+TEST(StartupLines, show_that_sound_is_captured_while_the_clock_is_stopped) {
+  auto captured = facts;
+  captured.captures = true;
+  for (const bool playing : {true, false}) {
+    captured.playing = playing;
+    EXPECT_NE(startup_lines(captured).find("capturing a tune\n"), std::string::npos);
+  }
+}
+
 TEST(StartupLines, explain_how_to_play_when_stopped) {
   auto stopped = facts;
   stopped.playing = false;

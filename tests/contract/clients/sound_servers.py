@@ -10,8 +10,10 @@ import tempfile
 import pytest
 
 from clients import program
+from clients.live import NAMED_SPECTRUM, LiveSocket
 from clients.rest import Rest
 from clients.sockets import ClockSocket
+from clients.sound import sine, write_wav
 
 RATE = 48000
 SLACK = 0.25 * RATE  # frames that may come at once: the device fills its buffer
@@ -41,7 +43,8 @@ class SoundServer:
         return self._process.poll() is not None
 
     def _lists(self) -> bool:
-        return self.listed in program.run("devices", env=self.env).stdout
+        listed = program.run("devices", env=self.env, timeout=program.START_SECONDS).stdout
+        return self.listed in listed
 
     def kill(self):
         self._process.kill()
@@ -71,6 +74,92 @@ class PulseAudio(SoundServer):
     def end(self):
         super().end()
         self._folder.cleanup()
+
+
+class CapturedPulseAudio(PulseAudio):
+    """PulseAudio with the null sinks alpha, the default, and beta."""
+
+    listed = "*system  Monitor of Alpha  (PulseAudio"
+
+    def __init__(self):
+        super().__init__()
+        self._command = [part for part in self._command if "null-sink" not in part] + [
+            f"--load=module-null-sink sink_name={name.lower()} rate=48000 "
+            f"sink_properties=device.description={name}" for name in ("Alpha", "Beta")]
+
+    def _lists(self):
+        self.make_default("alpha")
+        return super()._lists()
+
+    def make_default(self, sink):
+        subprocess.run(["pactl", "set-default-sink", sink], env=program.clean_environment(self.env),
+                       stderr=subprocess.DEVNULL, timeout=program.START_SECONDS)
+
+    def player(self, sink, file):
+        return ["paplay", f"--device={sink}", file]
+
+
+PIPEWIRE_SINKS = "context.objects = [" + "".join(
+    f"{{ factory = adapter args = {{ factory.name = support.null-audio-sink node.name = {name.lower()} "
+    f"node.description = {name} media.class = Audio/Sink audio.position = [ FL FR ] "
+    f"priority.session = {priority} object.linger = true }} }}"
+    for name, priority in (("Alpha", 1001), ("Beta", 1000))) + "]"
+
+
+class PipeWire(SoundServer):
+    """PipeWire and WirePlumber, which needs a session bus, in a runtime directory of their own. It
+    has the null sinks alpha, the default, and beta.
+    """
+
+    listed = "*system  Monitor of Alpha  (PipeWire"
+
+    def __init__(self):
+        for needed in ("pipewire", "wireplumber", "dbus-run-session", "pw-play"):
+            if shutil.which(needed) is None:
+                pytest.skip(f"{needed} is not installed")
+        self._folder = tempfile.TemporaryDirectory(prefix="tactus-pipewire-")
+        home = self._folder.name
+        settings = os.path.join(home, "config", "pipewire", "pipewire.conf.d")
+        os.makedirs(settings)
+        with open(os.path.join(settings, "sinks.conf"), "w") as file:
+            file.write(PIPEWIRE_SINKS)
+        self.env = {"XDG_RUNTIME_DIR": home, "HOME": home, "XDG_STATE_HOME": home,
+                    "XDG_CONFIG_HOME": os.path.join(home, "config"),
+                    "JACK_DEFAULT_SERVER": "tactus-test-none"}
+        self._session = None
+        super().__init__(["pipewire"])
+
+    def _lists(self):
+        if self._session is None or self._session.poll() is not None:
+            # It ends where the server does not yet, or no longer, run.
+            self._session = subprocess.Popen(
+                ["dbus-run-session", "--", "wireplumber"], env=program.clean_environment(self.env),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # The devices are listed without WirePlumber, which sets the default and links.
+        default = subprocess.run(["pw-metadata", "0", "default.audio.sink"],
+                                 env=program.clean_environment(self.env), capture_output=True,
+                                 text=True, timeout=program.START_SECONDS).stdout
+        return '"name"' in default and super()._lists()
+
+    def kill(self):
+        super().kill()
+        self._session.wait()
+        self.listed = "*system  Monitor of "  # WirePlumber may restore the default
+
+    def end(self):
+        super().end()
+        if self._session is not None:
+            self._session.wait()
+        self._folder.cleanup()
+
+    def make_default(self, sink):
+        subprocess.run(["pw-metadata", "0", "default.configured.audio.sink",
+                        f'{{ "name": "{sink}" }}', "Spa:String:JSON"], check=True,
+                       env=program.clean_environment(self.env), stdout=subprocess.DEVNULL,
+                       timeout=program.START_SECONDS)
+
+    def player(self, sink, file):
+        return ["pw-play", f"--target={sink}", file]
 
 
 class Jack(SoundServer):
@@ -128,6 +217,69 @@ def dies_and_returns(serve, sound_server):
             passed_ms = after["timestamp_ms"] - before["timestamp_ms"]
             assert 0 <= moved <= passed_ms / 1000 * RATE + SLACK, (before, after)
         assert states[0]["epoch"] == states[-1]["epoch"]
+        assert server.end() == 0
+    finally:
+        sound_server.end()
+
+
+def is_captured(serve, launch, sound_server, tmp_path):
+    """What a player plays is heard, also from a new default device, and after the sound server was
+    killed and started again. Clients keep their connections, and control the clock.
+    """
+    tone = write_wav(tmp_path / "tone.wav", sine(1000, 60, db=-6))
+    try:
+        sound_server.start()
+        server = serve("--capture", "system", env=sound_server.env)
+        rest = Rest(server)
+
+        def source():
+            return rest.get("/transport/source").json()
+
+        def play_to(sink):
+            return launch(sound_server.player(sink, tone), env=sound_server.env)
+
+        assert source()["kind"] == "capture" and source()["name"] == "Monitor of Alpha"
+        assert "capturing Monitor of Alpha" in server.stdout()
+        program.eventually(lambda: source()["silent_seconds"] > 0.2, "it hears silence")
+        assert source()["latency_ms"] > 0
+        with LiveSocket(server) as live, ClockSocket(server.clock) as clock:
+            band_hz = live.done("spectrum.subscribe")["bandHz"]
+            nearest = min(range(64), key=lambda band: abs(band_hz[band] - 1000))
+
+            def hears_tone():
+                bins = live.newest(NAMED_SPECTRUM)["bins"]
+                return bins.index(max(bins)) == nearest and bins[nearest] > 0.85
+
+            player = play_to("alpha")
+            program.eventually(hears_tone, "the tone is in its band, though the clock is stopped")
+            assert source()["silent_seconds"] == 0
+            player.end()
+
+            sound_server.make_default("beta")
+            program.eventually(lambda: source()["name"] == "Monitor of Beta", "it follows")
+            assert "capturing Monitor of Beta" in server.stderr()
+            player = play_to("beta")
+            program.eventually(hears_tone, "the tone is heard there")
+
+            assert rest.command("tempo", bpm=93)["bpm"] == 93
+            assert rest.command("play")["playing"]
+            with ClockSocket(server.clock) as watcher:  # the other one has a backlog
+                sound_server.kill()
+                watcher.state_where(lambda state: state["stalled"], at_most=2_000)
+            program.eventually(lambda: "has stopped" in server.stderr(), "it says so")
+            assert "has stopped" in source()["fault"]
+            sound_server.start()
+            program.eventually(lambda: "is captured again" in server.stderr(), "it is back")
+            assert source()["fault"] is None
+            sound_server.make_default("beta")
+            program.eventually(lambda: source()["name"] == "Monitor of Beta", "it follows again")
+            player = play_to("beta")
+            program.eventually(hears_tone, "the tone is heard again")
+            goal = rest.status()["sample_pos"] + 0.1 * RATE
+            clock.state_where(lambda state: state["sample_pos"] >= goal and not state["stalled"],
+                              at_most=6_000)
+            player.end()
+        assert rest.metrics()["audio"]["device_losses"] == 1
         assert server.end() == 0
     finally:
         sound_server.end()

@@ -51,6 +51,11 @@ class TACTUS_EXPORT Server {
   /// Thread: any. Realtime-safe: no (lock, allocation). Errors: none.
   void add_name(std::string_view name);
 
+  /// Sets the address of the server for other machines, e.g. http://studio.local:8000. The pages on
+  /// this machine share it. An empty text, as at the start, says that there is none.
+  /// Thread: any. Realtime-safe: no (lock, allocation). Errors: none.
+  void set_network_url(std::string_view url);
+
   /// Stops accepting clients, closes all WebSockets with 1001, and returns when the server has
   /// stopped, within half a second.
   /// Thread: any but the server's own. Errors: none.

@@ -98,6 +98,8 @@ std::string Server::url() const { return impl_->url(); }
 
 void Server::add_name(std::string_view name) { impl_->gate.add_name(name); }
 
+void Server::set_network_url(std::string_view url) { impl_->gate.set_network_url(url); }
+
 void Server::stop() {
   impl_->stop();
   impl_->wait();

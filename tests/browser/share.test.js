@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { assertAccessible } from "./support/axe.js";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Keys, networkAddress, onNetwork, serveNetwork } from "./support/network.js";
-import { eventually } from "./support/program.js";
+import { Program, eventually } from "./support/program.js";
 import { readCode } from "./support/qr.js";
 
 let browser;
@@ -84,21 +84,32 @@ test("a typed key is shared too", onNetwork, async (t) => {
   const page = await browser.open(`${program.networkUrl}/`, looks.dark);
   t.after(() => page.context().close());
   await page.locator("#lock").click();
-  await page.getByLabel("Key", { exact: true }).fill(control);
+  await page.getByLabel("Key", { exact: true }).fill(control.toLowerCase().replaceAll("-", " "));
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Share" }).click();
   assert.equal(await readCode(code(page, "Watch")), `${program.networkUrl}/`);
+  assert.equal(await readCode(code(page, "Control")), `${program.networkUrl}/#key=${control.replaceAll("-", "")}`);
   assert.equal(await codes(page), 2);
 });
 
-test("on this machine's own address it says how others get in", async (t) => {
+test("at this machine's own address it has the link for other devices", onNetwork, async (t) => {
   const page = await openShare(t, `${program.url}/`);
+  const { network_url: address } = await (await fetch(`${program.url}/auth/whoami`)).json();
+  assert.equal(await codes(page), 1);
+  assert.equal(await readCode(code(page, "Watch")), `${address}/`);
+  assert.match(await dialog(page).innerText(), /tactus key new NAME --role control/);
+});
+
+test("where no other device can connect it says how others get in", async (t) => {
+  const alone = await Program.start();
+  t.after(() => alone.end());
+  const page = await openShare(t, `${alone.url}/`);
   assert.match(await dialog(page).innerText(), /tactus serve --lan/);
   assert.equal(await codes(page), 0);
   assert.equal(await dialog(page).getByText("Signed in").count(), 0);
   await assertAccessible(page);
   await screenshot(page, "share-loopback");
-  assertClean(page, program);
+  assertClean(page, alone);
 });
 
 test("keys command nothing while the dialog is open, and Escape closes it", async (t) => {

@@ -218,6 +218,7 @@ int run_serve(const ServeOptions& options) {
     }
   }
   const auto network = network_url(options, **server, mdns_name);
+  (*server)->set_network_url(network);
   // The server runs even if standard output is closed.
   const auto failure = write_out(startup_lines({.material = (*source)->description(),
                                                 .driver = (*driver)->description(),

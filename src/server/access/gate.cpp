@@ -193,6 +193,7 @@ Gate::Proof Gate::find_key(const Peer& peer, std::string_view text, Attempts& at
 }
 
 Admission Gate::authenticate(const Peer& peer, std::string_view key) const {
+  if (key.empty()) return {.denial = unauthenticated("no key: send it as the text \"key\"")};
   const Proof proof = find_key(peer, key, attempts_);
   return {.role = proof.credential.role, .denial = proof.denial, .key = proof.key};
 }
@@ -202,6 +203,16 @@ std::optional<std::string> Gate::start_session(const Admission& admission, bool 
   const KeyEntry* entry = admission.key ? table->find(*admission.key) : nullptr;
   if (entry == nullptr) return std::nullopt;
   return sessions_.set_cookie(sessions_.start(*entry, unix_s()), is_tls);
+}
+
+void Gate::set_network_url(std::string_view url) {
+  const std::lock_guard lock{mutex_};
+  network_url_ = url;
+}
+
+std::string Gate::network_url() const {
+  const std::lock_guard lock{mutex_};
+  return network_url_;
 }
 
 std::string Gate::end_session(std::string_view cookie, bool is_tls) const {

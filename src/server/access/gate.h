@@ -96,7 +96,8 @@ class Gate {
   /// Checks a request. Counts a wrong key against its peer.
   Admission admit(const Presented& presented) const;
 
-  /// Checks a key that a client sends later, in a message. Counts a wrong one.
+  /// Checks a key that a client sends later, in a message. Counts a wrong one, but not an empty
+  /// one.
   /// @return an admission with the key's role, or with a denial
   Admission authenticate(const Peer& peer, std::string_view key) const;
 
@@ -119,6 +120,10 @@ class Gate {
   /// Accepts a further name of the machine in Host; see HostNames::add().
   void add_name(std::string_view announced_name) { names_.add(announced_name); }
 
+  /// The server's address for other machines; empty if there is none. The getter copies it.
+  void set_network_url(std::string_view url);
+  std::string network_url() const;
+
   /// Whether another machine may read without a key.
   Network network() const noexcept { return network_; }
 
@@ -139,6 +144,7 @@ class Gate {
   mutable WebSessions sessions_;
   mutable std::mutex mutex_;
   std::shared_ptr<const KeyTable> keys_;                // guarded by mutex_
+  std::string network_url_;                             // guarded by mutex_
   mutable std::set<std::string, std::less<>> refused_;  // logged before; guarded by mutex_
 };
 

@@ -21,7 +21,7 @@ void add_client(protocol::JsonObject& object, const Gate& gate, const Admission&
   key ? object.text("key", *key) : object.json("key", "null");
 }
 
-/// The key in {"key": KEY}.
+/// The key in {"key": KEY}; empty if there is none.
 std::string posted_key(std::string_view body) {
   boost::system::error_code error;
   const auto parsed = protocol::parse_json(body, error);
@@ -30,17 +30,21 @@ std::string posted_key(std::string_view body) {
   return key != nullptr && key->is_string() ? std::string{key->get_string()} : std::string{};
 }
 
+HttpAnswer no_key() {
+  return denied({401,
+                 {ErrorCode::unauthenticated,
+                  "no key: send Authorization: Bearer KEY, or the body {\"key\": KEY}", "key"}});
+}
+
 HttpAnswer start_session(const Gate& gate, const HttpRequest& request, const Admission& before) {
   // A cookie is no key: a session cannot be renewed by itself.
   const bool has_key = access::bearer_key(request.presented.authorization).has_value();
-  const Admission admission =
-      has_key ? before : gate.authenticate(request.presented.peer, posted_key(request.body));
+  const std::string posted = has_key ? std::string{} : posted_key(request.body);
+  if (!has_key && posted.empty()) return no_key();
+  const Admission admission = has_key ? before : gate.authenticate(request.presented.peer, posted);
   if (admission.denial) return denied(*admission.denial);
   const auto cookie = gate.start_session(admission, request.presented.is_https);
-  if (!cookie)
-    return denied({401,
-                   {ErrorCode::unauthenticated,
-                    "no key: send Authorization: Bearer KEY, or the body {\"key\": KEY}", "key"}});
+  if (!cookie) return no_key();
   HttpAnswer answer;
   protocol::JsonObject object{answer.body};
   add_client(object, gate, admission);
@@ -61,7 +65,10 @@ HttpAnswer whoami(const Gate& gate, const HttpRequest&, const Admission& admissi
   HttpAnswer answer;
   protocol::JsonObject object{answer.body};
   add_client(object, gate, admission);
-  object.text("network", access::name(access::network_role(gate.network()))).end();
+  object.text("network", access::name(access::network_role(gate.network())));
+  const auto url = admission.role == access::Role::control ? gate.network_url() : std::string{};
+  url.empty() ? object.json("network_url", "null") : object.text("network_url", url);
+  object.end();
   answer.headers = {{"Cache-Control", "no-store"}};
   return answer;
 }

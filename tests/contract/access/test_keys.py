@@ -34,9 +34,9 @@ class Place:
         return {"view": self.view, "control": self.control}[role]
 
 
-LIGHT = {"role": "view", "key": "light", "network": "view"}
-DESK = {"role": "control", "key": "desk", "network": "view"}
-NOBODY = {"role": "control", "key": None, "network": "view"}  # on this machine
+LIGHT = {"role": "view", "key": "light", "network": "view", "network_url": None}
+DESK = {"role": "control", "key": "desk", "network": "view", "network_url": None}
+NOBODY = {"role": "control", "key": None, "network": "view", "network_url": None}  # on this machine
 
 
 @pytest.fixture(scope="module")
@@ -187,14 +187,19 @@ def test_a_page_that_logs_out_has_no_session(place):
     assert place.whoami([f"Cookie: {cookie}"]) == NOBODY
 
 
+NO_KEYS = 3 * [b"", b"{", b"[]", b"not json", b'{"key": 5}']
+
+
 def test_without_a_key_no_session_starts(own_place):
     for headers, body in (([], b""), ([JSON, "Content-Length: 2"], b"{}"),
                           ([f"Cookie: {session(own_place, own_place.view)}"], b""),
+                          *[([JSON, f"Content-Length: {len(bad)}"], bad) for bad in NO_KEYS],
                           ([f"Cookie: {session(own_place, own_place.view)}", BASIC], b"")):
         response = ask(own_place.server, "POST", "/auth/session", headers, body=body)
         assert response.status == 401
         check_error(response.json(), "UNAUTHENTICATED")
         assert "set-cookie" not in response.headers
+    assert session(own_place, own_place.view), "none of them counts as a wrong key"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://10.0.0.1"])

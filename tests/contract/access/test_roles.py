@@ -1,6 +1,7 @@
 """What another machine may do: nothing, read or command, as --network says; more with a key."""
 
 import json
+import re
 
 import pytest
 from clients.access import SOCKETS, Keys, ask, bearer, check_refused, other_address, refused_socket
@@ -74,6 +75,12 @@ def told(raw, message):
     return json.loads(raw.frame_of(TEXT))
 
 
+def network_url(client, role):
+    """The printed address, for those who may control."""
+    printed = re.search(r"(?:watch|control) +(http\S+)", client.server.stdout()) if role == "control" else None
+    return printed and printed[1]
+
+
 @pytest.mark.parametrize("network, read, command", [("none", 401, 401), ("view", 200, 401), ("control", 200, 200)])
 def test_without_a_key_another_machine_may_do_what_network_says(far, network, read, command):
     client = far(network)
@@ -86,7 +93,8 @@ def test_without_a_key_another_machine_may_do_what_network_says(far, network, re
             response = client.ask("POST", "/transport/play", headers)
             assert response.headers["www-authenticate"] == "Bearer"
             check_error(response.json(), "UNAUTHENTICATED")
-    assert client.ask("GET", "/auth/whoami").json() == {"role": network, "key": None, "network": network}
+    assert client.ask("GET", "/auth/whoami").json() == {
+        "role": network, "key": None, "network": network, "network_url": network_url(client, network)}
     assert lasting(ask(client.server, "GET", "/transport/status").json()) == before
 
 
@@ -97,8 +105,9 @@ def test_a_key_decides_whatever_network_says(far, network):
     response = client.ask("POST", "/transport/play", [bearer(client.view)])
     check_refused(response, 403, "PERMISSION_DENIED", "Authorization")
     assert client.ask("POST", "/transport/loop/disable", [bearer(client.control)]).status == 200
-    response = client.ask("GET", "/auth/whoami", [bearer(client.view)])
-    assert response.json() == {"role": "view", "key": "light", "network": network}
+    for key, role, name in ((client.view, "view", "light"), (client.control, "control", "desk")):
+        assert client.ask("GET", "/auth/whoami", [bearer(key)]).json() == {
+            "role": role, "key": name, "network": network, "network_url": network_url(client, role)}
 
 
 def test_the_counters_need_control_from_another_machine(far):

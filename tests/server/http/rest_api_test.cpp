@@ -38,7 +38,7 @@ class RestApiTest : public testing::Test {
   }
 
   TransportClock clock;
-  const access::Gate gate{{}, "studio", {}};
+  access::Gate gate{{}, "studio", {}};
   const RestApi api{{clock}, gate};
 };
 
@@ -137,9 +137,11 @@ TEST_F(RestApiTest, AnotherHostIsMisdirected) {
 
 TEST_F(RestApiTest, AClientIsToldItsRole) {
   HttpRequest who = request("GET", "/auth/whoami");
-  EXPECT_EQ(ask(who).body, R"({"role":"control","key":null,"network":"view"})");
+  EXPECT_EQ(ask(who).body, R"({"role":"control","key":null,"network":"view","network_url":null})");
+  gate.set_network_url("http://studio.local:8000");
+  EXPECT_NE(ask(who).body.find(R"("network_url":"http://studio.local:8000"})"), std::string::npos);
   who.presented.peer = remote_peer;
-  EXPECT_EQ(ask(who).body, R"({"role":"view","key":null,"network":"view"})");
+  EXPECT_EQ(ask(who).body, R"({"role":"view","key":null,"network":"view","network_url":null})");
 }
 
 TEST_F(RestApiTest, a_file_of_the_user_needs_the_role_to_view) {

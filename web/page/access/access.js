@@ -11,6 +11,8 @@ export class Access {
   key = null;
   /** Role of other machines without a key. */
   network = "view";
+  /** The server's address for other machines; null if it has none. */
+  networkUrl = null;
   #session;
   #questions = 0;
   #changed = () => {};
@@ -40,9 +42,9 @@ export class Access {
     this.#signedIn = signedIn;
   }
 
-  #set({ role, key = null, network = this.network }) {
+  #set({ role, key = null, network = this.network, network_url: networkUrl = this.networkUrl }) {
     const before = this.role;
-    Object.assign(this, { role, key, network });
+    Object.assign(this, { role, key, network, networkUrl });
     if (role !== before) this.#changed();
   }
 

@@ -24,10 +24,10 @@ export function rememberedKey() {
   }
 }
 
-/** Keeps a key until the tab closes; an empty one forgets it. */
+/** Keeps a key, as it is written in links, until the tab closes; an empty one forgets it. */
 export function rememberKey(key) {
   try {
-    if (key) sessionStorage.setItem(stored, key);
+    if (key) sessionStorage.setItem(stored, key.replaceAll(" ", "").toUpperCase());
     else sessionStorage.removeItem(stored);
   } catch {
     // Without storage, Share does not show the control code.

@@ -42,7 +42,7 @@ export class Session {
     return this.#send("session", { method: "DELETE" });
   }
 
-  /** What this browser may do: {role, key: name or null, network}. */
+  /** What this browser may do: {role, key: name or null, network, network_url}. */
   whoAmI() {
     return this.#send("whoami");
   }

@@ -37,26 +37,28 @@ function controlCard(url, key) {
     "Control",
     "This page knows no control key. On the server, ",
     command("tactus key new NAME --role control"),
-    " makes one. Open this page with ",
-    command("#key="),
-    " and the key at the end of its address, and its code appears here.",
+    " makes one. Open ",
+    command(`${url}#key=KEY`),
+    " with it in place of KEY, and its code appears there.",
   );
 }
 
-function cards({ network }, key) {
-  const url = new URL(".", location.href).href;
-  if (isLoopback(location.hostname)) {
+function cards({ network, networkUrl }, key) {
+  const here = new URL(".", location.href).href;
+  const isLocal = isLoopback(location.hostname);
+  if (isLocal && !networkUrl) {
     return [
       remark(
         "For this machine only",
         "Other devices cannot open ",
-        command(url),
+        command(here),
         ". Start the server with ",
         command("tactus serve --lan"),
-        ", if it is not yet, and open this page by the address that it prints for the network.",
+        ".",
       ),
     ];
   }
+  const url = isLocal ? `${networkUrl}/` : here;
   if (network === "control") return [card("Watch and control", "Everybody on this network may control.", url)];
   if (network === "view") return [card("Watch", "Shows the music, and changes nothing.", url), controlCard(url, key)];
   const watch = remark(

@@ -34,7 +34,9 @@ class Driver {
   virtual std::string description() const = 0;
   /// Number of blocks that were late or lost. Thread: any.
   virtual std::uint64_t xruns() const noexcept = 0;
-  /// Number of times that the device stopped. Thread: any.
+  /// Returns true once the device has stopped for good, as far as it tells. Thread: one at a time.
+  virtual bool ended() const noexcept { return false; }
+  /// Number of times that the device was lost. Thread: any.
   virtual std::uint64_t losses() const noexcept { return 0; }
   /// What its device does, e.g. in "HDA Intel PCH via ALSA plays again".
   virtual std::string_view activity() const noexcept { return "plays"; }

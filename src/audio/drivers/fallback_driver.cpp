@@ -118,27 +118,43 @@ class FallbackDriver::Worker {
     device_ = std::move(device);
   }
 
-  /// Waits until the device stops. Counts looks at it, not time: the whole process may have slept.
+  /// Waits until the device is lost. Meanwhile the system clock bridges its pauses. Counts looks at
+  /// it, not time: the whole process may have slept.
   /// @return false if the driver ends
   bool watch() {
-    constexpr int looks = 4;
+    constexpr int pause = 4;
     const milliseconds eight_blocks{ns_of(8 * options_.block_size, options_.sample_rate) /
                                     1'000'000};
-    const milliseconds between = std::max(timing_.lost_after, eight_blocks) / looks;
+    const milliseconds between = std::max(timing_.bridged_after, eight_blocks) / pause;
+    const auto lost = std::max<std::int64_t>(pause, timing_.lost_after / between);
     std::uint64_t calls = device_.pass->calls();
-    for (int silent = 0; silent < looks;) {
+    for (int silent = 0; silent < (device_.driver->ended() ? pause : lost);) {
       if (ends_within(between)) return false;
-      silent = std::exchange(calls, device_.pass->calls()) == calls ? silent + 1 : 0;
+      if (std::exchange(calls, device_.pass->calls()) != calls) {
+        silent = 0;
+        if (clock_) use_device();
+      } else if (++silent == pause && options_.fallback) {
+        use_clock();
+      }
     }
     return true;
   }
 
-  /// Continues without the device.
-  void lose() {
-    gate_.admit(options_.fallback ? &clock_pass_ : nullptr);
-    auto clock = options_.fallback ? std::make_unique<ClockDriver>(clock_pass_, options_) : nullptr;
+  /// Lets the system clock call the handler, and not the device.
+  void use_clock() {
+    gate_.admit(&clock_pass_);
+    auto clock = std::make_unique<ClockDriver>(clock_pass_, options_);
     const std::lock_guard lock{mutex_};
     clock_ = std::move(clock);
+  }
+  void use_device() {
+    gate_.admit(device_.pass.get());
+    stop_clock();
+  }
+
+  void lose() {
+    if (!options_.fallback) gate_.admit(nullptr);
+    const std::lock_guard lock{mutex_};
     ++losses_;
     fault_ = device_.driver->description() + " has stopped" +
              (options_.fallback ? "; running on the system clock, without sound" : "");

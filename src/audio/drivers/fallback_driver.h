@@ -14,11 +14,13 @@ namespace tactus::audio {
 
 /// Plays through or captures a device, and runs on the system clock while the device is gone.
 ///
-/// A device is lost when it has asked for no block for half a second or eight blocks, whichever is
-/// longer. The driver then continues with the system clock, closes the device, and tries to open it
-/// every two seconds. The handler keeps its position and is never called by two threads at once.
-/// Opening, watching and closing happen on a thread of the driver's own, because sound libraries
-/// may hang: the destructor abandons a thread that does not end within two seconds.
+/// The system clock takes over when the device has asked for no block for half a second or eight
+/// blocks, whichever is longer. If the device asks again, it gets the blocks again: a sound server
+/// may pause for two seconds after an underrun. A device that has ended, or that is silent for
+/// three seconds, is lost: the driver closes it, and tries to open it every two seconds. The
+/// handler keeps its position and is never called by two threads at once. Opening, watching and
+/// closing happen on a thread of the driver's own, because sound libraries may hang: the destructor
+/// abandons a thread that does not end within two seconds.
 ///
 /// Threads: any function on any thread; none waits for the device. `events` are called on the
 /// driver's thread.
@@ -31,7 +33,8 @@ class FallbackDriver final : public Driver {
   /// Times, for tests.
   struct Timing {
     std::chrono::milliseconds start_timeout{10'000};  ///< for the first attempt
-    std::chrono::milliseconds lost_after{500};        ///< at least eight blocks
+    std::chrono::milliseconds bridged_after{500};     ///< at least eight blocks
+    std::chrono::milliseconds lost_after{3'000};      ///< unless the device has ended
     std::chrono::milliseconds retry_period{2'000};
     std::chrono::milliseconds end_timeout{2'000};  ///< for closing at the end
   };

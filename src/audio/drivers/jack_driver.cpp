@@ -32,6 +32,7 @@ class JackDriver final : public Driver {
 
   std::string description() const override { return target_ + " via JACK"; }
   std::uint64_t xruns() const noexcept override { return xruns_.load(std::memory_order_relaxed); }
+  bool ended() const noexcept override { return ended_.load(std::memory_order_relaxed); }
 
   Outcome start(SampleRate rate) {
     // Without these functions the library prints to standard error.
@@ -51,6 +52,7 @@ class JackDriver final : public Driver {
     }
     jack_set_process_callback(client_, &JackDriver::on_period, this);
     jack_set_xrun_callback(client_, &JackDriver::on_xrun, this);
+    jack_on_shutdown(client_, &JackDriver::on_shutdown, this);
     if (jack_activate(client_) != 0) return failure("the server refuses the client");
     if (const Outcome connected = connect(); !connected) return connected;
     return see_it_run();
@@ -99,6 +101,10 @@ class JackDriver final : public Driver {
     return 0;
   }
 
+  static void on_shutdown(void* self) noexcept {
+    static_cast<JackDriver*>(self)->ended_.store(true, std::memory_order_relaxed);
+  }
+
   void play(std::span<const std::span<float>, channels> out,
             std::size_t frames) noexcept TACTUS_NONBLOCKING {
     called_.store(true, std::memory_order_relaxed);
@@ -118,6 +124,7 @@ class JackDriver final : public Driver {
   std::array<jack_port_t*, channels> ports_{};
   std::vector<float> block_;             // audio thread only, once activated
   std::size_t played_;                   // samples of the block; audio thread only
+  std::atomic<bool> ended_{false};       // written by: JACK's thread; read by: any
   std::atomic<bool> called_{false};      // written by: audio thread; read by: start
   std::atomic<bool> taken_{false};       // written by: start; read by: audio thread
   std::atomic<std::uint64_t> xruns_{0};  // written by: JACK's thread; read by: any

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -18,6 +19,13 @@ namespace tactus::audio {
 namespace {
 
 constexpr std::int64_t ms = 1'000'000;
+
+/// A sound server behind ALSA, unlike a card, hands sound on by another process. After an underrun,
+/// PulseAudio may pause for two seconds.
+double least_latency_s(std::string_view device) {
+  const bool is_card = device.find("hw:") != std::string_view::npos;
+  return is_card ? 0.0 : 0.06;
+}
 
 class PortAudioDriver final : public Driver {
  public:
@@ -37,6 +45,8 @@ class PortAudioDriver final : public Driver {
 
   std::string description() const override { return description_; }
   std::uint64_t xruns() const noexcept override { return xruns_.load(std::memory_order_relaxed); }
+  // PortAudio's thread ends when the device fails.
+  bool ended() const noexcept override { return Pa_IsStreamActive(stream_) != 1; }
 
   Outcome start(const Device& device) {
     const platform::ScopedStderrMute silence;
@@ -47,7 +57,8 @@ class PortAudioDriver final : public Driver {
     output.device = device.number;
     output.channelCount = channels;
     output.sampleFormat = paFloat32;
-    output.suggestedLatency = std::max(info->defaultLowOutputLatency, two_blocks_s);
+    output.suggestedLatency =
+        std::max({info->defaultLowOutputLatency, two_blocks_s, least_latency_s(info->name)});
     PaError error = Pa_OpenStream(&stream_, nullptr, &output, options_.sample_rate,
                                   static_cast<unsigned long>(options_.block_size), paNoFlag,
                                   &PortAudioDriver::on_block, this);
@@ -83,12 +94,15 @@ class PortAudioDriver final : public Driver {
     limit_to_device_range(out);
   }
 
-  // Plays silence until the device's rate is verified, then connects the handler.
+  // Plays silence until the device's rate is verified, then connects the handler. What fills the
+  // device's buffer verifies nothing: a sound server may consume nothing for the first two seconds.
+  // Its buffer may be larger than PortAudio says, but not twice as large.
   Outcome see_it_run() {
     const std::int64_t block_ns = ns_of(options_.block_size, options_.sample_rate);
     const std::int64_t start_ns = platform::monotonic_ns();
     const std::int64_t enough_ns = std::max(150 * ms, 2 * block_ns);
-    const std::int64_t timeout_ns = 2'000 * ms + 8 * block_ns;
+    const std::int64_t timeout_ns = 3'000 * ms + 8 * block_ns;
+    const Frames filled = 2 * latency_frames() + options_.block_size;
     for (;;) {
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
       // Frames first: a delay between the two readings then only makes the device look slower.
@@ -97,17 +111,17 @@ class PortAudioDriver final : public Driver {
       if (!keeps_pace(frames, elapsed_ns, options_.sample_rate, buffer_frames())) {
         return failure("accepts audio faster than real time; choose a real device");
       }
-      if (frames > 0 && elapsed_ns >= enough_ns) break;
+      if (frames > filled && elapsed_ns >= enough_ns) break;
       if (elapsed_ns >= timeout_ns) return failure("accepts no audio; choose another device");
     }
     taken_.store(true, std::memory_order_release);
     return success();
   }
 
-  Frames buffer_frames() const {
+  Frames buffer_frames() const { return std::max(latency_frames(), 8 * options_.block_size); }
+  Frames latency_frames() const {
     const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
-    return std::max(static_cast<Frames>(info->outputLatency * info->sampleRate),
-                    8 * options_.block_size);
+    return static_cast<Frames>(info->outputLatency * info->sampleRate);
   }
 
   std::unique_ptr<PortAudio> audio_;

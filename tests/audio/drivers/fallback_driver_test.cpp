@@ -25,6 +25,7 @@ class Blocks final : public BlockHandler {
 // Devices that a test may stop, like sound servers that die.
 struct World {
   std::atomic<bool> present{true};
+  std::atomic<bool> pauses{false};
   std::atomic<int> opened{0};
   std::atomic<int> alive{0};
   std::promise<void> unblock;  // ends a close that hangs
@@ -46,10 +47,10 @@ class FakeDevice final : public Driver {
       : world_{std::move(world)}, thread_{[this, &handler](const std::stop_token& stop) {
           std::array<float, 48 * channels> out{};
           while (!stop.stop_requested()) {
-            if (world_->present && !dead_)
-              handler.process(out);
-            else
+            if (!world_->present)
               dead_ = true;
+            else if (!dead_ && !world_->pauses)
+              handler.process(out);
             std::this_thread::sleep_for(milliseconds{1});
           }
         }} {
@@ -62,6 +63,7 @@ class FakeDevice final : public Driver {
   }
   std::string description() const override { return "fake"; }
   std::uint64_t xruns() const noexcept override { return 2; }
+  bool ended() const noexcept override { return dead_; }
 
  private:
   const std::shared_ptr<World> world_;
@@ -76,7 +78,7 @@ class FallbackDriverTest : public testing::Test {
     world->unblock.set_value();
   }
 
-  void start(bool fallback = true, milliseconds lost_after = milliseconds{200}) {
+  void start(bool fallback = true, milliseconds bridged_after = milliseconds{200}) {
     const auto tell = [w = world](const std::string& line) {
       const std::lock_guard lock{w->mutex};
       w->lines.push_back(line);
@@ -88,7 +90,8 @@ class FallbackDriverTest : public testing::Test {
           return std::unique_ptr<Driver>{std::make_unique<FakeDevice>(handler, w)};
         },
         {.lost = tell, .back = tell},
-        {.lost_after = lost_after,
+        {.bridged_after = bridged_after,
+         .lost_after = milliseconds{60'000},
          .retry_period = milliseconds{10},
          .end_timeout = milliseconds{50}});
     ASSERT_TRUE(started);
@@ -140,6 +143,20 @@ TEST_F(FallbackDriverTest, the_system_clock_takes_over_from_a_lost_device_and_ha
   EXPECT_GE(driver->xruns(), 4U) << "of both openings";
   wait_until([this] { return world->line_count() >= 2; });
   EXPECT_EQ(world->lines[1], "fake plays again");
+}
+
+TEST_F(FallbackDriverTest, the_system_clock_bridges_a_pause_of_the_device) {
+  start(true, milliseconds{40});
+  wait_for_blocks(10);
+  world->pauses = true;
+  wait_until([this] { return driver->description() != "fake"; });
+  wait_for_blocks(10);
+  world->pauses = false;
+  wait_until([this] { return driver->description() == "fake"; });
+  wait_for_blocks(10);
+  EXPECT_EQ(driver->losses(), 0U);
+  EXPECT_EQ(world->opened, 1);
+  EXPECT_EQ(world->line_count(), 0U);
 }
 
 TEST_F(FallbackDriverTest, without_the_fallback_nothing_plays_until_the_device_is_back) {

@@ -29,7 +29,7 @@ class AudioEngine : public BlockHandler {
     source_.render(clock_.last_block(), out);
     silence_.add(out);
     analyze(out);
-    if (source_.live() && !plays_live_) std::fill(out.begin(), out.end(), 0.0F);
+    if (source_.may_be_live() && !plays_live_) std::fill(out.begin(), out.end(), 0.0F);
   }
   bool resting() const noexcept TACTUS_NONBLOCKING override {
     return !clock_.last_block().playing && !source_.live();

@@ -22,16 +22,17 @@ double seconds(std::int64_t ns) { return 1e-9 * static_cast<double>(ns); }
 
 }  // namespace
 
-void LiveLatency::hold(std::size_t level, std::int64_t now_ns) noexcept {
+void LiveLatency::hold(std::size_t offered, std::int64_t now_ns) noexcept {
   note_pause(now_ns);
   if (!held_ns_) held_ns_ = now_ns;
   // The level if playback had begun with the first delivery.
-  const double played = static_cast<double>(level) - seconds(now_ns - *held_ns_) * rate_;
-  lowest_ = std::min(lowest_.value_or(played), played);
+  const double level = static_cast<double>(offered) - seconds(now_ns - *held_ns_) * rate_;
+  lowest_ = std::min(lowest_.value_or(level), level);
 }
 
-void LiveLatency::begin(std::int64_t now_ns) noexcept {
-  if (held_ns_ && lowest_) *lowest_ += seconds(now_ns - *held_ns_) * rate_;
+void LiveLatency::begin(std::size_t played, std::int64_t now_ns) noexcept {
+  if (held_ns_ && lowest_)
+    *lowest_ += seconds(now_ns - *held_ns_) * rate_ - static_cast<double>(played);
   period_ns_ = held_ns_;
 }
 

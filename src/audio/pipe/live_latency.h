@@ -32,11 +32,12 @@ class LiveLatency {
 
   explicit LiveLatency(SampleRate rate) noexcept : rate_{rate} {}
 
-  /// Notes a delivery while nothing is played yet.
-  /// @param level  frames that wait, without the delivery
-  void hold(std::size_t level, std::int64_t now_ns) noexcept;
-  /// Playback begins.
-  void begin(std::int64_t now_ns) noexcept;
+  /// Notes a delivery of a writer that is not judged yet, whether it is played or not.
+  /// @param offered  frames that waited at first and were delivered since, without the delivery
+  void hold(std::size_t offered, std::int64_t now_ns) noexcept;
+  /// The writer is live. Corrections begin with the next delivery.
+  /// @param played  frames that were played of those offered
+  void begin(std::size_t played, std::int64_t now_ns) noexcept;
   /// Notes a delivery during playback.
   /// @param level  frames that wait, without the delivery and without those still to be dropped
   Correction deliver(std::size_t level, std::int64_t now_ns) noexcept;
@@ -50,7 +51,7 @@ class LiveLatency {
   void correct_speed(double excess_s, double elapsed_s) noexcept;
 
   SampleRate rate_;
-  std::optional<std::int64_t> held_ns_;    // the first delivery before playback
+  std::optional<std::int64_t> held_ns_;    // the first delivery
   std::optional<std::int64_t> last_ns_;    // the last delivery
   std::optional<std::int64_t> period_ns_;  // begin of the current period
   std::optional<double> lowest_;           // level of the current period, in frames

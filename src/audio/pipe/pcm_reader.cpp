@@ -106,6 +106,7 @@ bool PcmReader::read_once() {
 void PcmReader::meet_writer(std::size_t waiting) {
   writer_pace_.begin(waiting / decoder_.frame_bytes(), platform::monotonic_ns());
   feed_.to_drop.store(0, std::memory_order_relaxed);
+  offered_ = feed_.ring.size() / channels;
   feed_.pace.store(options_.pace, std::memory_order_release);
   feed_.has_writer.store(true, std::memory_order_release);
   feed_.set_fault({});
@@ -153,7 +154,7 @@ void PcmReader::pass_on(std::span<const float> frames) {
   judge();
   switch (feed_.pace.load(std::memory_order_relaxed)) {
     case Pace::unknown:
-      latency_.hold(waiting, now_ns);
+      latency_.hold(offered_, now_ns);
       break;
     case Pace::stored:
       break;
@@ -166,7 +167,7 @@ void PcmReader::pass_on(std::span<const float> frames) {
     }
   }
   // While the audio stands still, the newest sound of a live writer does not fit.
-  feed_.ring.write(frames);
+  offered_ += feed_.ring.write(frames) / channels;
 }
 
 void PcmReader::judge() {
@@ -174,7 +175,10 @@ void PcmReader::judge() {
   const std::int64_t now_ns = platform::monotonic_ns();
   const Pace pace = writer_pace_.judge(now_ns);
   if (pace == feed_.pace.load(std::memory_order_relaxed) || pace == Pace::unknown) return;
-  if (pace == Pace::live) latency_.begin(now_ns);
+  if (pace == Pace::live) {
+    const std::size_t waiting = feed_.ring.size() / channels;
+    latency_.begin(offered_ - std::min(offered_, waiting), now_ns);
+  }
   set_pace(pace);
 }
 

@@ -79,6 +79,7 @@ class PcmReader {
   // Of the current writer.
   WriterPace writer_pace_;
   LiveLatency latency_;
+  std::size_t offered_ = 0;  // frames that waited when it came, and those passed on since
   std::vector<std::byte> bytes_;
   std::size_t held_ = 0;  // bytes of an incomplete frame or header, at the start of bytes_
   bool header_checked_ = false;

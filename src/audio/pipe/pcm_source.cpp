@@ -95,11 +95,12 @@ SourceInfo PcmSource::info() const {
 
 void PcmSource::render(const TransportBlock& block, std::span<float> out) noexcept {
   const Pace writer = pace();
-  const bool consumes = writer == Pace::live || (writer == Pace::stored && block.playing);
   const std::size_t faded = writer == Pace::live ? drop_stale() : 0;
   // In this order: without a writer, the size is final.
   const bool over = input_over() || !feed_.has_writer.load(std::memory_order_acquire);
   const std::size_t ready = feed_.ring.size();
+  const bool awaits = awaits_judgement(writer, ready, out.size());
+  const bool consumes = writer == Pace::live || (block.playing && !awaits);
   const std::size_t cushion = std::max(cushion_frames_ * channels, 2 * out.size());
   if (starved_ && (ready >= std::min(cushion, feed_.ring.capacity() / 2) || over)) starved_ = false;
 
@@ -112,6 +113,19 @@ void PcmSource::render(const TransportBlock& block, std::span<float> out) noexce
   }
   begun_ = begun_ || given > 0;
   if (!block.playing) std::fill(out.begin(), out.end(), 0.0F);
+}
+
+/// A stored writer is judged within milliseconds. So the first sound waits for the cushion's
+/// length, which a live writer takes to fill the cushion anyway.
+bool PcmSource::awaits_judgement(Pace writer, std::size_t ready, std::size_t block) noexcept {
+  if (writer != Pace::unknown) {
+    unknown_samples_ = 0;
+    return false;
+  }
+  if (unknown_samples_ > 0 || ready > 0) unknown_samples_ += block;
+  const bool awaits = unknown_samples_ < cushion_frames_ * channels;
+  starved_ = starved_ || awaits;
+  return awaits;
 }
 
 /// @return number of samples in fade_: the first of the dropped ones

@@ -20,9 +20,9 @@ namespace tactus::audio {
 /// The input has no timeline: it plays independently of the position, and ignores seeks and loops.
 /// On underrun it counts a dropout and plays silence until a cushion of 50 ms has arrived.
 ///
-/// WriterPace judges a pipe's writer, for about a second if it is live; meanwhile the source is
-/// silent. A stored input is read some seconds ahead. While paused, nothing more is read, so that
-/// its writer blocks. A live input is consumed while paused too, and LiveLatency keeps it new.
+/// WriterPace judges a pipe's writer, for about a second if it is live. Meanwhile it is played, but
+/// may be live. A stored input is read some seconds ahead. While paused, nothing more is read, so
+/// that its writer blocks. A live input is consumed while paused too, and LiveLatency keeps it new.
 ///
 /// A named pipe outlives its writers: it is silent until the next one. Other inputs have an end.
 class PcmSource final : public Source {
@@ -44,6 +44,7 @@ class PcmSource final : public Source {
   /// Returns true after the end of the input has been played.
   bool ended(Frames position) const noexcept TACTUS_NONBLOCKING override;
   bool live() const noexcept TACTUS_NONBLOCKING override { return pace() == Pace::live; }
+  bool may_be_live() const noexcept TACTUS_NONBLOCKING override { return pace() != Pace::stored; }
   std::string description() const override { return description_; }
   SourceInfo info() const override;
 
@@ -63,6 +64,8 @@ class PcmSource final : public Source {
   }
 
  private:
+  bool awaits_judgement(Pace writer, std::size_t ready,
+                        std::size_t block) noexcept TACTUS_NONBLOCKING;
   std::size_t drop_stale() noexcept TACTUS_NONBLOCKING;
   void cross_fade(std::size_t faded, std::span<float> out) noexcept TACTUS_NONBLOCKING;
 
@@ -73,6 +76,7 @@ class PcmSource final : public Source {
   std::vector<float> fade_;                 // audio thread only
   bool starved_ = true;                     // audio thread only
   bool begun_ = false;                      // audio thread only: something has been played
+  std::size_t unknown_samples_ = 0;         // audio thread only: length of the judgement so far
   std::atomic<std::uint64_t> dropouts_{0};  // written by: audio thread; read by: any
   PcmFeed feed_;
   PcmReader reader_;  // last: it uses the feed

@@ -50,6 +50,10 @@ class Source {
   /// records. Thread: any. Realtime-safe: yes. Errors: none.
   virtual bool live() const noexcept TACTUS_NONBLOCKING { return false; }
 
+  /// Returns true if the source is live or may still turn out to be.
+  /// Thread: any. Realtime-safe: yes. Errors: none.
+  virtual bool may_be_live() const noexcept TACTUS_NONBLOCKING { return live(); }
+
   /// Number of blocks or gaps with missing material. Thread: any. Realtime-safe: yes.
   /// Errors: none.
   virtual std::uint64_t dropouts() const noexcept TACTUS_NONBLOCKING { return 0; }

@@ -141,9 +141,16 @@ TEST_F(LiveLatencyTest, what_arrived_before_playback_is_dropped_at_the_first_del
   // Frames wait from the first delivery at 0 until playback begins after a second.
   for (int at_ms = 0; at_ms < 1'000; at_ms += 20)
     latency_.hold(static_cast<std::size_t>(at_ms), at_ms * 1'000'000LL);
-  latency_.begin(1'000'000'000);
+  latency_.begin(0, 1'000'000'000);
   const auto [drop, speed] = latency_.deliver(1'000, 1'000'000'000);
   EXPECT_NEAR(static_cast<double>(drop), 1'000 - 1e3 * LiveLatency::cushion_s, 1);
+}
+
+TEST_F(LiveLatencyTest, what_was_played_before_the_judgement_is_not_dropped) {
+  for (int at_ms = 0; at_ms < 1'000; at_ms += 20)
+    latency_.hold(static_cast<std::size_t>(at_ms), at_ms * 1'000'000LL);
+  latency_.begin(950, 1'000'000'000);
+  EXPECT_EQ(latency_.deliver(50, 1'000'000'000).drop, 0U);
 }
 
 }  // namespace

@@ -61,7 +61,23 @@ TEST(PcmLive, its_delay_is_told) {
   EXPECT_EQ(info.fault, "");
 }
 
-TEST(PcmLive, of_a_fast_writer_nothing_is_lost_and_none_is_heard_before_it_is_judged) {
+TEST(PcmLive, a_writer_is_heard_before_it_is_judged) {
+  PipedSource piped{Pace::unknown};
+  piped.write_frames(0, 7'200);
+  piped.wait_for_frames(7'200);
+  EXPECT_TRUE(piped.source().may_be_live());
+  std::vector<int> heard;
+  for (int block = 0; block < 19; ++block) {
+    const auto out = piped.play(480);
+    heard.insert(heard.end(), out.begin(), out.end());
+  }
+  heard.erase(heard.begin(), std::ranges::find(heard, 1));
+  EXPECT_GE(heard.size(), 19 * 480U - 2'400U) << "at most 50 ms late";
+  heard.resize(6'720);
+  EXPECT_EQ(heard, counting(0, 6'720));
+}
+
+TEST(PcmLive, of_a_fast_writer_nothing_is_lost) {
   constexpr int total = 300'000;
   PipedSource piped{Pace::unknown};
   EXPECT_EQ(piped.play(512), std::vector<int>(512, 0));

@@ -182,6 +182,20 @@ def test_a_named_pipe_outlives_its_writers(serve, hear, tmp_path):
     assert Rest(server).status()["status"] == "playing"
 
 
+def test_each_live_writer_of_a_named_pipe_is_heard_at_once(serve, hear, tmp_path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    ear = hear(serve("--input", fifo, "--autoplay"))
+    for _ in range(2):
+        with open(fifo, "wb", buffering=0) as pipe:
+            recorder = Recorder(pipe)
+            try:
+                # Not judged for a second.
+                assert any(lateness(recorder, ear) < 0.1 for _ in range(4))
+            finally:
+                recorder.end()
+
+
 def refused(*arguments, **options) -> str:
     result = program.run("serve", "--port", 0, "--device", "none", *arguments, **options)
     assert result.returncode == 1, result.stderr

@@ -38,6 +38,14 @@ constexpr std::array magics{
     Magic{0, ".RMF"sv, FileFormat::foreign, "RealAudio"sv},
     Magic{0, "FLV\x01"sv, FileFormat::foreign, "Flash Video"sv},
     Magic{0, "\x00\x00\x01\xBA"sv, FileFormat::foreign, "an MPEG program stream"sv},
+    Magic{8, "AVI "sv, FileFormat::foreign, "AVI"sv},
+    Magic{0, "\x0B\x77"sv, FileFormat::foreign, "AC-3"sv},
+    Magic{0, "\x77\x0B"sv, FileFormat::foreign, "AC-3"sv},
+    Magic{0, "\x7F\xFE\x80\x01"sv, FileFormat::foreign, "DTS"sv},
+    Magic{0, "\xFE\x7F\x01\x80"sv, FileFormat::foreign, "DTS"sv},
+    Magic{0, "\x1F\xFF\xE8\x00"sv, FileFormat::foreign, "DTS"sv},
+    Magic{0, "\xFF\x1F\x00\xE8"sv, FileFormat::foreign, "DTS"sv},
+    Magic{0, "DTSHDHDR"sv, FileFormat::foreign, "DTS"sv},
     Magic{0, "#EXTM3U"sv, FileFormat::playlist},
     Magic{0, "[playlist]"sv, FileFormat::playlist},
     Magic{0, "[Playlist]"sv, FileFormat::playlist},
@@ -59,6 +67,13 @@ std::string_view start_of(ByteWindow& file, std::uint64_t position, std::string&
   file.seek(position);
   buffer.resize(file.read(buffer));
   return buffer;
+}
+
+/// Whether packets of 188 bytes begin here.
+bool is_transport_stream(std::string_view start) {
+  constexpr std::size_t packet_bytes = 188;
+  return start.size() > 2 * packet_bytes && start[0] == 'G' && start[packet_bytes] == 'G' &&
+         start[2 * packet_bytes] == 'G';
 }
 
 /// The codec of the first audio stream that the first pages announce.
@@ -101,10 +116,15 @@ FoundFormat format_of_file(const ByteWindow& file) {
     }
   }
   if (start.starts_with("OggS")) return ogg_format(start);
+  if (is_transport_stream(start)) return {FileFormat::foreign, "an MPEG transport stream"};
   if (start.size() >= 2 && start[0] == '\xFF') {
     const auto second = static_cast<unsigned char>(start[1]);
     if ((second & 0xF6U) == 0xF0U) return {FileFormat::foreign, "AAC"};
     if ((second & 0xE0U) == 0xE0U) return {FileFormat::mpeg, {}};
+  }
+  if (start.size() >= 2 && start[0] == '\x56' &&
+      (static_cast<unsigned char>(start[1]) & 0xE0U) == 0xE0U) {
+    return {FileFormat::foreign, "AAC in LATM"};
   }
   return {has_id3 ? FileFormat::mpeg : FileFormat::unknown, {}};
 }

@@ -10,6 +10,8 @@
 namespace tactus::audio {
 namespace {
 
+using namespace std::string_literals;
+
 FoundFormat format_of(const std::string& bytes) {
   const TempDir dir;
   write_text(dir.file("x"), bytes);
@@ -28,6 +30,13 @@ TEST(FileFormat, is_known_by_the_first_bytes) {
 TEST(FileFormat, names_what_ffmpeg_can_convert) {
   EXPECT_EQ(format_of(std::string{"\0\0\0\x20", 4} + "ftypM4A ").name, "MP4 (M4A, AAC or ALAC)");
   EXPECT_EQ(format_of("\xFF\xF1\x50\x80").name, "AAC");
+  EXPECT_EQ(format_of("\x7F\xFE\x80\x01\xFC").name, "DTS");
+  EXPECT_EQ(format_of("\xFF\x1F\x00\xE8"s).name, "DTS");
+  EXPECT_EQ(format_of("\x0B\x77\x48").name, "AC-3");
+  EXPECT_EQ(format_of("RIFF....AVI LIST").name, "AVI");
+  EXPECT_EQ(format_of("\x56\xE0\xDB").name, "AAC in LATM");
+  const std::string packet = "G" + std::string(187, '\xFF');
+  EXPECT_EQ(format_of(packet + packet + packet).name, "an MPEG transport stream");
   EXPECT_EQ(format_of("\x1A\x45\xDF\xA3").name, "WebM or Matroska");
   EXPECT_EQ(format_of("\x30\x26\xB2\x75\x8E\x66\xCF\x11").name, "Windows Media (WMA)");
 }

@@ -13,6 +13,9 @@
 namespace tactus::audio {
 namespace {
 
+constexpr const char* no_audio = "file contains no audio";
+constexpr const char* unknown_format = "not an audio file of a supported format";
+
 // Chance makes no file with so many MP3 frames in a row.
 constexpr std::uint64_t convincing_frames = 8;
 
@@ -25,18 +28,19 @@ FileStreams some(Streams streams, const char* fault) {
   return {.streams = std::move(streams), .fault = none ? fault : ""};
 }
 
-FileStreams mpeg(const ByteWindow& file, std::uint64_t fewest_frames) {
+FileStreams mpeg(const ByteWindow& file, std::uint64_t fewest_frames, const std::string& path) {
   MpegParts parts = mpeg_parts(file);
-  if (parts.frames < fewest_frames) return {.fault = "not an audio file of a supported format"};
+  if (parts.frames < fewest_frames) return {.fault = try_convert_hint(unknown_format, path)};
   return {.streams = std::move(parts.streams), .damage = parts.damage};
 }
 
 /// libsndfile knows its formats by their first bytes. MP3 data can begin with anything.
-FileStreams by_trial(const ByteWindow& file) {
+FileStreams by_trial(const ByteWindow& file, const std::string& path) {
   const OpenedDecoder opened = open_sndfile(file);
   if (opened.decoder != nullptr) return whole(file, open_sndfile);
-  FileStreams found = mpeg(file, convincing_frames);
-  if (!found.fault.empty()) found.fault = opened.fault;
+  FileStreams found = mpeg(file, convincing_frames, path);
+  if (found.fault.empty()) return found;
+  found.fault = opened.fault == no_audio ? opened.fault : try_convert_hint(opened.fault, path);
   return found;
 }
 
@@ -54,7 +58,7 @@ FileStreams find_streams(const ByteWindow& file, const std::string& path) {
     case FileFormat::ogg_opus:
       return some(opus_streams(file), "the Opus header is damaged or incomplete");
     case FileFormat::mpeg:
-      return mpeg(file, 1);
+      return mpeg(file, 1, path);
     case FileFormat::foreign:
       return {.fault = convert_hint(found.name, path)};
     case FileFormat::playlist:
@@ -62,7 +66,7 @@ FileStreams find_streams(const ByteWindow& file, const std::string& path) {
     case FileFormat::unknown:
       break;
   }
-  return by_trial(file);
+  return by_trial(file, path);
 }
 
 }  // namespace tactus::audio

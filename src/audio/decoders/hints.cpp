@@ -22,6 +22,11 @@ std::string_view without_extension(std::string_view path) {
   return has_dot ? path.substr(0, dot) : path;
 }
 
+std::string conversion(std::string_view path) {
+  return fmt::format("ffmpeg -i {} {}", as_argument(path),
+                     as_argument(fmt::format("{}.flac", without_extension(path))));
+}
+
 }  // namespace
 
 bool is_url(std::string_view path) {
@@ -74,8 +79,12 @@ std::string folder_hint(std::string_view path) {
 std::string playlist_hint() { return "is a playlist; name the files that it lists"; }
 
 std::string convert_hint(std::string_view format, std::string_view path) {
-  return fmt::format("{} is not supported; convert it: ffmpeg -i {} {}", format, as_argument(path),
-                     as_argument(fmt::format("{}.flac", without_extension(path))));
+  return fmt::format("{} is not supported; convert it: {}", format, conversion(path));
+}
+
+std::string try_convert_hint(std::string_view fault, std::string_view path) {
+  while (fault.ends_with('.')) fault.remove_suffix(1);
+  return fmt::format("{}; try to convert it: {}", fault, conversion(path));
 }
 
 }  // namespace tactus::audio

@@ -21,5 +21,7 @@ std::string folder_hint(std::string_view path);
 std::string playlist_hint();
 /// @param format  e.g. "AAC"
 std::string convert_hint(std::string_view format, std::string_view path);
+/// @param fault  e.g. "not an audio file of a supported format"
+std::string try_convert_hint(std::string_view fault, std::string_view path);
 
 }  // namespace tactus::audio

@@ -25,6 +25,11 @@ TEST(Hints, the_commands_can_be_pasted_into_a_shell) {
   EXPECT_EQ(folder_hint("my songs/"), "is a directory; name its files: 'my songs/'*");
 }
 
+TEST(Hints, ffmpeg_may_know_what_is_unknown_here) {
+  EXPECT_EQ(try_convert_hint("Error in VOC file.", "a b.voc"),
+            "Error in VOC file; try to convert it: ffmpeg -i 'a b.voc' 'a b.flac'");
+}
+
 TEST(Hints, playlists_are_known_by_their_names) {
   EXPECT_TRUE(is_playlist_name("Party.M3U"));
   EXPECT_TRUE(is_playlist_name("cd.cue"));

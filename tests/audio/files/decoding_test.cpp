@@ -241,6 +241,8 @@ TEST_F(Decoding, what_cannot_be_played_says_what_to_do) {
   EXPECT_PRED_FORMAT2(IsSubstring, "is a playlist; ", message(dir->file("a.m3u")));
   EXPECT_PRED_FORMAT2(IsSubstring, "is a directory; ", message(dir->file("")));
   EXPECT_PRED_FORMAT2(IsSubstring, "is a URL; ", message("https://radio.example/live"));
+  write_text(dir->file("a.gsm"), std::string(500, '\xD2'));
+  EXPECT_PRED_FORMAT2(IsSubstring, "; try to convert it: ffmpeg -i ", message(dir->file("a.gsm")));
   write_text(dir->file("a.txt"), "hello");
   EXPECT_PRED_FORMAT2(IsSubstring, "not an audio file", message(dir->file("a.txt")));
 }

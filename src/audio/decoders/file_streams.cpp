@@ -6,6 +6,7 @@
 #include "audio/decoders/flac_decoder.h"
 #include "audio/decoders/hints.h"
 #include "audio/decoders/mpeg_parts.h"
+#include "audio/decoders/open_sizes.h"
 #include "audio/decoders/opus_decoder.h"
 #include "audio/decoders/sndfile_decoder.h"
 #include "audio/decoders/vorbis_decoder.h"
@@ -36,6 +37,12 @@ FileStreams mpeg(const ByteWindow& file, std::uint64_t fewest_frames, const std:
 
 /// libsndfile knows its formats by their first bytes. MP3 data can begin with anything.
 FileStreams by_trial(const ByteWindow& file, const std::string& path) {
+  const auto audio = audio_chunk(file);
+  if (audio && (audio->wav_format == wav_mpeg || audio->wav_format == wav_mp3)) {
+    FileStreams found = mpeg(file.part(audio->begin, audio->end), 1, path);
+    if (audio->is_cut) ++found.damage;
+    return found;
+  }
   const OpenedDecoder opened = open_sndfile(file);
   if (opened.decoder != nullptr) return whole(file, open_sndfile);
   FileStreams found = mpeg(file, convincing_frames, path);

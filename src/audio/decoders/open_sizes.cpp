@@ -77,6 +77,45 @@ void close_caf(ByteWindow& file) {
   }
 }
 
+/// How a format names and counts its chunks.
+struct ChunkFormat {
+  std::uint64_t first = 0;  // position of the first chunk
+  std::size_t size_bytes = 4;
+  bool little_endian = false;
+  std::string_view audio;  // name of the chunk with the audio
+};
+
+AudioChunk chunk_of(const ByteWindow& file, std::uint64_t begin, std::uint64_t size) {
+  // Writers to a pipe state sizes of 2 GiB and above; others state some bytes too many.
+  constexpr std::uint64_t unknown_size = 0x7FFF'0000;
+  constexpr std::uint64_t slack = 64;
+  const std::uint64_t held = file.size() - std::min(begin, file.size());
+  return {.begin = begin,
+          .end = begin + (size == 0 ? held : std::min(size, held)),
+          .is_cut = size < unknown_size && size > held + slack};
+}
+
+std::optional<AudioChunk> find_audio(ByteWindow& file, const ChunkFormat& format) {
+  std::uint64_t codec = 0;
+  const std::size_t header = 4 + format.size_bytes;
+  for (std::uint64_t at = format.first; at + header <= file.size();) {
+    const std::string chunk = bytes_at(file, at, header);
+    if (chunk.size() < header) break;
+    const std::string stated = chunk.substr(4);
+    const std::uint64_t size = number_in(format.little_endian ? reversed(stated) : stated);
+    at += header;
+    if (chunk.starts_with("fmt ")) codec = number_in(reversed(bytes_at(file, at, 2)));
+    if (chunk.starts_with(format.audio)) {
+      AudioChunk audio = chunk_of(file, at, size);
+      audio.wav_format = codec;
+      return audio;
+    }
+    if (size > file.size()) break;
+    at += size + (format.size_bytes == 4 ? size % 2 : 0);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void close_open_sizes(ByteWindow& file) {
@@ -84,6 +123,22 @@ void close_open_sizes(ByteWindow& file) {
   if (start.starts_with("RIFF") && start.ends_with("WAVE")) close_wav(file);
   if (start.starts_with("caff")) close_caf(file);
   file.seek(0);
+}
+
+std::optional<AudioChunk> audio_chunk(const ByteWindow& window) {
+  ByteWindow file{window};
+  const std::string start = bytes_at(file, 0, 12);
+  if (start.starts_with("RIFF") && start.ends_with("WAVE"))
+    return find_audio(file, {.first = 12, .little_endian = true, .audio = "data"});
+  if (start.starts_with("FORM") && (start.ends_with("AIFF") || start.ends_with("AIFC")))
+    return find_audio(file, {.first = 12, .audio = "SSND"});
+  if (start.starts_with("caff"))
+    return find_audio(file, {.first = 8, .size_bytes = 8, .audio = "data"});
+  if (start.starts_with(".snd") && start.size() == 12) {
+    const std::string_view fields{start};
+    return chunk_of(file, number_in(fields.substr(4, 4)), number_in(fields.substr(8)));
+  }
+  return std::nullopt;
 }
 
 }  // namespace tactus::audio

@@ -47,6 +47,7 @@ const Case cases[] = {
      wav_a},
     {"wav_that_claims_4_gib",
      "{ head -c 40 a.wav; printf '\\377\\377\\377\\377'; tail -c +45 a.wav; } >x", wav_a},
+    {"mp3_in_wav", "ffmpeg -v error -y -i a.wav -c:a libmp3lame -f wav x", same},
     {"caf_streamed", "ffmpeg -v error -i a.wav -f caf - >x", wav_a},
     {"flac", "flac -sfo x a.wav", same},
     {"flac_streamed", "ffmpeg -v error -i a.wav -f flac - >x", wav_a},

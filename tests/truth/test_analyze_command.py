@@ -87,6 +87,15 @@ def test_a_failure_leaves_an_old_output_as_it_was(tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_a_file_that_is_cut_is_analysed_as_far_as_it_goes_and_is_a_failure(file, tmp_path):
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(file.read_bytes()[:-96000])
+    result = program.run("analyze", cut)
+    assert result.returncode == FAILURE
+    assert result.stdout.count("\n") == 32, "a quarter of a second"
+    assert result.stderr == f"tactus: cannot read all of {cut}: it is damaged in 1 place\n"
+
+
 def test_any_name_will_do(tmp_path):
     folder = tmp_path / "a, b [live] ü 音"
     folder.mkdir()

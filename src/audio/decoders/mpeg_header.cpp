@@ -34,6 +34,12 @@ bool is_mpeg_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_framein
   return text == "Xing" || text == "Info";
 }
 
+std::uint64_t stated_frames(ByteWindow& bytes) {
+  std::array<char, 8> fields{};  // flags, number of frames
+  bytes.read(fields);
+  return (fields[3] & 1) != 0 ? big_endian_word(&fields[4]) : 0;
+}
+
 std::optional<DescribedPart> described_part(const ByteWindow& file) {
   ByteWindow frames{file};
   ByteWindow bytes{file};

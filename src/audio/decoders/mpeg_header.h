@@ -13,6 +13,10 @@ namespace tactus::audio {
 /// @param frame  its first byte
 bool is_mpeg_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_frameinfo& info);
 
+/// The number of frames that a header tells, itself not counted; 0 if it does not.
+/// Call it after is_mpeg_header() returned true.
+std::uint64_t stated_frames(ByteWindow& bytes);
+
 /// The part of a file that its Xing or LAME header describes.
 struct DescribedPart {
   ByteWindow window;

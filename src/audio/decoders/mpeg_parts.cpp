@@ -26,6 +26,9 @@ struct MpegRun {
   std::uint64_t end = 0;
   std::uint64_t frames = 0;
   std::uint64_t holes = 0;
+  std::uint64_t stated_frames = 0;  ///< by its header, itself not counted
+
+  bool is_cut() const { return frames < stated_frames; }
 };
 
 /// Whether the bytes between two frames are a tag. Tags end one file and begin the next.
@@ -56,6 +59,7 @@ std::vector<MpegRun> runs_of(const ByteWindow& file) {
     const bool has_header = is_mpeg_header(bytes, begin, info);
     if (runs.empty() || runs.back().rate != info.rate || runs.back().mono != mono || has_header) {
       runs.push_back({.rate = info.rate, .mono = mono, .has_header = has_header, .begin = begin});
+      if (has_header) runs.back().stated_frames = stated_frames(bytes);
     } else if (begin != runs.back().end && !is_tag(bytes, runs.back().end)) {
       ++runs.back().holes;
     }
@@ -90,7 +94,7 @@ MpegParts mpeg_parts(const ByteWindow& file) {
   for (const MpegRun& run : kept) {
     parts.streams.windows.push_back(file.part(run.begin, run.end));
     parts.frames = std::max(parts.frames, run.frames);
-    parts.damage += run.holes;
+    parts.damage += run.holes + (run.is_cut() ? 1 : 0);
   }
   parts.damage += lost;
   return parts;

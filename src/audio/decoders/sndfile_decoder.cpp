@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "audio/decoders/open_sizes.h"
@@ -70,6 +71,8 @@ class SndfileDecoder final : public Decoder {
   std::string open() {
     SF_VIRTUAL_IO io{
         .get_filelen = length, .seek = seek_bytes, .read = read, .write = nullptr, .tell = tell};
+    const auto audio = audio_chunk(bytes_);
+    is_cut_ = audio && audio->is_cut;
     close_open_sizes(bytes_);
     SF_INFO info{};
     file_ = sf_open_virtual(&io, SFM_READ, &info, &bytes_);
@@ -91,6 +94,7 @@ class SndfileDecoder final : public Decoder {
   }
 
   const StreamFormat& format() const override { return format_; }
+  std::uint64_t damage() const override { return is_cut_ ? 1 : 0; }
   void seek(Frames position) override { next_ = sf_seek(file_, position, SEEK_SET); }
   DecodedRun decode() override {
     const Frames got = next_ < 0 ? 0 : sf_readf_float(file_, samples_.data(), sndfile_run);
@@ -114,6 +118,7 @@ class SndfileDecoder final : public Decoder {
 
   ByteWindow bytes_;
   SNDFILE* file_ = nullptr;
+  bool is_cut_ = false;
   StreamFormat format_;
   Frames next_ = 0;  // next frame of libsndfile
   std::vector<float> samples_;

@@ -142,11 +142,12 @@ void Playlist::check_length(std::size_t index) {
                   now < listed ? "the rest is skipped" : "it is played up to its former length"));
 }
 
-// Once for each file: damage stays, and a loop meets it again and again.
+// Once for each file: damage stays, and a loop meets it again and again. A file of another length
+// has that fault.
 void Playlist::check_damage(std::size_t index) {
-  if (damaged_[index] || !track_->is_damaged()) return;
-  damaged_[index] = true;
   const File& file = files_[index];
+  if (damaged_[index] || track_->length() != file.end - file.start || !track_->is_damaged()) return;
+  damaged_[index] = true;
   faults_->report(index, file.end - file.start,
                   fmt::format("{} is damaged; what cannot be decoded plays as silence", file.path));
 }

@@ -47,6 +47,8 @@ const Case cases[] = {
      wav_a},
     {"wav_that_claims_4_gib",
      "{ head -c 40 a.wav; printf '\\377\\377\\377\\377'; tail -c +45 a.wav; } >x", wav_a},
+    {"wav_cut", "head -c 100000 a.wav >x", same, 0, true},
+    {"aiff_cut", "ffmpeg -v error -y -i a.wav -f aiff f; head -c 100000 f >x", same, 0, true},
     {"mp3_in_wav", "ffmpeg -v error -y -i a.wav -c:a libmp3lame -f wav x", same},
     {"caf_streamed", "ffmpeg -v error -i a.wav -f caf - >x", wav_a},
     {"flac", "flac -sfo x a.wav", same},
@@ -73,6 +75,11 @@ const Case cases[] = {
      "-i f -i g -filter_complex concat=v=0:a=1"},
     {"mp3", "lame --quiet a.wav x", same},
     {"mp3_vbr_without_a_xing_header", "lame --quiet -V2 -t a.wav x", same},
+    // Of a cut file, the encoder's delay is not left out.
+    {"mp3_cut",
+     "lame --quiet a.wav f; ffmpeg -v error -y -t 0.5 -i a.wav g.wav; lame --quiet -t g.wav g;"
+     " { head -c 417 f; cat g; } >x",
+     "-flags2 skip_manual -i x", 0, true},
     {"mp3_after_zeros", "lame --quiet a.wav f; { head -c 5000 /dev/zero; cat f; } >x", "-i f"},
     {"mp3_after_an_ape_tag",
      "lame --quiet a.wav f; { printf "

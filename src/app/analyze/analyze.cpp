@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -25,6 +26,7 @@
 #include "audio/files/audio_file.h"
 #include "audio/sources/source.h"
 #include "platform/file_io.h"
+#include "platform/library_messages.h"
 #include "platform/signals.h"
 #include "platform/terminal.h"
 #include "spectrum/features.h"
@@ -286,6 +288,8 @@ int analyze(const AnalyzeOptions& options) {
 
 int run_analyze(const AnalyzeOptions& options) {
   std::setlocale(LC_CTYPE, "");  // for the progress bar's characters
+  // What decoders say of damage is counted and told in one line.
+  const platform::LibraryMessages ignored{[](std::string_view) {}};
   const platform::EndSignals signals;
   const int code = analyze(options);
   // Clean-up is done; end by the caught signal.

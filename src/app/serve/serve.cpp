@@ -10,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -36,6 +37,7 @@
 #include "audio/files/tags.h"
 #include "audio/sources/tone_source.h"
 #include "platform/descriptor_limit.h"
+#include "platform/library_messages.h"
 #include "platform/network_address.h"
 #include "server/access/host_names.h"
 #include "server/access/key_file.h"
@@ -169,6 +171,8 @@ int fail(const Error& error) {
 
 int run_serve(const ServeOptions& options) {
   Log log{options.log_level};
+  const platform::LibraryMessages library_messages{
+      [&log](std::string_view line) { log.write(LogLevel::info, line); }};
   platform::raise_descriptor_limit();
   TransportOptions clock_options = options.clock;
   clock_options.bpm = start_tempo(options, log);

@@ -195,6 +195,7 @@ def plays_without_loss(serve, sound_server, seconds=2.5):
         program.eventually(lambda: rest.status()["sample_pos"] > seconds * RATE, "it plays")
         assert rest.metrics()["audio"]["device_losses"] == 0
         assert "has stopped" not in server.stderr()
+        assert all(line.startswith("20") for line in server.stderr().splitlines()), "a log"
     finally:
         sound_server.end()
 
@@ -233,6 +234,8 @@ def dies_and_returns(serve, sound_server):
             passed_ms = after["timestamp_ms"] - before["timestamp_ms"]
             assert 0 <= moved <= passed_ms / 1000 * RATE + SLACK, (before, after)
         assert states[0]["epoch"] == states[-1]["epoch"]
+        lines = server.stderr().splitlines()
+        assert all(line.startswith("20") for line in lines), "libraries' lines are log lines"
         assert server.end() == 0
     finally:
         sound_server.end()

@@ -38,6 +38,7 @@ struct TransportCommand {
   Kind kind = Kind::play;
   double value = 0.0;    ///< position of a seek in its unit, or tempo in BPM
   LoopChange loop = {};  ///< for Kind::loop
+  bool is_skip = false;  ///< for a seek: `stop` does not return to it
 };
 static_assert(std::is_trivially_copyable_v<TransportCommand>);
 

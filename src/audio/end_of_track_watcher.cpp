@@ -30,7 +30,12 @@ bool skip_unplayable(TransportClock& clock, const Source& source) {
     end = std::min(end, now.loop_end);
     if (target >= end) target = source.playable_from(now.loop_start);
   }
-  return target < end ? clock.seek(target).ok() : clock.stop().ok();
+  if (target >= end) return clock.stop().ok();
+  return clock
+      .submit({.kind = TransportCommand::Kind::seek_samples,
+               .value = static_cast<double>(target),
+               .is_skip = true})
+      .ok();
 }
 
 EndOfTrackWatcher::EndOfTrackWatcher(TransportClock& clock, const Source& source,

@@ -16,7 +16,7 @@ namespace tactus::audio {
 bool stop_at_end(TransportClock& clock, const Source& source);
 
 /// Moves a playing clock past material that cannot be played: to the next that can, following the
-/// loop, or stops it if there is none.
+/// loop, or stops it if there is none. `stop` still returns to where the user located.
 /// @return true if it moved or stopped the clock
 /// Thread: any but audio. Realtime-safe: no. Errors: as stop_at_end.
 bool skip_unplayable(TransportClock& clock, const Source& source);

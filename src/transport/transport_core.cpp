@@ -40,15 +40,15 @@ Refusal TransportCore::carry_out(const TransportCommand& command) noexcept {
     case Kind::previous:
       break;  // check() refuses them
     case Kind::seek_samples:
-      locate(static_cast<Frames>(command.value));
+      seek(static_cast<Frames>(command.value), command.is_skip);
       break;
     case Kind::seek_seconds:
-      locate(frame_at(command.value));
+      seek(frame_at(command.value), command.is_skip);
       break;
     case Kind::seek_beats:
       if (command.value * 60.0 / state_.bpm * rate_ > static_cast<double>(max_position))
         return Refusal::too_far;
-      locate(frame_of_beat(command.value, state_.bpm, rate_));
+      seek(frame_of_beat(command.value, state_.bpm, rate_), command.is_skip);
       break;
     case Kind::tempo:
       set_tempo(command.value);
@@ -134,6 +134,10 @@ void TransportCore::relocate(Frames position) noexcept {
 void TransportCore::locate(Frames position) noexcept {
   return_to_ = position;
   relocate(position);
+}
+
+void TransportCore::seek(Frames position, bool is_skip) noexcept {
+  is_skip ? relocate(position) : locate(position);
 }
 
 void TransportCore::play() noexcept {

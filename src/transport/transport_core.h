@@ -51,6 +51,7 @@ class TransportCore {
   Refusal carry_out(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
   void relocate(Frames position) noexcept TACTUS_NONBLOCKING;
   void locate(Frames position) noexcept TACTUS_NONBLOCKING;
+  void seek(Frames position, bool is_skip) noexcept TACTUS_NONBLOCKING;
   void play() noexcept TACTUS_NONBLOCKING;
   void stop() noexcept TACTUS_NONBLOCKING;
   void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;

@@ -117,6 +117,9 @@ TEST(SkipUnplayable, playback_continues_where_something_can_be_played) {
   playing.process();
   EXPECT_EQ(playing.clock.sample_pos(), 2'100);
   EXPECT_EQ(playing.clock.get_state().status, TransportStatus::playing);
+  (void)playing.clock.stop();
+  playing.process();
+  EXPECT_EQ(playing.clock.sample_pos(), 1'000) << "where playback began, not where it skipped to";
 }
 
 TEST(SkipUnplayable, the_clock_stops_where_nothing_follows) {

@@ -15,6 +15,8 @@
 namespace tactus::platform {
 namespace {
 
+constexpr const char* own_descriptors = "/proc/self/fd/";
+
 std::error_code last_error() noexcept { return {errno, std::generic_category()}; }
 
 int flags_of(FileMode mode) noexcept {
@@ -50,6 +52,27 @@ FileDescriptor open_file(const std::string& path, FileMode mode, std::error_code
   FileDescriptor file{::open(path.c_str(), flags_of(mode) | O_CLOEXEC, 0666)};
   if (!file.is_open()) error = last_error();
   return file;
+}
+
+FileDescriptor open_unnamed(const std::string& folder, std::error_code& error) noexcept {
+  if (::access(own_descriptors, F_OK) != 0) {  // give_name() needs them
+    error = last_error();
+    return FileDescriptor{};
+  }
+  FileDescriptor file{::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666)};
+  if (!file.is_open()) error = last_error();
+  return file;
+}
+
+std::error_code give_name(int file, const std::string& path) noexcept {
+  const std::string open = own_descriptors + std::to_string(file);
+  const bool named =
+      ::linkat(AT_FDCWD, open.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+  return named ? std::error_code{} : last_error();
+}
+
+void set_permissions(int file, unsigned mode) noexcept {
+  static_cast<void>(::fchmod(file, static_cast<mode_t>(mode)));
 }
 
 FileDescriptor open_folder(const std::string& path, std::error_code& error) noexcept {

@@ -39,6 +39,18 @@ enum class FileKind {
 /// @return the open file, or a closed descriptor after an error
 FileDescriptor open_file(const std::string& path, FileMode mode, std::error_code& error) noexcept;
 
+/// Opens a new file for writing that has no name, so that nothing is left if the process ends.
+/// @param folder  whose file system holds it
+/// @param error   the system's: operation_not_supported on some file systems; unchanged after
+/// success
+FileDescriptor open_unnamed(const std::string& folder, std::error_code& error) noexcept;
+
+/// Gives an unnamed file a name. Errors: the system's, e.g. file_exists.
+std::error_code give_name(int file, const std::string& path) noexcept;
+
+/// Sets the permissions of an open file. @param mode  as chmod(2)'s. Errors: ignored.
+void set_permissions(int file, unsigned mode) noexcept;
+
 /// Opens a folder, for open_beneath(). Does not need the right to list it.
 /// @param error  the system's; unchanged after success
 /// @return the open folder, or a closed descriptor after an error

@@ -28,12 +28,32 @@ std::string destination(const std::string& path) {
   return failure ? path : real.string();
 }
 
+std::string folder_of(const std::string& path) {
+  const auto folder = std::filesystem::path{path}.parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
 std::string beside(const std::string& path, int number) {
   const auto name = fmt::format(".tactus-{}-{}.part", platform::process_id(), number);
   return (std::filesystem::path{path}.parent_path() / name).string();
 }
 
 }  // namespace
+
+/// Calls use(name) with names beside the destination until one is free, and keeps that one. A
+/// process with the same pid may have left a file after a crash of the machine.
+/// @param use  returns an error, file_exists for another try
+template <class Use>
+std::error_code AnalyzeOutput::with_free_name(Use use) {
+  std::error_code failure;
+  for (int number = 0; number < 100; ++number) {
+    auto name = beside(path_, number);
+    failure = use(name);
+    if (!failure) temporary_ = std::move(name);
+    if (failure != std::errc::file_exists) break;
+  }
+  return failure;
+}
 
 Result<AnalyzeOutput> AnalyzeOutput::open(const std::string& path) {
   AnalyzeOutput output;
@@ -54,23 +74,20 @@ Result<AnalyzeOutput> AnalyzeOutput::open(const std::string& path) {
     output.file_ = platform::open_file(path, platform::FileMode::write, failure);
   } else {
     output.path_ = destination(path);
-    // A process with the same pid may have left a file after a crash of the machine.
-    for (int number = 0; number < 100 && !output.file_.is_open(); ++number) {
-      const auto name = beside(output.path_, number);
-      output.file_ = platform::open_file(name, platform::FileMode::create, failure);
-      if (output.file_.is_open()) {
-        output.temporary_ = name;
-      } else if (failure != std::errc::file_exists) {
-        break;
-      }
+    output.is_file_ = true;
+    output.file_ = platform::open_unnamed(folder_of(output.path_), failure);
+    if (!output.file_.is_open()) {
+      failure = output.with_free_name([&output](const std::string& name) {
+        std::error_code error;
+        output.file_ = platform::open_file(name, platform::FileMode::create, error);
+        return error;
+      });
     }
   }
   if (!output.file_.is_open()) return cannot_write(path, failure.message());
   output.number_ = output.file_.number();
-  if (exists && !output.temporary_.empty()) {
-    std::error_code ignored;
-    std::filesystem::permissions(output.temporary_, status.permissions(), ignored);
-  }
+  if (exists && output.is_file_)
+    platform::set_permissions(output.number_, static_cast<unsigned>(status.permissions()));
   return output;
 }
 
@@ -78,6 +95,7 @@ AnalyzeOutput::AnalyzeOutput(AnalyzeOutput&& other) noexcept
     : file_{std::move(other.file_)},
       number_{other.number_},
       path_{std::move(other.path_)},
+      is_file_{other.is_file_},
       temporary_{std::exchange(other.temporary_, {})},
       buffer_{std::move(other.buffer_)} {}
 
@@ -96,7 +114,7 @@ std::error_code AnalyzeOutput::flush() {
     // A full pipe must not delay the exit on a signal. So pipes and terminals are written only when
     // ready, at most PIPE_BUF bytes at a time.
     auto part = rest;
-    if (temporary_.empty()) {
+    if (!is_file_) {
       if (platform::EndSignals::caught() != 0) return std::make_error_code(std::errc::interrupted);
       if (!platform::wait_for_room(number_, signal_check_ms)) continue;
       part = rest.substr(0, platform::pipe_write_bytes);
@@ -111,9 +129,21 @@ std::error_code AnalyzeOutput::flush() {
 
 std::error_code AnalyzeOutput::finish() {
   if (auto failure = flush()) return failure;
-  if (temporary_.empty()) return {};
+  if (!is_file_) return {};
   // Some file systems report a full disk only here.
   if (auto failure = platform::sync_to_disk(number_)) return failure;
+  return name_it();
+}
+
+std::error_code AnalyzeOutput::name_it() {
+  if (temporary_.empty()) {
+    // An existing file can only be replaced by renaming.
+    if (const auto failure = platform::give_name(number_, path_); failure != std::errc::file_exists)
+      return failure;
+    const auto failure = with_free_name(
+        [this](const std::string& name) { return platform::give_name(number_, name); });
+    if (failure) return failure;
+  }
   if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return {errno, std::generic_category()};
   temporary_.clear();
   return {};

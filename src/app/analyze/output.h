@@ -10,8 +10,8 @@
 
 namespace tactus::app {
 
-/// A command's output: standard output or a file. A file is written under a temporary name beside
-/// its destination and renamed once complete.
+/// A command's output: standard output or a file. A file gets its name once it is complete. Until
+/// then it has none, or a temporary one where the file system requires a name.
 ///
 /// Threads: one.
 class AnalyzeOutput {
@@ -29,17 +29,21 @@ class AnalyzeOutput {
   /// EndSignals) arrives while the output is not ready.
   std::error_code write(std::string_view text);
 
-  /// Flushes the buffer and renames the file. Errors: the system's.
+  /// Flushes the buffer and names the file. Errors: the system's.
   std::error_code finish();
 
  private:
   AnalyzeOutput() = default;
   std::error_code flush();
+  std::error_code name_it();
+  template <class Use>
+  std::error_code with_free_name(Use use);
 
   platform::FileDescriptor file_;
-  int number_ = 1;         // descriptor to write to
-  std::string path_;       // destination
-  std::string temporary_;  // current name; empty without a temporary file
+  int number_ = 1;    // descriptor to write to
+  std::string path_;  // destination
+  bool is_file_ = false;
+  std::string temporary_;  // current name; empty without one
   std::string buffer_;
 };
 

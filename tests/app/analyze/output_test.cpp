@@ -8,6 +8,10 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <system_error>
+
+#include "platform/file_io.h"
+#include "platform/process_stats.h"
 
 namespace tactus::app {
 namespace {
@@ -31,6 +35,11 @@ class AnalyzeOutputTest : public testing::Test {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator{folder}, {}));
   }
 
+  bool has_unnamed_files() const {
+    std::error_code failure;
+    return platform::open_unnamed(folder.string(), failure).is_open();
+  }
+
   const fs::path folder;
 };
 
@@ -41,6 +50,7 @@ TEST_F(AnalyzeOutputTest, a_file_appears_only_once_complete) {
     ASSERT_TRUE(output.ok());
     ASSERT_FALSE(output->write(std::string(200'000, 'x')));
     EXPECT_FALSE(fs::exists(target));
+    EXPECT_EQ(files(), has_unnamed_files() ? 0U : 1U) << "whatever ends the program leaves nothing";
     ASSERT_FALSE(output->finish());
     EXPECT_EQ(content(target), std::string(200'000, 'x'));
   }
@@ -81,6 +91,20 @@ TEST_F(AnalyzeOutputTest, writes_to_the_target_of_a_link) {
   ASSERT_FALSE(output->finish());
   EXPECT_TRUE(fs::is_symlink(path("link")));
   EXPECT_EQ(content(path("real")), "new");
+}
+
+TEST_F(AnalyzeOutputTest, what_a_crash_left_behind_stays_and_is_in_nobodys_way) {
+  const auto target = path("a.json");
+  const auto left = path(".tactus-" + std::to_string(platform::process_id()) + "-0.part");
+  std::ofstream{target} << "old";
+  std::ofstream{left} << "left";
+  auto output = AnalyzeOutput::open(target);
+  ASSERT_TRUE(output.ok());
+  ASSERT_FALSE(output->write("new"));
+  ASSERT_FALSE(output->finish());
+  EXPECT_EQ(content(target), "new");
+  EXPECT_EQ(content(left), "left");
+  EXPECT_EQ(files(), 2U);
 }
 
 TEST_F(AnalyzeOutputTest, writes_directly_to_a_device) {

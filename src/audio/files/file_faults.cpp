@@ -39,9 +39,20 @@ std::optional<Frames> FileFaults::playable(std::size_t file) const {
 
 std::string FileFaults::text(std::size_t file) const {
   const std::lock_guard lock{mutex_};
-  if (faults_.empty()) return {};
-  const auto found = faults_.find(file);
-  return (found == faults_.end() ? faults_.begin() : found)->second.text;
+  constexpr std::size_t most = 5;
+  std::string text;
+  std::size_t shown = 0;
+  const auto add = [&](const std::string& fault) {
+    if (shown++ >= most) return;
+    text += text.empty() ? "" : "\n";
+    text += fault;
+  };
+  const auto own = faults_.find(file);
+  if (own != faults_.end()) add(own->second.text);
+  for (auto other = faults_.begin(); other != faults_.end(); ++other)
+    if (other != own) add(other->second.text);
+  if (shown > most) text += "\nand " + std::to_string(shown - most) + " more";
+  return text;
 }
 
 }  // namespace tactus::audio

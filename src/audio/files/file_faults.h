@@ -38,7 +38,7 @@ class FileFaults {
 
   /// Number of playable frames if the file has a current fault.
   std::optional<Frames> playable(std::size_t file) const;
-  /// The fault of a file, or else of another one; empty if there is none.
+  /// The faults, one a line: that of a file first, five of them at most. Empty if there is none.
   std::string text(std::size_t file) const;
   /// Number of faults so far. Thread: any. Realtime-safe: yes.
   std::uint64_t count() const noexcept TACTUS_NONBLOCKING {

@@ -124,5 +124,15 @@ TEST(DamagedFile, is_reported_once_however_often_it_is_played) {
   EXPECT_EQ(source->playable_from(50'000), 50'000);
 }
 
+TEST(FileFaults, all_are_told_and_the_present_file_first) {
+  FileFaults faults;
+  EXPECT_EQ(faults.text(1), "");
+  for (std::size_t file = 0; file < 3; ++file)
+    faults.report(file, 0, "fault " + std::to_string(file));
+  EXPECT_EQ(faults.text(1), "fault 1\nfault 0\nfault 2");
+  for (std::size_t file = 3; file < 8; ++file) faults.report(file, 0, "fault");
+  EXPECT_TRUE(faults.text(9).ends_with("\nand 3 more"));
+}
+
 }  // namespace
 }  // namespace tactus::audio

@@ -14,9 +14,9 @@ constexpr std::string_view output_group = "Output";
 constexpr std::string_view analysis_group = "Analysis";
 
 constexpr std::string_view analyze_about =
-    "Writes the spectra of FILE (WAV, FLAC, OGG or MP3) as the server streams them,\n"
-    "but as fast as possible. There are 64 bands every 8 ms. Ctrl-C aborts and\n"
-    "leaves no incomplete file.\n";
+    "Writes the spectra of FILE (WAV, FLAC, Ogg, Opus, MP3, AIFF or CAF) as the\n"
+    "server streams them, but as fast as possible. There are 64 bands every 8 ms.\n"
+    "Ctrl-C aborts and leaves no incomplete file.\n";
 
 constexpr std::string_view analyze_examples =
     "  tactus analyze --output song.svg song.flac     draw a spectrogram\n"

@@ -18,9 +18,9 @@ constexpr std::string_view audio_group = "Audio";
 constexpr std::string_view general_group = "General";
 
 constexpr std::string_view serve_about =
-    "Plays FILEs (WAV, FLAC, OGG or MP3) in order, raw PCM from --input or a named\n"
-    "pipe, or a built-in tune; or analyses what this computer plays or hears\n"
-    "(--capture). Serves the transport clock over HTTP and WebSocket.\n"
+    "Plays FILEs (WAV, FLAC, Ogg, Opus, MP3, AIFF, CAF) in order, raw PCM from\n"
+    "--input or a named pipe, or a built-in tune; or analyses what this computer\n"
+    "plays or hears (--capture). Serves the transport clock over HTTP and WebSocket.\n"
     "The clock starts stopped unless --autoplay is given. Press Ctrl-C to quit.\n";
 
 constexpr std::string_view serve_examples =

@@ -55,6 +55,14 @@ def test_one_channel_is_both_sides(tmp_path):
                for line in analyze(path, "--values", "db", "--channel", "side"))
 
 
+def test_sound_above_full_scale_is_analysed_as_it_is(tmp_path):
+    path = tmp_path / "sound.wav"
+    written = sounds.write_wav(path, 48000, sounds.sines(48000, 0.5, (1000, 2, 2)))
+    assert compare(path, 48000, written)[0] < LIMIT_DB
+    loudest = max(max(line["db"]) for line in analyze(path, "--values", "db"))
+    assert 5.0 < loudest < 6.1
+
+
 def test_silence_is_the_lowest_level(tmp_path):
     path = tmp_path / "sound.wav"
     sounds.write_wav(path, 48000, np.zeros((4800, 2)))

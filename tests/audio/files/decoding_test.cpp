@@ -47,6 +47,8 @@ const Case cases[] = {
      wav_a},
     {"wav_that_claims_4_gib",
      "{ head -c 40 a.wav; printf '\\377\\377\\377\\377'; tail -c +45 a.wav; } >x", wav_a},
+    {"wav_rf64", "ffmpeg -v error -y -i a.wav -rf64 always -f wav x", wav_a},
+    {"aiff", "ffmpeg -v error -y -i a.wav -f aiff x", wav_a},
     {"wav_cut", "head -c 100000 a.wav >x", same, 0, true},
     {"aiff_cut", "ffmpeg -v error -y -i a.wav -f aiff f; head -c 100000 f >x", same, 0, true},
     {"mp3_in_wav", "ffmpeg -v error -y -i a.wav -c:a libmp3lame -f wav x", same},
@@ -75,6 +77,8 @@ const Case cases[] = {
      "-i f -i g -filter_complex concat=v=0:a=1"},
     {"mp3", "lame --quiet a.wav x", same},
     {"mp3_vbr_without_a_xing_header", "lame --quiet -V2 -t a.wav x", same},
+    {"mp3_vbr_that_begins_with_silence",
+     "ffmpeg -v error -y -i a.wav -af adelay=1000:all=1 g.wav; lame --quiet -V2 -t g.wav x", same},
     // Of a cut file, the encoder's delay is not left out.
     {"mp3_cut",
      "lame --quiet a.wav f; ffmpeg -v error -y -t 0.5 -i a.wav g.wav; lame --quiet -t g.wav g;"
@@ -215,6 +219,7 @@ TEST_F(Decoding, a_speaker_mask_is_followed) {
   if (!has_tools()) GTEST_SKIP() << "ffmpeg or oggenc is not installed";
   for (const char* make :
        {"ffmpeg -v error -y -i m.wav -af 'pan=4.0|c2=c0' -f wav x",  // FL FR FC BC
+        "ffmpeg -v error -y -i m.wav -af 'pan=3.1|c2=c0' -f wav x",  // FL FR FC LFE
         "ffmpeg -v error -y -i m.wav -af 'pan=5.1|c2=c0' -f wav g && oggenc -Qo x g",
         "ffmpeg -v error -y -i m.wav -af 'pan=5.1|c2=c0' -f flac x"}) {
     SCOPED_TRACE(make);

@@ -42,6 +42,10 @@ class PipeWireCapture final : public Driver {
   std::string description() const override { return status_->description(); }
   std::string_view activity() const noexcept override { return "is captured"; }
   std::uint64_t xruns() const noexcept override { return filler_.xruns(); }
+  bool ended() const noexcept override {
+    const PipeWireSession::Lock lock{*session_};
+    return session_->is_gone();
+  }
 
   Outcome start(const CaptureDevice& device, bool follows) {
     {

@@ -42,6 +42,7 @@ class PipeWireSession {
   /// These require the lock.
   pw_core* core() const noexcept { return core_; }
   PipeWireNodes& nodes() noexcept { return *nodes_; }
+  bool is_gone() const noexcept { return is_gone_; }  ///< the server has ended
 
  private:
   PipeWireSession();

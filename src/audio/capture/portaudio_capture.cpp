@@ -40,6 +40,8 @@ class PortAudioCapture final : public Driver {
   std::string description() const override { return status_->description(); }
   std::string_view activity() const noexcept override { return "is captured"; }
   std::uint64_t xruns() const noexcept override { return filler_.xruns(); }
+  // PortAudio's thread ends when the device fails.
+  bool ended() const noexcept override { return Pa_IsStreamActive(stream_) != 1; }
 
   Outcome start() {
     const std::vector<Device> inputs = audio_.inputs();

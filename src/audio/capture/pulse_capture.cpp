@@ -52,6 +52,10 @@ class PulseCapture final : public Driver {
   std::string description() const override { return status_->description(); }
   std::string_view activity() const noexcept override { return "is captured"; }
   std::uint64_t xruns() const noexcept override { return filler_.xruns(); }
+  bool ended() const noexcept override {
+    const PulseSession::Lock lock{*session_};
+    return !PA_STREAM_IS_GOOD(pa_stream_get_state(stream_));
+  }
 
   Outcome start(bool follows) {
     const PulseSession::Lock lock{*session_};

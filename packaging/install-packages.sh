@@ -44,6 +44,7 @@ run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   libgtest-dev libgmock-dev jackd2 pipewire pipewire-bin wireplumber pulseaudio pulseaudio-utils libasound2-plugins procps git
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
+  python3-jinja2 python3-yaml curl
   python3-prometheus-client
   python3-zbar avahi-daemon avahi-utils dbus-daemon
   # Foreign clients, and proxies. The tests start their own processes of them.

@@ -28,9 +28,9 @@ ROOMS = {
     "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
-# Only the server, the client's net and the monitor's loop use Asio.
+# Only the server, the client's net and the terminal's event loop use Asio.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")
-MAY_USE_SOCKETS = re.compile(r"src/(server/.*|client/net/.*\.cpp|app/monitor/monitor_loop\.cpp)")
+MAY_USE_SOCKETS = re.compile(r"src/(server/.*|client/net/.*\.cpp|app/terminal/event_loop\.cpp)")
 
 # The system's own interfaces belong to src/platform; ARCHITECTURE.md lists what else a port touches.
 # A system header has no folder of its own or lies in one of these; libraries' headers are named.

@@ -13,13 +13,13 @@
 
 #include "app/cli/command_line.h"
 #include "app/monitor/key_source.h"
-#include "app/monitor/monitor_loop.h"
 #include "app/monitor/peak_hold.h"
 #include "app/monitor/target.h"
 #include "app/monitor/update_stats.h"
 #include "app/monitor/view.h"
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
+#include "app/terminal/event_loop.h"
 #include "app/terminal/terminal.h"
 #include "transport/unix_time.h"
 
@@ -34,7 +34,7 @@ constexpr milliseconds line_period{1'000};
 constexpr milliseconds flash{130};          // visible, yet over before the next fast beat
 constexpr std::chrono::seconds silence{2};  // the slowest clock sends once per second
 
-class Monitor : public MonitorListener {
+class Monitor : public EventListener {
  public:
   Monitor(const MonitorOptions& options, MonitorTarget target, std::string key)
       : options_{options},
@@ -260,7 +260,7 @@ class Monitor : public MonitorListener {
   const std::string key_;
   const bool all_topics_;  // from /ws; else the clock only
   const bool screen_;
-  MonitorLoop loop_{*this};
+  EventLoop loop_{*this};
   Terminal terminal_;
   UpdateStats stats_;
   MonitorPicture picture_;

@@ -5,19 +5,18 @@
 set -eu
 server=${1:-http://localhost:8000}
 
-# post PATH: sends a command. --fail-with-body shows the server's reason and ends the script.
-post() {
-  curl --silent --show-error --fail-with-body --request POST \
-    ${TACTUS_KEY:+--header "Authorization: Bearer $TACTUS_KEY"} "$server/transport/$1"
+# call METHOD PATH: --fail-with-body shows the server's reason and ends the script. The key is not an argument, because
+# all users of a machine can see those.
+call() {
+  printf '%s' "${TACTUS_KEY:+Authorization: Bearer $TACTUS_KEY}" |
+    curl --silent --show-error --fail-with-body --header @- --request "$1" "$server/transport/$2"
   echo
 }
 
-post 'tempo?bpm=128'
-post 'seek?beats=16'
-post play
-curl --silent --fail "$server/transport/source"
-echo
+call POST 'tempo?bpm=128'
+call POST 'seek?beats=16'
+call POST play
+call GET source
 sleep 1
-curl --silent --fail "$server/transport/status"
-echo
-post stop
+call GET status
+call POST stop

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/audio_counters.h>
+#include <tactus/light_counters.h>
 #include <tactus/source_hooks.h>
 
 #include <chrono>
@@ -111,6 +112,8 @@ struct ServerOptions {
   /// server's threads call it concurrently. If it throws, the request's connection is closed and
   /// the error is logged.
   std::function<AudioCounters()> audio_counters = {};
+  /// Returns the counters of packets for lights, like audio_counters.
+  std::function<LightCounters()> light_counters = {};
   /// What is heard, and how to move in it.
   SourceHooks source = {};
 };

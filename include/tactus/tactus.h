@@ -7,6 +7,7 @@
 #include <tactus/client_options.h>
 #include <tactus/client_values.h>
 #include <tactus/export.h>
+#include <tactus/light_counters.h>
 #include <tactus/overview.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>

@@ -7,6 +7,7 @@
 #endif
 #include "app/devices.h"
 #include "app/key/key.h"
+#include "app/lights/lights.h"
 #include "app/monitor/monitor.h"
 #include "app/serve/serve.h"
 
@@ -21,6 +22,7 @@ std::vector<Command> commands(Options& options) {
   const Command serve = serve_command(options.serve);
   add(serve, [&options] { return run_serve(options.serve); });
   add(monitor_command(options.monitor), [&options] { return run_monitor(options.monitor); });
+  add(lights_command(options.lights), [&options] { return run_lights(options.lights); });
 #if TACTUS_SPECTRUM
   add(analyze_command(options.analyze), [&options] { return run_analyze(options.analyze); });
 #endif

@@ -5,6 +5,7 @@
 #include "app/analyze/options.h"
 #include "app/cli/command.h"
 #include "app/key/options.h"
+#include "app/lights/options.h"
 #include "app/monitor/options.h"
 #include "app/serve/options.h"
 
@@ -15,6 +16,7 @@ struct Options {
   ServeOptions serve = {};
   KeyOptions key = {};
   MonitorOptions monitor = {};
+  LightsOptions lights = {};
   AnalyzeOptions analyze = {};
 };
 

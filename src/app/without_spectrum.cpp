@@ -13,4 +13,8 @@ std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& sour
   return std::make_unique<audio::AudioEngine>(clock_, source, plays_live);
 }
 
+Outcome Instruments::start_lights(const bridges::LightOptions&, LogSink) { return success(); }
+
+LightCounters Instruments::light_counters() const noexcept { return {}; }
+
 }  // namespace tactus::app

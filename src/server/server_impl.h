@@ -58,6 +58,7 @@ struct Server::Impl {
     return {.clock = clock,
             .spectrum = [this] { return server::metrics_of(publishers.spectrum.get()); },
             .audio = options.audio_counters,
+            .lights = options.light_counters,
             .source = options.source,
             .stats = &stats};
   }

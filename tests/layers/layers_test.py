@@ -14,19 +14,21 @@ BELOW = {
     "transport": {"realtime", "platform"},
     "spectrum": {"realtime", "platform"},
     "protocol": {"transport", "spectrum", "realtime"},
+    "bridges": {"protocol", "transport", "spectrum", "realtime", "platform"},
     "server": {"protocol", "transport", "spectrum", "realtime", "platform"},
     "client": {"protocol", "transport", "realtime", "platform"},
     "audio": {"realtime", "platform"},
-    "app": {"server", "client", "protocol", "transport", "spectrum", "realtime", "platform", "audio"},
+    "app": {"server", "client", "bridges", "protocol", "transport", "spectrum", "realtime", "platform", "audio"},
 }
 # The folders inside a layer, from the top down: each may include later ones. Files in the layer's
 # own folder, ".", may include all.
 ROOMS = {
-    "protocol": [".", "http", "websocket", "transport", "spectrum", "json"],
+    "protocol": [".", "http", "websocket", "lights", "transport", "spectrum", "json"],
     "client": [".", "net", "session", "link", "clock"],
+    "bridges": [".", "lights"],
     "audio": [".", "capture", "drivers", "files", "pipe", "decoders", "sources"],
     "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
-    "app": [".", "analyze", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
+    "app": [".", "analyze", "lights", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
 # Only the server, the client's net and the terminal's event loop use Asio.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")

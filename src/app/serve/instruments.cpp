@@ -2,6 +2,8 @@
 
 #include <tactus/spectrum_server.h>
 
+#include <utility>
+
 #include "audio/analyzed_engine.h"
 #include "audio/drivers/driver.h"
 
@@ -19,6 +21,18 @@ std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
 std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source,
                                                              bool plays_live) {
   return std::make_unique<audio::AnalyzedEngine>(clock_, source, *analyzer_, plays_live);
+}
+
+Outcome Instruments::start_lights(const bridges::LightOptions& options, LogSink log) {
+  if (options.wled.empty() && options.audio_frames.empty()) return success();
+  auto lights = bridges::LightSender::start(clock_, *analyzer_, options, std::move(log));
+  if (!lights) return lights.error();
+  lights_ = std::move(*lights);
+  return success();
+}
+
+LightCounters Instruments::light_counters() const noexcept {
+  return lights_ ? lights_->counters() : LightCounters{};
 }
 
 }  // namespace tactus::app

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tactus/light_counters.h>
+#include <tactus/result.h>
 #include <tactus/server.h>
 #include <tactus/transport_clock.h>
 
@@ -7,6 +9,7 @@
 
 #include "audio/engine.h"
 #include "audio/sources/source.h"
+#include "bridges/lights/light_sender.h"
 
 namespace tactus {
 class SpectrumAnalyzer;
@@ -27,10 +30,16 @@ class Instruments {
   std::unique_ptr<Server> make_server(const ServerOptions& options);
   /// @param plays_live  whether the device plays a live source
   std::unique_ptr<audio::AudioEngine> make_engine(audio::Source& source, bool plays_live);
+  /// Starts sending to lights, if there are any; a build without the spectrum sends nothing. The
+  /// log must outlive the instruments. Errors: as LightSender::start.
+  Outcome start_lights(const bridges::LightOptions& options, LogSink log);
+  /// Totals so far; zeros without lights. Thread: any.
+  LightCounters light_counters() const noexcept;
 
  private:
   TransportClock clock_;
   std::shared_ptr<SpectrumAnalyzer> analyzer_;
+  std::shared_ptr<const bridges::LightSender> lights_;  // last: it reads the others
 };
 
 }  // namespace tactus::app

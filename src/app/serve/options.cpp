@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/serve/light_options.h"
 #include "app/serve/limit_options.h"
 #include "server/access/host_names.h"
 #include "server/access/origin_policy.h"
@@ -28,6 +29,7 @@ constexpr std::string_view serve_examples =
     "  tactus serve --loop --autoplay a.flac   repeat a file\n"
     "  tactus serve --lan --qr song.flac       other machines may watch\n"
     "  tactus serve --host 0.0.0.0 --port 9000\n"
+    "  tactus serve --wled all --autoplay      every WLED in the network follows\n"
     "  ffmpeg -i a.m4a -f s16le -ar 48000 -ac 2 - | tactus serve --input -\n"
     "  tactus serve --capture system           what this computer plays\n";
 
@@ -189,6 +191,9 @@ Outcome take_source(std::vector<std::string> files, const GivenOptions& flags,
 
 Command serve_command(ServeOptions& options) {
   std::vector<OptionRow> all = rows(options);
+#if TACTUS_SPECTRUM
+  std::ranges::move(light_rows(options.lights), std::back_inserter(all));
+#endif
   std::ranges::move(limit_rows(options.limits), std::back_inserter(all));
   return {.name = "serve",
           .arguments = "[FILE...]",

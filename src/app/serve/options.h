@@ -10,6 +10,7 @@
 
 #include "app/cli/command.h"
 #include "audio/pipe/pcm_decoder.h"
+#include "bridges/lights/light_sender.h"
 
 namespace tactus::app {
 
@@ -39,7 +40,8 @@ struct ServeOptions {
   bool loop = false;
   bool autoplay = false;
   std::string device = "auto";
-  bool fallback = true;  ///< to the system clock, while the device is gone
+  bool fallback = true;               ///< to the system clock, while the device is gone
+  bridges::LightOptions lights = {};  ///< by UDP
   LogLevel log_level = LogLevel::info;
 };
 

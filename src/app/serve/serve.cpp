@@ -129,6 +129,7 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                        .stop_on_signals = true,
                        .log = log.sink(),
                        .audio_counters = [&audio] { return audio.counters(); },
+                       .light_counters = [&instruments] { return instruments.light_counters(); },
                        .source = source};
   if (server::access::HostNames::is_name(mdns_name)) server.names.push_back(mdns_name);
   try {
@@ -199,6 +200,10 @@ int run_serve(const ServeOptions& options) {
   FirstKey first_key{server::access::KeyFile{keys}};
   if (is_on_network && options.network != NetworkRole::control && !keys.empty())
     create_first_key(first_key, log);
+
+  // A light that cannot be reached must fail at once, too.
+  if (const auto started = instruments.start_lights(options.lights, log.sink()); !started)
+    return fail(started.error());
 
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.

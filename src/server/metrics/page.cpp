@@ -42,6 +42,15 @@ void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
       .sample(audio.buffered_ms / 1e3);
 }
 
+void append_light_metrics(Exposition& page, const LightCounters& lights) {
+  page.counter("tactus_lights_packets_total", "UDP packets sent to lights, by kind.")
+      .sample(lights.wled_packets, {{"kind", "wled"}})
+      .sample(lights.audio_frames, {{"kind", "audio_frame"}})
+      .counter("tactus_lights_send_errors_total",
+               "UDP packets for lights that the system could not send.")
+      .sample(lights.send_errors);
+}
+
 void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& spectrum) {
   page.counter("tactus_spectrum_hops_total", "Spectra analysed.")
       .sample(spectrum.hops_analysed)
@@ -61,6 +70,7 @@ std::string metrics_page(const Readings& readings) {
       .sample(1.0, {{"version", version}});
   append_transport_metrics(page, readings.clock);
   if (readings.audio) append_audio_metrics(page, readings.audio());
+  if (readings.lights) append_light_metrics(page, readings.lights());
   if (const auto spectrum = readings.spectrum ? readings.spectrum() : std::nullopt)
     append_spectrum_metrics(page, *spectrum);
   if (readings.stats != nullptr) append_server_metrics(page, *readings.stats);

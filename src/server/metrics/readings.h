@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/audio_counters.h>
+#include <tactus/light_counters.h>
 #include <tactus/source_hooks.h>
 #include <tactus/transport_clock.h>
 
@@ -20,6 +21,8 @@ struct Readings {
   std::function<std::optional<protocol::SpectrumMetrics>()> spectrum = nullptr;
   /// Null if not counted.
   std::function<AudioCounters()> audio = nullptr;
+  /// Null if not counted.
+  std::function<LightCounters()> lights = nullptr;
   /// What is heard; empty without a server.
   SourceHooks source = {};
   /// Null if there is no server.

@@ -1,17 +1,15 @@
 #pragma once
 
-#include <tactus/beat_reader.h>
 #include <tactus/spectrum_analyzer.h>
 #include <tactus/transport_clock.h>
 
 #include <cstdint>
 #include <optional>
 
+#include "protocol/spectrum/audio_frame_reader.h"
 #include "server/fanout/timer_queue.h"
 #include "server/fanout/topic.h"
 #include "server/streams/hop_grid.h"
-#include "spectrum/features.h"
-#include "spectrum/spectrum_reader.h"
 
 namespace tactus::server {
 
@@ -33,8 +31,6 @@ class AudioFramePublisher {
  private:
   /// State from frame to frame, while there are subscribers.
   struct Following {
-    explicit Following(const TransportClock& clock) : beats{clock} {}
-    BeatReader beats;
     std::uint64_t last_deadline = 0;
     std::optional<PeriodicTimer> timer;
   };
@@ -47,8 +43,7 @@ class AudioFramePublisher {
   const SpectrumAnalyzer* analyzer_;
   Topic topic_;
   // Expensive to create, so kept after the first subscription.
-  std::optional<spectrum::SpectrumReader> reader_;
-  std::optional<spectrum::FeatureReader> features_;
+  std::optional<protocol::AudioFrameReader> reader_;
   std::optional<Following> following_;
 };
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "bridges/lights/udp_target.h"
 #include "command_reader.h"
 
 namespace tactus::app {
@@ -96,6 +97,11 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
                                                   {"max-clock-rates", "16"},
                                                   {"max-spectrum-options", "17"},
                                                   {"fft-max-per-address", "18"},
+                                                  {"wled", "10.0.0.7:9"},
+                                                  {"audio-frames", "10.0.0.8:9"},
+                                                  {"lights-hz", "19"},
+                                                  {"multicast-interface", "eth0"},
+                                                  {"multicast-ttl", "20"},
                                                   {"fallback", "false"},
                                                   {"input-pace", "live"},
                                                   {"play-input", "true"},
@@ -108,6 +114,13 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
     }
     if (row.name == "name") {
       for (const auto& name : options.serve.names) text += name;
+    }
+    if (row.name == "wled") {
+      for (const auto& address : options.serve.lights.wled) text += bridges::to_text(address);
+    }
+    if (row.name == "audio-frames") {
+      for (const auto& address : options.serve.lights.audio_frames)
+        text += bridges::to_text(address);
     }
     return text;
   };

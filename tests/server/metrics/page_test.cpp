@@ -119,6 +119,7 @@ TEST_F(MetricsPageTest, the_transport_is_that_of_the_moment) {
 TEST_F(MetricsPageTest, what_nobody_counts_is_left_out) {
   const std::string text = metrics_page({.clock = clock});
   EXPECT_EQ(text.find("tactus_audio"), std::string::npos);
+  EXPECT_EQ(text.find("tactus_lights"), std::string::npos);
   EXPECT_EQ(text.find("tactus_spectrum"), std::string::npos);
   EXPECT_EQ(text.find("tactus_topic"), std::string::npos);
 }
@@ -139,6 +140,16 @@ TEST_F(MetricsPageTest, the_audios_faults_and_the_spectrums_work_show_where_they
   EXPECT_EQ(value(text, "tactus_audio_device_losses_total"), "9");
   EXPECT_EQ(value(text, "tactus_audio_faults_total"), "10");
   EXPECT_EQ(value(text, "tactus_audio_buffered_seconds"), "0.0015");
+}
+
+TEST_F(MetricsPageTest, packets_for_lights_show_by_kind_where_they_are_counted) {
+  const std::string text =
+      metrics_page({.clock = clock, .lights = [] {
+                      return LightCounters{.wled_packets = 5, .audio_frames = 6, .send_errors = 7};
+                    }});
+  EXPECT_EQ(value(text, "tactus_lights_packets_total{kind=\"wled\"}"), "5");
+  EXPECT_EQ(value(text, "tactus_lights_packets_total{kind=\"audio_frame\"}"), "6");
+  EXPECT_EQ(value(text, "tactus_lights_send_errors_total"), "7");
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ Page fitting_page(const MonitorPicture& picture, const ViewStyle& style) {
 std::string bar_and_beat(Beats beat_pos) {
   const double beat = std::floor(std::max(0.0, beat_pos) + same_beats);
   const double bar = std::floor(beat / beats_per_bar);
-  return fmt::format("{:.0f}.{:.0f}", bar + 1.0, beat - bar * beats_per_bar + 1.0);
+  return fmt::format("{:.0f}|{:.0f}", bar + 1.0, beat - bar * beats_per_bar + 1.0);
 }
 
 std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode) {

@@ -74,7 +74,7 @@ TEST(MonitorView, shows_everything_on_a_usual_terminal) {
             " █ █  █  ▄ █▀▀ ▀▀█   █▀▀ ▀▀█ █ █\n"
             " ▀▀▀ ▀▀▀   ▀▀▀ ▀▀▀ ▀ ▀▀▀ ▀▀▀ ▀▀▀\n"
             "\n"
-            " ▶ playing    bar 42.3       120.00 BPM     loop 80.000 to 88.000 s\n"
+            " ▶ playing    bar 42|3       120.00 BPM     loop 80.000 to 88.000 s\n"
             "\n"
             " │██████████████████│██████████████████│█████████         │                  │\n"
             "\n"
@@ -85,7 +85,7 @@ TEST(MonitorView, shows_everything_on_a_usual_terminal) {
 TEST(MonitorView, shows_spectrum_and_level_below_the_clock) {
   const auto page = lines(monitor_view(sounding(), {.columns = 80, .rows = 24, .colour = false}));
   ASSERT_EQ(page.size(), 24U) << "the spectrum takes what is left";
-  EXPECT_EQ(page[6], " ▶ playing    ○ bar 42.3     120.00 BPM     loop 80.000 to 88.000 s");
+  EXPECT_EQ(page[6], " ▶ playing    ○ bar 42|3     120.00 BPM     loop 80.000 to 88.000 s");
   EXPECT_EQ(page[10], "  0  █▆▅▄▃▂▁");
   EXPECT_EQ(page[19].substr(0, 4), " Hz ");
   EXPECT_TRUE(page[20].starts_with(" level │███")) << page[20];
@@ -110,15 +110,15 @@ TEST(MonitorView, omits_the_least_important_parts_on_a_small_terminal) {
     const ViewStyle style{.columns = 80, .rows = rows, .colour = false};
     return monitor_view(sounding(), style).find(what) != std::string::npos;
   };
-  for (const char* what : {"updates", "█▀█", "│█████", "-80", "dBFS", "bar 42.3"})
+  for (const char* what : {"updates", "█▀█", "│█████", "-80", "dBFS", "bar 42|3"})
     EXPECT_TRUE(shows(18, what)) << what;
   EXPECT_FALSE(shows(12, "updates"));
-  for (const char* what : {"█▀█", "-80", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(12, what)) << what;
+  for (const char* what : {"█▀█", "-80", "dBFS", "bar 42|3"}) EXPECT_TRUE(shows(12, what)) << what;
   EXPECT_FALSE(shows(9, "█▀█"));
-  for (const char* what : {"01:23.250", "-80", "dBFS", "bar 42.3"})
+  for (const char* what : {"01:23.250", "-80", "dBFS", "bar 42|3"})
     EXPECT_TRUE(shows(9, what)) << what;
   EXPECT_FALSE(shows(5, "-80"));
-  for (const char* what : {"01:23.250", "dBFS", "bar 42.3"}) EXPECT_TRUE(shows(5, what)) << what;
+  for (const char* what : {"01:23.250", "dBFS", "bar 42|3"}) EXPECT_TRUE(shows(5, what)) << what;
 }
 
 TEST(MonitorView, shows_why_the_spectrum_is_missing) {
@@ -138,7 +138,7 @@ TEST(MonitorView, falls_back_to_ascii_without_unicode) {
             "\n"
             " 01:23.250\n"
             "\n"
-            " > playing    bar 42.3\n"
+            " > playing    bar 42|3\n"
             " 120.00 BPM     loop 80.000 to 88.000 s\n"
             "\n"
             " |########|########|####    |        |\n"
@@ -192,16 +192,16 @@ TEST(MonitorView, keeps_the_last_state_when_updates_stop) {
 
 TEST(MonitorLine, shows_the_state_in_one_line) {
   EXPECT_EQ(monitor_line(playing()),
-            "01:23.250  playing  bar 42.3  120.00 BPM  loop 80.000 to 88.000 s  30.00 Hz  "
+            "01:23.250  playing  bar 42|3  120.00 BPM  loop 80.000 to 88.000 s  30.00 Hz  "
             "jitter 0.21 ms  missed 0  epoch 3");
 }
 
 TEST(BarAndBeat, count_from_one_in_four_four) {
-  EXPECT_EQ(bar_and_beat(0.0), "1.1");
-  EXPECT_EQ(bar_and_beat(3.999), "1.4");
-  EXPECT_EQ(bar_and_beat(3.9999), "2.1");  // the nearest sample to the beat
-  EXPECT_EQ(bar_and_beat(4.0), "2.1");
-  EXPECT_EQ(bar_and_beat(4'003.5), "1001.4");
+  EXPECT_EQ(bar_and_beat(0.0), "1|1");
+  EXPECT_EQ(bar_and_beat(3.999), "1|4");
+  EXPECT_EQ(bar_and_beat(3.9999), "2|1");  // the nearest sample to the beat
+  EXPECT_EQ(bar_and_beat(4.0), "2|1");
+  EXPECT_EQ(bar_and_beat(4'003.5), "1001|4");
 }
 
 TEST(BarMeter, fills_by_eighths_of_a_column) {

@@ -23,8 +23,9 @@ def state(seq: int, started: float) -> dict:
         "playing": True, "sample_pos": int(seconds * 48000), "time_seconds": seconds,
         "time_formatted": f"{int(seconds) // 60:02d}:{seconds % 60:06.3f}",
         "frame_count": int(seconds * 48000 / 512), "status": "playing", "bpm": 120.0,
-        "beat_pos": seconds * 2, "timestamp_ms": time.time() * 1000, "loop_enabled": False,
-        "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0, "seq": seq}
+        "beat_pos": seconds * 2, "beat_offset": 0.0, "timestamp_ms": time.time() * 1000,
+        "loop_enabled": False, "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0,
+        "seq": seq, "stalled": False}
 
 
 def encode(state: dict) -> str:

@@ -91,7 +91,8 @@ class TACTUS_EXPORT Client {
   /// the last failed attempt; the error of ClientEvents::failed.
   Result<TransportState> wait_until_ready(std::chrono::milliseconds timeout);
 
-  /// Sends a command. Its result is the state in which it is in effect.
+  /// Sends a command. Its result is the state in which it is in effect. Alignment::unix_ms is the
+  /// server's time.
   /// @param on_result  called once, on the client's thread; may be empty
   /// Errors, in the result: those of the server, e.g. OUT_OF_RANGE or PERMISSION_DENIED;
   /// INVALID_ARGUMENT for NaN and infinity; UNAVAILABLE without a connection or answer. If the
@@ -110,6 +111,12 @@ class TACTUS_EXPORT Client {
   std::future<Result<TransportState>> seek_beat(Beats position);
   std::future<Result<TransportState>> set_bpm(Bpm bpm);  ///< 20 to 999
   std::future<Result<TransportState>> set_loop(const LoopChange& change);
+  /// Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays.
+  /// @param bar      the beat begins a bar
+  /// @param host_ns  monotonic time in ns, within 10 s of now; absent: when the server is told
+  std::future<Result<TransportState>> align(bool bar = false,
+                                            std::optional<std::int64_t> host_ns = {});
+  std::future<Result<TransportState>> nudge(double ms);  ///< moves the beat grid; -10 s to 10 s
 
   /// Start, change or end a stream. The stream survives reconnections. If the server refuses it,
   /// the client calls ClientEvents::refused.

@@ -80,6 +80,9 @@ class TACTUS_EXPORT TransportClock {
   /// Sets the loop region and enables the loop: 0 <= start < end.
   Result<CommandTicket> set_loop(Seconds start, Seconds end);
   Result<CommandTicket> enable_loop(bool enabled = true);
+  /// Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays.
+  Result<CommandTicket> align(const Alignment& alignment = {});
+  Result<CommandTicket> nudge(double ms);  ///< moves the beat grid, later if ms > 0; -10 s to 10 s
   Result<CommandTicket> submit(const TransportCommand& command);  ///< any of the above
 
   /// Returns a command's result: nothing while it is pending, then the state right after it, or its

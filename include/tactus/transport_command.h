@@ -18,6 +18,12 @@ struct LoopChange {
   std::optional<bool> enabled = {};
 };
 
+/// A correction of the beat grid: the beat nearest to a moment falls on it.
+struct Alignment {
+  bool bar = false;                    ///< the beat begins a bar
+  std::optional<double> unix_ms = {};  ///< within 10 s of now; absent: when the clock is told
+};
+
 /// A command to the transport.
 struct TransportCommand {
   enum class Kind : std::uint8_t {
@@ -31,13 +37,16 @@ struct TransportCommand {
     seek_beats,
     tempo,
     loop,
+    align,     ///< moves the beat grid to a beat that was heard
+    nudge,     ///< moves the beat grid by a time
     next,      ///< to the next file; only a Server with files takes it
     previous,  ///< to the previous file, likewise
   };
 
   Kind kind = Kind::play;
-  double value = 0.0;    ///< position of a seek in its unit, or tempo in BPM
+  double value = 0.0;    ///< position of a seek in its unit, tempo in BPM, or nudge in ms
   LoopChange loop = {};  ///< for Kind::loop
+  Alignment align = {};  ///< for Kind::align
   bool is_skip = false;  ///< for a seek: `stop` does not return to it
 };
 static_assert(std::is_trivially_copyable_v<TransportCommand>);

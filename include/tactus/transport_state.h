@@ -27,6 +27,7 @@ struct TransportSnapshot {
   /// Never later than that call; 0 before the first call.
   std::int64_t host_ns = 0;
   Beats beat_pos = 0.0;
+  Beats beat_offset = 0.0;  ///< the beat at the start of the timeline
   Bpm bpm = 120.0;
   Frames loop_start = 0;
   Frames loop_end = 0;
@@ -57,6 +58,9 @@ struct TransportState {
   TransportStatus status = TransportStatus::stopped;
   Bpm bpm = 120.0;
   Beats beat_pos = 0.0;
+  /// The beat at the start of the timeline, -1 < beat_offset <= 3. A relocation gives beat_pos =
+  /// time_seconds * bpm / 60 + beat_offset.
+  Beats beat_offset = 0.0;
   /// Unix time in ms of the block that moved the playhead to sample_pos; the current time while not
   /// playing.
   double timestamp_ms = 0.0;

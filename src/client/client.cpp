@@ -200,6 +200,16 @@ std::future<Result<TransportState>> Client::set_bpm(Bpm bpm) {
 std::future<Result<TransportState>> Client::set_loop(const LoopChange& change) {
   return send({.kind = TransportCommand::Kind::loop, .loop = change});
 }
+std::future<Result<TransportState>> Client::align(bool bar, std::optional<std::int64_t> host_ns) {
+  Alignment alignment{.bar = bar};
+  if (host_ns)
+    alignment.unix_ms =
+        impl_->board.playhead.read().clock.server_time(impl_->local_clock.at(*host_ns));
+  return send({.kind = TransportCommand::Kind::align, .align = alignment});
+}
+std::future<Result<TransportState>> Client::nudge(double ms) {
+  return send({.kind = TransportCommand::Kind::nudge, .value = ms});
+}
 
 void Client::set_spectrum(const std::optional<SpectrumStreamOptions>& options) {
   impl_->loop.post([impl = impl_.get(), options] { impl->session.set_spectrum(options); });

@@ -19,7 +19,8 @@ struct BeatBlock {
   BeatGrid grid;                ///< up to the loop's end
   std::int64_t first_beat = 0;  ///< the first beat at or after start
   Frames loop_start = 0;
-  Frames loop_end = 0;  ///< 0 if the block did not pass it
+  Frames loop_end = 0;      ///< 0 if the block did not pass it
+  Beats loop_offset = 0.0;  ///< beat_offset from loop_start on
 };
 static_assert(std::is_trivially_copyable_v<BeatBlock>);
 

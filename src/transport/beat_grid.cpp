@@ -1,6 +1,7 @@
 #include "transport/beat_grid.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tactus::transport {
 namespace {
@@ -17,6 +18,15 @@ long double distance(const BeatGrid& grid, std::int64_t beat,
 }
 
 }  // namespace
+
+BeatGrid timeline_grid(Beats offset, Bpm bpm, SampleRate rate) noexcept {
+  const long double beat_frames = 60.0L * rate / bpm;
+  // The first beat whose nearest frame is not before the start.
+  const long double first = std::max(std::ceil(offset - half / beat_frames), 0.0L);
+  return {.beat = static_cast<std::int64_t>(first),
+          .offset = static_cast<double>((first - offset) * beat_frames),
+          .bpm = bpm};
+}
 
 Frames frame_of(const BeatGrid& grid, std::int64_t beat, SampleRate rate) noexcept {
   const long double frames = distance(grid, beat, rate) + half;

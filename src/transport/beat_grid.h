@@ -20,6 +20,10 @@ struct BeatGrid {
 // Arithmetic of a BeatGrid. The writer and the readers of beat blocks share it, so that they agree
 // on every frame. Realtime-safe: yes, all functions, O(1).
 
+/// Returns the grid of the timeline at a constant tempo.
+/// @param offset  the beat at frame 0, greater than -1
+BeatGrid timeline_grid(Beats offset, Bpm bpm, SampleRate rate) noexcept TACTUS_NONBLOCKING;
+
 /// Returns the frame of a beat.
 /// @param beat  not before the grid's first beat
 Frames frame_of(const BeatGrid& grid, std::int64_t beat,

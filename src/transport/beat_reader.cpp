@@ -105,7 +105,7 @@ bool BeatReader::State::go_round_the_loop() noexcept {
   played_before += run_end - run_start;
   run_start = block.loop_start;
   run_end = std::min(block.loop_end, run_start + block.frames - played_before);
-  grid = {.bpm = block.grid.bpm};
+  grid = transport::timeline_grid(block.loop_offset, block.grid.bpm, rate);
   beat = transport::first_beat_at(grid, run_start, rate);
   // A turn without a beat is followed by none with one.
   return transport::frame_of(grid, beat, rate) < run_end;

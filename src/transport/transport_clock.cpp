@@ -26,6 +26,12 @@ namespace {
 constexpr std::size_t queue_capacity = transport::command_queue_capacity;
 constexpr std::int64_t idle_after_ns = 100'000'000;
 
+/// A command in the queue.
+struct QueuedCommand {
+  TransportCommand command;
+  std::int64_t moment_ns = 0;  ///< for an alignment: its moment, in monotonic time
+};
+
 /// The result of one command.
 struct CommandResult {
   TransportSnapshot state;
@@ -94,7 +100,7 @@ struct TransportClock::Impl {
       const auto command = commands.pop();
       if (!command) break;
       const TransportSnapshot before = core.state();
-      const transport::Refusal refusal = core.apply(*command);
+      const transport::Refusal refusal = core.apply(command->command, host_ns - command->moment_ns);
       const bool moved =
           core.state().sample_pos != before.sample_pos || core.state().status != before.status;
       if (moved) core.stamp(host_ns);
@@ -127,7 +133,7 @@ struct TransportClock::Impl {
   realtime::Snapshot<transport::StreamFigures, 4> stream;
   std::atomic<const void*> stream_owner{nullptr};  // written by: hubs; read by: hubs
 
-  realtime::CommandQueue<TransportCommand, queue_capacity> commands;
+  realtime::CommandQueue<QueuedCommand, queue_capacity> commands;
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
   realtime::Snapshot<CommandResult, queue_capacity> results;
   realtime::Snapshot<transport::BeatBlock, transport::beat_blocks_kept> beat_blocks;
@@ -201,12 +207,24 @@ Result<CommandTicket> TransportClock::enable_loop(bool enabled) {
   return submit({.kind = TransportCommand::Kind::loop, .loop = {.enabled = enabled}});
 }
 
+Result<CommandTicket> TransportClock::align(const Alignment& alignment) {
+  return submit({.kind = TransportCommand::Kind::align, .align = alignment});
+}
+Result<CommandTicket> TransportClock::nudge(double ms) {
+  return submit({TransportCommand::Kind::nudge, ms});
+}
+
 Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
   if (auto checked = check(command, impl_->options.sample_rate); !checked) return checked.error();
-  auto number = impl_->commands.push(command);
+  QueuedCommand queued{.command = command};
+  if (command.kind == TransportCommand::Kind::align) {
+    const auto& unix_ms = command.align.unix_ms;
+    queued.moment_ns = unix_ms ? transport::host_ns_at(*unix_ms) : platform::monotonic_ns();
+  }
+  auto number = impl_->commands.push(queued);
   if (!number && impl_->idle()) {
     impl_->apply_if_idle();
-    number = impl_->commands.push(command);
+    number = impl_->commands.push(queued);
   }
   if (!number) return Error{ErrorCode::resource_exhausted, "command queue is full; retry later"};
   impl_->apply_if_idle();
@@ -255,6 +273,7 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .status = s.status,
           .bpm = s.bpm,
           .beat_pos = s.beat_pos,
+          .beat_offset = s.beat_offset,
           .timestamp_ms = playing && s.host_ns != 0 ? transport::unix_ms_at(s.host_ns)
                                                     : transport::unix_ms_now(),
           .loop_enabled = s.loop_enabled,

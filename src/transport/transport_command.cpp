@@ -3,6 +3,8 @@
 #include <cmath>
 #include <string>
 
+#include "transport/unix_time.h"
+
 namespace tactus {
 namespace {
 
@@ -30,6 +32,16 @@ Outcome check_loop(const LoopChange& loop, Seconds furthest) {
   return success();
 }
 
+/// Furthest moment of an alignment from now, and largest nudge.
+constexpr double furthest_ms = 10'000.0;
+
+Outcome check_alignment(const Alignment& align) {
+  if (!align.unix_ms) return success();
+  const double now = transport::unix_ms_now();
+  return check_within(*align.unix_ms, now - furthest_ms, now + furthest_ms, "unix_ms",
+                      "within 10 s of now");
+}
+
 }  // namespace
 
 Outcome check(const TransportCommand& command, SampleRate rate) {
@@ -47,6 +59,11 @@ Outcome check(const TransportCommand& command, SampleRate rate) {
       return check_position(command.value, last_second * max_bpm / 60.0, "beats");
     case Kind::tempo:
       return check_within(command.value, min_bpm, max_bpm, "bpm", "between 20 and 999 BPM");
+    case Kind::align:
+      return check_alignment(command.align);
+    case Kind::nudge:
+      return check_within(command.value, -furthest_ms, furthest_ms, "ms",
+                          "between -10000 and 10000");
     case Kind::next:
     case Kind::previous:
       return Error{ErrorCode::failed_precondition, "no files are played"};

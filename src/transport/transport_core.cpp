@@ -8,6 +8,17 @@
 #include "transport/beat_grid.h"
 
 namespace tactus::transport {
+namespace {
+
+constexpr Beats beats_per_bar = 4.0;
+constexpr Beats same_beats = 1e-9;  // rounding errors of a beat
+
+/// Beats since the bar began.
+Beats in_bar(Beats beat) noexcept TACTUS_NONBLOCKING {
+  return beat - std::floor((beat + same_beats) / beats_per_bar) * beats_per_bar;
+}
+
+}  // namespace
 
 TransportCore::TransportCore(SampleRate rate, Bpm bpm) noexcept : rate_{rate} {
   state_.bpm = bpm;
@@ -15,12 +26,12 @@ TransportCore::TransportCore(SampleRate rate, Bpm bpm) noexcept : rate_{rate} {
   grid_.bpm = bpm;
 }
 
-Refusal TransportCore::apply(const TransportCommand& command) noexcept {
+Refusal TransportCore::apply(const TransportCommand& command, std::int64_t since_ns) noexcept {
   ++state_.commands_done;
-  return carry_out(command);
+  return carry_out(command, since_ns);
 }
 
-Refusal TransportCore::carry_out(const TransportCommand& command) noexcept {
+Refusal TransportCore::carry_out(const TransportCommand& command, std::int64_t since_ns) noexcept {
   using Kind = TransportCommand::Kind;
   switch (command.kind) {
     case Kind::play:
@@ -45,13 +56,23 @@ Refusal TransportCore::carry_out(const TransportCommand& command) noexcept {
     case Kind::seek_seconds:
       seek(frame_at(command.value), command.is_skip);
       break;
-    case Kind::seek_beats:
-      if (command.value * 60.0 / state_.bpm * rate_ > static_cast<double>(max_position))
-        return Refusal::too_far;
-      seek(frame_of_beat(command.value, state_.bpm, rate_), command.is_skip);
+    case Kind::seek_beats: {
+      const long double beats =
+          std::max(0.0L, static_cast<long double>(command.value) - state_.beat_offset);
+      const long double frames = beats * (60.0L * rate_) / state_.bpm;
+      if (frames > static_cast<long double>(max_position)) return Refusal::too_far;
+      seek(static_cast<Frames>(std::llround(frames)), command.is_skip);
       break;
+    }
     case Kind::tempo:
       set_tempo(command.value);
+      break;
+    case Kind::align:
+      align(command.align.bar, since_ns);
+      break;
+    case Kind::nudge:
+      begin_bar_at(static_cast<double>(state_.sample_pos) -
+                   beats_to_frames(in_bar(state_.beat_pos)) + command.value / 1000.0 * rate_);
       break;
     case Kind::loop:
       return change_loop(command.loop);
@@ -85,7 +106,7 @@ bool TransportCore::pass_beats(Frames end) noexcept {
 /// Moves past the loop end, as many times as necessary, and counts the beats.
 bool TransportCore::wrap(Frames overshoot) noexcept {
   const Frames length = state_.loop_end - state_.loop_start;
-  const BeatGrid in_loop{.bpm = state_.bpm};
+  const BeatGrid in_loop = timeline_grid(state_.beat_offset, state_.bpm, rate_);
   const Frames first_in_loop =
       frame_of(in_loop, first_beat_at(in_loop, state_.loop_start, rate_), rate_);
   const bool beats_fell = next_beat_frame_ < state_.loop_end ||
@@ -96,7 +117,8 @@ bool TransportCore::wrap(Frames overshoot) noexcept {
                    .grid = grid_,
                    .first_beat = next_beat_,
                    .loop_start = state_.loop_start,
-                   .loop_end = state_.loop_end};
+                   .loop_end = state_.loop_end,
+                   .loop_offset = state_.beat_offset};
   state_.epoch += static_cast<std::uint64_t>(overshoot / length);  // all wraps after the first
   relocate(state_.loop_start + overshoot % length);
   return beats_fell;
@@ -123,10 +145,10 @@ void TransportCore::go_on(Frames position) noexcept {
 void TransportCore::relocate(Frames position) noexcept {
   ++state_.epoch;
   state_.sample_pos = position;
-  state_.beat_pos = beats_at(position, state_.bpm, rate_);
+  state_.beat_pos = beats_at(position, state_.bpm, rate_) + state_.beat_offset;
   anchor_position_ = position;
   anchor_beat_ = state_.beat_pos;
-  grid_ = {.bpm = state_.bpm};
+  grid_ = timeline_grid(state_.beat_offset, state_.bpm, rate_);
   expect_beat(first_beat_at(grid_, position, rate_));
 }
 
@@ -157,8 +179,36 @@ void TransportCore::set_tempo(Bpm bpm) noexcept {
   anchor_position_ = state_.sample_pos;
   anchor_beat_ = state_.beat_pos;
   state_.bpm = bpm;
+  set_beat_offset();
   grid_ = at_tempo(grid_, next_beat_, state_.sample_pos, bpm, rate_);
   expect_beat(next_beat_);
+}
+
+/// The beat nearest to a moment falls on it; with `bar`, the nearest bar does.
+void TransportCore::align(bool bar, std::int64_t since_ns) noexcept {
+  const bool moves = state_.status == TransportStatus::playing;
+  const double since = moves ? static_cast<double>(since_ns) / 1e9 * rate_ : 0.0;
+  const double position = static_cast<double>(state_.sample_pos) - since;
+  const Beats beat = std::round(state_.beat_pos - since / beats_to_frames(1.0));
+  begin_bar_at(position - beats_to_frames(bar ? 0.0 : in_bar(beat)));
+}
+
+/// Moves the beat grid. Beats from here on are those of the timeline.
+void TransportCore::begin_bar_at(double position) noexcept {
+  bar_at_ = position;
+  set_beat_offset();
+  relocate(state_.sample_pos);
+}
+
+void TransportCore::set_beat_offset() noexcept {
+  const Beats offset = std::fmod(0.0 - bar_at_ / beats_to_frames(1.0), beats_per_bar);
+  state_.beat_offset = offset <= -1.0 + same_beats                 ? offset + beats_per_bar
+                       : offset > beats_per_bar - 1.0 + same_beats ? offset - beats_per_bar
+                                                                   : offset;
+}
+
+double TransportCore::beats_to_frames(Beats beats) const noexcept {
+  return beats * 60.0 / state_.bpm * rate_;
 }
 
 Refusal TransportCore::change_loop(const LoopChange& change) noexcept {

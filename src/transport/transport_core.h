@@ -27,8 +27,10 @@ class TransportCore {
   TransportCore(SampleRate rate, Bpm bpm) noexcept;
 
   /// Applies a command, or refuses it and changes nothing. Counts it as done in both cases.
-  /// @param command  accepted by `check`
-  Refusal apply(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
+  /// @param command   accepted by `check`
+  /// @param since_ns  time from an alignment's moment until the playhead came to its position
+  Refusal apply(const TransportCommand& command,
+                std::int64_t since_ns = 0) noexcept TACTUS_NONBLOCKING;
 
   /// Processes audio.
   /// @param frames  0 or more
@@ -48,13 +50,18 @@ class TransportCore {
   const TransportSnapshot& state() const noexcept TACTUS_NONBLOCKING { return state_; }
 
  private:
-  Refusal carry_out(const TransportCommand& command) noexcept TACTUS_NONBLOCKING;
+  Refusal carry_out(const TransportCommand& command,
+                    std::int64_t since_ns) noexcept TACTUS_NONBLOCKING;
   void relocate(Frames position) noexcept TACTUS_NONBLOCKING;
   void locate(Frames position) noexcept TACTUS_NONBLOCKING;
   void seek(Frames position, bool is_skip) noexcept TACTUS_NONBLOCKING;
   void play() noexcept TACTUS_NONBLOCKING;
   void stop() noexcept TACTUS_NONBLOCKING;
   void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;
+  void align(bool bar, std::int64_t since_ns) noexcept TACTUS_NONBLOCKING;
+  void begin_bar_at(double position) noexcept TACTUS_NONBLOCKING;
+  void set_beat_offset() noexcept TACTUS_NONBLOCKING;
+  double beats_to_frames(Beats beats) const noexcept TACTUS_NONBLOCKING;
   Refusal change_loop(const LoopChange& change) noexcept TACTUS_NONBLOCKING;
   void go_on(Frames position) noexcept TACTUS_NONBLOCKING;
   bool pass_beats(Frames end) noexcept TACTUS_NONBLOCKING;
@@ -65,6 +72,7 @@ class TransportCore {
   SampleRate rate_;
   TransportSnapshot state_;
   Frames return_to_ = 0;  // position after stop
+  double bar_at_ = 0.0;   // a position in frames where a bar begins, kept over tempo changes
   // Beats are counted from the last change of tempo or position.
   Frames anchor_position_ = 0;
   Beats anchor_beat_ = 0.0;

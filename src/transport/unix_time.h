@@ -24,4 +24,12 @@ inline double unix_ms_at(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
   return static_cast<double>((unix_now - age) / 1000) / 1000.0;
 }
 
+/// Converts Unix time in ms to monotonic time in ns. The inverse of unix_ms_at for any time within
+/// 292 years of now.
+/// Thread: any. Realtime-safe: yes.
+inline std::int64_t host_ns_at(double unix_ms) noexcept TACTUS_NONBLOCKING {
+  const double now_ms = static_cast<double>(platform::unix_ns()) / 1e6;
+  return platform::monotonic_ns() + static_cast<std::int64_t>((unix_ms - now_ms) * 1e6);
+}
+
 }  // namespace tactus::transport

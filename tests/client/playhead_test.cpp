@@ -136,6 +136,19 @@ TEST(Playhead, wraps_in_a_loop_any_number_of_times_and_continues_past_its_end) {
   }
 }
 
+TEST(Playhead, takes_the_beat_after_a_wrap_from_the_servers_grid) {
+  Receiver it;
+  auto looping = state(3.9, 0.0);
+  looping.loop_enabled = true;
+  looping.loop_start_seconds = 2.0;
+  looping.loop_end_seconds = 4.0;
+  looping.beat_offset = -0.5;
+  looping.beat_pos = 7.3;
+  it.take(looping, 1.0);
+  EXPECT_NEAR(it.beats(50.0), 7.4, 1e-6);
+  EXPECT_NEAR(it.beats(600.0), 4.5, 1e-6);
+}
+
 TEST(Playhead, waits_after_a_silence_and_continues_with_the_next_message) {
   Receiver it;
   it.take(state(1.0, 0.0), 0.0);

@@ -246,6 +246,25 @@ TEST(Session, a_commands_result_is_the_servers_answer) {
   EXPECT_TRUE(results[5].error().message.starts_with("not connected"));
 }
 
+TEST(Session, an_alignment_is_of_the_servers_time_and_never_nan) {
+  Client client;
+  client.open();
+  const auto align = [&](double unix_ms) {
+    std::optional<Error> refusal;
+    client.session.send(
+        {.kind = TransportCommand::Kind::align, .align = {.bar = true, .unix_ms = unix_ms}},
+        [&](const Result<TransportState>& result) {
+          if (!result) refusal = result.error();
+        });
+    return refusal;
+  };
+  EXPECT_FALSE(align(1'500.0)) << "the server's clock may be at any time";
+  EXPECT_EQ(client.world.socket().count(R"("command":"align","bar":true,"unixMs":1500)"), 1U);
+  EXPECT_EQ(align(std::numeric_limits<double>::quiet_NaN())->code, ErrorCode::invalid_argument);
+  client.session.send({.kind = TransportCommand::Kind::nudge, .value = -5.0}, {});
+  EXPECT_EQ(client.world.socket().count(R"("command":"nudge","value":-5)"), 1U);
+}
+
 TEST(Session, streams_are_subscribed_again_on_each_connection_until_ended) {
   Client client{{.beats = true, .audio_frames = true}};
   for (int connection = 0; connection < 2; ++connection) {

@@ -37,13 +37,15 @@ class RandomCommands {
 
   TransportCommand command(SampleRate rate) {
     using Kind = TransportCommand::Kind;
-    const auto kind = static_cast<Kind>(below(10));
+    const auto kind = static_cast<Kind>(below(12));
     TransportCommand command{.kind = kind};
     if (kind == Kind::tempo) command.value = once_in(4) ? 120.0 : between(20.0, 999.0);
     if (kind == Kind::seek_samples) command.value = std::floor(place() * rate);
     if (kind == Kind::seek_seconds) command.value = place();
     if (kind == Kind::seek_beats) command.value = place() * 2.0;
     if (kind == Kind::loop) command.loop = loop(rate);
+    if (kind == Kind::align) command.align.bar = once_in(2);
+    if (kind == Kind::nudge) command.value = between(-300.0, 300.0);
     if (once_in(12)) command.value = strange();
     return command;
   }

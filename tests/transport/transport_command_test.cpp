@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "transport/unix_time.h"
+
 namespace tactus {
 namespace {
 
@@ -58,7 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Range{Kind::seek_samples, "samples", 0.0, last_frame},
                     Range{Kind::seek_seconds, "seconds", 0.0, last_frame / tested_rate},
                     Range{Kind::seek_beats, "beats", 0.0, last_frame / tested_rate * 999.0 / 60.0},
-                    Range{Kind::tempo, "bpm", 20.0, 999.0}),
+                    Range{Kind::tempo, "bpm", 20.0, 999.0},
+                    Range{Kind::nudge, "ms", -10'000.0, 10'000.0}),
     [](const auto& range) { return std::string{range.param.field}; });
 
 TEST_P(CheckRange, holds_its_ends) {
@@ -86,6 +89,19 @@ TEST_P(CheckRange, holds_numbers_alone) {
 TEST(CheckCommand, a_tempo_just_outside_its_range_is_outside) {
   EXPECT_EQ(fault({Kind::tempo, before(20.0)}), out_of("bpm"));
   EXPECT_EQ(fault({Kind::tempo, after(999.0)}), out_of("bpm"));
+}
+
+TEST(CheckCommand, the_moment_of_a_beat_is_near_the_present) {
+  const double now = transport::unix_ms_now();
+  const auto moment_fault = [](double unix_ms) {
+    return fault({.kind = Kind::align, .align = {.unix_ms = unix_ms}});
+  };
+  EXPECT_FALSE(fault({.kind = Kind::align}));
+  EXPECT_FALSE(moment_fault(now - 9'000.0));
+  EXPECT_EQ(moment_fault(now - 11'000.0), out_of("unix_ms"));
+  EXPECT_EQ(moment_fault(now + 60'000.0), out_of("unix_ms"));
+  EXPECT_EQ(moment_fault(1e300), out_of("unix_ms"));
+  EXPECT_EQ(moment_fault(not_a_number), no_number("unix_ms"));
 }
 
 TEST(CheckCommand, a_seek_just_before_the_start_is_outside) {

@@ -1,5 +1,6 @@
 #include "transport_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tactus::test {
@@ -19,6 +20,7 @@ std::optional<ErrorCode> outside(double value, long double low, long double high
 std::optional<ErrorCode> TransportModel::refuse_at_once(const TransportCommand& command) const {
   const double value = command.value;
   const long double last_second = last_frame / rate;
+  if (command.kind == Kind::nudge) return outside(value, -10'000, 10'000);
   if (command.kind == Kind::tempo) return outside(value, 20, 999);
   if (command.kind == Kind::seek_seconds) return outside(value, 0, last_second);
   if (command.kind == Kind::seek_beats) return outside(value, 0, last_second * 999 / 60);
@@ -60,10 +62,23 @@ bool TransportModel::apply(const TransportCommand& command) {
     case Kind::seek_seconds:
       return seek(1.0L * command.value * rate);
     case Kind::seek_beats:
-      return seek(60.0L * command.value / bpm * rate);
+      return seek(60.0L * std::max(0.0L, command.value - beat_offset()) / bpm * rate);
     case Kind::tempo:
       if (command.value != bpm) ++epoch;
       bpm = command.value;
+      return true;
+    case Kind::align:  // only while not playing: the moment of a beat is that of the position
+      bar_at = position;
+      if (!command.align.bar) {
+        const long double nearest_beat = std::round(beat);
+        bar_at -= (nearest_beat - std::floor(nearest_beat / 4) * 4) * 60.0L * rate / bpm;
+      }
+      relocate(position);
+      return true;
+    case Kind::nudge:
+      bar_at = position - (beat - std::floor((beat + 1e-9L) / 4) * 4) * 60.0L * rate / bpm +
+               command.value / 1000.0L * rate;
+      relocate(position);
       return true;
     case Kind::loop:
       return change_loop(command.loop);

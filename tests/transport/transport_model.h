@@ -5,6 +5,7 @@
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 
+#include <cmath>
 #include <optional>
 
 namespace tactus::test {
@@ -23,7 +24,13 @@ class TransportModel {
   void block(Frames frames);
 
   bool loops() const { return loop_enabled && position < loop_end; }
-  long double beats_here() const { return 1.0L * position / rate * bpm / 60; }
+  /// The beat at the start of the timeline, which has a bar at bar_at: less than a beat of a bar is
+  /// left, or bar 1 has begun.
+  long double beat_offset() const {
+    const long double beats_to_bar = bar_at * bpm / 60 / rate;
+    return std::floor((beats_to_bar + 3 + 1e-9L) / 4) * 4 - beats_to_bar;
+  }
+  long double beats_here() const { return 1.0L * position / rate * bpm / 60 + beat_offset(); }
 
   SampleRate rate;
   double bpm;
@@ -36,6 +43,7 @@ class TransportModel {
   bool loop_enabled = false;
   Frames loop_start = 0;
   Frames loop_end;
+  long double bar_at = 0;  ///< in frames
 
  private:
   void relocate(Frames to);

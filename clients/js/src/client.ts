@@ -164,6 +164,15 @@ export class Client implements api.TactusClient {
     return this.#command({ command: "loop", value });
   }
 
+  align({ bar = false, at }: api.Alignment = {}): Promise<api.TransportState> {
+    const moment = at === undefined ? {} : { unixMs: this.clock.serverTime(at) };
+    return this.#command({ command: "align", bar, ...moment });
+  }
+
+  nudge(value: number): Promise<api.TransportState> {
+    return this.#command({ command: "nudge", value });
+  }
+
   spectrum(
     options: api.SpectrumOptions | api.Listener<api.SpectrumFrame>,
     listener?: api.Listener<api.SpectrumFrame>,

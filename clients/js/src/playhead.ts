@@ -70,12 +70,14 @@ export class Playhead {
     if (!moves(state)) return { seconds: state.timeSeconds, beats: state.beatPos };
     const elapsed = this.#elapsed(at);
     const seconds = Math.max(0, state.timeSeconds + elapsed);
-    const { loopStartSeconds: start, loopEndSeconds: end } = state;
+    const { loopStartSeconds: start, loopEndSeconds: end, beatOffset: offset = 0 } = state; // 0: an older server
     if (state.loopEnabled && end > start && state.timeSeconds < end && seconds >= end) {
       // After a wrap, the beat is derived from the time.
       const wrapped = start + ((seconds - end) % (end - start));
-      return { seconds: wrapped, beats: (wrapped * state.bpm) / 60 };
+      return { seconds: wrapped, beats: (wrapped * state.bpm) / 60 + offset };
     }
-    return { seconds, beats: Math.max(0, state.beatPos + (elapsed * state.bpm) / 60) };
+    // A tempo change keeps a beat before 0, but not the offset.
+    const first = Math.min(0, offset, state.beatPos);
+    return { seconds, beats: Math.max(first, state.beatPos + (elapsed * state.bpm) / 60) };
   }
 }

@@ -15,6 +15,8 @@ export interface TransportState {
   readonly timeFormatted: string;
   /** The playhead in beats. */
   readonly beatPos: number;
+  /** The beat at the start of the timeline, -1 < `beatOffset` <= 3; `align` and `nudge` set it. */
+  readonly beatOffset: number;
   readonly bpm: number;
   /** Audio blocks processed while playing. */
   readonly frameCount: number;
@@ -23,7 +25,7 @@ export interface TransportState {
   readonly loopEnabled: boolean;
   readonly loopStartSeconds: number;
   readonly loopEndSeconds: number;
-  /** Increases at each discontinuity: seek, stop, loop wrap, tempo change. */
+  /** Increases at each discontinuity: seek, stop, loop wrap, change of tempo or beat grid. */
   readonly epoch: number;
   /** Tick counter of the stream: a gap means a lost message. */
   readonly seq: number;
@@ -39,6 +41,14 @@ export interface Loop {
 }
 
 export type SeekUnit = "seconds" | "beats" | "samples";
+
+/** What is known of a beat. */
+export interface Alignment {
+  /** Whether the beat begins a bar; default false. */
+  bar?: boolean;
+  /** A time of `performance.now()`, such as an event's `timeStamp`; default: now. */
+  at?: number;
+}
 
 /** The state of clock synchronisation. Times in ms. */
 export interface ClockStatus {
@@ -375,6 +385,10 @@ export interface TactusClient {
   /** @param bpm  20 to 999 */
   setBpm(bpm: number): Promise<TransportState>;
   setLoop(loop: Loop): Promise<TransportState>;
+  /** Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays. */
+  align(alignment?: Alignment): Promise<TransportState>;
+  /** Moves the beat grid. @param ms  later if positive; -10,000 to 10,000 */
+  nudge(ms: number): Promise<TransportState>;
 
   /**
    * Subscribes to the spectrum. A client has one: listeners with the same options share it. Other options reject

@@ -125,6 +125,7 @@ test("each command is sent under its wire name", async () => {
   for (const promise of [
     client.play(), client.pause(), client.resume(), client.stop(), client.rewind(), client.next(),
     client.previous(), client.seek(1.5), client.seek(480, "samples"), client.setBpm(90), client.setLoop({ start: 1, end: 2, enabled: true }),
+    client.align(), client.align({ bar: true, at: world.now - 40 }), client.nudge(-5),
   ]) promise.catch(() => {});
   const said = world.socket.of("transport.command").map(({ type, requestId, ...rest }) => rest);
   assert.deepEqual(said, [
@@ -133,6 +134,8 @@ test("each command is sent under its wire name", async () => {
     { command: "seek", value: 1.5, unit: "seconds" },
     { command: "seek", value: 480, unit: "samples" }, { command: "tempo", value: 90 },
     { command: "loop", value: { start: 1, end: 2, enabled: true } },
+    { command: "align", bar: false }, { command: "align", bar: true, unixMs: client.clock.serverTime(world.now - 40) },
+    { command: "nudge", value: -5 },
   ]);
   client.close();
 });

@@ -45,6 +45,14 @@ test("the beat is extrapolated from the state's, also after a tempo change", () 
   near(playhead.at(500).beats, 20.5);
 });
 
+test("after a loop wrap the beat is that of the server's grid", () => {
+  const { playhead } = made();
+  const loop = { loopEnabled: true, loopStartSeconds: 2, loopEndSeconds: 4 };
+  playhead.receive(state(3.9, 0, { ...loop, beatOffset: -0.5, beatPos: 7.3 }), 1);
+  near(playhead.at(600).seconds, 2.5);
+  near(playhead.at(600).beats, 4.5);
+});
+
 test("it stands still while stopped", () => {
   const { playhead } = made();
   playhead.receive(state(4, 0, { playing: false, status: "paused" }), 1);

@@ -48,10 +48,11 @@ NowPlaying PlayheadReading::at(double at) const noexcept TACTUS_NONBLOCKING {
   if (loop_enabled && loop_end > loop_start && time_seconds < loop_end && seconds >= loop_end) {
     // After a wrap, the beat is derived from the time.
     now.time_seconds = wrapped(seconds, loop_start, loop_end);
-    now.beat_pos = now.time_seconds * bpm / 60.0;
+    now.beat_pos = now.time_seconds * bpm / 60.0 + beat_offset;
   } else {
     now.time_seconds = seconds;
-    now.beat_pos = std::max(0.0, beat_pos + passed * bpm / 60.0);
+    // A tempo change keeps a beat before 0, but not the offset.
+    now.beat_pos = std::max(std::min({0.0, beat_offset, beat_pos}), beat_pos + passed * bpm / 60.0);
   }
   return now;
 }
@@ -66,6 +67,7 @@ void Playhead::receive(const TransportState& state, const ClockReading& clock, d
   reading_.status = state.status;
   reading_.time_seconds = state.time_seconds;
   reading_.beat_pos = state.beat_pos;
+  reading_.beat_offset = state.beat_offset;
   reading_.bpm = state.bpm;
   reading_.epoch = state.epoch;
   reading_.loop_enabled = state.loop_enabled;

@@ -22,6 +22,7 @@ struct PlayheadReading {
   TransportStatus status = TransportStatus::stopped;
   Seconds time_seconds = 0.0;
   Beats beat_pos = 0.0;
+  Beats beat_offset = 0.0;  ///< the beat at the start of the timeline
   Bpm bpm = 120.0;
   Seconds loop_start = 0.0;
   Seconds loop_end = 0.0;

@@ -25,6 +25,16 @@ bool is_older(const TransportState& state, const TransportState& other) {
   return state.frame_count < other.frame_count;
 }
 
+/// Checks a command as far as is possible here: the server has the files, its own sample rate and
+/// its own clock. The lowest sample rate has the widest ranges.
+Outcome check_here(TransportCommand command) {
+  using enum TransportCommand::Kind;
+  if (command.kind == next || command.kind == previous) return success();
+  auto& moment = command.align.unix_ms;
+  if (moment && std::isfinite(*moment)) moment.reset();
+  return check(command, min_sample_rate);
+}
+
 template <class Function, class... Arguments>
 void tell(const Function& function, Arguments&&... arguments) {
   if (function) function(std::forward<Arguments>(arguments)...);
@@ -108,10 +118,7 @@ void Session::fail(const Error& error) {
 }
 
 void Session::send(const TransportCommand& command, OnState on_result) {
-  using enum TransportCommand::Kind;
-  const bool is_for_files = command.kind == next || command.kind == previous;
-  // The lowest sample rate has the widest ranges; the server checks its own.
-  if (const auto checked = check(command, min_sample_rate); !is_for_files && !checked)
+  if (const auto checked = check_here(command); !checked)
     return tell(on_result, Result<TransportState>{checked.error()});
   request([&command](std::string_view id) { return protocol::encode_command(id, command); },
           [this, on_result = std::move(on_result)](const Result<protocol::Answer>& answer) {

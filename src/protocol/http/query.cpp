@@ -213,4 +213,20 @@ Result<TransportCommand> loop_command(const Target& target) {
                           .loop = {.start = *start, .end = *end, .enabled = *enabled}};
 }
 
+Result<TransportCommand> align_command(const Target& target) {
+  auto bar = target.boolean("bar");
+  if (!bar) return bar.error();
+  auto unix_ms = target.number("unix_ms");
+  if (!unix_ms) return unix_ms.error();
+  return TransportCommand{.kind = Kind::align,
+                          .align = {.bar = bar->value_or(false), .unix_ms = *unix_ms}};
+}
+
+Result<TransportCommand> nudge_command(const Target& target) {
+  auto ms = target.number("ms");
+  if (!ms) return ms.error();
+  if (!*ms) return invalid_parameter("ms", " is missing");
+  return TransportCommand{Kind::nudge, **ms};
+}
+
 }  // namespace tactus::protocol

@@ -46,5 +46,7 @@ class Target {
 Result<TransportCommand> seek_command(const Target& target);   ///< seconds=, beats= or samples=
 Result<TransportCommand> tempo_command(const Target& target);  ///< bpm=
 Result<TransportCommand> loop_command(const Target& target);   ///< start=, end=, enabled=
+Result<TransportCommand> align_command(const Target& target);  ///< bar=, unix_ms=
+Result<TransportCommand> nudge_command(const Target& target);  ///< ms=
 
 }  // namespace tactus::protocol

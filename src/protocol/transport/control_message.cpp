@@ -90,6 +90,26 @@ Result<TransportCommand> loop(const json::object& message) {
   return TransportCommand{.kind = Kind::loop, .loop = change};
 }
 
+Result<TransportCommand> align(const json::object& message) {
+  Alignment alignment;
+  if (const json::value* bar = member(message, "bar")) {
+    if (!bar->is_bool()) return invalid("bar must be true or false", "bar");
+    alignment.bar = bar->get_bool();
+  }
+  if (const json::value* moment = member(message, "unixMs")) {
+    auto unix_ms = number(moment, "unixMs");
+    if (!unix_ms) return unix_ms.error();
+    alignment.unix_ms = *unix_ms;
+  }
+  return TransportCommand{.kind = Kind::align, .align = alignment};
+}
+
+Result<TransportCommand> nudge(const json::object& message) {
+  auto value = number(member(message, "value"), "value");
+  if (!value) return value.error();
+  return TransportCommand{Kind::nudge, *value};
+}
+
 template <Kind kind>
 Result<TransportCommand> plain(const json::object&) {
   return TransportCommand{kind};
@@ -110,6 +130,8 @@ constexpr std::array verbs{
     Verb{"seek", seek},
     Verb{"tempo", tempo},
     Verb{"loop", loop},
+    Verb{"align", align},
+    Verb{"nudge", nudge},
 };
 
 Result<TransportCommand> read_command(const json::object& message) {

@@ -149,6 +149,7 @@ Result<TransportState> read_state(const json::object& message) {
   fields.read("bpm", state.bpm);
   fields.read("beat_pos", state.beat_pos);
   fields.read("timestamp_ms", state.timestamp_ms);
+  fields.read("beat_offset", state.beat_offset, Presence::optional);
   fields.read("loop_enabled", state.loop_enabled, Presence::optional);
   fields.read("loop_start_seconds", state.loop_start_seconds, Presence::optional);
   fields.read("loop_end_seconds", state.loop_end_seconds, Presence::optional);

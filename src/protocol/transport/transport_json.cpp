@@ -18,6 +18,7 @@ std::string encode(const TransportState& state) {
       .text("status", name(state.status))
       .number("bpm", state.bpm)
       .number("beat_pos", state.beat_pos)
+      .number("beat_offset", state.beat_offset)
       .number("timestamp_ms", state.timestamp_ms)
       .boolean("loop_enabled", state.loop_enabled)
       .number("loop_start_seconds", state.loop_start_seconds)

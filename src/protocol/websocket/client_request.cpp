@@ -60,6 +60,10 @@ std::string_view command_name(TransportCommand::Kind kind) {
       return "tempo";
     case loop:
       return "loop";
+    case align:
+      return "align";
+    case nudge:
+      return "nudge";
     case next:
       return "next";
     case previous:
@@ -115,10 +119,13 @@ std::string encode_command(std::string_view request_id, const TransportCommand& 
     request.number("value", command.value).text("unit", "seconds");
   } else if (command.kind == seek_beats) {
     request.number("value", command.value).text("unit", "beats");
-  } else if (command.kind == tempo) {
+  } else if (command.kind == tempo || command.kind == nudge) {
     request.number("value", command.value);
   } else if (command.kind == loop) {
     request.json("value", loop_json(command.loop));
+  } else if (command.kind == align) {
+    request.boolean("bar", command.align.bar);
+    if (command.align.unix_ms) request.number("unixMs", *command.align.unix_ms);
   }
   request.end();
   return out;

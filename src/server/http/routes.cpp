@@ -108,6 +108,8 @@ constexpr std::array route_table{
     post("/transport/seek", protocol::seek_command),
     post("/transport/tempo", protocol::tempo_command),
     post("/transport/loop", protocol::loop_command),
+    post("/transport/align", protocol::align_command),
+    post("/transport/nudge", protocol::nudge_command),
     post("/transport/loop/enable", switch_loop<true>),
     post("/transport/loop/disable", switch_loop<false>),
 };

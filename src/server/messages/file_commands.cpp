@@ -1,5 +1,6 @@
 #include "server/messages/file_commands.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -26,7 +27,7 @@ const char* field_of(Kind kind) noexcept {
 }  // namespace
 
 std::optional<double> FileCommands::target_of(const TransportCommand& command,
-                                              Bpm bpm) const noexcept {
+                                              const TransportSnapshot& state) const noexcept {
   switch (command.kind) {
     case Kind::rewind:
       return 0.0;
@@ -35,18 +36,19 @@ std::optional<double> FileCommands::target_of(const TransportCommand& command,
     case Kind::seek_seconds:
       return std::round(command.value * rate_);
     case Kind::seek_beats:
-      return std::round(command.value * 60.0 / bpm * rate_);
+      return std::round(std::max(0.0, command.value - state.beat_offset) * 60.0 / state.bpm *
+                        rate_);
     default:
       return std::nullopt;
   }
 }
 
 Result<TransportCommand> FileCommands::resolve(const TransportCommand& command, Frames position,
-                                               Bpm bpm) const {
+                                               const TransportSnapshot& state) const {
   if (command.kind == Kind::next || command.kind == Kind::previous)
     return another_file(command.kind, position);
   if (!source_.info || !check(command, rate_)) return command;  // the clock tells the error
-  const auto target = target_of(command, bpm);
+  const auto target = target_of(command, state);
   if (!target) return command;
   const auto length_seconds = source_.info().length_seconds;
   const double end = std::round(length_seconds.value_or(0.0) * rate_);

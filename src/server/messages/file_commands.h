@@ -16,13 +16,15 @@ class FileCommands {
   FileCommands(SourceHooks source, SampleRate rate) : source_{std::move(source)}, rate_{rate} {}
 
   /// Where a valid command moves the playhead, in frames; nothing if it does not.
-  /// @param bpm  the tempo, for a position in beats
-  std::optional<double> target_of(const TransportCommand& command, Bpm bpm) const noexcept;
+  /// @param state  with the beat grid, for a position in beats
+  std::optional<double> target_of(const TransportCommand& command,
+                                  const TransportSnapshot& state) const noexcept;
 
   /// Turns a command into one that a clock takes: next and previous become a seek.
   /// @param position  that they start from
   /// Errors: FAILED_PRECONDITION if there is no such file, OUT_OF_RANGE for a seek beyond the end.
-  Result<TransportCommand> resolve(const TransportCommand& command, Frames position, Bpm bpm) const;
+  Result<TransportCommand> resolve(const TransportCommand& command, Frames position,
+                                   const TransportSnapshot& state) const;
 
  private:
   Result<TransportCommand> another_file(TransportCommand::Kind kind, Frames position) const;

@@ -69,10 +69,10 @@ Outcome PendingCommands::accept(const TransportCommand& command, const CommandSe
   if (auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
     return checked;
   if (auto checked = limiter_.check_queue(sender, queued_ + waiting_); !checked) return checked;
-  const Bpm bpm = clock_.bpm();
-  const auto resolved = files_.resolve(command, heading(), bpm);
+  const TransportSnapshot state = clock_.snapshot();
+  const auto resolved = files_.resolve(command, heading(), state);
   if (!resolved) return resolved.error();
-  pending.target = files_.target_of(*resolved, bpm);
+  pending.target = files_.target_of(*resolved, state);
   pending.waiting = *resolved;
   ++waiting_;
   return success();

@@ -29,6 +29,7 @@ STATE = {
     "status": is_text,
     "bpm": is_number,
     "beat_pos": is_number,
+    "beat_offset": is_number,
     "timestamp_ms": is_number,
     "loop_enabled": is_boolean,
     "loop_start_seconds": is_number,
@@ -70,8 +71,10 @@ def check_state(message) -> dict:
     assert re.fullmatch(r"\d{2,}:[0-5]\d\.\d{3}", message["time_formatted"]), message
     assert 0 <= message["loop_start_seconds"] < message["loop_end_seconds"], message
     assert 20 <= message["bpm"] <= 999, message
-    for name in ("sample_pos", "time_seconds", "frame_count", "beat_pos", "epoch", "seq"):
+    for name in ("sample_pos", "time_seconds", "frame_count", "epoch", "seq"):
         assert message[name] >= 0, message
+    assert -1 < message["beat_offset"] <= 3, message
+    assert message["beat_pos"] > -1, message
     return message
 
 

@@ -1,4 +1,4 @@
-"""GET /asyncapi.json: the messages of /ws match their description."""
+"""GET /asyncapi.json: the messages of the sockets match their description."""
 
 import json
 import pathlib
@@ -25,10 +25,10 @@ def document(rest):
     return response.json()
 
 
-def of_channel(document, direction):
+def of_channel(document, direction, channel="/ws"):
     """The messages in one direction, by name."""
-    operation = document["channels"]["/ws"][direction]
-    messages = [resolved(document, part) for part in operation["message"]["oneOf"]]
+    message = document["channels"][channel].get(direction, {"message": {"oneOf": []}})["message"]
+    messages = [resolved(document, part) for part in message.get("oneOf", [message])]
     return {message["name"]: message for message in messages}
 
 
@@ -44,7 +44,11 @@ def test_it_is_an_asyncapi_document(document):
 def test_clients_send_the_requests_and_receive_the_rest(document):
     sent, received = of_channel(document, "publish"), of_channel(document, "subscribe")
     assert set(sent) == REQUESTS
-    assert {*sent, *received} == set(document["components"]["messages"])
+    others = {name for channel in ("/ws/transport/clock", "/ws/transport/control")
+              for direction in ("publish", "subscribe")
+              for name in of_channel(document, direction, channel)}
+    assert {*sent, *received, *others} == set(document["components"]["messages"])
+    assert set(document["channels"]) == {"/ws", "/ws/transport/clock", "/ws/transport/control"}
     for name, message in document["components"]["messages"].items():
         assert message["name"] == name and message["summary"], name
 
@@ -195,6 +199,20 @@ def test_every_request_has_an_example_that_is_valid_and_is_answered(document, li
             answer = live.ask(payload)
             assert answer["type"] in message["x-answers"], answer
             assert answer["type"] != "audio.fft.rejected"
+
+
+def test_the_clock_and_control_sockets_are_as_described(document, clock, control):
+    """The examples are sent, and each message that comes back is checked."""
+    state = of_channel(document, "subscribe", "/ws/transport/clock")["clock.state"]
+    assert fault(document, state["payload"], clock.state()) is None
+    command = of_channel(document, "publish", "/ws/transport/control")["control.command"]
+    result = of_channel(document, "subscribe", "/ws/transport/control")["control.result"]
+    for example in command["examples"]:
+        assert fault(document, command["payload"], example["payload"]) is None
+        answer = control.ask(example["payload"])
+        assert answer["success"] and fault(document, result["payload"], answer) is None, answer
+    refused = control.ask({"command": "fly"})
+    assert not refused["success"] and fault(document, result["payload"], refused) is None
 
 
 def test_every_example_of_an_answer_is_valid(document):

@@ -50,10 +50,11 @@ TEST(StateReader, TakesTheFieldsBeyondTheReferenceWhereTheyAre) {
   auto text = nine_fields;
   text.pop_back();
   text +=
-      R"(,"loop_enabled":true,"loop_start_seconds":1,"loop_end_seconds":2.5,"epoch":7,"seq":99,)"
+      R"(,"beat_offset":-0.5,"loop_enabled":true,"loop_start_seconds":1,"loop_end_seconds":2.5,"epoch":7,"seq":99,)"
       R"("stalled":true})";
   const auto state = read_state(text);
   ASSERT_TRUE(state.ok()) << state.error().message;
+  EXPECT_EQ(state->beat_offset, -0.5);
   EXPECT_TRUE(state->loop_enabled);
   EXPECT_EQ(state->loop_start_seconds, 1.0);
   EXPECT_EQ(state->loop_end_seconds, 2.5);

@@ -14,7 +14,7 @@ namespace {
 using Kind = TransportCommand::Kind;
 
 constexpr SampleRate rate = 8'000;
-constexpr Bpm bpm = 120.0;
+constexpr TransportSnapshot state{.bpm = 120.0};
 
 /// Three files of a second.
 SourceHooks three_files() {
@@ -34,9 +34,9 @@ class FileCommandsTest : public testing::Test {
   /// The frame that a command leads to, or the name of the error.
   static std::string result(const FileCommands& files, Kind kind, double value = 0.0,
                             Frames position = 0) {
-    const auto resolved = files.resolve({.kind = kind, .value = value}, position, bpm);
+    const auto resolved = files.resolve({.kind = kind, .value = value}, position, state);
     if (!resolved) return std::string{name(resolved.error().code)} + " " + resolved.error().field;
-    return std::to_string(static_cast<Frames>(*files.target_of(*resolved, bpm)));
+    return std::to_string(static_cast<Frames>(*files.target_of(*resolved, state)));
   }
   const FileCommands files{three_files(), rate};
 };

@@ -50,6 +50,37 @@ test("it can overlay another picture", async () => {
   await page.context().close();
 });
 
+test("its address and its keys choose colours and parts", async () => {
+  const page = await browser.open(`${program.url}/?view=stage&colours=00ff00,ffffff&bars=8&mirror&hide=glow,rings,sun,peaks`, size);
+  const seen = (selector) => page.locator(selector).first().isVisible();
+  /** Stripes of bars along the middle of the canvas, and whether any of their pixels is red or blue. */
+  const bars = () =>
+    page.locator("#stage .sharp").evaluate((canvas) => {
+      const copy = new OffscreenCanvas(canvas.width, 1).getContext("2d");
+      copy.drawImage(canvas, 0, -Math.round(canvas.height * 0.72 - 3));
+      const { data } = copy.getImageData(0, 0, canvas.width, 1);
+      let [count, lit, other] = [0, false, false];
+      for (let at = 0; at < data.length; at += 4) {
+        const now = data[at + 3] > 128;
+        count += now && !lit;
+        lit = now;
+        other ||= now && data[at] + data[at + 2] > data[at + 1];
+      }
+      return `${count} ${other ? "of any colour" : "green"}`;
+    });
+  await eventually(async () => (await bars()) === "16 green", "eight bars and their image, green");
+  assert.deepEqual([await seen(".sun"), await seen(".glow"), await seen(".beats")], [false, false, true]);
+  await page.keyboard.press("m");
+  await eventually(async () => (await bars()) === "8 green", "eight bars");
+  await page.keyboard.press("6");
+  await eventually(async () => !(await seen(".beats")), "no beats");
+  await page.keyboard.press("c");
+  await eventually(async () => (await bars()) === "8 of any colour", "other colours");
+  await screenshot(page, "stage-options");
+  assertClean(page, program);
+  await page.context().close();
+});
+
 test("the pointer is hidden at rest, and shown when it moves", async () => {
   const page = await browser.open(`${program.url}/?view=stage`, size);
   const cursor = () => page.locator("#stage").evaluate((stage) => getComputedStyle(stage).cursor);

@@ -1,5 +1,11 @@
 // Motion of the bars between two spectrum frames, and peak hold.
 
+// The server analyses low bands with long windows, which keep a hit longer. Bands with shorter windows are held for half
+// the difference, so that all bars fall together. Windows are 8192, 2048 and 512 frames at 48 kHz.
+const windows = [
+  { fromHz: 4000, waitMs: 80 },
+  { fromHz: 1000, waitMs: 64 },
+];
 const attackMs = 12;
 const releaseMs = 130;
 const holdMs = 900;
@@ -10,8 +16,14 @@ export class Ballistics {
   #goal;
   #heldUntil;
   #at = null;
+  #waitMs; // of each band, before it falls
+  #sinksAt;
 
-  constructor(bands) {
+  /** @param {readonly number[]} bandHz  centres of the bands */
+  constructor(bandHz) {
+    const bands = bandHz.length;
+    this.#waitMs = bandHz.map((hz) => windows.find(({ fromHz }) => hz >= fromHz)?.waitMs ?? 0);
+    this.#sinksAt = new Float64Array(bands);
     this.levels = new Float32Array(bands);
     this.peaks = new Float32Array(bands);
     this.#goal = new Float32Array(bands);
@@ -46,7 +58,8 @@ export class Ballistics {
     for (let band = 0; band < this.levels.length; ++band) {
       const level = this.levels[band];
       const gap = this.#goal[band] - level;
-      if (gap !== 0) {
+      if (gap >= 0) this.#sinksAt[band] = now + this.#waitMs[band];
+      if (gap > 0 || (gap < 0 && now >= this.#sinksAt[band])) {
         this.levels[band] = Math.abs(gap) < 0.0005 ? this.#goal[band] : level + gap * (gap > 0 ? rise : sink);
         moved = true;
       }

@@ -14,7 +14,7 @@ export class Spectrum {
   #cursor;
   #picture;
   #waterfall;
-  #ballistics = new Ballistics(defaultAxis.bands);
+  #ballistics = new Ballistics(defaultAxis.bandHz);
   #axis = defaultAxis;
   #db = { min: -80, max: 0 };
   #place = null; // of the cursor, 0 to 1

@@ -1,11 +1,14 @@
 // `/?view=stage`: the beat and the spectrum alone, for a projector or over another picture in OBS.
 import { connect } from "tactus-client";
+import { defaultAxis } from "../audio/axis.js";
 import { Ballistics } from "../audio/ballistics.js";
 import { glow, tellsDownbeats } from "../transport/beat_light.js";
 import { element, write } from "../display/dom.js";
 import { onDoublePress } from "./double_press.js";
 import { barOf } from "../display/format.js";
 import { Sound } from "../audio/sound.js";
+import { joined, mirrored, tilted } from "./shape.js";
+import { StageOptions } from "./stage_options.js";
 import { StagePicture } from "./stage_picture.js";
 import { watchStall } from "../link/stall_watch.js";
 
@@ -25,11 +28,14 @@ export function runStage(url, still) {
   stage.hidden = false;
   const client = connect(url);
   let refusal = null;
-  const ballistics = new Ballistics(64);
-  const picture = new StagePicture(stage);
+  const ballistics = new Ballistics(defaultAxis.bandHz);
+  const options = new StageOptions(new URLSearchParams(window.location.search));
+  const picture = new StagePicture(stage, options);
+  let { bandHz } = defaultAxis;
   new Sound(client, { rateHz: 60 }, {
     spectrum: (frame) => ballistics.receive(frame.bins),
-    settings() {
+    settings(settings) {
+      ({ bandHz } = settings);
       if (refusal !== null) note("");
       refusal = null;
     },
@@ -46,6 +52,11 @@ export function runStage(url, still) {
     if (silent) ballistics.rest();
   });
 
+  function shaped(levels) {
+    const bars = joined(tilted(levels, bandHz, options.tilt), options.bars);
+    return options.mirror ? mirrored(bars) : bars;
+  }
+
   function draw(now) {
     requestAnimationFrame(draw);
     ballistics.advance(now);
@@ -56,10 +67,10 @@ export function runStage(url, still) {
       const down = at.beat === 1 && tellsDownbeats(state.bpm);
       beat = { ...at, down, light: glow(at.phase, state.bpm, still.matches) };
     }
-    picture.draw(ballistics.levels, ballistics.peaks, beat, still.matches);
+    picture.draw(shaped(ballistics.levels), shaped(ballistics.peaks), beat, still.matches);
   }
   requestAnimationFrame(draw);
-  listenToWindow(stage);
+  listenToWindow(stage, (key) => options.press(key) && picture.refresh());
   // An overlay shows no text.
   if (document.documentElement.dataset.ground === "transparent") return;
   tellOfLosses(client);
@@ -109,7 +120,8 @@ function toggleFullScreen() {
   else document.documentElement.requestFullscreen?.().catch(() => note("Full screen is not available in this window"));
 }
 
-function listenToWindow(stage) {
+/** @param press  takes a key of the stage */
+function listenToWindow(stage, press) {
   let timer = 0;
   const stir = () => {
     stage.classList.remove("idle");
@@ -120,7 +132,9 @@ function listenToWindow(stage) {
   document.addEventListener("pointermove", stir);
   onDoublePress(document, toggleFullScreen);
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key !== "f") return press(key);
     event.preventDefault();
     toggleFullScreen();
   });

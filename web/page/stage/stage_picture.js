@@ -1,10 +1,9 @@
 // Draws the stage: the spectrum above a line, with a glow, and the beat as a sun behind it that emits rings.
 // Changes of brightness alone only set an element's opacity.
 import { style } from "../display/dom.js";
+import { mixed, rgb } from "./colour.js";
 import { Surface } from "../display/surface.js";
 
-const accent = "255, 106, 61";
-const pale = "255, 240, 226";
 const baseAt = 0.72; // of the height: the base line
 const topAt = 0.09;
 const sideAt = 0.045; // of the width
@@ -17,17 +16,36 @@ const steps = 64; // steps of brightness: fewer changes than frames
 
 export class StagePicture {
   #surface;
+  #stage;
   #glow;
   #suns;
   #lamps;
   #bars;
   #below;
+  #options;
 
-  constructor(stage) {
+  /** @param {StageOptions} options */
+  constructor(stage, options) {
+    this.#options = options;
+    this.#stage = stage;
     this.#surface = new Surface(stage.querySelector(".sharp"), () => this.#prepare());
     this.#glow = stage.querySelector(".glow");
     this.#suns = { pale: stage.querySelector(".sun.pale"), down: stage.querySelector(".sun.down") };
     this.#lamps = [...stage.querySelectorAll(".beats b")];
+    this.#showParts();
+  }
+
+  /** Applies changed options. */
+  refresh() {
+    this.#prepare();
+    this.#showParts();
+  }
+
+  #showParts() {
+    const { hidden, colours } = this.#options;
+    this.#stage.dataset.hide = [...hidden].join(" ");
+    this.#stage.style.setProperty("--bars", rgb(colours[0]));
+    this.#stage.style.setProperty("--light", rgb(colours[1]));
   }
 
   #prepare() {
@@ -35,12 +53,13 @@ export class StagePicture {
     const base = height * baseAt;
     const top = height * topAt;
     this.#bars = context.createLinearGradient(0, base, 0, top);
-    this.#bars.addColorStop(0, "#ee4012");
-    this.#bars.addColorStop(0.45, "#ff8750");
-    this.#bars.addColorStop(1, "#ffe9d4");
+    const [bars, light] = this.#options.colours;
+    this.#bars.addColorStop(0, mixed(bars, "000000", 0.12));
+    this.#bars.addColorStop(0.45, mixed(bars, light, 0.2));
+    this.#bars.addColorStop(1, mixed(bars, light, 0.9));
     this.#below = context.createLinearGradient(0, base, 0, base + (base - top) * mirror);
-    this.#below.addColorStop(0, "rgba(232, 58, 15, 0.5)");
-    this.#below.addColorStop(1, "rgba(232, 58, 15, 0)");
+    this.#below.addColorStop(0, `rgba(${rgb(bars)}, 0.5)`);
+    this.#below.addColorStop(1, `rgba(${rgb(bars)}, 0)`);
     this.#glow.width = glowWidth;
     this.#glow.height = Math.max(1, Math.round((glowWidth * height) / width));
   }
@@ -56,9 +75,10 @@ export class StagePicture {
     if (this.#surface.width === 0) return;
     this.#surface.clear();
     this.#light(beat);
-    if (beat && !still) this.#drawRings(beat);
-    this.#drawBars(levels, peaks);
-    this.#drawGlow(levels);
+    const { hidden } = this.#options;
+    if (beat && !still && !hidden.has("rings")) this.#drawRings(beat);
+    if (!hidden.has("bars")) this.#drawBars(levels, peaks);
+    if (!hidden.has("glow")) this.#drawGlow(levels);
   }
 
   #light(beat) {
@@ -79,7 +99,7 @@ export class StagePicture {
       const light = 0.6 * (1 - way) ** 2.2;
       if (light < 0.01) continue;
       const sent = ((beat - 1 - age + 4) % 4) + 1;
-      context.strokeStyle = `rgba(${sent === 1 ? accent : pale}, ${light.toFixed(3)})`;
+      context.strokeStyle = `rgba(${rgb(this.#options.colours[sent === 1 ? 0 : 1])}, ${light.toFixed(3)})`;
       context.lineWidth = Math.max(1, height * 0.007 * (1 - way));
       context.beginPath();
       context.arc(width / 2, height * sunAt, least + (most - least) * way ** 0.8, 0, 2 * Math.PI);
@@ -100,7 +120,8 @@ export class StagePicture {
     };
     each(this.#bars, (x, band) => context.fillRect(x, base - 3 - levels[band] * tall, wide, 3 + levels[band] * tall));
     each(this.#below, (x, band) => context.fillRect(x, base + 4, wide, levels[band] * tall * mirror));
-    each(`rgb(${pale})`, (x, band) => {
+    if (this.#options.hidden.has("peaks")) return;
+    each(`rgb(${rgb(this.#options.colours[1])})`, (x, band) => {
       if (peaks[band] > 0.004) context.fillRect(x, Math.round(base - 7 - peaks[band] * tall), wide, 2);
     });
   }
@@ -109,7 +130,7 @@ export class StagePicture {
     const { width, height } = this.#glow;
     const context = this.#glow.getContext("2d");
     context.clearRect(0, 0, width, height);
-    context.fillStyle = "#ff5a24";
+    context.fillStyle = `#${this.#options.colours[0]}`;
     const side = width * sideAt;
     const pitch = (width - 2 * side) / levels.length;
     for (let band = 0; band < levels.length; ++band) {

@@ -14,7 +14,7 @@ const subset = require("subset-font");
 
 const target = ["chrome103", "firefox104", "safari15.4"]; // OBS 30 has Chromium 103
 const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, at) => 32 + at));
-const signs = `${ascii}−–±×·♯∞…←→●○`;
+const signs = `${ascii}−–±×·♯∞…←→●○‹›`;
 const weights = { wght: { min: 200, max: 600, default: 400 } };
 const usual = { bundle: true, minify: true, charset: "utf8", target, legalComments: "none", logLevel: "warning" };
 
@@ -44,8 +44,9 @@ await mkdir(output, { recursive: true });
 await Promise.all([
   build({
     ...usual,
-    entryPoints: [join(page, "page.js"), join(page, "boot.js")],
+    entryPoints: [join(page, "page.js"), join(page, "boot.js"), join(page, "app", "worker.js")],
     outdir: output,
+    entryNames: "[name]",
     format: "esm",
     alias: { "tactus-client": join(client, "src", "index.ts") },
     tsconfigRaw: "{}", // reproducible on every machine

@@ -78,6 +78,11 @@ test("forced colours keep all information shown by colour", async (t) => {
     }),
   );
   assert.deepEqual(grounds, ["rgb(224, 72, 26)", "gradient", "rgb(23, 24, 27)", "rgb(224, 72, 26)", "rgb(27, 128, 73)"]);
+  const ground = () => page.locator("#loop").evaluate((button) => getComputedStyle(button).backgroundColor);
+  const off = await ground();
+  await page.keyboard.press("l");
+  await eventually(async () => (await page.locator("#loop").getAttribute("aria-pressed")) === "true", "the loop");
+  assert.notEqual(await ground(), off, "a loop that is on looks different");
   await screenshot(page, "front-forced");
   await page.context().close();
 });

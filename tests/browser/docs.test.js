@@ -21,7 +21,12 @@ test("the API documentation works offline, and can send requests", async (t) => 
     assert.match(await answer.innerText(), /\b200\b/);
     assert.match(await answer.innerText(), new RegExp(`"bpm": ${bpm}`));
     await eventually(async () => (await program.status()).bpm === bpm, "the tempo at the server");
+    const family = await operation.locator(".opblock-summary-description").first().evaluate((node) => getComputedStyle(node).fontFamily);
+    assert.match(family, /^"?Geist/);
+    assert.ok(await page.evaluate(async () => (await document.fonts.load("16px Geist")).length > 0), "the house's typeface");
     await screenshot(page, `docs-${colorScheme}`);
+    await page.getByRole("link", { name: "Protocol" }).click();
+    await eventually(async () => /WS \/ws\/transport\/control/.test(await page.locator("body").innerText()), "the protocol");
     assertClean(page, program);
     await page.context().close();
   }

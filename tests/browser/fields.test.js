@@ -41,6 +41,32 @@ test("a typed tempo takes effect when its field is left", async () => {
   await eventually(async () => (await tempo().inputValue()) === "131.5", "the tempo in its field");
 });
 
+test("a tempo takes a decimal comma, and one beyond a factor of two has to be confirmed", async () => {
+  await tempo().fill("97,5");
+  await page.keyboard.press("Enter");
+  await bpmIs(97.5);
+  const remark = page.locator("#tempo-problem");
+  const asked = (text) => eventually(async () => (await remark.innerText()).startsWith(text), text);
+  await tempo().fill("975");
+  await page.keyboard.press("Enter");
+  await asked("975 BPM is far from 97.5.");
+  assert.equal((await program.status()).bpm, 97.5);
+  await page.keyboard.press("Enter");
+  await bpmIs(975);
+  await eventually(async () => (await remark.innerText()) === "", "no question");
+  await tempo().fill("120");
+  await page.locator(".hero").click();
+  await asked("120 BPM is far from 975.");
+  await eventually(async () => (await tempo().inputValue()) === "975", "the tempo in force");
+  assert.equal((await program.status()).bpm, 975);
+  await page.getByRole("button", { name: "Set 120" }).click();
+  await bpmIs(120);
+  await tempo().fill("300");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Set 300" }).click();
+  await bpmIs(300);
+});
+
 test("Escape restores the old value of a field", async () => {
   await tempo().fill("131.5");
   await page.keyboard.press("Escape");
@@ -70,7 +96,7 @@ test("both ends of a loop are sent together, when the form is left", async () =>
   assert.deepEqual(await loop(), [0, 10, false]);
   await page.keyboard.press("Tab");
   await loopIs(20, 30, true);
-  assert.equal(await page.locator("#problem").innerText(), "");
+  assert.equal(await page.locator("#loop-problem").innerText(), "");
 });
 
 test("an unedited field does not change by rounding", async () => {
@@ -101,13 +127,13 @@ test("loop fields accept times, and bar and beat", async () => {
   await loopIs(8, 17, true);
   await loopEnd().fill("soon");
   await page.keyboard.press("Enter");
-  await eventually(() => page.locator("#problem").innerText(), "the error");
+  await eventually(() => page.locator("#loop-problem").innerText(), "the error");
   await eventually(async () => (await loopEnd().inputValue()) === "17", "the previous end");
 });
 
 test("a refused loop stays as typed until it is corrected or another is set", async () => {
   const written = async () => [await loopStart().inputValue(), await loopEnd().inputValue()].join("–");
-  const problem = () => page.locator("#problem").innerText();
+  const problem = () => page.locator("#loop-problem").innerText();
   await loopStart().fill("5");
   await loopEnd().fill("2");
   await page.keyboard.press("Enter");
@@ -156,5 +182,5 @@ test("a late answer does not hide a newer error", async () => {
   await loopEnd().fill("soon");
   await page.keyboard.press("Enter");
   await eventually(() => page.evaluate("window.answered === true"), "the answer");
-  assert.match(await page.locator("#problem").innerText(), /Loop ends must be/);
+  assert.match(await page.locator("#loop-problem").innerText(), /Loop ends must be/);
 });

@@ -82,6 +82,10 @@ test("the transport is in view on a phone in landscape", async (t) => {
       const { y, height } = await page.locator(`#${id}`).boundingBox();
       assert.ok(y + height <= viewport.height, `${id} ends ${y + height} px down of ${viewport.height}`);
     }
+    const [deck, timeline] = [await page.locator(".deck").boundingBox(), await page.locator("#timeline").boundingBox()];
+    assert.ok(deck.x + deck.width <= timeline.x + 1, "the timeline is beside the transport");
+    assert.ok(timeline.y + timeline.height <= viewport.height, "the timeline is in view");
+    assert.equal(await page.locator(".keys").isVisible(), false, "a phone has no keys");
     await page.context().close();
   }
 });

@@ -67,7 +67,7 @@ test("a typed tempo takes effect, and one out of range shows an error", async ()
   const field = page.getByLabel("Tempo", { exact: true });
   await eventually(async () => (await field.inputValue()) === "140.5", "the tempo in its field");
   await write("Tempo", "5");
-  await eventually(() => text("#problem"), "the error");
+  await eventually(() => text("#tempo-problem"), "the error at the field");
   await eventually(async () => (await field.inputValue()) === "140.5", "the previous tempo");
   assert.equal((await program.status()).bpm, 140.5);
 });
@@ -79,7 +79,7 @@ test("a typed position is sought, as a time or as bar and beat", async () => {
   await shows("#bar", "9");
   await shows("#beat", "3");
   await write("Go to", "nowhere");
-  await eventually(() => text("#problem"), "the error");
+  await eventually(() => text("#place-problem"), "the error at the field");
   assert.equal((await program.status()).beat_pos, 34);
   await press("Rewind to the start");
   await shows("#time", "00:00.000");
@@ -155,6 +155,22 @@ test("from the fourth tap on, taps set the tempo", async () => {
   await eventually(async () => /^\d+\.\d$|^●{4}$/.test(await tap.innerText()), "the tapped tempo");
 });
 
+test("the one, a beat and nudges move the beat grid, and the playhead stays", async () => {
+  await write("Go to", "1.3");
+  await shows("#time", "00:01.300");
+  const offset = async () => Math.round((await program.status()).beat_offset * 1000) / 1000;
+  await page.keyboard.press("b");
+  await eventually(async () => (await offset()) === 0.4, "the third beat is here");
+  await page.keyboard.press("1");
+  await eventually(async () => (await offset()) === 1.4, "a bar begins here");
+  await shows("#beat", "1");
+  await page.keyboard.press(".");
+  await eventually(async () => (await offset()) === 1.38, "10 ms later");
+  await press("Move the beat earlier");
+  await eventually(async () => (await offset()) === 1.4, "and back");
+  assert.equal((await program.status()).time_seconds, 1.3);
+});
+
 test("R rewinds, and sign keys are ignored while typing", async () => {
   await write("Go to", "0:30");
   await shows("#time", "00:30.000");
@@ -165,6 +181,25 @@ test("R rewinds, and sign keys are ignored while typing", async () => {
   assert.equal(await page.getByLabel("Go to", { exact: true }).inputValue(), "l+ ");
   const { loop_enabled, bpm, playing } = await program.status();
   assert.deepEqual([loop_enabled, bpm, playing], [false, 120, false]);
+});
+
+test("a tip names a control and its key", async () => {
+  const tip = page.locator(".tip");
+  assert.equal(await tip.isVisible(), false);
+  await page.locator("#loop").hover();
+  await tip.waitFor();
+  assert.equal(await tip.locator("span").innerText(), "Loop");
+  assert.equal(await tip.locator("kbd").innerText(), "L");
+  await page.mouse.move(5, 5);
+  await tip.waitFor({ state: "hidden" });
+});
+
+test("on paper there is what is played, without controls", async () => {
+  await page.emulateMedia({ media: "print" });
+  await eventually(() => text("#song-title"), "the source");
+  for (const id of ["time", "song-title", "place-now", "q-trip"]) assert.ok(await page.locator(`#${id}`).isVisible(), id);
+  for (const id of ["play", "tempo", "one", "spectrum", "theme"]) assert.equal(await page.locator(`#${id}`).isVisible(), false, id);
+  await page.emulateMedia({ media: "screen" });
 });
 
 test("the connection panel shows numbers", async () => {

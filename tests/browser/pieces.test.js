@@ -1,5 +1,6 @@
 // The dashboard's modules, without a browser.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Axis, defaultAxis } from "../../web/page/audio/axis.js";
 import { Ballistics } from "../../web/page/audio/ballistics.js";
@@ -7,7 +8,11 @@ import { glow, tellsDownbeats } from "../../web/page/transport/beat_light.js";
 import { colormap } from "../../web/page/audio/colormap.js";
 import { Grid } from "../../web/page/transport/grid.js";
 import { History } from "../../web/page/transport/history.js";
-import { linkGrade } from "../../web/page/link/link_grade.js";
+import { linkCause, linkGrade } from "../../web/page/link/link_grade.js";
+import { joined, mirrored, tilted } from "../../web/page/stage/shape.js";
+import { Silhouette } from "../../web/page/transport/silhouette.js";
+import { StageOptions } from "../../web/page/stage/stage_options.js";
+import { triggerAt } from "../../web/page/audio/trigger.js";
 import { Pinch } from "../../web/page/transport/pinch.js";
 import { Tap } from "../../web/page/transport/tap.js";
 import { Viewport, dragged, gridStep, grip } from "../../web/page/transport/viewport.js";
@@ -21,6 +26,104 @@ test("the fourth tap sets the tempo, and uneven taps are averaged", () => {
   assert.equal(tap.press(1500), 120);
   const uneven = new Tap();
   assert.equal([0, 510, 1000, 1490, 2000].map((at) => uneven.press(at)).at(-1), 120.5);
+});
+
+test("the beat is where the taps' line is, not where the last of them fell", () => {
+  const tap = new Tap();
+  for (const at of [0, 500, 1000, 1500, 2000, 2530]) tap.press(at);
+  near(tap.beatAt, 2515.714, 0.01);
+});
+
+test("a seek counts by the server's grid, also one that does not start with a beat", () => {
+  const grid = new Grid(1, 1.7, 120, -0.3);
+  near(grid.seconds(2), 1.15);
+  assert.deepEqual(grid.place(2), { value: 2, unit: "beats" });
+  const turned = new Grid(1, 1.5, 120, -0.3); // after a tempo change
+  assert.equal(turned.place(2).unit, "seconds");
+});
+
+test("the silhouette is the files' where it is known, and otherwise what was heard", () => {
+  const silhouette = new Silhouette();
+  silhouette.note(7, 0.5);
+  silhouette.overview = { lengthSeconds: 10, progress: 0.5, rms: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0, 0, 0, 0, 0) };
+  near(silhouette.between(2, 4), 0.4 * 1.6, 1e-6);
+  near(silhouette.between(6.9, 7.1), 0.5 * 1.6, 1e-6);
+  assert.ok(Number.isNaN(silhouette.between(8, 9)));
+});
+
+test("a steady tone has a standing trace", () => {
+  const starts = [0, 0.7, 1.9, 3.3].map((phase) => {
+    const tone = Int16Array.from({ length: 128 }, (_, at) => 9000 * Math.sin(phase + (2 * Math.PI * at) / 40));
+    const from = triggerAt(tone, 80);
+    return { before: tone[from - 1] ?? -1, at: tone[from], from };
+  });
+  for (const { before, at, from } of starts.slice(1)) assert.ok(from > 0 && before < 0 && at >= 0 && at < 1500);
+  assert.equal(triggerAt(new Int16Array(128), 80), 0);
+});
+
+test("a poor connection names its cause", () => {
+  assert.equal(linkCause(0.2, 3, 1, 500), "");
+  assert.equal(linkCause(0.2, 60, 1, 120), "this page is busy");
+  assert.equal(linkCause(0.2, 60, 1, 4), "messages come unevenly");
+  assert.equal(linkCause(0.2, 60, 0.4, 4), "messages are missing");
+  assert.equal(linkCause(60, 3, 1, 4), "round trips are long");
+});
+
+test("all bars fall together after a hit, which long windows keep longer", () => {
+  const bars = new Ballistics([100, 2000, 8000]);
+  const heldMs = [120, 56, 40]; // when each window has left the hit
+  for (let at = 0; at <= 400; at += 8) {
+    bars.receive(Float32Array.from(heldMs, (held) => (at < held ? 1 : 0)));
+    bars.advance(at);
+    if (at > 130) assert.ok(Math.max(...bars.levels) - Math.min(...bars.levels) < 0.15, `${[...bars.levels]} after ${at} ms`);
+  }
+  assert.ok(bars.levels[0] < 0.2, "they do fall");
+});
+
+test("the stage's bars are tilted about 1 kHz, joined, and mirrored", () => {
+  const levels = Float32Array.of(0.5, 0.5, 0.5, 0);
+  const [low, middle, high, silent] = tilted(levels, [500, 1000, 4000, 8000], 8);
+  near(low, 0.4, 1e-6);
+  near(middle, 0.5, 1e-6);
+  near(high, 0.7, 1e-6);
+  assert.equal(silent, 0);
+  assert.deepEqual([...joined(Float32Array.of(0.25, 0.5, 0.75, 1), 2)], [0.5, 1]);
+  assert.deepEqual([...mirrored(Float32Array.of(0.25, 0.5))], [0.5, 0.25, 0.25, 0.5]);
+});
+
+test("the stage's options come from its address, and keys change them", () => {
+  const made = (text) => new StageOptions(new URLSearchParams(text));
+  const usual = made("view=stage");
+  assert.deepEqual([usual.bars, usual.mirror, usual.tilt, usual.hidden.size], [64, false, 3, 0]);
+  const own = made("colours=00ff00,ffffff&bars=16&mirror&hide=beats,sun,door&tilt=0");
+  assert.deepEqual(own.colours, ["00ff00", "ffffff"]);
+  assert.deepEqual([own.bars, own.mirror, own.tilt, ...own.hidden], [16, true, 0, "beats", "sun"]);
+  const wrong = made("colours=red&bars=0&tilt=99");
+  assert.deepEqual([wrong.colours, wrong.bars, wrong.tilt], [usual.colours, 64, 3]);
+  for (const key of ["c", "b", "m", "6"]) assert.equal(usual.press(key), true);
+  assert.deepEqual([usual.bars, usual.mirror, ...usual.hidden], [32, true, "beats"]);
+  assert.notDeepEqual(usual.colours, wrong.colours);
+  assert.equal(usual.press("x"), false);
+});
+
+test("field borders and the silhouette stand out from their ground by 3:1, in both themes", () => {
+  const css = readFileSync(new URL("../../web/page/style/tokens.css", import.meta.url), "utf8");
+  const luminance = (hex) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const part = parseInt(hex.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  for (const theme of [":root {", ':root[data-theme="dark"] {']) {
+    const rules = css.slice(css.indexOf(theme)).split("}")[0];
+    const light = (name) => luminance(new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(rules)[1]);
+    for (const name of ["edge", "hum"])
+      for (const ground of ["plate", "well"]) {
+        const [low, high] = [light(name), light(ground)].sort((a, b) => a - b);
+        assert.ok((high + 0.05) / (low + 0.05) >= 3, `${theme} ${name} on ${ground}`);
+      }
+  }
 });
 
 test("taps after a pause start a new attempt", () => {
@@ -100,7 +203,7 @@ test("the default axis spans 40 Hz to 16 kHz, with labels inside", () => {
 });
 
 test("a bar rises at once and falls slowly, and its peak is held", () => {
-  const bars = new Ballistics(1);
+  const bars = new Ballistics([100]);
   bars.receive(Float32Array.of(1));
   bars.advance(0);
   for (let at = 16; at <= 160; at += 16) bars.advance(at);

@@ -186,6 +186,31 @@ test("a zoom shows less time, and a scroll shows another part", async () => {
   await follow.waitFor({ state: "hidden" });
 });
 
+test("the described target follows a scroll under a resting pointer", async () => {
+  const ghost = page.locator(".ghost");
+  await page.mouse.move(xOf(8), low());
+  await eventually(async () => (await ghost.innerText()).startsWith("5|1"), "the place");
+  await page.mouse.wheel(box.width / 4, 0);
+  await eventually(async () => (await ghost.innerText()).startsWith("9|1"), "the place after 8 s");
+});
+
+test("no loop is drawn until one was made", async () => {
+  // The lane's top edge in the middle of the first loop, 0 to 10 s, and how much of it is drawn over the ground.
+  const drawn = () =>
+    page.locator("#timeline canvas").evaluate((canvas) => {
+      const copy = new OffscreenCanvas(canvas.width, 1).getContext("2d", { willReadFrequently: true });
+      copy.drawImage(canvas, 0, -1);
+      const at = (part) => copy.getImageData(Math.round(canvas.width * part), 0, 1, 1).data.join();
+      return at(0.16) !== at(0.9);
+    });
+  assert.equal(await drawn(), false);
+  await page.keyboard.press("l");
+  await eventually(drawn, "the loop");
+  await page.keyboard.press("l");
+  await eventually(async () => !(await program.status()).loop_enabled, "the loop is off");
+  assert.equal(await drawn(), true, "a loop that was made stays");
+});
+
 test("a touch seeks to a beat", async () => {
   const phone = await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const place = await phone.locator("#timeline").boundingBox();

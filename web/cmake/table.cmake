@@ -10,10 +10,10 @@ set(text "text/plain; charset=utf-8")
 set(nothing "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 # Our own page: our files and sockets, no inline script or style.
 string(CONCAT own "${nothing}; script-src 'self'; style-src 'self'; img-src 'self'; "
-  "font-src 'self'; connect-src 'self'")
+  "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'")
 # Swagger UI writes style attributes and draws its icons from data addresses.
 string(CONCAT swagger "${nothing}; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-  "img-src 'self' data:; connect-src 'self'")
+  "img-src 'self' data:; font-src 'self'; connect-src 'self'")
 
 # These pages have their style and script inside.
 file(READ ${BUNDLE}/login.policy inside)
@@ -23,6 +23,8 @@ set(refused "${nothing}; img-src data:; ${inside}")
 
 tactus_asset(/ ${BUNDLE}/index.html "${html}" "${own}")
 tactus_asset(/icon.svg ${BUNDLE}/icon.svg "${svg}" "${nothing}")
+tactus_asset(/manifest.webmanifest page/app/manifest.webmanifest "application/manifest+json" "${nothing}")
+tactus_asset(/worker.js ${BUNDLE}/worker.js "${js}" "${nothing}; connect-src 'self'")
 tactus_asset(/page/boot.js ${BUNDLE}/boot.js "${js}" "${nothing}")
 tactus_asset(/page/page.js ${BUNDLE}/page.js "${js}" "${nothing}")
 tactus_asset(/page/share.js ${BUNDLE}/share.js "${js}" "${nothing}")
@@ -38,6 +40,7 @@ tactus_asset(/refused.html ${BUNDLE}/refused.html "${html}" "${refused}")
 tactus_asset(/docs docs/docs.html "${html}" "${swagger}")
 tactus_asset(/docs/docs.css docs/docs.css "${css}" "${nothing}")
 tactus_asset(/docs/docs.js docs/docs.js "${js}" "${nothing}")
+tactus_asset(/docs/protocol.md ../docs/protocol.md "${text}" "${nothing}")
 set(dist ${MODULES}/swagger-ui-dist)
 tactus_asset(/docs/swagger-ui.css ${dist}/swagger-ui.css "${css}" "${nothing}")
 tactus_asset(/docs/swagger-ui-bundle.js ${dist}/swagger-ui-bundle.js "${js}" "${nothing}")

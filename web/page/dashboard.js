@@ -12,10 +12,12 @@ import { Meters } from "./audio/meters.js";
 import { Notice } from "./audio/notice.js";
 import { Pitch } from "./audio/pitch.js";
 import { Quality } from "./link/quality.js";
+import { Song } from "./transport/song.js";
 import { Sound } from "./audio/sound.js";
 import { Spectrum } from "./audio/spectrum.js";
 import { watchStall } from "./link/stall_watch.js";
 import { Tap } from "./transport/tap.js";
+import { listenToTips } from "./display/tips.js";
 import { listenToTheme } from "./display/theme.js";
 import { Timeline } from "./transport/timeline.js";
 import { Wave } from "./audio/wave.js";
@@ -23,9 +25,9 @@ import { Wave } from "./audio/wave.js";
 const tapTextMs = 2500;
 const describedMs = 1000;
 const calmFrameMs = 250; // reduced motion
-const louder = 1.6; // music has low levels: the timeline magnifies them
+const nudgeMs = 10;
 const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped", stalled: "Audio stalled" };
-const controls = ["rewind", "play", "stop", "loop", "slower", "faster", "tap"].map(element);
+const controls = ["rewind", "play", "previous", "next", "stop", "loop", "slower", "faster", "tap", "earlier", "one", "later"].map(element);
 const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
 
 const lockedText = "The controls are locked. Press the lock to enter a key.";
@@ -46,14 +48,16 @@ export function runDashboard(url, still, access, problem) {
   const quality = new Quality(element("arrivals").firstElementChild);
   const timeline = new Timeline(
     element("timeline"),
-    { follow: element("follow"), zoomIn: element("zoom-in"), zoomOut: element("zoom-out") },
+    { follow: element("follow"), whole: element("whole"), zoomIn: element("zoom-in"), zoomOut: element("zoom-out") },
     {
       seek: ({ value, unit }) => commands.seek(value, unit),
       nudge: (beats) => commands.nudge(beats),
       loop: ({ start, end }) => commands.loop({ start, end, enabled: true }),
     },
   );
+  const song = new Song(client, timeline);
   listenToTheme();
+  listenToTips();
 
   let lastUptimeMs = 0;
   const sound = new Sound(client, { rateHz: 60 }, {
@@ -73,9 +77,9 @@ export function runDashboard(url, still, access, problem) {
       wave.receive(frame.waveform);
       pitch.receive(frame.heavyChroma, frame.rms);
       // A restarted server may play other music.
-      if (frame.uptimeMs < lastUptimeMs) timeline.history.clear();
+      if (frame.uptimeMs < lastUptimeMs) timeline.silhouette.history.clear();
       lastUptimeMs = frame.uptimeMs;
-      if (client.state?.playing && !client.state.stalled) timeline.history.note(client.playhead(), Math.min(1, frame.fastRms * louder));
+      if (client.state?.playing && !client.state.stalled) timeline.silhouette.note(client.playhead(), frame.fastRms);
     },
     rest,
   });
@@ -152,6 +156,7 @@ export function runDashboard(url, still, access, problem) {
       const beats = client.beat(now);
       light.show(state, seconds, beats, calm, document.body.dataset.link === "open" && !state.stalled);
       timeline.show(state, seconds, beats, now);
+      song.show(seconds, state.bpm);
     }
     quality.show(now, client);
     if (calm && now - drawn < calmFrameMs) return;
@@ -180,7 +185,9 @@ function listenToCommands(commands, client, showState, guarded) {
     write(element("tap-text"), bpm === null ? "●".repeat(tap.count).padEnd(4, "○") : bpm.toFixed(1));
     clearTimeout(tapTimer);
     tapTimer = setTimeout(() => write(element("tap-text"), "Tap"), tapTextMs);
-    if (bpm !== null) commands.tempo(bpm);
+    if (bpm === null) return;
+    commands.tempo(bpm);
+    commands.align(false, tap.beatAt);
   }
 
   function onClick(id, action) {
@@ -189,30 +196,39 @@ function listenToCommands(commands, client, showState, guarded) {
       action();
     });
   }
+  /** Acts when a button goes down: its time counts. */
+  function onPress(id, action) {
+    element(id).addEventListener("pointerdown", (event) => event.button === 0 && action());
+    // A click without a pointer comes from a key or assistive technology.
+    element(id).addEventListener("click", (event) => event.detail === 0 && action());
+  }
   onClick("play", () => commands.togglePlay());
   onClick("stop", () => commands.stop());
   onClick("rewind", () => commands.rewind());
   onClick("loop", () => commands.toggleLoop());
+  onClick("previous", () => commands.previous());
+  onClick("next", () => commands.next());
+  onClick("earlier", () => commands.shiftBeat(-nudgeMs));
+  onClick("later", () => commands.shiftBeat(nudgeMs));
+  onPress("one", () => commands.align(true, performance.now()));
   onClick("slower", () => commands.changeTempo(-1));
   onClick("faster", () => commands.changeTempo(1));
-  element("tap").addEventListener("pointerdown", (event) => event.button === 0 && pressTap());
-  // A click without a pointer comes from a key or assistive technology.
-  element("tap").addEventListener("click", (event) => event.detail === 0 && pressTap());
+  onPress("tap", pressTap);
 
   /** A bar's time is where the timeline draws it. */
   function secondsOf({ value, unit }) {
     if (unit === "seconds") return value;
     const now = performance.now();
-    return new Grid(client.playhead(now), client.beat(now), client.state?.bpm).seconds(value);
+    return new Grid(client.playhead(now), client.beat(now), client.state?.bpm, client.state?.beatOffset).seconds(value);
   }
   listenToFields({
-    tempo: (bpm) => commands.tempo(bpm),
-    seek: ({ value, unit }) => commands.seek(value, unit),
-    loop(ends) {
+    bpm: () => client.state?.bpm,
+    tempo: (bpm, report) => commands.tempo(bpm, report),
+    seek: ({ value, unit }, report) => commands.seek(value, unit, report),
+    loop(ends, report) {
       const seconds = Object.entries(ends).map(([end, place]) => [end, secondsOf(place)]);
-      return commands.loop({ ...Object.fromEntries(seconds), enabled: true });
+      return commands.loop({ ...Object.fromEntries(seconds), enabled: true }, report);
     },
-    problem: (text) => commands.problem(text),
     restore: () => client.state && showState(client.state),
   });
   const actions = {
@@ -222,6 +238,12 @@ function listenToCommands(commands, client, showState, guarded) {
     Home: () => commands.rewind(),
     l: () => commands.toggleLoop(),
     t: pressTap,
+    b: () => commands.align(false, performance.now()),
+    1: () => commands.align(true, performance.now()),
+    ",": () => commands.shiftBeat(-nudgeMs),
+    ".": () => commands.shiftBeat(nudgeMs),
+    n: () => commands.next(),
+    p: () => commands.previous(),
     "+": () => commands.changeTempo(1),
     "=": () => commands.changeTempo(1),
     "-": () => commands.changeTempo(-1),

@@ -18,3 +18,5 @@ async function run() {
   else runDashboard(url.href, still, access, problem);
 }
 run();
+// Lets a phone install the page. Browsers offer it on this machine and over TLS alone.
+window.addEventListener("load", () => navigator.serviceWorker?.register("worker.js").catch(() => {}));

@@ -2,8 +2,10 @@
 import { write } from "../display/dom.js";
 import { Surface } from "../display/surface.js";
 import { colours, onColours } from "../display/theme.js";
+import { triggerAt } from "./trigger.js";
 
 const traces = 5;
+const shown = 80; // samples of a trace; the other 48 are room for the trigger
 const gains = [1, 2, 4, 8, 16];
 const fill = 0.9; // maximum height of a trace before the gain falls
 const quietFrames = 45; // quiet frames before the gain rises
@@ -30,7 +32,8 @@ export class Wave {
 
   /** Takes a waveform, full scale 32767. */
   receive(waveform) {
-    this.#frames.push(waveform);
+    const from = triggerAt(waveform, shown);
+    this.#frames.push(waveform.subarray(from, from + shown));
     if (this.#frames.length > traces) this.#frames.shift();
     this.#chooseGain(waveform);
     this.#due = true;

@@ -30,7 +30,13 @@ export function numberText(value, digits = 3) {
 const number = String.raw`(?:\d+(?:[.,]\d*)?|[.,]\d+)`; // accept a decimal comma
 const barForm = new RegExp(String.raw`^\s*(\d+)\s*\|\s*(${number})?\s*$`);
 const timeForm = new RegExp(String.raw`^\s*(?:(?:(\d+)\s*:\s*)?(\d+)\s*:\s*)?(${number})\s*s?\s*$`);
+const numberForm = new RegExp(String.raw`^\s*${number}\s*$`);
 const numberOf = (text) => Number(text.replace(",", "."));
+
+/** Parses a number with a decimal point or comma; null if invalid. */
+export function parseNumber(text) {
+  return numberForm.test(text) ? numberOf(text) : null;
+}
 
 /**
  * Parses a position: "83.5", "1:23.5" or "1:02:03" is a time, "12|3" bar 12, beat 3, and "12|" bar 12.

@@ -1,7 +1,8 @@
 // Quality of the connection: numbers, and a line for each arriving state.
 import { element, write } from "../display/dom.js";
 import { msText } from "../display/format.js";
-import { linkGrade } from "./link_grade.js";
+import { Busy } from "./busy.js";
+import { linkCause, linkGrade } from "./link_grade.js";
 import { stallMs } from "./stall_watch.js";
 import { Surface } from "../display/surface.js";
 import { colours, onColours } from "../display/theme.js";
@@ -18,6 +19,7 @@ export class Quality {
   #due = true;
   #written = 0;
   #colours = null;
+  #busy = new Busy();
 
   constructor(canvas) {
     const refresh = () => {
@@ -60,10 +62,9 @@ export class Quality {
       write(element("q-bound"), text || "–");
       write(element("link-bound"), text);
       const known = rate > 0;
-      write(
-        element("quality-word"),
-        linkGrade(bound, known ? metrics.jitterMs : 0, known ? rate / metrics.expectedRateHz : 1),
-      );
+      const values = [bound, known ? metrics.jitterMs : 0, known ? rate / metrics.expectedRateHz : 1];
+      const cause = linkCause(...values, this.#busy.latestMs());
+      write(element("quality-word"), linkGrade(...values) + (cause && `: ${cause}`));
       this.#draw(1000 / (metrics.expectedRateHz || 30));
     }
   }

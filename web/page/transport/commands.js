@@ -31,23 +31,23 @@ export class Commands {
     if (text) this.#timer = setTimeout(() => write(element("problem"), ""), problemMs);
   }
 
-  /** Whether a command succeeded. Shows its error otherwise. */
-  async #try(command) {
-    this.problem(""); // hides the previous error; one that appears before the answer stays
+  /** Whether a command succeeded. Reports its error otherwise. */
+  async #try(command, report = (text) => this.problem(text)) {
+    report(""); // hides the previous error; one that appears before the answer stays
     try {
       await command;
       return true;
     } catch (error) {
       if (error.code === "PERMISSION_DENIED") this.#denied();
-      this.problem(error.code === "NOT_CONNECTED" ? "There is no connection to the server." : error.message);
+      report(error.code === "NOT_CONNECTED" ? "There is no connection to the server." : error.message);
       return false;
     }
   }
 
   /** Requests a value for a part of the state. Later relative commands start from it. */
-  async #ask(part, value, command) {
+  async #ask(part, value, command, report) {
     const asked = (this.#asked[part] = { value });
-    const done = await this.#try(command);
+    const done = await this.#try(command, report);
     if (this.#asked[part] === asked) delete this.#asked[part];
     return done;
   }
@@ -75,12 +75,32 @@ export class Commands {
     return this.loop({ enabled: !this.#coming("loopEnabled") });
   }
 
-  loop(loop) {
-    return this.#ask("loopEnabled", loop.enabled, this.#client.setLoop(loop));
+  next() {
+    return this.#try(this.#client.next());
   }
 
-  tempo(bpm) {
-    return this.#ask("bpm", bpm, this.#client.setBpm(bpm));
+  previous() {
+    return this.#try(this.#client.previous());
+  }
+
+  // report(text) takes an error's message, or "" before the command; by default the page's own.
+
+  loop(loop, report) {
+    return this.#ask("loopEnabled", loop.enabled, this.#client.setLoop(loop), report);
+  }
+
+  tempo(bpm, report) {
+    return this.#ask("bpm", bpm, this.#client.setBpm(bpm), report);
+  }
+
+  /** A beat, or a bar, falls at a time of performance.now(). */
+  align(bar, at) {
+    return this.#try(this.#client.align({ bar, at }));
+  }
+
+  /** Moves the beat grid later by a time in ms. */
+  shiftBeat(ms) {
+    return this.#try(this.#client.nudge(ms));
   }
 
   /** Raises the tempo by so many BPM above the pending tempo. */
@@ -91,15 +111,16 @@ export class Commands {
   }
 
   /** Seeks. While one seek is pending only the newest is kept, because a drag makes many. */
-  async seek(value, unit) {
-    this.#goal = unit === "beats" ? (value * 60) / this.#client.state?.bpm : value;
+  async seek(value, unit, report) {
+    const { bpm, beatOffset } = this.#client.state ?? {};
+    this.#goal = unit === "beats" ? ((value - (beatOffset ?? 0)) * 60) / bpm : value;
     if (this.#seeking) {
-      this.#nextSeek = [value, unit];
+      this.#nextSeek = [value, unit, report];
       return;
     }
     this.#seeking = true;
     const sentMs = performance.now();
-    await this.#try(this.#client.seek(value, unit));
+    await this.#try(this.#client.seek(value, unit), report);
     if (this.#nextSeek) await pause(seekGapMs - (performance.now() - sentMs));
     this.#seeking = false;
     const next = this.#nextSeek;
@@ -114,7 +135,7 @@ export class Commands {
     if (!state) return;
     const now = performance.now();
     const here = this.#client.playhead(now);
-    const grid = new Grid(here, this.#client.beat(now), state.bpm);
+    const grid = new Grid(here, this.#client.beat(now), state.bpm, state.beatOffset);
     const { value, unit } = grid.place(Math.round(grid.beats(this.#goal ?? here)) + beats);
     return this.seek(value, unit);
   }

@@ -1,9 +1,10 @@
 // The text fields. Values are sent on Enter and when the focus leaves, because a phone's number pad may lack a
 // return key. Escape restores the old value.
-import { element } from "../display/dom.js";
-import { numberText, parsePlace } from "../display/format.js";
+import { element, mark } from "../display/dom.js";
+import { numberText, parseNumber, parsePlace } from "../display/format.js";
 
 const sending = new Set(); // forms awaiting the server's answer
+const remarkMs = 8000;
 const refused = new Set(); // forms that keep a refused value until the server's value changes
 
 /** Whether a form's text field has the focus. A focused button does not count. */
@@ -32,28 +33,51 @@ export function leaveField() {
   if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
 }
 
+/** Whether a form shows a question. */
+const asks = (form) => form.querySelector(".remark button") !== null;
+
+function answerButton({ text, act }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.addEventListener("click", act);
+  return button;
+}
+
 /**
- * @param actions  tempo(bpm), seek(place) and loop({start?, end?}) return promises. Places are as from parsePlace().
- *   loop() resolves to false if refused. problem(text) reports an invalid value. restore() refills the fields.
+ * @param actions  tempo(bpm, report), seek(place, report) and loop({start?, end?}, report) return promises, and pass an
+ *   error's message to report(text). Places are as from parsePlace(). loop() resolves to false if refused. bpm() is the
+ *   current tempo. restore() refills the fields.
  */
 export function listenToFields(actions) {
   /**
-   * Sends a form with act(its edited fields), which returns false to keep them as written. `onLeaving` says whether
-   * leaving the form sends it.
+   * Sends a form with act(its edited fields, report, confirmed), which returns false to keep them as written.
+   * report(text, question) shows an error or a question {text, act} with a button; `confirmed` says whether Enter
+   * answers it. `onLeaving` says whether leaving the form sends it.
    */
   function listen(id, onLeaving, act) {
     const form = element(id);
     const inputs = [...form.querySelectorAll("input:not([type=submit])")];
     form.noValidate = true; // one place to report errors
 
-    async function send() {
+    const remark = form.querySelector(".remark");
+    let timer = 0;
+    function report(text, question) {
+      clearTimeout(timer);
+      remark.replaceChildren(text, ...(question ? [answerButton(question)] : []));
+      for (const input of inputs) mark(input, "aria-invalid", String(text !== ""));
+      if (text) timer = setTimeout(report, remarkMs, "");
+    }
+    form.addEventListener("input", () => report(""));
+
+    async function send(byEnter) {
       const changed = inputs.filter(differs);
       if (changed.length > 0) {
         const before = changed.map(({ defaultValue }) => defaultValue);
         for (const input of changed) input.defaultValue = input.value; // do not send twice
         refused.delete(form);
         sending.add(form);
-        if ((await act(changed)) === false) {
+        if ((await act(changed, report, byEnter && asks(form))) === false) {
           refused.add(form);
           changed.forEach((input, at) => (input.defaultValue = before[at]));
         }
@@ -64,12 +88,12 @@ export function listenToFields(actions) {
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      send();
-      document.activeElement?.blur();
+      send(true);
+      if (!asks(form)) document.activeElement?.blur();
     });
     form.addEventListener("focusout", ({ relatedTarget }) => {
       // Moving between the ends of the loop does not send it, because both may have to change together.
-      if (onLeaving && !writtenIn(form, relatedTarget)) send();
+      if (onLeaving && !writtenIn(form, relatedTarget)) send(false);
     });
     for (const input of inputs) {
       input.addEventListener("focus", () => input.select());
@@ -81,23 +105,33 @@ export function listenToFields(actions) {
     }
   }
 
-  listen("tempo-form", true, async ([{ value }]) => {
-    if (value.trim() !== "" && Number.isFinite(Number(value))) await actions.tempo(Number(value));
-    else actions.problem("Tempo must be a number from 20 to 999.");
+  // A slip such as 975 for 97.5 would be heard by everybody: it has to be confirmed.
+  listen("tempo-form", true, async ([input], report, confirmed) => {
+    const bpm = parseNumber(input.value);
+    if (bpm === null) return report("Tempo must be a number from 20 to 999.");
+    const ratio = bpm / actions.bpm();
+    if (confirmed || !(bpm >= 20 && bpm <= 999) || (ratio >= 0.5 && ratio <= 2)) {
+      await actions.tempo(bpm, report); // a refused tempo is not kept
+      return undefined;
+    }
+    if (asks(input.form)) return undefined; // perhaps the button is being pressed
+    const set = { text: `Set ${numberText(bpm)}`, act: () => actions.tempo(bpm, report) };
+    report(`${numberText(bpm)} BPM is far from ${numberText(actions.bpm())}.`, set);
+    return input === document.activeElement ? false : undefined;
   });
 
   // A seek needs Enter; leaving the field does not trigger it.
-  listen("place-form", false, ([input]) => {
+  listen("place-form", false, ([input], report) => {
     const place = parsePlace(input.value);
     input.value = input.defaultValue = "";
-    if (place) return actions.seek(place);
-    actions.problem("Position must be a time (83.5 or 1:23.5) or bar and beat (12|3).");
+    if (place) return actions.seek(place, report);
+    report("Position must be a time (83.5 or 1:23.5) or bar and beat (12|3).");
   });
 
-  listen("loop-form", true, (changed) => {
+  listen("loop-form", true, (changed, report) => {
     // An unedited end is not sent: the server's value is more precise than the text.
     const ends = changed.map(({ id, value }) => [id.slice("loop-".length), parsePlace(value)]);
-    if (ends.every(([, place]) => place)) return actions.loop(Object.fromEntries(ends));
-    actions.problem("Loop ends must be times (83.5 or 1:23.5) or bar and beat (12|3).");
+    if (ends.every(([, place]) => place)) return actions.loop(Object.fromEntries(ends), report);
+    report("Loop ends must be times (83.5 or 1:23.5) or bar and beat (12|3).");
   });
 }

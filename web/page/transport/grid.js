@@ -3,13 +3,16 @@ import { beatsPerBar, sameBeats } from "../display/format.js";
 
 /** A beat grid given by one point in time, its beat and the tempo. */
 export class Grid {
-  /** Offset in beats of this grid from the one that seeks count by. It is not 0 after a tempo change. */
+  /** The beat at the start of the timeline. */
   lead;
+  #counts; // whether seeks count by this grid; not after a tempo change
 
-  constructor(seconds, beats, bpm) {
+  /** @param {number} offset  the beat at the start of the timeline after a seek */
+  constructor(seconds, beats, bpm, offset = 0) {
     this.bpm = bpm;
     const lead = beats - (seconds * bpm) / 60;
-    this.lead = Math.abs(lead) < sameBeats ? 0 : lead;
+    this.#counts = Math.abs(lead - offset) < sameBeats;
+    this.lead = this.#counts ? offset : lead;
   }
 
   /** The beat at a time; negative before the grid's first beat. */
@@ -34,7 +37,7 @@ export class Grid {
 
   /** The seek to a beat: in beats if the grids agree, because its time may be a fraction of a sample. */
   place(beat) {
-    return this.lead === 0 ? { value: Math.max(0, beat), unit: "beats" } : { value: this.seconds(beat), unit: "seconds" };
+    return this.#counts ? { value: Math.max(0, beat), unit: "beats" } : { value: this.seconds(beat), unit: "seconds" };
   }
 
   /** Whether another grid has its lines at the same times. */

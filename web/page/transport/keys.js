@@ -15,7 +15,7 @@ export function listenToKeys(actions) {
     const action = actions[shift ? `Shift+${key}` : key];
     if (!action || event.defaultPrevented) return;
     event.preventDefault();
-    if (!event.repeat || key.startsWith("Arrow") || "+=-".includes(key)) action();
+    if (!event.repeat || key.startsWith("Arrow") || "+=-,.".includes(key)) action();
   });
   // After a press with a pointer, a button leaves the space bar to the transport.
   document.addEventListener("click", (event) => {

@@ -4,9 +4,11 @@ const timeoutMs = 2500; // longer than a beat at 24 BPM: starts a new attempt
 const mostTaps = 12;
 const needed = 4;
 
-/** Finds the tempo of presses by linear regression of their times. */
+/** Finds the tempo and the beat of presses by linear regression of their times. */
 export class Tap {
   #times = [];
+  /** Time in ms of the beat at the last press, without the press's own error. */
+  beatAt = NaN;
 
   /** Number of presses in the attempt. */
   get count() {
@@ -30,6 +32,8 @@ export class Tap {
       above += (index - middle) * (time - this.#times[0]);
       below += (index - middle) ** 2;
     });
+    const mean = this.#times.reduce((sum, time) => sum + time, 0) / count;
+    this.beatAt = mean + (above / below) * middle;
     const bpm = Math.round(600_000 / (above / below)) / 10;
     return bpm >= 20 && bpm <= 999 ? bpm : null;
   }

@@ -2,8 +2,8 @@
 import { mark, style, write } from "../display/dom.js";
 import { beatsPerBar, placeText, sameBeats, timeText } from "../display/format.js";
 import { Grid } from "./grid.js";
-import { History } from "./history.js";
 import { Pinch } from "./pinch.js";
+import { Silhouette } from "./silhouette.js";
 import { TimelinePicture } from "./timeline_picture.js";
 import { Viewport, dragged, grip } from "./viewport.js";
 
@@ -11,13 +11,15 @@ const reachPx = { mouse: 6, pen: 10, touch: 18 };
 const stillPx = 3; // a shorter movement is a press, not a drag
 const barsShown = { narrow: 8, wide: 16 };
 const redrawMs = 100; // update interval of the loudness silhouette
+const unmadeLoopS = 10; // the end of the region before one was set
+const wholeAt = 0.97; // where the music ends when all of it is shown
 const pageBars = 4; // step of PageUp and PageDown
 
 /**
  * Calls actions.seek({value, unit}), actions.nudge(beats), and actions.loop({start, end}), which returns a promise.
  */
 export class Timeline {
-  history = new History();
+  silhouette = new Silhouette();
   #element;
   #actions;
   #picture;
@@ -33,24 +35,30 @@ export class Timeline {
   #locked = false;
   #pinch = new Pinch();
   #drawnAt = 0;
+  #end = null; // of the music in seconds
+  #made = false; // whether a loop was ever set
+  #pointer = null; // the last event of a pointer over the timeline
+  #whole;
 
-  constructor(element, { follow, zoomIn, zoomOut }, actions) {
+  constructor(element, { follow, whole, zoomIn, zoomOut }, actions) {
     this.#element = element;
     this.#actions = actions;
     this.#picture = new TimelinePicture(element.querySelector("canvas"));
     this.#needle = element.querySelector(".needle");
     this.#ghost = element.querySelector(".ghost");
     this.#follow = follow;
+    this.#whole = whole;
     element.addEventListener("pointerdown", (event) => this.#press(event));
     element.addEventListener("mousedown", (event) => event.preventDefault()); // a press takes no focus
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
     element.addEventListener("pointercancel", (event) => this.#takeAway(event));
-    element.addEventListener("pointerleave", () => this.#drag || this.#showGhost(null));
+    element.addEventListener("pointerleave", () => this.#leave());
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel());
     element.addEventListener("keydown", (event) => this.#pressKey(event));
     follow.addEventListener("click", () => this.#setFollows(true));
+    whole.addEventListener("click", () => this.#showWhole());
     zoomIn.addEventListener("click", () => this.#zoom(0.5));
     zoomOut.addEventListener("click", () => this.#zoom(2));
   }
@@ -62,22 +70,36 @@ export class Timeline {
     if (locked) this.#cancel();
   }
 
+  /** The end of the music in seconds; null if it has none. */
+  set end(end) {
+    this.#end = end;
+    this.#whole.hidden = !end;
+    this.#picture.refresh();
+  }
+
+  /** The waveform of the files, or null. */
+  set overview(overview) {
+    this.silhouette.overview = overview;
+    this.#picture.refresh();
+  }
+
   /** Shows a state and the current playhead. */
   show(state, seconds, beats, now) {
     const width = this.#picture.width;
     if (width === 0) return;
     this.#playhead = { seconds, beats };
-    this.#count(new Grid(seconds, beats, state.bpm));
+    this.#count(new Grid(seconds, beats, state.bpm, state.beatOffset));
     this.#viewport ??= new Viewport((barsShown[width < 620 ? "narrow" : "wide"] * beatsPerBar * 60) / state.bpm);
     const loop = this.#asked ?? { start: state.loopStartSeconds, end: state.loopEndSeconds, enabled: state.loopEnabled };
     if (!this.#sameLoop(loop)) this.#picture.refresh();
+    this.#made ||= loop.enabled || loop.start !== 0 || loop.end !== unmadeLoopS;
     this.#loop = loop;
     if (!this.#drag) this.#viewport.follow(seconds, (time) => this.#grid.barBefore(time));
     if (state.playing && now - this.#drawnAt > redrawMs) {
       this.#drawnAt = now;
       this.#picture.refresh();
     }
-    this.#picture.draw(this.#viewport, this.#grid, this.#drag?.loop ?? this.#loop, this.history);
+    this.#picture.draw(this.#viewport, this.#grid, this.#drag?.loop ?? (this.#made ? this.#loop : null), this.silhouette, this.#end);
     const x = Math.min(Math.max(this.#viewport.at(seconds) * width, -20), width + 20);
     style(this.#needle, "transform", `translateX(${x.toFixed(1)}px)`);
   }
@@ -86,9 +108,29 @@ export class Timeline {
   describe() {
     const { seconds, beats } = this.#playhead;
     mark(this.#element, "aria-valuenow", String(Math.floor(beats + sameBeats)));
-    mark(this.#element, "aria-valuemax", String(Math.max(64, Math.ceil(beats / 64) * 64)));
+    mark(this.#element, "aria-valuemax", String(this.#lastBeat(beats)));
     const [bar, beat] = placeText(beats).split("|");
     mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${timeText(seconds).slice(0, -4)}`);
+  }
+
+  /** The highest beat of the slider. */
+  #lastBeat(beats) {
+    if (this.#end) return Math.max(1, Math.floor(this.#grid.beats(this.#end) + sameBeats));
+    return Math.max(64, Math.ceil(beats / 64) * 64);
+  }
+
+  #showWhole() {
+    if (!this.#viewport || !this.#end) return;
+    this.#viewport.start = 0;
+    this.#viewport.length = this.#end / wholeAt;
+    this.#setFollows(true);
+    this.#picture.refresh();
+  }
+
+  #leave() {
+    if (this.#drag) return;
+    this.#pointer = null;
+    this.#showGhost(null);
   }
 
   /** The hover text depends on the old grid. */
@@ -110,6 +152,7 @@ export class Timeline {
     const playhead = this.#viewport.at(this.#playhead.seconds);
     this.#viewport.zoom(factor, at ?? (playhead >= 0 && playhead <= 1 ? playhead : 0.5));
     this.#picture.refresh();
+    if (this.#pointer) this.#point(this.#pointer);
   }
 
   #wheel(event) {
@@ -125,6 +168,7 @@ export class Timeline {
     event.preventDefault();
     this.#viewport.pan(along / width);
     this.#setFollows(false);
+    if (this.#pointer) this.#point(this.#pointer);
   }
 
   /** Horizontal position of a pointer, from 0 to 1. */
@@ -201,6 +245,7 @@ export class Timeline {
 
   /** Describes the target under a pointer, or the result of a drag. */
   #point(event) {
+    this.#pointer = event;
     const { seconds, inLane, reach, snap } = this.#under(event);
     this.#showGhost(snap(seconds), this.#drag?.kind ?? this.#kind(event, inLane, seconds, reach));
   }

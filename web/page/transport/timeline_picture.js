@@ -42,8 +42,10 @@ export class TimelinePicture {
    * @param {Viewport} viewport
    * @param {Grid} grid
    * @param {{start: number, end: number, enabled: boolean} | null} loop  in seconds
+   * @param {Silhouette} silhouette
+   * @param {number | null} end  of the music, in seconds
    */
-  draw(viewport, grid, loop, history) {
+  draw(viewport, grid, loop, silhouette, end) {
     const key = `${viewport.start} ${viewport.length} ${grid.bpm} ${grid.lead.toFixed(3)}`;
     if (!this.#due && key === this.#drawn) return;
     this.#due = false;
@@ -54,8 +56,9 @@ export class TimelinePicture {
     context.fillStyle = this.#colours.well;
     context.fillRect(0, 0, width, this.lane);
     this.#drawLoop(viewport, loop);
-    this.#drawLevels(viewport, history, height);
+    this.#drawLevels(viewport, silhouette, height);
     this.#drawGrid(viewport, grid, height);
+    if (end) this.#drawEnd(viewport.at(end) * width, width, height);
   }
 
   #drawGrid(viewport, grid, height) {
@@ -104,7 +107,19 @@ export class TimelinePicture {
     for (const edge of [from, to - 1]) context.fillRect(edge, lane, 1, height - lane);
   }
 
-  #drawLevels(viewport, history, height) {
+  #drawEnd(x, width, height) {
+    if (x > width) return;
+    const { context } = this.#surface;
+    const from = Math.max(0, Math.round(x));
+    context.fillStyle = this.#colours.well;
+    context.globalAlpha = 0.85;
+    context.fillRect(from, 0, width - from, height);
+    context.globalAlpha = 1;
+    context.fillStyle = this.#colours.muted;
+    if (x >= 0) context.fillRect(from, 0, 2, height);
+  }
+
+  #drawLevels(viewport, silhouette, height) {
     const { context, width } = this.#surface;
     const { lane } = this;
     const middle = lane + (height - lane) / 2;
@@ -113,7 +128,7 @@ export class TimelinePicture {
     // Columns are aligned to the music, so that they move with it when the page turns.
     const pitch = (barPitch / width) * viewport.length;
     for (let index = Math.floor(viewport.start / pitch); index * pitch < viewport.start + viewport.length; ++index) {
-      const level = history.between(index * pitch, (index + 1) * pitch);
+      const level = silhouette.between(index * pitch, (index + 1) * pitch);
       if (Number.isNaN(level)) continue;
       const tall = Math.max(0.75, level * tallest);
       context.fillRect(Math.round(viewport.at(index * pitch) * width), middle - tall, barWidth, 2 * tall);

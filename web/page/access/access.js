@@ -42,7 +42,7 @@ export class Access {
     this.#signedIn = signedIn;
   }
 
-  #set({ role, key = null, network = this.network, network_url: networkUrl = this.networkUrl }) {
+  #set({ role, key = null, network = this.network, networkUrl = this.networkUrl }) {
     const before = this.role;
     Object.assign(this, { role, key, network, networkUrl });
     if (role !== before) this.#changed();

@@ -42,8 +42,9 @@ export class Session {
     return this.#send("session", { method: "DELETE" });
   }
 
-  /** What this browser may do: {role, key: name or null, network, network_url}. */
-  whoAmI() {
-    return this.#send("whoami");
+  /** What this browser may do: {role, key: name or null, network, networkUrl}. */
+  async whoAmI() {
+    const answer = await this.#send("whoami");
+    return { ...answer, networkUrl: answer["network_url"] };
   }
 }

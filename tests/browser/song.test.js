@@ -1,5 +1,6 @@
 // What the page shows of the files: title, artist, length, their end on the timeline; next and previous.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +40,16 @@ before(async () => {
 after(async () => {
   rmSync(folder, { recursive: true });
   await browser.end();
+});
+
+test("the page says that a live source is silent", async (t) => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const program = await Program.start(0, ["--input", pipe, "--autoplay"]);
+  t.after(() => program.end());
+  const page = await browser.open(`${program.url}/`, { viewport: { width: 1440, height: 900 } });
+  await page.getByText("Hears only silence").waitFor();
+  assertClean(page, program);
 });
 
 test("the page knows the song, its end, and its neighbours", async (t) => {

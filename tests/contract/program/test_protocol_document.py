@@ -132,10 +132,15 @@ def test_the_examples_of_a_section_are_true(server, rest, others, section):
 
 
 def test_it_shows_every_message_of_the_served_description_and_no_other(rest):
-    messages = rest.get("/asyncapi.json").json()["components"]["messages"]
-    described = {name for name, message in messages.items()
-                 if message.get("contentType", "application/json") == "application/json"}
+    document = rest.get("/asyncapi.json").json()
+    messages = document["components"]["messages"]
+    # Those of the clock's and the control socket have no type.
+    of_ws = {reference["$ref"].rpartition("/")[2] for direction in ("publish", "subscribe")
+             for reference in document["channels"]["/ws"][direction]["message"]["oneOf"]}
+    described = {name for name in of_ws
+                 if messages[name].get("contentType", "application/json") == "application/json"}
     assert protocol_document.types() == described
+    assert {"clock.state", "control.command", "control.result"} == set(messages) - of_ws
 
 
 def test_it_tells_of_every_option_and_no_other(rest):

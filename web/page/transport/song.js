@@ -5,6 +5,7 @@ import { numberText, timeText } from "../display/format.js";
 const points = 4096;
 const retryMs = 2000; // while the server still reads the files
 const key = "tactus.remaining";
+const silentSeconds = 3; // of a live source; then the page says so
 
 /** "3:05", or "−3:05" of the rest. */
 const shortTime = (seconds) => timeText(seconds).slice(0, -4);
@@ -14,6 +15,9 @@ function nameOf({ kind, name, files, index }) {
   if (kind !== "file" || index === null) return name;
   return files[index].replace(/^.*[/\\]/, "").replace(/\.\w{1,4}$/, "");
 }
+
+/** Whether a source that others feed has been silent for long. */
+const isSilent = (source) => (source.kind === "capture" || source.kind === "pipe") && source.silentSeconds >= silentSeconds;
 
 /** Shows what the server plays. Passes the length and the waveform on to the timeline. */
 export class Song {
@@ -44,7 +48,7 @@ export class Song {
     this.#source = source;
     const { title, artist, lengthSeconds, files, fault } = source;
     write(element("song-title"), title || nameOf(source));
-    write(element("song-artist"), fault ?? artist);
+    write(element("song-artist"), fault ?? (isSilent(source) ? "Hears only silence" : artist));
     element("song-artist").classList.toggle("bad", fault !== null);
     element("song-length").hidden = !lengthSeconds;
     for (const id of ["previous", "next"]) element(id).hidden = files.length < 2;

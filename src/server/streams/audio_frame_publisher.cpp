@@ -13,7 +13,7 @@ constexpr double frames_per_second = 30.0;
 }  // namespace
 
 void AudioFramePublisher::subscribe(Session& session) {
-  if (!following_) begin();
+  if (!run_) begin();
   topic_.subscribe(session);
 }
 
@@ -23,18 +23,18 @@ void AudioFramePublisher::begin() {
                                 ? nullptr
                                 : &detail::SpectrumAnalyzerAccess::history(*analyzer_));
   reader_->restart();
-  following_.emplace();
-  following_->timer.emplace(timers_, frames_per_second, grid_.start(),
-                            [this](std::uint64_t deadline) { tick(deadline); });
+  run_.emplace();
+  run_->timer.emplace(timers_, frames_per_second, grid_.start(),
+                      [this](std::uint64_t deadline) { tick(deadline); });
 }
 
 void AudioFramePublisher::unsubscribe(Session& session) {
   topic_.unsubscribe(session);
-  if (topic_.subscribers() == 0) following_.reset();
+  if (topic_.subscribers() == 0) run_.reset();
 }
 
 void AudioFramePublisher::tick(std::uint64_t deadline) {
-  Following& f = *following_;
+  AudioFrameRun& f = *run_;
   const double frames_passed = static_cast<double>(deadline - f.last_deadline);
   f.last_deadline = deadline;
   const auto since_start = HopGrid::Clock::now() - grid_.start();

@@ -13,6 +13,12 @@
 
 namespace tactus::server {
 
+/// State from frame to frame, while there are subscribers.
+struct AudioFrameRun {
+  std::uint64_t last_deadline = 0;
+  std::optional<PeriodicTimer> timer;
+};
+
 /// Publishes audio frames, 30 a second, while there are subscribers. Thread: the hub's.
 class AudioFramePublisher {
  public:
@@ -29,11 +35,6 @@ class AudioFramePublisher {
   void unsubscribe(Session& session);
 
  private:
-  /// State from frame to frame, while there are subscribers.
-  struct Following {
-    std::uint64_t last_deadline = 0;
-    std::optional<PeriodicTimer> timer;
-  };
   void begin();
   void tick(std::uint64_t deadline);
 
@@ -44,7 +45,7 @@ class AudioFramePublisher {
   Topic topic_;
   // Expensive to create, so kept after the first subscription.
   std::optional<protocol::AudioFrameReader> reader_;
-  std::optional<Following> following_;
+  std::optional<AudioFrameRun> run_;
 };
 
 }  // namespace tactus::server

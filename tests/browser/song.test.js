@@ -1,6 +1,6 @@
 // What the page shows of the files: title, artist, length, their end on the timeline; next and previous.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +47,8 @@ test("the page says that a live source is silent", async (t) => {
   execFileSync("mkfifo", [pipe]);
   const program = await Program.start(0, ["--input", pipe, "--autoplay"]);
   t.after(() => program.end());
+  const writer = spawn("dd", ["if=/dev/zero", `of=${pipe}`], { stdio: "ignore" });
+  t.after(() => writer.kill());
   const page = await browser.open(`${program.url}/`, { viewport: { width: 1440, height: 900 } });
   await page.getByText("Hears only silence").waitFor();
   assertClean(page, program);

@@ -13,7 +13,7 @@ namespace tactus::platform {
 class ScopedStderrMute {
  public:
   ScopedStderrMute() noexcept : saved_{fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)} {
-    ++active_;
+    ++active;
     if (saved_ < 0) return;
     std::fflush(stderr);
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -23,18 +23,18 @@ class ScopedStderrMute {
   }
   ~ScopedStderrMute() {
     std::fflush(stderr);
-    --active_;
+    --active;
     if (saved_ < 0) return;
     dup2(saved_, STDERR_FILENO);
     close(saved_);
   }
   /// Whether any exists. Thread: any.
-  static bool is_active() noexcept { return active_ > 0; }
+  static bool is_active() noexcept { return active > 0; }
   ScopedStderrMute(const ScopedStderrMute&) = delete;
   ScopedStderrMute& operator=(const ScopedStderrMute&) = delete;
 
  private:
-  inline static std::atomic<int> active_{0};  // number of these
+  inline static std::atomic<int> active{0};  // number of these
   const int saved_;
 };
 

@@ -26,7 +26,7 @@ class BlockRecorder final : public BlockHandler {
   bool sizes_differ = false;
 };
 
-constexpr DriverOptions filler_options{.block_size = 64};
+const DriverOptions filler_options{.block_size = 64};
 
 TEST(BlockFiller, divides_any_deliveries_into_equal_blocks_without_loss) {
   BlockRecorder recorder;

@@ -1,7 +1,6 @@
 #include "protocol/lights/light_packet.h"
 
 #include <cstdint>
-#include <utility>
 
 #include "protocol/spectrum/frame_reader.h"
 #include "protocol/spectrum/little_endian.h"
@@ -12,9 +11,9 @@ Result<LightPacket> read_light_packet(std::string_view bytes) {
   const bool is_audio_frame = bytes.size() >= sizeof audio_frame_magic &&
                               get<std::uint32_t>(bytes.data()) == audio_frame_magic;
   if (is_audio_frame) {
-    auto frame = read_audio_frame(bytes);
+    const auto frame = read_audio_frame(bytes);
     if (!frame) return frame.error();
-    return LightPacket{std::move(*frame)};
+    return LightPacket{*frame};
   }
   const auto packet = read_wled_packet(bytes);
   if (!packet) return packet.error();

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -117,17 +116,6 @@ class Player {
   std::atomic<std::int64_t> began_ns_{0};  // written by: audio, main; read by: main
   std::atomic<std::uint64_t> block_{0};    // written by: audio; read by: main
 };
-
-/// The highest bin of a frame.
-double highest_bin(std::string_view frame) {
-  double highest = 0.0;
-  for (auto at = frame.find('['); at < frame.size(); at = frame.find(',', at + 1)) {
-    double bin = 0.0;
-    std::from_chars(frame.data() + at + 1, frame.data() + frame.size(), bin);
-    highest = std::max(highest, bin);
-  }
-  return highest;
-}
 
 /// Waits for frames until one satisfies `holds`, which gets a frame's highest bin.
 template <class Holds>

@@ -9,7 +9,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -68,17 +67,6 @@ class Instrument final : public audio::BlockHandler {
 double median(std::vector<double> values) {
   std::ranges::sort(values);
   return values[values.size() / 2];
-}
-
-/// The highest bin of a frame.
-double highest_bin(std::string_view frame) {
-  double highest = 0.0;
-  for (auto at = frame.find('['); at < frame.size(); at = frame.find(',', at + 1)) {
-    double bin = 0.0;
-    std::from_chars(frame.data() + at + 1, frame.data() + frame.size(), bin);
-    highest = std::max(highest, bin);
-  }
-  return highest;
 }
 
 /// Median ms from the tone's first block to the first frame whose highest bin exceeds each level.

@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -88,5 +90,16 @@ class WireClient {
   int socket_;
   std::string pending_;
 };
+
+/// The highest bin of a spectrum frame in JSON.
+inline double highest_bin(std::string_view frame) {
+  double highest = 0.0;
+  for (auto at = frame.find('['); at < frame.size(); at = frame.find(',', at + 1)) {
+    double bin = 0.0;
+    std::from_chars(frame.data() + at + 1, frame.data() + frame.size(), bin);
+    highest = std::max(highest, bin);
+  }
+  return highest;
+}
 
 }  // namespace tactus

@@ -113,7 +113,7 @@ class TACTUS_EXPORT Client {
   std::future<Result<TransportState>> set_loop(const LoopChange& change);
   /// Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays.
   /// @param bar      the beat begins a bar
-  /// @param host_ns  monotonic time in ns, within 10 s of now; absent: when the server is told
+  /// @param host_ns  the moment, as monotonic time in ns within 10 s of now; default: now
   std::future<Result<TransportState>> align(bool bar = false,
                                             std::optional<std::int64_t> host_ns = {});
   std::future<Result<TransportState>> nudge(double ms);  ///< moves the beat grid; -10 s to 10 s

@@ -21,7 +21,7 @@ struct LoopChange {
 /// A correction of the beat grid: the beat nearest to a moment falls on it.
 struct Alignment {
   bool bar = false;                    ///< the beat begins a bar
-  std::optional<double> unix_ms = {};  ///< within 10 s of now; absent: when the clock is told
+  std::optional<double> unix_ms = {};  ///< the moment, within 10 s of now; default: now
 };
 
 /// A command to the transport.

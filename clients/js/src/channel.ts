@@ -3,7 +3,7 @@ import type { Environment } from "./environment.js";
 import { TactusError } from "./error.js";
 import { type Answer, Requests } from "./requests.js";
 import type { ConnectionPort } from "./stream.js";
-import type { ClientOptions, ConnectionState, KeySource } from "./types.js";
+import type { ClientOptions, ConnectionState, KeySource } from "./client_types.js";
 
 const answerMs = 5000;
 

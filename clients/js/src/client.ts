@@ -15,6 +15,7 @@ import type { Answer } from "./requests.js";
 import { SpectrumStream } from "./spectrum_stream.js";
 import { Stream } from "./stream.js";
 import { TransportStream } from "./transport_stream.js";
+import type { Role, KeySource, ClientOptions, ConnectionState, TactusClient } from "./client_types.js";
 import type * as api from "./types.js";
 import { fromWire } from "./wire.js";
 
@@ -35,7 +36,7 @@ function isOlder(state: api.TransportState, other: api.TransportState): boolean 
 }
 
 /** The client returned by `connect`. */
-export class Client implements api.TactusClient {
+export class Client implements TactusClient {
   readonly url: string;
   readonly ready: Promise<api.TransportState>;
   readonly clock: api.Clock;
@@ -56,11 +57,11 @@ export class Client implements api.TactusClient {
   #fresh = true; // no state received on this connection yet
   #asked = 0; // when the oldest unanswered probe was sent
   #end: TactusError | null = null; // why the client is closed
-  #key: api.KeySource | undefined;
+  #key: KeySource | undefined;
 
   constructor(
     url: string | undefined,
-    options: api.ClientOptions,
+    options: ClientOptions,
     environment: Environment = systemEnvironment(),
   ) {
     this.url = socketAddress(url, globalThis.location?.href);
@@ -97,7 +98,7 @@ export class Client implements api.TactusClient {
     ];
   }
 
-  get connection(): api.ConnectionState {
+  get connection(): ConnectionState {
     return this.#channel.state;
   }
 
@@ -197,12 +198,12 @@ export class Client implements api.TactusClient {
     return fetchOverview(this.url, this.#key, points, this.#environment);
   }
 
-  async authenticate(key: string): Promise<api.Role> {
+  async authenticate(key: string): Promise<Role> {
     await this.#channel.opened();
     const { role } = await this.#channel.request({ type: "auth", key });
     this.#key = key;
     this.#channel.useKey(key);
-    return role as api.Role;
+    return role as Role;
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import type { Environment, Timer } from "./environment.js";
 import { TactusError } from "./error.js";
 import { keyProtocols, refusal, refusalOfHandshake } from "./key.js";
-import type { ClientOptions, ConnectionState, KeySource, WebSocketConstructor, WebSocketLike } from "./types.js";
+import type { ClientOptions, ConnectionState, KeySource, WebSocketConstructor, WebSocketLike } from "./client_types.js";
 
 const normalClose = 1000;
 const openingMs = 10_000; // timeout of one attempt

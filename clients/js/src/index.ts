@@ -1,7 +1,8 @@
 import { Client } from "./client.js";
-import type { ClientOptions, TactusClient } from "./types.js";
+import type { ClientOptions, TactusClient } from "./client_types.js";
 
 export { TactusError, type TactusErrorCode } from "./error.js";
+export type * from "./client_types.js";
 export type * from "./types.js";
 
 /**

@@ -1,5 +1,5 @@
 import { TactusError } from "./error.js";
-import type { KeySource } from "./types.js";
+import type { KeySource } from "./client_types.js";
 
 const subprotocol = "tactus.v1";
 const keyPrefix = "tactus.key.";

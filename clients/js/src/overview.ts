@@ -1,7 +1,8 @@
 import type { Environment } from "./environment.js";
 import { TactusError } from "./error.js";
 import { keyText } from "./key.js";
-import type { KeySource, Overview } from "./types.js";
+import type { KeySource } from "./client_types.js";
+import type { Overview } from "./types.js";
 import { fromWire } from "./wire.js";
 
 const fullScale = 255;

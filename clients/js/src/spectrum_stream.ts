@@ -2,13 +2,7 @@ import { TactusError } from "./error.js";
 import type { Answer } from "./requests.js";
 import { SpectrumDecoder } from "./spectrum_decoder.js";
 import { type ConnectionPort, Stream } from "./stream.js";
-import type {
-  Listener,
-  SpectrumFrame,
-  SpectrumOptions,
-  SpectrumSettings,
-  SpectrumSubscription,
-} from "./types.js";
+import type { Listener, SpectrumFrame, SpectrumOptions, SpectrumSettings, SpectrumSubscription } from "./types.js";
 
 const defaults = { format: "binary" };
 

@@ -42,11 +42,9 @@ bool SpectrumPublisher::has_room_for(Session& session,
       session, limits_.max_option_sets, streams_,
       [&](const auto& stream) { return stream->options() == options; },
       [&](const auto& stream, auto is_counted) {
-        const SpectrumTopic topic = stream->options().topic;
-        return std::ranges::any_of(of(topic).members, [&](const auto& entry) {
-          const auto& [member, used] = entry;
-          const bool gives_up = member == &session && topic == options.topic;
-          return used == stream.get() && !gives_up && is_counted(*member);
+        const bool may_give_up = stream->options().topic == options.topic;
+        return std::ranges::any_of(stream->subscribers(), [&](Session* other) {
+          return !(may_give_up && other == &session) && is_counted(*other);
         });
       });
 }
@@ -58,7 +56,7 @@ void SpectrumPublisher::subscribe(Session& session, const protocol::SpectrumOpti
   if (mine != nullptr && mine->options() == options) return;
   leave(session, mine);
   SpectrumStream& stream = stream_for(options);
-  stream.topic().subscribe(session);
+  stream.subscribe(session);
   mine = &stream;
 }
 
@@ -92,9 +90,9 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
 }
 
 void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {
-  if (stream != nullptr) stream->topic().unsubscribe(session);
+  if (stream != nullptr) stream->unsubscribe(session);
   stream = nullptr;
-  std::erase_if(streams_, [](const auto& one) { return one->topic().subscribers() == 0; });
+  std::erase_if(streams_, [](const auto& one) { return one->subscribers().empty(); });
 }
 
 }  // namespace tactus::server

@@ -23,6 +23,16 @@ SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, Spectrum
                  [this](std::uint64_t deadline) { tick(deadline * options_.hops_per_frame); });
 }
 
+void SpectrumStream::subscribe(Session& session) {
+  topic_.subscribe(session);
+  subscribers_.insert(&session);
+}
+
+void SpectrumStream::unsubscribe(Session& session) {
+  topic_.unsubscribe(session);
+  subscribers_.erase(&session);
+}
+
 void SpectrumStream::tick(std::uint64_t hop) {
   feed_.update(hop);
   const double elapsed_ms = static_cast<double>(hop - last_hop_) * spectrum::hop_ms;

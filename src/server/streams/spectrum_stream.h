@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 
 #include "protocol/spectrum/spectrum_frame.h"
 #include "server/fanout/payload.h"
@@ -21,7 +22,9 @@ class SpectrumStream {
                  ByTopic<PublicationStats>& stats, const protocol::SpectrumOptions& options);
 
   const protocol::SpectrumOptions& options() const noexcept { return options_; }
-  Topic& topic() noexcept { return topic_; }
+  const std::set<Session*>& subscribers() const noexcept { return subscribers_; }
+  void subscribe(Session& session);
+  void unsubscribe(Session& session);
 
  private:
   void tick(std::uint64_t hop);
@@ -32,6 +35,7 @@ class SpectrumStream {
   spectrum::LevelSmoother smoother_;
   protocol::SpectrumEncoder encoder_;
   Topic topic_;
+  std::set<Session*> subscribers_;
   Payload key_;  // the last key frame, if delta-encoded
   std::uint64_t last_hop_;
   std::optional<PeriodicTimer> timer_;

@@ -6,6 +6,16 @@ import { join } from "node:path";
 
 const { chromium } = createRequire(join(process.env.TACTUS_NODE_MODULES, "any.js"))("playwright-core");
 
+/** Draws each sixth frame of 60 a second: without a graphics card, all of them would keep two cores busy. */
+function slowScreen() {
+  const next = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (draw) => {
+    let left = 6;
+    const step = (time) => (--left ? next(step) : draw(time));
+    return next(step);
+  };
+}
+
 /** Opens a browser, and a separate page for each test. */
 export class Browser {
   static async start() {
@@ -20,6 +30,7 @@ export class Browser {
   /** Opens a page and records its activity. Options are Playwright's for a context. */
   async open(url, options = {}) {
     const context = await this.chromium.newContext(options);
+    await context.addInitScript(slowScreen);
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     page.complaints = [];

@@ -12,7 +12,7 @@ export async function eventually(found, what) {
     const result = await found();
     if (result) return result;
     if (Date.now() > deadline) assert.fail(`timed out waiting for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 80));
   }
 }
 

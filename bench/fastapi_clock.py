@@ -23,7 +23,9 @@ def state(seq: int, started: float) -> dict:
         "playing": True, "sample_pos": int(seconds * 48000), "time_seconds": seconds,
         "time_formatted": f"{int(seconds) // 60:02d}:{seconds % 60:06.3f}",
         "frame_count": int(seconds * 48000 / 512), "status": "playing", "bpm": 120.0,
-        "beat_pos": seconds * 2, "beat_offset": 0.0, "timestamp_ms": time.time() * 1000,
+        "beat_pos": seconds * 2, "beat_offset": 0.0, "beats_per_bar": 4,
+        "beat_unit": 4, "bar": 1 + int(seconds * 2) // 4, "beat_in_bar": 1 + int(seconds * 2) % 4,
+        "timestamp_ms": time.time() * 1000,
         "loop_enabled": False, "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0,
         "seq": seq, "stalled": False}
 

@@ -36,10 +36,8 @@ struct BeatEvent {
 /// Threads: one thread per reader; any number of readers.
 class TACTUS_EXPORT BeatReader {
  public:
-  /// @param beats_per_bar  1 or more; a smaller value counts as 1
   /// Thread: any. Realtime-safe: yes. Errors: none.
-  explicit BeatReader(const TransportClock& clock,
-                      int beats_per_bar = 4) noexcept TACTUS_NONBLOCKING;
+  explicit BeatReader(const TransportClock& clock) noexcept TACTUS_NONBLOCKING;
 
   /// Returns the next beat, or nothing if no further beat was crossed yet.
   /// Thread: the reader's. Realtime-safe: yes (lock-free; wait-free on the audio thread).

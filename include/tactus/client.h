@@ -5,6 +5,7 @@
 #include <tactus/export.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>
+#include <tactus/tempo.h>
 #include <tactus/transport_command.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
@@ -110,6 +111,7 @@ class TACTUS_EXPORT Client {
   std::future<Result<TransportState>> seek_seconds(Seconds position);
   std::future<Result<TransportState>> seek_beat(Beats position);
   std::future<Result<TransportState>> set_bpm(Bpm bpm);  ///< 20 to 999
+  std::future<Result<TransportState>> set_meter(Meter meter);
   std::future<Result<TransportState>> set_loop(const LoopChange& change);
   /// Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays.
   /// @param bar      the beat begins a bar

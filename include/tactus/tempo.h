@@ -6,6 +6,14 @@
 
 namespace tactus {
 
+/// The beats of a bar, and the note that a beat is: 6/8 is {6, 8}.
+struct Meter {
+  int beats_per_bar = 4;  ///< 1 to 32
+  int beat_unit = 4;      ///< 1, 2, 4, 8, 16 or 32
+  bool operator==(const Meter&) const = default;
+};
+inline constexpr int max_beats_per_bar = 32;
+
 /// Returns the beats from the start of the timeline at a constant tempo: seconds * bpm / 60.
 /// Thread: any. Realtime-safe: yes. Errors: none.
 TACTUS_EXPORT Beats beats_at(Frames position, Bpm bpm, SampleRate rate) noexcept TACTUS_NONBLOCKING;

@@ -15,6 +15,7 @@ struct TransportBlock {
   Frames loop_end = 0;
   Beats beat = 0.0;  ///< at start
   Bpm bpm = 120.0;
+  int beats_per_bar = 4;
 };
 
 }  // namespace tactus

@@ -26,6 +26,7 @@ struct TransportOptions {
   Frames block_size = 512;          ///< usual frames per callback, 1 to 8,192
   Bpm bpm = 120.0;                  ///< tempo at the start, 20 to 999
   double update_hz = 30.0;          ///< states per second to each client, 1 to 240
+  Meter meter = {};                 ///< at the start
 };
 
 /// The transport: status, playhead, tempo and loop. An audio callback moves it; any thread reads
@@ -77,6 +78,8 @@ class TACTUS_EXPORT TransportClock {
   Result<CommandTicket> seek_seconds(Seconds position);  ///< 0 to 2^53 frames
   Result<CommandTicket> seek_beat(Beats position);       ///< 0 to 2^53 frames at the current tempo
   Result<CommandTicket> set_bpm(Bpm bpm);                ///< 20 to 999
+  /// Sets the meter. Tempo and phase of the beat stay; bars begin where they would after a seek.
+  Result<CommandTicket> set_meter(Meter meter);
   /// Sets the loop region and enables the loop: 0 <= start < end.
   Result<CommandTicket> set_loop(Seconds start, Seconds end);
   Result<CommandTicket> enable_loop(bool enabled = true);

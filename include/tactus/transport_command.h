@@ -24,6 +24,12 @@ struct Alignment {
   std::optional<double> unix_ms = {};  ///< the moment, within 10 s of now; default: now
 };
 
+/// A change to the meter. Absent values are not changed.
+struct MeterChange {
+  std::optional<int> beats = {};  ///< per bar, 1 to 32
+  std::optional<int> unit = {};   ///< 1, 2, 4, 8, 16 or 32
+};
+
 /// A command to the transport.
 struct TransportCommand {
   enum class Kind : std::uint8_t {
@@ -37,17 +43,19 @@ struct TransportCommand {
     seek_beats,
     tempo,
     loop,
-    align,     ///< moves the beat grid to a beat that was heard
-    nudge,     ///< moves the beat grid by a time
+    align,  ///< moves the beat grid to a beat that was heard
+    nudge,  ///< moves the beat grid by a time
+    meter,
     next,      ///< to the next file; only a Server with files takes it
     previous,  ///< to the previous file, likewise
   };
 
   Kind kind = Kind::play;
-  double value = 0.0;    ///< position of a seek in its unit, tempo in BPM, or nudge in ms
-  LoopChange loop = {};  ///< for Kind::loop
-  Alignment align = {};  ///< for Kind::align
-  bool is_skip = false;  ///< for a seek: `stop` does not return to it
+  double value = 0.0;      ///< position of a seek in its unit, tempo in BPM, or nudge in ms
+  LoopChange loop = {};    ///< for Kind::loop
+  Alignment align = {};    ///< for Kind::align
+  MeterChange meter = {};  ///< for Kind::meter
+  bool is_skip = false;    ///< for a seek: `stop` does not return to it
 };
 static_assert(std::is_trivially_copyable_v<TransportCommand>);
 

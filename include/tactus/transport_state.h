@@ -2,6 +2,7 @@
 
 #include <tactus/export.h>
 #include <tactus/realtime.h>
+#include <tactus/tempo.h>
 #include <tactus/units.h>
 
 #include <array>
@@ -28,7 +29,9 @@ struct TransportSnapshot {
   std::int64_t host_ns = 0;
   Beats beat_pos = 0.0;
   Beats beat_offset = 0.0;  ///< the beat at the start of the timeline
+  std::int64_t beat = 0;    ///< the last beat that fell, counted from 0; -1 before the first
   Bpm bpm = 120.0;
+  Meter meter;
   Frames loop_start = 0;
   Frames loop_end = 0;
   TransportStatus status = TransportStatus::stopped;
@@ -58,9 +61,13 @@ struct TransportState {
   TransportStatus status = TransportStatus::stopped;
   Bpm bpm = 120.0;
   Beats beat_pos = 0.0;
-  /// The beat at the start of the timeline, -1 < beat_offset <= 3. A relocation gives beat_pos =
-  /// time_seconds * bpm / 60 + beat_offset.
+  /// The beat at the start of the timeline, -1 < beat_offset <= beats_per_bar - 1. A relocation
+  /// gives beat_pos = time_seconds * bpm / 60 + beat_offset.
   Beats beat_offset = 0.0;
+  int beats_per_bar = 4;
+  int beat_unit = 4;     ///< the note that a beat is: 8 in 6/8
+  std::int64_t bar = 1;  ///< from 1
+  int beat_in_bar = 1;   ///< from 1
   /// Unix time in ms of the block that moved the playhead to sample_pos; the current time while not
   /// playing.
   double timestamp_ms = 0.0;

@@ -8,9 +8,9 @@ namespace tactus {
 using Frames = std::int64_t;
 /// Sample frames per second, in hertz.
 using SampleRate = std::uint32_t;
-/// Tempo in beats (quarter notes) per minute.
+/// Tempo in beats of the meter per minute.
 using Bpm = double;
-/// A length or position in beats (quarter notes).
+/// A length or position in beats of the meter.
 using Beats = double;
 /// A length or position in seconds.
 using Seconds = double;

@@ -207,6 +207,10 @@ std::future<Result<TransportState>> Client::align(bool bar, std::optional<std::i
         impl_->board.playhead.read().clock.server_time(impl_->local_clock.at(*host_ns));
   return send({.kind = TransportCommand::Kind::align, .align = alignment});
 }
+std::future<Result<TransportState>> Client::set_meter(Meter meter) {
+  return send({.kind = TransportCommand::Kind::meter,
+               .meter = {.beats = meter.beats_per_bar, .unit = meter.beat_unit}});
+}
 std::future<Result<TransportState>> Client::nudge(double ms) {
   return send({.kind = TransportCommand::Kind::nudge, .value = ms});
 }

@@ -21,6 +21,7 @@ struct BeatBlock {
   Frames loop_start = 0;
   Frames loop_end = 0;      ///< 0 if the block did not pass it
   Beats loop_offset = 0.0;  ///< beat_offset from loop_start on
+  int beats_per_bar = 4;
 };
 static_assert(std::is_trivially_copyable_v<BeatBlock>);
 

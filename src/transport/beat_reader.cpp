@@ -21,7 +21,6 @@ struct BeatReader::State {
   BeatEvent event(Frames frame) const noexcept TACTUS_NONBLOCKING;
 
   const TransportClock* clock = nullptr;
-  int beats_per_bar = 4;
   std::uint64_t next_block = 1;  // its number
   std::uint64_t blocks_lost = 0;
 
@@ -35,14 +34,12 @@ struct BeatReader::State {
   Frames played_before = 0;  // of the block's frames
 };
 
-BeatReader::BeatReader(const TransportClock& clock, int beats_per_bar) noexcept {
+BeatReader::BeatReader(const TransportClock& clock) noexcept {
   // A copy of a reader copies the bytes.
   static_assert(std::is_trivially_copyable_v<State>);
   static_assert(sizeof(State) <= sizeof(storage_) && alignof(State) <= 8);
   ::new (static_cast<void*>(storage_.data()))
-      State{.clock = &clock,
-            .beats_per_bar = std::max(beats_per_bar, 1),
-            .next_block = TransportClockAccess::beat_blocks(clock) + 1};
+      State{.clock = &clock, .next_block = TransportClockAccess::beat_blocks(clock) + 1};
 }
 
 BeatReader::State& BeatReader::state() noexcept {
@@ -117,8 +114,8 @@ BeatEvent BeatReader::State::event(Frames frame) const noexcept {
       static_cast<double>(left) * 1e9 / static_cast<double>(clock->options().sample_rate);
   const std::int64_t host_ns = block.host_ns - static_cast<std::int64_t>(left_ns);
   return {.beat_index = beat,
-          .bar_index = beat / beats_per_bar,
-          .beat_in_bar = static_cast<int>(beat % beats_per_bar),
+          .bar_index = beat / block.beats_per_bar,
+          .beat_in_bar = static_cast<int>(beat % block.beats_per_bar),
           .bpm = grid.bpm,
           .sample_pos = frame,
           .host_ns = host_ns,

@@ -53,6 +53,11 @@ const TransportOptions& checked(const TransportOptions& options) {
   demand("block_size", static_cast<double>(options.block_size), 1.0,
          static_cast<double>(max_block_size));
   demand("bpm", options.bpm, min_bpm, max_bpm);
+  if (const auto meter = check({.kind = TransportCommand::Kind::meter,
+                                .meter = {options.meter.beats_per_bar, options.meter.beat_unit}},
+                               options.sample_rate);
+      !meter)
+    throw std::invalid_argument{"meter: " + meter.error().message};
   demand("update_hz", options.update_hz, min_update_hz, max_update_hz);
   return options;
 }
@@ -69,7 +74,7 @@ struct TransportClock::Impl {
   explicit Impl(const TransportOptions& o)
       : options{checked(o)},
         idle_ns{std::max(idle_after_ns, 3 * o.block_size * 1'000'000'000 / o.sample_rate)},
-        core{o.sample_rate, o.bpm},
+        core{o.sample_rate, o.bpm, o.meter},
         host_clock{o.sample_rate} {
     publish(0);
   }
@@ -200,6 +205,10 @@ Result<CommandTicket> TransportClock::seek_beat(Beats position) {
 Result<CommandTicket> TransportClock::set_bpm(Bpm bpm) {
   return submit({TransportCommand::Kind::tempo, bpm});
 }
+Result<CommandTicket> TransportClock::set_meter(Meter meter) {
+  return submit({.kind = TransportCommand::Kind::meter,
+                 .meter = {.beats = meter.beats_per_bar, .unit = meter.beat_unit}});
+}
 Result<CommandTicket> TransportClock::set_loop(Seconds start, Seconds end) {
   return submit({.kind = TransportCommand::Kind::loop, .loop = {.start = start, .end = end}});
 }
@@ -265,6 +274,7 @@ TransportState TransportClock::get_state() const noexcept { return state_of(snap
 TransportState TransportClock::state_of(const TransportSnapshot& s) const noexcept {
   const SampleRate rate = impl_->options.sample_rate;
   const bool playing = s.status == TransportStatus::playing;
+  const auto beat = std::max(s.beat, std::int64_t{0});
   return {.playing = playing,
           .sample_pos = s.sample_pos,
           .time_seconds = static_cast<double>(s.sample_pos) / rate,
@@ -274,6 +284,10 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .bpm = s.bpm,
           .beat_pos = s.beat_pos,
           .beat_offset = s.beat_offset,
+          .beats_per_bar = s.meter.beats_per_bar,
+          .beat_unit = s.meter.beat_unit,
+          .bar = beat / s.meter.beats_per_bar + 1,
+          .beat_in_bar = static_cast<int>(beat % s.meter.beats_per_bar) + 1,
           .timestamp_ms = playing && s.host_ns != 0 ? transport::unix_ms_at(s.host_ns)
                                                     : transport::unix_ms_now(),
           .loop_enabled = s.loop_enabled,

@@ -1,5 +1,7 @@
+#include <tactus/tempo.h>
 #include <tactus/transport_command.h>
 
+#include <bit>
 #include <cmath>
 #include <string>
 
@@ -42,6 +44,15 @@ Outcome check_alignment(const Alignment& align) {
                       "within 10 s of now");
 }
 
+Outcome check_meter(const MeterChange& meter) {
+  if (meter.beats && (*meter.beats < 1 || *meter.beats > max_beats_per_bar))
+    return Error{ErrorCode::out_of_range, "beats must be between 1 and 32", "beats"};
+  const auto unit = static_cast<unsigned>(meter.unit.value_or(4));
+  if (unit > 32 || !std::has_single_bit(unit))
+    return Error{ErrorCode::out_of_range, "unit must be 1, 2, 4, 8, 16 or 32", "unit"};
+  return success();
+}
+
 }  // namespace
 
 Outcome check(const TransportCommand& command, SampleRate rate) {
@@ -64,6 +75,8 @@ Outcome check(const TransportCommand& command, SampleRate rate) {
     case Kind::nudge:
       return check_within(command.value, -furthest_ms, furthest_ms, "ms",
                           "between -10000 and 10000");
+    case Kind::meter:
+      return check_meter(command.meter);
     case Kind::next:
     case Kind::previous:
       return Error{ErrorCode::failed_precondition, "no files are played"};

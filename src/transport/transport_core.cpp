@@ -10,25 +10,22 @@
 namespace tactus::transport {
 namespace {
 
-constexpr Beats beats_per_bar = 4.0;
 constexpr Beats same_beats = 1e-9;  // rounding errors of a beat
-
-/// Beats since the bar began.
-Beats in_bar(Beats beat) noexcept TACTUS_NONBLOCKING {
-  return beat - std::floor((beat + same_beats) / beats_per_bar) * beats_per_bar;
-}
 
 }  // namespace
 
-TransportCore::TransportCore(SampleRate rate, Bpm bpm) noexcept : rate_{rate} {
+TransportCore::TransportCore(SampleRate rate, Bpm bpm, Meter meter) noexcept : rate_{rate} {
   state_.bpm = bpm;
+  state_.meter = meter;
   state_.loop_end = frame_at(10.0);
   grid_.bpm = bpm;
 }
 
 Refusal TransportCore::apply(const TransportCommand& command, std::int64_t since_ns) noexcept {
   ++state_.commands_done;
-  return carry_out(command, since_ns);
+  const Refusal refusal = carry_out(command, since_ns);
+  count_beats();
+  return refusal;
 }
 
 Refusal TransportCore::carry_out(const TransportCommand& command, std::int64_t since_ns) noexcept {
@@ -74,6 +71,9 @@ Refusal TransportCore::carry_out(const TransportCommand& command, std::int64_t s
       begin_bar_at(static_cast<double>(state_.sample_pos) -
                    beats_to_frames(in_bar(state_.beat_pos)) + command.value / 1000.0 * rate_);
       break;
+    case Kind::meter:
+      set_meter(command.meter);
+      break;
     case Kind::loop:
       return change_loop(command.loop);
   }
@@ -86,9 +86,9 @@ bool TransportCore::advance(Frames frames, std::uint64_t blocks) noexcept {
   const Frames before = state_.sample_pos;
   const Frames after = before + std::min(frames, max_position - before);
   const bool wraps = state_.loop_enabled && before < state_.loop_end && after >= state_.loop_end;
-  if (wraps) return wrap(after - state_.loop_end);
-  const bool beats_fell = pass_beats(after);
-  go_on(after);
+  const bool beats_fell = wraps ? wrap(after - state_.loop_end) : pass_beats(after);
+  if (!wraps) go_on(after);
+  count_beats();
   return beats_fell;
 }
 
@@ -98,7 +98,8 @@ bool TransportCore::pass_beats(Frames end) noexcept {
   beat_block_ = {.start = state_.sample_pos,
                  .frames = end - state_.sample_pos,
                  .grid = grid_,
-                 .first_beat = next_beat_};
+                 .first_beat = next_beat_,
+                 .beats_per_bar = state_.meter.beats_per_bar};
   expect_beat(first_beat_at(grid_, end, rate_));
   return true;
 }
@@ -118,7 +119,8 @@ bool TransportCore::wrap(Frames overshoot) noexcept {
                    .first_beat = next_beat_,
                    .loop_start = state_.loop_start,
                    .loop_end = state_.loop_end,
-                   .loop_offset = state_.beat_offset};
+                   .loop_offset = state_.beat_offset,
+                   .beats_per_bar = state_.meter.beats_per_bar};
   state_.epoch += static_cast<std::uint64_t>(overshoot / length);  // all wraps after the first
   relocate(state_.loop_start + overshoot % length);
   return beats_fell;
@@ -132,7 +134,8 @@ TransportBlock TransportCore::next_block(Frames frames) const noexcept {
           .loop_start = state_.loop_start,
           .loop_end = state_.loop_end,
           .beat = state_.beat_pos,
-          .bpm = state_.bpm};
+          .bpm = state_.bpm,
+          .beats_per_bar = state_.meter.beats_per_bar};
 }
 
 /// Moves without a discontinuity: beats continue from the anchor.
@@ -184,6 +187,24 @@ void TransportCore::set_tempo(Bpm bpm) noexcept {
   expect_beat(next_beat_);
 }
 
+/// Bars keep beginning where one was aligned, so that beats may get other numbers.
+void TransportCore::set_meter(const MeterChange& change) noexcept {
+  const Meter meter{.beats_per_bar = change.beats.value_or(state_.meter.beats_per_bar),
+                    .beat_unit = change.unit.value_or(state_.meter.beat_unit)};
+  if (meter == state_.meter) return;
+  ++state_.epoch;
+  state_.meter = meter;
+  const Beats before = state_.beat_offset;
+  set_beat_offset();
+  // Whole beats, as the offset only depends on where a bar begins.
+  auto shift = static_cast<std::int64_t>(std::llround(state_.beat_offset - before));
+  if (next_beat_ + shift < 0) shift += meter.beats_per_bar;
+  state_.beat_pos += static_cast<double>(shift);
+  anchor_beat_ += static_cast<double>(shift);
+  grid_.beat += shift;
+  next_beat_ += shift;
+}
+
 /// The beat nearest to a moment falls on it; with `bar`, the nearest bar does.
 void TransportCore::align(bool bar, std::int64_t since_ns) noexcept {
   const bool moves = state_.status == TransportStatus::playing;
@@ -201,10 +222,17 @@ void TransportCore::begin_bar_at(double position) noexcept {
 }
 
 void TransportCore::set_beat_offset() noexcept {
+  const Beats beats_per_bar = state_.meter.beats_per_bar;
   const Beats offset = std::fmod(0.0 - bar_at_ / beats_to_frames(1.0), beats_per_bar);
   state_.beat_offset = offset <= -1.0 + same_beats                 ? offset + beats_per_bar
                        : offset > beats_per_bar - 1.0 + same_beats ? offset - beats_per_bar
                                                                    : offset;
+}
+
+/// Beats since the bar began.
+Beats TransportCore::in_bar(Beats beat) const noexcept {
+  const Beats beats_per_bar = state_.meter.beats_per_bar;
+  return beat - std::floor((beat + same_beats) / beats_per_bar) * beats_per_bar;
 }
 
 double TransportCore::beats_to_frames(Beats beats) const noexcept {
@@ -225,6 +253,11 @@ Refusal TransportCore::change_loop(const LoopChange& change) noexcept {
 void TransportCore::expect_beat(std::int64_t beat) noexcept {
   next_beat_ = beat;
   next_beat_frame_ = frame_of(grid_, beat, rate_);
+}
+
+/// A beat has fallen as soon as the playhead is at its frame.
+void TransportCore::count_beats() noexcept {
+  state_.beat = next_beat_frame_ > state_.sample_pos ? next_beat_ - 1 : next_beat_;
 }
 
 Frames TransportCore::frame_at(Seconds seconds) const noexcept {

@@ -24,7 +24,7 @@ enum class Refusal : std::uint8_t {
 /// Realtime-safe: yes, all functions.
 class TransportCore {
  public:
-  TransportCore(SampleRate rate, Bpm bpm) noexcept;
+  TransportCore(SampleRate rate, Bpm bpm, Meter meter = {}) noexcept;
 
   /// Applies a command, or refuses it and changes nothing. Counts it as done in both cases.
   /// @param command   accepted by `check`
@@ -58,15 +58,18 @@ class TransportCore {
   void play() noexcept TACTUS_NONBLOCKING;
   void stop() noexcept TACTUS_NONBLOCKING;
   void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;
+  void set_meter(const MeterChange& change) noexcept TACTUS_NONBLOCKING;
   void align(bool bar, std::int64_t since_ns) noexcept TACTUS_NONBLOCKING;
   void begin_bar_at(double position) noexcept TACTUS_NONBLOCKING;
   void set_beat_offset() noexcept TACTUS_NONBLOCKING;
+  Beats in_bar(Beats beat) const noexcept TACTUS_NONBLOCKING;
   double beats_to_frames(Beats beats) const noexcept TACTUS_NONBLOCKING;
   Refusal change_loop(const LoopChange& change) noexcept TACTUS_NONBLOCKING;
   void go_on(Frames position) noexcept TACTUS_NONBLOCKING;
   bool pass_beats(Frames end) noexcept TACTUS_NONBLOCKING;
   bool wrap(Frames overshoot) noexcept TACTUS_NONBLOCKING;
   void expect_beat(std::int64_t beat) noexcept TACTUS_NONBLOCKING;
+  void count_beats() noexcept TACTUS_NONBLOCKING;
   Frames frame_at(Seconds seconds) const noexcept TACTUS_NONBLOCKING;
 
   SampleRate rate_;

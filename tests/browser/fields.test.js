@@ -41,6 +41,26 @@ test("a typed tempo takes effect when its field is left", async () => {
   await eventually(async () => (await tempo().inputValue()) === "131.5", "the tempo in its field");
 });
 
+test("a typed meter takes effect, and bars are counted by it everywhere", async () => {
+  const meter = page.getByLabel("Meter", { exact: true });
+  await eventually(async () => (await meter.inputValue()) === "4/4", "the meter in its field");
+  await command("seek?beats=17");
+  await meter.fill("6/8");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.locator("#place-now").innerText()).replace(/\s/g, "") === "3|6", "bar and beat");
+  assert.equal(await page.locator("#light .lit circle").count(), 6);
+  assert.equal((await program.status()).beat_unit, 8);
+  await page.getByLabel("Go to", { exact: true }).fill("2|6");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await program.status()).beat_pos === 11, "beat 6 of bar 2");
+  await meter.fill("four");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.locator("#meter-problem").innerText()) === "Meter must be like 3/4 or 6/8.", "the reason");
+  await meter.fill("33/4");
+  await page.keyboard.press("Enter");
+  await eventually(async () => (await page.locator("#meter-problem").innerText()).startsWith("beats must be"), "the server's reason");
+});
+
 test("a tempo takes a decimal comma, and one beyond a factor of two has to be confirmed", async () => {
   await tempo().fill("97,5");
   await page.keyboard.press("Enter");

@@ -1,7 +1,7 @@
 // The front page formats and parses times and positions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barOf, dbText, decibels, hzText, msText, numberText, parsePlace, placeText, timeText } from "../../web/page/display/format.js";
+import { barOf, dbText, decibels, hzText, meterText, msText, numberText, parseMeter, parsePlace, placeText, timeText } from "../../web/page/display/format.js";
 
 test("a time is truncated to the millisecond, and its minutes continue past 59", () => {
   assert.equal(timeText(0), "00:00.000");
@@ -18,33 +18,34 @@ test("every millisecond is formatted exactly", () => {
 });
 
 test("bars and beats count from 1, four beats to the bar", () => {
-  assert.deepEqual(barOf(0), { bar: 1, beat: 1, phase: 0 });
-  assert.deepEqual(barOf(3.5), { bar: 1, beat: 4, phase: 0.5 });
-  assert.deepEqual(barOf(4), { bar: 2, beat: 1, phase: 0 });
-  assert.deepEqual(barOf(3.9999), { bar: 2, beat: 1, phase: 0 }); // the sample nearest to the beat
-  assert.equal(barOf(3.999).beat, 4);
-  assert.deepEqual(barOf(-0.5), { bar: 0, beat: 4, phase: 0.5 });
+  assert.deepEqual(barOf(0, 4), { bar: 1, beat: 1, phase: 0 });
+  assert.deepEqual(barOf(3.5, 4), { bar: 1, beat: 4, phase: 0.5 });
+  assert.deepEqual(barOf(4, 4), { bar: 2, beat: 1, phase: 0 });
+  assert.deepEqual(barOf(3.9999, 4), { bar: 2, beat: 1, phase: 0 }); // the sample nearest to the beat
+  assert.equal(barOf(3.999, 4).beat, 4);
+  assert.deepEqual(barOf(-0.5, 4), { bar: 1, beat: 1, phase: 0.5 }); // an upbeat
+  assert.deepEqual(barOf(7.5, 6), { bar: 2, beat: 2, phase: 0.5 });
 });
 
 test("a position is a time or a bar and beat", () => {
   const seconds = (value) => ({ value, unit: "seconds" });
   const beats = (value) => ({ value, unit: "beats" });
-  assert.deepEqual(parsePlace("83.5"), seconds(83.5));
-  assert.deepEqual(parsePlace(" 1:23.5 "), seconds(83.5));
-  assert.deepEqual(parsePlace("0"), seconds(0));
-  assert.deepEqual(parsePlace(".5 s"), seconds(0.5));
-  assert.deepEqual(parsePlace("1|1"), beats(0));
-  assert.deepEqual(parsePlace("12|3"), beats(46));
-  assert.deepEqual(parsePlace("12|3.5"), beats(46.5));
-  assert.deepEqual(parsePlace("12|"), beats(44));
-  assert.deepEqual(parsePlace("1:02:03"), seconds(3723));
-  assert.deepEqual(parsePlace("1,5"), seconds(1.5));
-  assert.deepEqual(parsePlace("12|3,5"), beats(46.5));
+  assert.deepEqual(parsePlace("83.5", 4), seconds(83.5));
+  assert.deepEqual(parsePlace(" 1:23.5 ", 4), seconds(83.5));
+  assert.deepEqual(parsePlace("0", 4), seconds(0));
+  assert.deepEqual(parsePlace(".5 s", 4), seconds(0.5));
+  assert.deepEqual(parsePlace("1|1", 4), beats(0));
+  assert.deepEqual(parsePlace("12|3", 4), beats(46));
+  assert.deepEqual(parsePlace("12|3.5", 4), beats(46.5));
+  assert.deepEqual(parsePlace("12|", 4), beats(44));
+  assert.deepEqual(parsePlace("1:02:03", 4), seconds(3723));
+  assert.deepEqual(parsePlace("1,5", 4), seconds(1.5));
+  assert.deepEqual(parsePlace("12|3,5", 4), beats(46.5));
 });
 
 test("an invalid position is rejected", () => {
   for (const text of ["", "abc", "-1", "1:60", "1:60:00", "1:2:3:4", "0|1", "1|0", "1|5", "1e3", "1,5,2", "|", "12|x"]) {
-    assert.equal(parsePlace(text), null, text);
+    assert.equal(parsePlace(text, 4), null, text);
   }
 });
 
@@ -69,6 +70,14 @@ test("levels, frequencies and durations have a useful precision", () => {
 });
 
 test("a position is formatted by the beat grid", () => {
-  assert.equal(placeText(0), "1|1");
-  assert.equal(placeText(46.5), "12|3");
+  assert.equal(placeText(0, 4), "1|1");
+  assert.equal(placeText(46.5, 4), "12|3");
+});
+
+test("a meter is beats and a unit", () => {
+  assert.equal(meterText({ beatsPerBar: 6, beatUnit: 8 }), "6/8");
+  assert.deepEqual(parseMeter(" 6 / 8 "), { beats: 6, unit: 8 });
+  assert.deepEqual(parseMeter("3"), { beats: 3, unit: undefined });
+  for (const text of ["", "6/", "/8", "a/4", "-3/4", "3.5/4"]) assert.equal(parseMeter(text), null, text);
+  assert.deepEqual(parsePlace("3|6", 6), { value: 17, unit: "beats" });
 });

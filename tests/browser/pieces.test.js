@@ -35,10 +35,10 @@ test("the beat is where the taps' line is, not where the last of them fell", () 
 });
 
 test("a seek counts by the server's grid, also one that does not start with a beat", () => {
-  const grid = new Grid(1, 1.7, 120, -0.3);
+  const grid = new Grid(1, 1.7, { bpm: 120, beatOffset: -0.3 });
   near(grid.seconds(2), 1.15);
   assert.deepEqual(grid.place(2), { value: 2, unit: "beats" });
-  const turned = new Grid(1, 1.5, 120, -0.3); // after a tempo change
+  const turned = new Grid(1, 1.5, { bpm: 120, beatOffset: -0.3 }); // after a tempo change
   assert.equal(turned.place(2).unit, "seconds");
 });
 
@@ -222,8 +222,8 @@ test("a bar rises at once and falls slowly, and its peak is held", () => {
 test("nothing flashes more than three times a second, neither beats nor bars", () => {
   assert.ok(glow(0, 180, false) > 2 * glow(0.9, 180, false));
   assert.equal(glow(0, 181, false), glow(0.9, 181, false));
-  assert.equal(tellsDownbeats(720), true);
-  assert.equal(tellsDownbeats(721), false);
+  assert.equal(tellsDownbeats({ bpm: 720, beatsPerBar: 4 }), true);
+  assert.equal(tellsDownbeats({ bpm: 721, beatsPerBar: 4 }), false);
 });
 
 test("a loud level differs from silence in colour, and is opaque, in each theme", () => {
@@ -275,13 +275,14 @@ test("zooming keeps the time under the pointer", () => {
 });
 
 test("grid lines keep a distance: beats, bars, or several bars", () => {
-  assert.equal(gridStep(20, 14), 1);
-  assert.equal(gridStep(5, 14), 4);
-  assert.equal(gridStep(2, 14), 8);
+  assert.equal(gridStep(20, 14, 4), 1);
+  assert.equal(gridStep(5, 14, 4), 4);
+  assert.equal(gridStep(2, 14, 4), 8);
+  assert.equal(gridStep(5, 14, 1), 4);
 });
 
 test("a time snaps to the beat that a seek would reach", () => {
-  for (const grid of [new Grid(0, 0, 120), new Grid(3.217, 6.434, 120)]) {
+  for (const grid of [new Grid(0, 0, { bpm: 120 }), new Grid(3.217, 6.434, { bpm: 120 })]) {
     assert.equal(grid.nearest(4.1), 4);
     assert.equal(grid.nearest(4.3), 4.5);
     assert.equal(grid.nearest(-3), 0);
@@ -292,15 +293,15 @@ test("a time snaps to the beat that a seek would reach", () => {
 });
 
 test("after a tempo change a time snaps to the visible lines, sent as times", () => {
-  const slower = new Grid(5, 10, 97);
+  const slower = new Grid(5, 10, { bpm: 97 });
   near(slower.nearest(8.6), 5 + (6 * 60) / 97);
   near(slower.barBefore(9), 5 + (6 * 60) / 97);
   assert.equal(slower.place(16).unit, "seconds");
   near(slower.place(16).value, 5 + (6 * 60) / 97);
-  const faster = new Grid(5, 10, 240);
+  const faster = new Grid(5, 10, { bpm: 240 });
   near(faster.nearest(0.3), 0.25);
   assert.equal(faster.nearest(0), 0, "the start is reached");
-  assert.ok(faster.is(new Grid(6, 14, 240)) && !faster.is(slower));
+  assert.ok(faster.is(new Grid(6, 14, { bpm: 240 })) && !faster.is(slower));
 });
 
 test("a loop is grabbed at its edges or inside", () => {

@@ -263,6 +263,9 @@ TEST(Session, an_alignment_is_of_the_servers_time_and_never_nan) {
   EXPECT_EQ(align(std::numeric_limits<double>::quiet_NaN())->code, ErrorCode::invalid_argument);
   client.session.send({.kind = TransportCommand::Kind::nudge, .value = -5.0}, {});
   EXPECT_EQ(client.world.socket().count(R"("command":"nudge","value":-5)"), 1U);
+  client.session.send({.kind = TransportCommand::Kind::meter, .meter = {.beats = 6, .unit = 8}},
+                      {});
+  EXPECT_EQ(client.world.socket().count(R"("command":"meter","beats":6,"unit":8)"), 1U);
 }
 
 TEST(Session, streams_are_subscribed_again_on_each_connection_until_ended) {

@@ -164,6 +164,8 @@ TEST(Golden, Events) {
   state.frame_count = 422;
   state.status = TransportStatus::playing;
   state.beat_pos = 9.0;
+  state.bar = 3;
+  state.beat_in_bar = 2;
   state.timestamp_ms = 1'700'641'234'567.25;
   state.epoch = 3;
   state.seq = 77;

@@ -84,6 +84,31 @@ TEST_F(AlignmentTest, a_seek_in_beats_lands_on_the_grid) {
   EXPECT_EQ(state.sample_pos, 0);
 }
 
+TEST_F(AlignmentTest, a_meter_keeps_the_bar_that_was_aligned) {
+  apply(Kind::seek_samples, 31'200);
+  align(true);
+  ASSERT_EQ(core.apply({.kind = Kind::meter, .meter = {.beats = 3}}), Refusal::none);
+  EXPECT_NEAR(state.beat_pos, 3.0, 1e-9) << "bar 2 begins here";
+  EXPECT_NEAR(state.beat_offset, 1.7, 1e-9);
+  EXPECT_EQ(state.beat, 3);
+  apply(Kind::tempo, 240.0);
+  ASSERT_EQ(core.apply({.kind = Kind::meter, .meter = {.beats = 4}}), Refusal::none);
+  EXPECT_NEAR(std::fmod(state.beat_pos, 1.0), 0.0, 1e-9) << "a meter never moves the phase";
+  ASSERT_EQ(core.apply({.kind = Kind::meter, .meter = {.beats = 4, .unit = 4}}), Refusal::none);
+  EXPECT_EQ(state.epoch, 5U) << "the same meter changes nothing";
+}
+
+TEST_F(AlignmentTest, no_meter_counts_a_beat_before_the_first) {
+  apply(Kind::seek_samples, 31'200);
+  align(true);
+  apply(Kind::tempo, 60.0);
+  apply(Kind::seek_samples, 0);  // -0.65 of a beat
+  apply(Kind::tempo, 120.0);     // the grid begins at 2.7, the beat stays
+  ASSERT_EQ(core.apply({.kind = Kind::meter, .meter = {.beats = 3}}), Refusal::none);
+  EXPECT_NEAR(state.beat_pos, -0.65 + 2.0, 1e-9) << "-1 for the bar, and a bar up";
+  EXPECT_EQ(state.beat, 1);
+}
+
 TEST_F(AlignmentTest, beats_fall_on_the_grid_after_the_loop_too) {
   test::ManualTime time;
   TransportClock clock{{.sample_rate = grid_rate}};

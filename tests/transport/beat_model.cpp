@@ -74,7 +74,11 @@ void BeatModel::relocate(Frames position) {
 
 void BeatModel::step() {
   for (; next_frame_ <= position_; expect(next_ + 1))
-    events_.push_back({.beat = next_, .frame = position_, .bpm = bpm_, .when = when_});
+    events_.push_back({.beat = next_,
+                       .frame = position_,
+                       .bpm = bpm_,
+                       .beats_per_bar = beats_per_bar_,
+                       .when = when_});
   ++position_;
   if (loop_enabled_ && position_ == loop_end_) relocate(loop_start_);
 }

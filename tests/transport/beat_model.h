@@ -17,6 +17,7 @@ class BeatModel {
     std::int64_t beat;
     Frames frame;
     Bpm bpm;
+    int beats_per_bar;
     Frames when;  ///< in frames of audio since the start, including silence
   };
 
@@ -27,6 +28,7 @@ class BeatModel {
   void stop();
   void locate(Frames position);
   void set_tempo(Bpm bpm);
+  void set_meter(int beats_per_bar) { beats_per_bar_ = beats_per_bar; }
   void set_loop(Frames start, Frames end);
   void enable_loop(bool on) { loop_enabled_ = on; }
   void block(Frames frames);
@@ -50,6 +52,7 @@ class BeatModel {
 
   const Number minute_;  // in frames
   Bpm bpm_;
+  int beats_per_bar_ = 4;
   Number beat_length_;  // in frames
   Number beat_zero_;    // its time in frames; tempo changes move it
   std::int64_t next_ = 0;

@@ -25,7 +25,7 @@ class BeatComparison {
         clock_{{.sample_rate = rate_, .bpm = bpm_}},
         model_{rate_, bpm_},
         beats_{clock_},
-        waltz_{clock_, 3} {
+        late_{clock_} {
     clock_.update_position(0);  // audio runs from here on
   }
 
@@ -67,7 +67,7 @@ class BeatComparison {
   }
 
   void give_command() {
-    switch (below(12)) {
+    switch (below(13)) {
       case 0:
         EXPECT_TRUE(clock_.pause());
         return model_.pause();
@@ -88,6 +88,8 @@ class BeatComparison {
         return set_loop();
       case 8:
         return enable_loop(!once_in(3));
+      case 9:
+        return set_meter(static_cast<int>(1 + below(7)));
       default:
         EXPECT_TRUE(once_in(2) ? clock_.play() : clock_.resume());
         return model_.play();
@@ -110,6 +112,11 @@ class BeatComparison {
     bpm_ = tempo();
     EXPECT_TRUE(clock_.set_bpm(bpm_));
     model_.set_tempo(bpm_);
+  }
+
+  void set_meter(int beats_per_bar) {
+    EXPECT_TRUE(clock_.set_meter({.beats_per_bar = beats_per_bar}));
+    model_.set_meter(beats_per_bar);
   }
 
   /// Often shorter than a block, near the playhead or a beat.
@@ -152,8 +159,8 @@ class BeatComparison {
       ASSERT_EQ(beat->beat_index, expected.beat);
       ASSERT_EQ(beat->sample_pos, expected.frame);
       ASSERT_EQ(beat->bpm, expected.bpm);
-      ASSERT_EQ(beat->bar_index, expected.beat / 4);
-      ASSERT_EQ(beat->beat_in_bar, expected.beat % 4);
+      ASSERT_EQ(beat->bar_index, expected.beat / expected.beats_per_bar);
+      ASSERT_EQ(beat->beat_in_bar, expected.beat % expected.beats_per_bar);
       compare_time(*beat, static_cast<double>(model_.when() - expected.when));
       all_.push_back(expected);
     }
@@ -169,18 +176,18 @@ class BeatComparison {
     EXPECT_LE(beat.host_ns, time_.now_ns());
   }
 
-  /// A later reader with another bar length reads the same beats.
+  /// A reader that comes late reads the same beats.
   void compare_late_reader() {
     for (const BeatModel::Event& expected : all_) {
-      const auto beat = waltz_.next();
+      const auto beat = late_.next();
       ASSERT_TRUE(beat);
       ASSERT_EQ(beat->beat_index, expected.beat);
-      ASSERT_EQ(beat->bar_index, expected.beat / 3);
-      ASSERT_EQ(beat->downbeat(), expected.beat % 3 == 0);
+      ASSERT_EQ(beat->bar_index, expected.beat / expected.beats_per_bar);
+      ASSERT_EQ(beat->downbeat(), expected.beat % expected.beats_per_bar == 0);
       ASSERT_EQ(beat->sample_pos, expected.frame);
     }
-    EXPECT_FALSE(waltz_.next());
-    EXPECT_EQ(waltz_.blocks_lost(), 0U);
+    EXPECT_FALSE(late_.next());
+    EXPECT_EQ(late_.blocks_lost(), 0U);
   }
 
   std::mt19937_64 random_;
@@ -190,7 +197,7 @@ class BeatComparison {
   TransportClock clock_;
   BeatModel model_;
   BeatReader beats_;
-  BeatReader waltz_;
+  BeatReader late_;
   std::vector<BeatModel::Event> all_;
 };
 

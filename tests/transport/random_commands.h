@@ -37,7 +37,7 @@ class RandomCommands {
 
   TransportCommand command(SampleRate rate) {
     using Kind = TransportCommand::Kind;
-    const auto kind = static_cast<Kind>(below(12));
+    const auto kind = static_cast<Kind>(below(13));
     TransportCommand command{.kind = kind};
     if (kind == Kind::tempo) command.value = once_in(4) ? 120.0 : between(20.0, 999.0);
     if (kind == Kind::seek_samples) command.value = std::floor(place() * rate);
@@ -46,11 +46,18 @@ class RandomCommands {
     if (kind == Kind::loop) command.loop = loop(rate);
     if (kind == Kind::align) command.align.bar = once_in(2);
     if (kind == Kind::nudge) command.value = between(-300.0, 300.0);
+    if (kind == Kind::meter) command.meter = meter();
     if (once_in(12)) command.value = strange();
     return command;
   }
 
  private:
+  MeterChange meter() {
+    MeterChange change{.beats = static_cast<int>(1 + below(once_in(8) ? 40 : 7))};
+    if (once_in(3)) change.unit = once_in(8) ? 5 : 8;
+    return change;
+  }
+
   /// In seconds, mostly near the start.
   double place() { return once_in(8) ? between(0.0, 1e6) : between(0.0, 12.0); }
 

@@ -28,6 +28,10 @@ std::optional<ErrorCode> TransportModel::refuse_at_once(const TransportCommand& 
     if (std::isfinite(value) && std::floor(value) != value) return ErrorCode::invalid_argument;
     return outside(value, 0, last_frame);
   }
+  if (command.kind == Kind::meter) {
+    const auto fault = outside(command.meter.beats.value_or(4), 1, 32);
+    return command.meter.unit == 5 ? ErrorCode::out_of_range : fault;
+  }
   if (command.kind != Kind::loop) return std::nullopt;
   const auto& [start, end, enabled] = command.loop;
   if (start)
@@ -71,15 +75,26 @@ bool TransportModel::apply(const TransportCommand& command) {
       bar_at = position;
       if (!command.align.bar) {
         const long double nearest_beat = std::round(beat);
-        bar_at -= (nearest_beat - std::floor(nearest_beat / 4) * 4) * 60.0L * rate / bpm;
+        bar_at -= (nearest_beat - bar_before(nearest_beat)) * 60.0L * rate / bpm;
       }
       relocate(position);
       return true;
     case Kind::nudge:
-      bar_at = position - (beat - std::floor((beat + 1e-9L) / 4) * 4) * 60.0L * rate / bpm +
+      bar_at = position - (beat - bar_before(beat)) * 60.0L * rate / bpm +
                command.value / 1000.0L * rate;
       relocate(position);
       return true;
+    case Kind::meter: {
+      const Meter before = meter;
+      const long double offset = beat_offset();
+      meter.beats_per_bar = command.meter.beats.value_or(meter.beats_per_bar);
+      meter.beat_unit = command.meter.unit.value_or(meter.beat_unit);
+      if (meter == before) return true;
+      ++epoch;
+      beat += std::round(beat_offset() - offset);
+      if (beats_by_frames() < 0 && std::floor(beats_by_frames()) < -1) beat += meter.beats_per_bar;
+      return true;
+    }
     case Kind::loop:
       return change_loop(command.loop);
   }
@@ -117,6 +132,11 @@ bool TransportModel::change_loop(const LoopChange& change) {
   if (change.start && change.end) loop_enabled = true;
   if (change.enabled) loop_enabled = *change.enabled;
   return true;
+}
+
+long double TransportModel::bar_before(long double beats) const {
+  const auto per_bar = static_cast<long double>(meter.beats_per_bar);
+  return std::floor((beats + 1e-9L) / per_bar) * per_bar;
 }
 
 Frames TransportModel::nearest(long double seconds) const { return std::llround(seconds * rate); }

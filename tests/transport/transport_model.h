@@ -28,12 +28,14 @@ class TransportModel {
   /// left, or bar 1 has begun.
   long double beat_offset() const {
     const long double beats_to_bar = bar_at * bpm / 60 / rate;
-    return std::floor((beats_to_bar + 3 + 1e-9L) / 4) * 4 - beats_to_bar;
+    const auto per_bar = static_cast<long double>(meter.beats_per_bar);
+    return std::floor((beats_to_bar + per_bar - 1 + 1e-9L) / per_bar) * per_bar - beats_to_bar;
   }
   long double beats_here() const { return 1.0L * position / rate * bpm / 60 + beat_offset(); }
 
   SampleRate rate;
   double bpm;
+  Meter meter;
   TransportStatus status = TransportStatus::stopped;
   Frames position = 0;
   Frames return_to = 0;
@@ -45,7 +47,11 @@ class TransportModel {
   Frames loop_end;
   long double bar_at = 0;  ///< in frames
 
+  /// Beats, rounded to the frame nearest to each.
+  long double beats_by_frames() const { return beat + 0.5L * bpm / 60 / rate; }
+
  private:
+  long double bar_before(long double beats) const;
   void relocate(Frames to);
   bool seek(long double frame);
   bool change_loop(const LoopChange& change);

@@ -115,6 +115,7 @@ class Comparison {
     EXPECT_EQ(block.loop_start, before.loop_start);
     EXPECT_EQ(block.loop_end, before.loop_end);
     EXPECT_EQ(block.bpm, before.bpm);
+    EXPECT_EQ(block.beats_per_bar, before.meter.beats_per_bar);
     expect_beats(block.beat, before);
   }
 
@@ -131,6 +132,18 @@ class Comparison {
     EXPECT_NEAR(state.beat_offset, static_cast<double>(model.beat_offset()), 1e-6);
     EXPECT_EQ(state.loop_end_seconds, static_cast<double>(model.loop_end) / rate_);
     expect_beats(state.beat_pos, model);
+    EXPECT_EQ(state.beats_per_bar, model.meter.beats_per_bar);
+    EXPECT_EQ(state.beat_unit, model.meter.beat_unit);
+    expect_bar(state, model);
+  }
+
+  /// Bar and beat are those of the last beat that fell, unless rounding errors decide which.
+  void expect_bar(const TransportState& state, const TransportModel& model) {
+    const long double beats = model.beats_by_frames();
+    if (std::abs(beats - std::round(beats)) < 1e-5L) return;
+    const auto beat = std::max(static_cast<std::int64_t>(std::floor(beats)), std::int64_t{0});
+    EXPECT_EQ(state.bar, beat / model.meter.beats_per_bar + 1);
+    EXPECT_EQ(state.beat_in_bar, beat % model.meter.beats_per_bar + 1);
   }
 
   void expect_beats(Beats beats, const TransportModel& model) {

@@ -28,7 +28,7 @@ const calmFrameMs = 250; // reduced motion
 const nudgeMs = 10;
 const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped", stalled: "Audio stalled" };
 const controls = ["rewind", "play", "previous", "next", "stop", "loop", "slower", "faster", "tap", "earlier", "one", "later"].map(element);
-const fields = ["tempo", "place", "loop-start", "loop-end"].map(element);
+const fields = ["tempo", "meter", "place", "loop-start", "loop-end"].map(element);
 
 const lockedText = "The controls are locked. Press the lock to enter a key.";
 
@@ -219,11 +219,13 @@ function listenToCommands(commands, client, showState, guarded) {
   function secondsOf({ value, unit }) {
     if (unit === "seconds") return value;
     const now = performance.now();
-    return new Grid(client.playhead(now), client.beat(now), client.state?.bpm, client.state?.beatOffset).seconds(value);
+    return new Grid(client.playhead(now), client.beat(now), client.state).seconds(value);
   }
   listenToFields({
     bpm: () => client.state?.bpm,
+    beatsPerBar: () => client.state?.beatsPerBar,
     tempo: (bpm, report) => commands.tempo(bpm, report),
+    meter: (meter, report) => commands.meter(meter, report),
     seek: ({ value, unit }, report) => commands.seek(value, unit, report),
     loop(ends, report) {
       const seconds = Object.entries(ends).map(([end, place]) => [end, secondsOf(place)]);

@@ -170,6 +170,10 @@ export class Client implements TactusClient {
     return this.#command({ command: "align", bar, ...moment });
   }
 
+  setMeter(beats: number, unit?: number): Promise<api.TransportState> {
+    return this.#command({ command: "meter", beats, unit });
+  }
+
   nudge(value: number): Promise<api.TransportState> {
     return this.#command({ command: "nudge", value });
   }

@@ -104,6 +104,8 @@ export interface TactusClient {
   seek(value: number, unit?: SeekUnit): Promise<TransportState>;
   /** @param bpm  20 to 999 */
   setBpm(bpm: number): Promise<TransportState>;
+  /** @param beats  per bar, 1 to 32. @param unit  the note that a beat is: 1, 2, 4, 8, 16 or 32; default: unchanged */
+  setMeter(beats: number, unit?: number): Promise<TransportState>;
   setLoop(loop: Loop): Promise<TransportState>;
   /** Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays. */
   align(alignment?: Alignment): Promise<TransportState>;

@@ -15,8 +15,15 @@ export interface TransportState {
   readonly timeFormatted: string;
   /** The playhead in beats. */
   readonly beatPos: number;
-  /** The beat at the start of the timeline, -1 < `beatOffset` <= 3; `align` and `nudge` set it. */
+  /** The beat at the start of the timeline, -1 < `beatOffset` <= `beatsPerBar` - 1; `align` and `nudge` set it. */
   readonly beatOffset: number;
+  readonly beatsPerBar: number;
+  /** The note that a beat is: 8 in 6/8. */
+  readonly beatUnit: number;
+  /** The bar at `timestampMs`, from 1. */
+  readonly bar: number;
+  /** The beat of that bar, from 1. */
+  readonly beatInBar: number;
   readonly bpm: number;
   /** Audio blocks processed while playing. */
   readonly frameCount: number;

@@ -125,7 +125,7 @@ test("each command is sent under its wire name", async () => {
   for (const promise of [
     client.play(), client.pause(), client.resume(), client.stop(), client.rewind(), client.next(),
     client.previous(), client.seek(1.5), client.seek(480, "samples"), client.setBpm(90), client.setLoop({ start: 1, end: 2, enabled: true }),
-    client.align(), client.align({ bar: true, at: world.now - 40 }), client.nudge(-5),
+    client.align(), client.align({ bar: true, at: world.now - 40 }), client.nudge(-5), client.setMeter(6, 8), client.setMeter(3),
   ]) promise.catch(() => {});
   const said = world.socket.of("transport.command").map(({ type, requestId, ...rest }) => rest);
   assert.deepEqual(said, [
@@ -136,6 +136,8 @@ test("each command is sent under its wire name", async () => {
     { command: "loop", value: { start: 1, end: 2, enabled: true } },
     { command: "align", bar: false }, { command: "align", bar: true, unixMs: client.clock.serverTime(world.now - 40) },
     { command: "nudge", value: -5 },
+    { command: "meter", beats: 6, unit: 8 },
+    { command: "meter", beats: 3 },
   ]);
   client.close();
 });

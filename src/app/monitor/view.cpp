@@ -16,9 +16,8 @@
 namespace tactus::app {
 namespace {
 
-constexpr double beats_per_bar = 4.0;
 constexpr double same_beats = 9e-4;  // a seek rounds to a sample, maybe before the beat
-constexpr std::size_t widest_beat = 18;
+constexpr std::size_t widest_bar = 72;
 constexpr std::size_t most_spectrum_rows = 22;
 
 Ink ink_of(TransportStatus status) {
@@ -50,6 +49,15 @@ std::string_view symbol(TransportStatus status, bool unicode) {
       break;
   }
   return unicode ? "■ " : "# ";
+}
+
+/// Bar and beat, e.g. "3|1".
+std::string place_text(const TransportState& state) {
+  return fmt::format("{}|{}", state.bar, state.beat_in_bar);
+}
+
+std::string meter_text(const TransportState& state) {
+  return fmt::format("{}/{}", state.beats_per_bar, state.beat_unit);
 }
 
 std::string loop_text(const TransportState& state) {
@@ -102,15 +110,18 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
             {15,
              {beat_light(picture.beat_light, style.unicode),
               {"bar ", Ink::dim},
-              {bar_and_beat(state.beat_pos), Ink::bold}}},
+              {place_text(state), Ink::bold}}},
             {15, {{fmt::format("{:.2f}", state.bpm), Ink::bold}, {" BPM", Ink::dim}}},
+            {7, {{meter_text(state), Ink::plain}}},
             {9, {{loop_text(state), Ink::plain}}}});
 }
 
-void put_meter(Page& page, const ViewStyle& style, Beats beat_pos) {
+void put_meter(Page& page, const ViewStyle& style, const TransportState& state) {
   const auto free = style.columns > 7 ? style.columns - 7 : 0;
-  const auto beat_columns = std::clamp<std::size_t>(free / 4, 1, widest_beat);
-  page.put(page.line().add(" ").add(bar_meter(beat_pos, beat_columns, style.unicode)));
+  const auto beats = static_cast<std::size_t>(state.beats_per_bar);
+  const auto beat_columns = std::clamp<std::size_t>(free / beats, 1, widest_bar / beats);
+  page.put(page.line().add(" ").add(
+      bar_meter(state.beat_pos, state.beats_per_bar, beat_columns, style.unicode)));
 }
 
 void put_counts(Page& page, const MonitorPicture& picture) {
@@ -154,7 +165,7 @@ Page page_of(const MonitorPicture& picture, const ViewStyle& style, const Parts&
     put_state(page, style, picture);
     gap();
     if (parts.meter) {
-      put_meter(page, style, state.beat_pos);
+      put_meter(page, style, state);
       gap();
     }
     if (has_sound(picture)) {
@@ -189,13 +200,7 @@ Page fitting_page(const MonitorPicture& picture, const ViewStyle& style) {
 
 }  // namespace
 
-std::string bar_and_beat(Beats beat_pos) {
-  const double beat = std::floor(std::max(0.0, beat_pos) + same_beats);
-  const double bar = std::floor(beat / beats_per_bar);
-  return fmt::format("{:.0f}|{:.0f}", bar + 1.0, beat - bar * beats_per_bar + 1.0);
-}
-
-std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode) {
+std::string bar_meter(Beats beat_pos, int beats_per_bar, std::size_t beat_columns, bool unicode) {
   const std::string_view wall = unicode ? "│" : "|";
   const double in_bar = std::fmod(std::max(0.0, beat_pos) + same_beats, beats_per_bar);
   std::string out{wall};
@@ -218,10 +223,10 @@ std::string monitor_line(const MonitorPicture& picture) {
   if (!picture.state) return picture.problem;
   const auto& state = *picture.state;
   auto line =
-      fmt::format("{}  {}  bar {}  {:.2f} BPM  {}  {:.2f} Hz  jitter {}  missed {}  epoch {}",
-                  state.time_formatted.view(), word_of(state), bar_and_beat(state.beat_pos),
-                  state.bpm, loop_text(state), picture.rate_hz, jitter_text(picture.jitter_ms),
-                  picture.missed, state.epoch);
+      fmt::format("{}  {}  bar {}  {:.2f} BPM  {}  {}  {:.2f} Hz  jitter {}  missed {}  epoch {}",
+                  state.time_formatted.view(), word_of(state), place_text(state), state.bpm,
+                  meter_text(state), loop_text(state), picture.rate_hz,
+                  jitter_text(picture.jitter_ms), picture.missed, state.epoch);
   if (!picture.problem.empty()) line += "  (" + picture.problem + ")";
   return line;
 }

@@ -37,11 +37,8 @@ std::string monitor_view(const MonitorPicture& picture, const ViewStyle& style);
 /// The picture as one line of plain text without newline, for logs and pipes.
 std::string monitor_line(const MonitorPicture& picture);
 
-/// Position in bars and beats of 4/4, both from 1, e.g. "3.1".
-std::string bar_and_beat(Beats beat_pos);
-
-/// A meter of four beats, filled up to the position within the bar.
+/// A meter of a bar's beats, filled up to the position within the bar.
 /// @param beat_columns  the width of one beat, at least 1
-std::string bar_meter(Beats beat_pos, std::size_t beat_columns, bool unicode);
+std::string bar_meter(Beats beat_pos, int beats_per_bar, std::size_t beat_columns, bool unicode);
 
 }  // namespace tactus::app

@@ -47,6 +47,23 @@ OptionValue origin_list(std::vector<std::string>& out) {
   return value;
 }
 
+OptionValue meter(Meter& out) {
+  return {.read =
+              [&out](std::string_view text) {
+                const auto slash = std::min(text.find('/'), text.size());
+                const auto beats = number_of<int>(text.substr(0, slash));
+                const auto unit = number_of<int>(text.substr(std::min(slash + 1, text.size())));
+                if (!beats || !unit) return false;
+                out = {.beats_per_bar = *beats, .beat_unit = *unit};
+                const TransportCommand set{.kind = TransportCommand::Kind::meter,
+                                           .meter = {.beats = *beats, .unit = *unit}};
+                return check(set, min_sample_rate).ok();
+              },
+          .noun = "a meter",
+          .range = "1/1 to 32/32, with a unit of 1, 2, 4, 8, 16 or 32",
+          .standard = fmt::format("{}/{}", out.beats_per_bar, out.beat_unit)};
+}
+
 std::vector<OptionRow> rows(ServeOptions& o) {
   using audio::Pace;
   using audio::SampleFormat;
@@ -92,6 +109,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
 
       {clock_group, "bpm", "BPM", number(o.bpm, min_bpm, max_bpm, "a tempo"),
        "Initial tempo in beats per minute. Default: from the first file's tags, else 120"},
+      {clock_group, "meter", "METER", meter(o.clock.meter),
+       "Initial meter: beats per bar, and the note that a beat is, e.g. 6/8"},
       {clock_group, "update-hz", "HZ",
        number(o.clock.update_hz, min_update_hz, max_update_hz, "a rate in Hz"),
        "States per second to each client"},

@@ -213,6 +213,19 @@ Result<TransportCommand> loop_command(const Target& target) {
                           .loop = {.start = *start, .end = *end, .enabled = *enabled}};
 }
 
+Result<TransportCommand> meter_command(const Target& target) {
+  MeterChange change;
+  for (const auto& [name, member] :
+       {std::pair{"beats", &change.beats}, std::pair{"unit", &change.unit}}) {
+    const auto value = target.integer(name);
+    if (!value) return value.error();
+    // Saturated, so that a number out of range does not get into it.
+    if (*value) *member = static_cast<int>(std::clamp(**value, -1.0, 1'000.0));
+  }
+  if (!change.beats && !change.unit) return invalid_parameter("beats", " is missing (or unit)");
+  return TransportCommand{.kind = Kind::meter, .meter = change};
+}
+
 Result<TransportCommand> align_command(const Target& target) {
   auto bar = target.boolean("bar");
   if (!bar) return bar.error();

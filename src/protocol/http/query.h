@@ -48,5 +48,6 @@ Result<TransportCommand> tempo_command(const Target& target);  ///< bpm=
 Result<TransportCommand> loop_command(const Target& target);   ///< start=, end=, enabled=
 Result<TransportCommand> align_command(const Target& target);  ///< bar=, unix_ms=
 Result<TransportCommand> nudge_command(const Target& target);  ///< ms=
+Result<TransportCommand> meter_command(const Target& target);  ///< beats=, unit=
 
 }  // namespace tactus::protocol

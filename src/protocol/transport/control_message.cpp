@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "protocol/json/json_object.h"
 #include "protocol/json/json_parse.h"
@@ -110,6 +111,30 @@ Result<TransportCommand> nudge(const json::object& message) {
   return TransportCommand{Kind::nudge, *value};
 }
 
+/// A whole number. Saturated, so that one out of range does not get into it.
+Result<std::optional<int>> whole(const json::object& message, const char* field) {
+  const json::value* value = member(message, field);
+  if (value == nullptr) return std::optional<int>{};
+  auto given = number(value, field);
+  if (!given) return given.error();
+  if (std::trunc(*given) != *given)
+    return invalid(std::string{field} + " must be a whole number", field);
+  return std::optional{static_cast<int>(std::clamp(*given, -1.0, 1'000.0))};
+}
+
+Result<TransportCommand> meter(const json::object& message) {
+  const json::value* value = member(message, "value");
+  if (value != nullptr && !value->is_object())
+    return invalid("value must be an object with beats or unit", "value");
+  const json::object& change = value != nullptr ? value->get_object() : message;
+  auto beats = whole(change, "beats");
+  if (!beats) return beats.error();
+  auto unit = whole(change, "unit");
+  if (!unit) return unit.error();
+  if (!*beats && !*unit) return invalid("meter needs beats or unit", "beats");
+  return TransportCommand{.kind = Kind::meter, .meter = {.beats = *beats, .unit = *unit}};
+}
+
 template <Kind kind>
 Result<TransportCommand> plain(const json::object&) {
   return TransportCommand{kind};
@@ -132,6 +157,7 @@ constexpr std::array verbs{
     Verb{"loop", loop},
     Verb{"align", align},
     Verb{"nudge", nudge},
+    Verb{"meter", meter},
 };
 
 Result<TransportCommand> read_command(const json::object& message) {

@@ -80,6 +80,16 @@ class FieldReader {
     }
   }
 
+  /// @param out  unchanged if the field is absent
+  template <class Whole>
+  void read_count(std::string_view field, Whole& out) {
+    auto count = static_cast<std::uint64_t>(out);
+    read(field, count, Presence::optional);
+    if (count < 1 || count > static_cast<std::uint64_t>(std::numeric_limits<Whole>::max()))
+      return fail(field, "must be a count from 1");
+    out = static_cast<Whole>(count);
+  }
+
   void read_position(std::string_view field, Frames& out) {
     std::uint64_t position = 0;
     read(field, position);
@@ -150,6 +160,10 @@ Result<TransportState> read_state(const json::object& message) {
   fields.read("beat_pos", state.beat_pos);
   fields.read("timestamp_ms", state.timestamp_ms);
   fields.read("beat_offset", state.beat_offset, Presence::optional);
+  fields.read_count("beats_per_bar", state.beats_per_bar);
+  fields.read_count("beat_unit", state.beat_unit);
+  fields.read_count("bar", state.bar);
+  fields.read_count("beat_in_bar", state.beat_in_bar);
   fields.read("loop_enabled", state.loop_enabled, Presence::optional);
   fields.read("loop_start_seconds", state.loop_start_seconds, Presence::optional);
   fields.read("loop_end_seconds", state.loop_end_seconds, Presence::optional);

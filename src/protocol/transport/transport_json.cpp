@@ -8,7 +8,7 @@ namespace tactus::protocol {
 
 std::string encode(const TransportState& state) {
   std::string json;
-  json.reserve(400);
+  json.reserve(480);
   JsonObject{json}
       .boolean("playing", state.playing)
       .integer("sample_pos", state.sample_pos)
@@ -19,6 +19,10 @@ std::string encode(const TransportState& state) {
       .number("bpm", state.bpm)
       .number("beat_pos", state.beat_pos)
       .number("beat_offset", state.beat_offset)
+      .integer("beats_per_bar", std::int64_t{state.beats_per_bar})
+      .integer("beat_unit", std::int64_t{state.beat_unit})
+      .integer("bar", state.bar)
+      .integer("beat_in_bar", std::int64_t{state.beat_in_bar})
       .number("timestamp_ms", state.timestamp_ms)
       .boolean("loop_enabled", state.loop_enabled)
       .number("loop_start_seconds", state.loop_start_seconds)

@@ -64,6 +64,8 @@ std::string_view command_name(TransportCommand::Kind kind) {
       return "align";
     case nudge:
       return "nudge";
+    case meter:
+      return "meter";
     case next:
       return "next";
     case previous:
@@ -126,6 +128,9 @@ std::string encode_command(std::string_view request_id, const TransportCommand& 
   } else if (command.kind == align) {
     request.boolean("bar", command.align.bar);
     if (command.align.unix_ms) request.number("unixMs", *command.align.unix_ms);
+  } else if (command.kind == meter) {
+    if (command.meter.beats) request.integer("beats", std::int64_t{*command.meter.beats});
+    if (command.meter.unit) request.integer("unit", std::int64_t{*command.meter.unit});
   }
   request.end();
   return out;

@@ -110,6 +110,7 @@ constexpr std::array route_table{
     post("/transport/loop", protocol::loop_command),
     post("/transport/align", protocol::align_command),
     post("/transport/nudge", protocol::nudge_command),
+    post("/transport/meter", protocol::meter_command),
     post("/transport/loop/enable", switch_loop<true>),
     post("/transport/loop/disable", switch_loop<false>),
 };

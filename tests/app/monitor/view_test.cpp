@@ -192,25 +192,18 @@ TEST(MonitorView, keeps_the_last_state_when_updates_stop) {
 
 TEST(MonitorLine, shows_the_state_in_one_line) {
   EXPECT_EQ(monitor_line(playing()),
-            "01:23.250  playing  bar 42|3  120.00 BPM  loop 80.000 to 88.000 s  30.00 Hz  "
+            "01:23.250  playing  bar 42|3  120.00 BPM  4/4  loop 80.000 to 88.000 s  30.00 Hz  "
             "jitter 0.21 ms  missed 0  epoch 3");
 }
 
-TEST(BarAndBeat, count_from_one_in_four_four) {
-  EXPECT_EQ(bar_and_beat(0.0), "1|1");
-  EXPECT_EQ(bar_and_beat(3.999), "1|4");
-  EXPECT_EQ(bar_and_beat(3.9999), "2|1");  // the nearest sample to the beat
-  EXPECT_EQ(bar_and_beat(4.0), "2|1");
-  EXPECT_EQ(bar_and_beat(4'003.5), "1001|4");
-}
-
 TEST(BarMeter, fills_by_eighths_of_a_column) {
-  EXPECT_EQ(bar_meter(0.0, 2, true), "│  │  │  │  │");
-  EXPECT_EQ(bar_meter(0.5, 2, true), "│█ │  │  │  │");
-  EXPECT_EQ(bar_meter(0.75, 2, true), "│█▌│  │  │  │");
-  EXPECT_EQ(bar_meter(2.0625, 2, true), "│██│██│▏ │  │");
-  EXPECT_EQ(bar_meter(7.999, 2, true), "│██│██│██│█▉│");
-  EXPECT_EQ(bar_meter(8.0, 2, true), bar_meter(0.0, 2, true));
+  EXPECT_EQ(bar_meter(0.0, 4, 2, true), "│  │  │  │  │");
+  EXPECT_EQ(bar_meter(0.5, 4, 2, true), "│█ │  │  │  │");
+  EXPECT_EQ(bar_meter(0.75, 4, 2, true), "│█▌│  │  │  │");
+  EXPECT_EQ(bar_meter(2.0625, 4, 2, true), "│██│██│▏ │  │");
+  EXPECT_EQ(bar_meter(7.999, 4, 2, true), "│██│██│██│█▉│");
+  EXPECT_EQ(bar_meter(8.0, 4, 2, true), bar_meter(0.0, 4, 2, true));
+  EXPECT_EQ(bar_meter(4.5, 3, 2, true), "│██│█ │  │");
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ AS_STARTED = [
     {"command": "stop"},
     {"command": "seek", "value": 0},
     {"command": "tempo", "value": 120},
+    {"command": "meter", "beats": 4, "unit": 4},
     {"command": "loop", "value": {"start": 0, "end": 10, "enabled": False}},
 ]
 

@@ -30,6 +30,10 @@ STATE = {
     "bpm": is_number,
     "beat_pos": is_number,
     "beat_offset": is_number,
+    "beats_per_bar": is_whole,
+    "beat_unit": is_whole,
+    "bar": is_whole,
+    "beat_in_bar": is_whole,
     "timestamp_ms": is_number,
     "loop_enabled": is_boolean,
     "loop_start_seconds": is_number,
@@ -73,7 +77,8 @@ def check_state(message) -> dict:
     assert 20 <= message["bpm"] <= 999, message
     for name in ("sample_pos", "time_seconds", "frame_count", "epoch", "seq"):
         assert message[name] >= 0, message
-    assert -1 < message["beat_offset"] <= 3, message
+    assert -1 < message["beat_offset"] <= message["beats_per_bar"] - 1, message
+    assert message["bar"] >= 1 and 1 <= message["beat_in_bar"] <= message["beats_per_bar"], message
     assert message["beat_pos"] > -1, message
     return message
 

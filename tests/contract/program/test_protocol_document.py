@@ -15,7 +15,7 @@ from clients.sockets import ClockSocket, ControlSocket
 DYNAMIC = {
     "clientId", "hopSeq", "keySeq", "bins", "changes", "sample_pos", "time_seconds",
     "time_formatted", "frame_count", "beat_pos", "timestamp_ms", "sent_ms", "epoch", "seq",
-    "beat_index", "bar_index", "beat_in_bar", "downbeat", "t1", "t2", "connected_clients", "updates_sent",
+    "beat_index", "bar", "bar_index", "beat_in_bar", "downbeat", "t1", "t2", "connected_clients", "updates_sent",
     "actual_fps", "cpu_load", "fft_subscribers", "frames_sent", "encodings", "hops_analysed",
     "bytes_encoded", "latency_ms", "silent_seconds", "overwritten", "xruns",
     "dropouts", "device_losses", "faults", "buffered_ms",

@@ -27,6 +27,7 @@ REST = {
     "/transport/loop": "post",
     "/transport/align": "post",
     "/transport/nudge": "post",
+    "/transport/meter": "post",
     "/transport/loop/enable": "post",
     "/transport/loop/disable": "post",
     "/auth/session": "post",
@@ -39,6 +40,7 @@ PARAMETERS = {
     "/transport/loop": {"start", "end", "enabled"},
     "/transport/align": {"bar", "unix_ms"},
     "/transport/nudge": {"ms"},
+    "/transport/meter": {"beats", "unit"},
     "/ws/transport/clock": {"hz"},
 }
 

@@ -52,6 +52,15 @@ def test_there_are_four_beats_in_a_bar(beats, rest):
         assert event["downbeat"] is (index % 4 == 0)
 
 
+def test_bars_follow_the_meter(beats, rest):
+    rest.command("meter", beats=3)
+    rest.command("tempo", bpm=480)
+    rest.command("play")
+    for event in beats.several(BEAT, 7):
+        assert (event["bar_index"], event["beat_in_bar"]) == divmod(event["beat_index"], 3)
+        assert event["downbeat"] is (event["beat_index"] % 3 == 0)
+
+
 @pytest.mark.parametrize("bpm, count", [(120, 5), (97.3, 5), (999, 60), (333.3, 20)])
 def test_each_beat_comes_once_and_at_the_frame_it_falls_on(beats, rest, bpm, count):
     rest.command("tempo", bpm=bpm)

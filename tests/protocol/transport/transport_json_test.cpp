@@ -19,6 +19,10 @@ TransportState example_state() {
           .bpm = 120.0,
           .beat_pos = 8.0,
           .beat_offset = 0.5,
+          .beats_per_bar = 6,
+          .beat_unit = 8,
+          .bar = 2,
+          .beat_in_bar = 3,
           .timestamp_ms = 1'700'641'234'567.25,
           .loop_enabled = false,
           .loop_start_seconds = 0.0,
@@ -33,7 +37,8 @@ TEST(Messages, AStateIsWrittenAsDocumented) {
       encode(example_state()),
       R"({"playing":true,"sample_pos":192000,"time_seconds":4.0,)"
       R"("time_formatted":"00:04.000","frame_count":375,"status":"playing","bpm":120.0,)"
-      R"("beat_pos":8.0,"beat_offset":0.5,"timestamp_ms":1700641234567.25,"loop_enabled":false,)"
+      R"("beat_pos":8.0,"beat_offset":0.5,"beats_per_bar":6,"beat_unit":8,"bar":2,"beat_in_bar":3,)"
+      R"("timestamp_ms":1700641234567.25,"loop_enabled":false,)"
       R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77,"stalled":true})");
 }
 

@@ -1,6 +1,5 @@
 // Formats and parses times and positions.
 
-export const beatsPerBar = 4;
 /** Beats nearer than this are equal: a seek to a beat lands on a sample, which may be just before it. */
 export const sameBeats = 9e-4;
 
@@ -11,15 +10,27 @@ export function timeText(seconds) {
   return `${pad(Math.floor(ms / 60000), 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
 }
 
-/** A beat position as {bar, beat, phase}. Bar and beat count from 1, phase is 0 to 1. Bar 0 is before bar 1. */
-export function barOf(beats) {
+/** A beat position as {bar, beat, phase}. Bar and beat count from 1, an upbeat before them as the first; phase is 0 to 1. */
+export function barOf(beats, beatsPerBar) {
   const whole = Math.floor(beats + sameBeats);
-  const bar = Math.floor(whole / beatsPerBar);
+  const fallen = Math.max(0, whole);
+  const bar = Math.floor(fallen / beatsPerBar);
   return {
     bar: bar + 1,
-    beat: whole - bar * beatsPerBar + 1,
+    beat: fallen - bar * beatsPerBar + 1,
     phase: Math.max(0, beats - whole),
   };
+}
+
+/** A state's meter as "6/8". */
+export function meterText({ beatsPerBar, beatUnit }) {
+  return `${beatsPerBar}/${beatUnit}`;
+}
+
+/** Parses "6/8", or "6" for beats alone. @returns {{beats: number, unit?: number} | null} null if invalid */
+export function parseMeter(text) {
+  const [, beats, unit] = /^\s*(\d{1,3})\s*(?:\/\s*(\d{1,3})\s*)?$/.exec(text) ?? [];
+  return beats === undefined ? null : { beats: Number(beats), unit: unit === undefined ? undefined : Number(unit) };
 }
 
 /** Seconds or tempo without trailing zeros: 120, 120.5. */
@@ -42,7 +53,7 @@ export function parseNumber(text) {
  * Parses a position: "83.5", "1:23.5" or "1:02:03" is a time, "12|3" bar 12, beat 3, and "12|" bar 12.
  * @returns {{value: number, unit: "seconds" | "beats"} | null} null if invalid
  */
-export function parsePlace(text) {
+export function parsePlace(text, beatsPerBar) {
   const [, bar, beatText = "1"] = barForm.exec(text) ?? [];
   if (bar !== undefined) {
     const beat = numberOf(beatText);
@@ -82,7 +93,7 @@ export function msText(ms) {
 }
 
 /** A position as bar and beat, "12|3". */
-export function placeText(beats) {
-  const { bar, beat } = barOf(beats);
+export function placeText(beats, beatsPerBar) {
+  const { bar, beat } = barOf(beats, beatsPerBar);
   return `${bar}|${beat}`;
 }

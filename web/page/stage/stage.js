@@ -63,9 +63,9 @@ export function runStage(url, still) {
     const { state } = client;
     let beat = null;
     if (state?.playing && !state.stalled && client.connection === "open" && !silent) {
-      const at = barOf(client.beat(now));
-      const down = at.beat === 1 && tellsDownbeats(state.bpm);
-      beat = { ...at, down, light: glow(at.phase, state.bpm, still.matches) };
+      const at = barOf(client.beat(now), state.beatsPerBar);
+      const down = at.beat === 1 && tellsDownbeats(state);
+      beat = { ...at, beatsPerBar: state.beatsPerBar, down, light: glow(at.phase, state.bpm, still.matches) };
     }
     picture.draw(shaped(ballistics.levels), shaped(ballistics.peaks), beat, still.matches);
   }

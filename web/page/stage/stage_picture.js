@@ -19,6 +19,7 @@ export class StagePicture {
   #stage;
   #glow;
   #suns;
+  #row;
   #lamps;
   #bars;
   #below;
@@ -31,7 +32,8 @@ export class StagePicture {
     this.#surface = new Surface(stage.querySelector(".sharp"), () => this.#prepare());
     this.#glow = stage.querySelector(".glow");
     this.#suns = { pale: stage.querySelector(".sun.pale"), down: stage.querySelector(".sun.down") };
-    this.#lamps = [...stage.querySelectorAll(".beats b")];
+    this.#row = stage.querySelector(".beats");
+    this.#showLamps(4);
     this.#showParts();
   }
 
@@ -67,8 +69,8 @@ export class StagePicture {
   /**
    * @param {Float32Array} levels  0 to 1
    * @param {Float32Array} peaks
-   * @param {{beat: number, phase: number, light: number, down: boolean} | null} beat  beat of the bar, 1 to 4, and
-   *   whether it is lit as a downbeat; null while stopped
+   * @param {{beat: number, beatsPerBar: number, phase: number, light: number, down: boolean} | null} beat  beat of the
+   *   bar, from 1, and whether it is lit as a downbeat; null while stopped
    * @param {boolean} still  without moving rings
    */
   draw(levels, peaks, beat, still) {
@@ -81,7 +83,13 @@ export class StagePicture {
     if (!hidden.has("glow")) this.#drawGlow(levels);
   }
 
+  #showLamps(count) {
+    this.#row.replaceChildren(...Array.from({ length: count }, () => document.createElement("b")));
+    this.#lamps = [...this.#row.children];
+  }
+
   #light(beat) {
+    if (beat && beat.beatsPerBar !== this.#lamps.length) this.#showLamps(beat.beatsPerBar);
     const set = (node, light) => style(node, "opacity", (Math.round(light * steps) / steps).toFixed(3));
     const light = beat ? 0.1 + 0.75 * beat.light : 0.06;
     set(this.#suns.down, beat?.down ? light : 0);
@@ -90,7 +98,7 @@ export class StagePicture {
   }
 
   // Each beat emits a ring; older rings are larger.
-  #drawRings({ beat, phase }) {
+  #drawRings({ beat, beatsPerBar, phase }) {
     const { context, width, height } = this.#surface;
     const least = Math.min(width, height) * sunRadius;
     const most = Math.hypot(width, height) * 0.5;
@@ -98,7 +106,7 @@ export class StagePicture {
       const way = (phase + age) / rings;
       const light = 0.6 * (1 - way) ** 2.2;
       if (light < 0.01) continue;
-      const sent = ((beat - 1 - age + 4) % 4) + 1;
+      const sent = ((((beat - 1 - age) % beatsPerBar) + beatsPerBar) % beatsPerBar) + 1;
       context.strokeStyle = `rgba(${rgb(this.#options.colours[sent === 1 ? 0 : 1])}, ${light.toFixed(3)})`;
       context.lineWidth = Math.max(1, height * 0.007 * (1 - way));
       context.beginPath();

@@ -1,6 +1,5 @@
 // Sends the page's transport commands, and shows their errors.
 import { element, write } from "../display/dom.js";
-import { beatsPerBar } from "../display/format.js";
 import { Grid } from "./grid.js";
 
 const problemMs = 6000;
@@ -93,6 +92,10 @@ export class Commands {
     return this.#ask("bpm", bpm, this.#client.setBpm(bpm), report);
   }
 
+  meter({ beats, unit }, report) {
+    return this.#try(this.#client.setMeter(beats, unit), report);
+  }
+
   /** A beat, or a bar, falls at a time of performance.now(). */
   align(bar, at) {
     return this.#try(this.#client.align({ bar, at }));
@@ -135,12 +138,12 @@ export class Commands {
     if (!state) return;
     const now = performance.now();
     const here = this.#client.playhead(now);
-    const grid = new Grid(here, this.#client.beat(now), state.bpm, state.beatOffset);
+    const grid = new Grid(here, this.#client.beat(now), state);
     const { value, unit } = grid.place(Math.round(grid.beats(this.#goal ?? here)) + beats);
     return this.seek(value, unit);
   }
 
   nudgeBars(bars) {
-    return this.nudge(bars * beatsPerBar);
+    return this.nudge(bars * this.#client.state?.beatsPerBar);
   }
 }

@@ -1,7 +1,7 @@
 // The text fields. Values are sent on Enter and when the focus leaves, because a phone's number pad may lack a
 // return key. Escape restores the old value.
 import { element, mark } from "../display/dom.js";
-import { numberText, parseNumber, parsePlace } from "../display/format.js";
+import { meterText, numberText, parseMeter, parseNumber, parsePlace } from "../display/format.js";
 
 const sending = new Set(); // forms awaiting the server's answer
 const remarkMs = 8000;
@@ -24,6 +24,7 @@ function fill(input, text) {
 /** Shows a state's values in the fields that are not being edited. */
 export function fillFields(state) {
   fill(element("tempo"), numberText(state.bpm));
+  fill(element("meter"), meterText(state));
   fill(element("loop-start"), numberText(state.loopStartSeconds));
   fill(element("loop-end"), numberText(state.loopEndSeconds));
 }
@@ -45,9 +46,9 @@ function answerButton({ text, act }) {
 }
 
 /**
- * @param actions  tempo(bpm, report), seek(place, report) and loop({start?, end?}, report) return promises, and pass an
- *   error's message to report(text). Places are as from parsePlace(). loop() resolves to false if refused. bpm() is the
- *   current tempo. restore() refills the fields.
+ * @param actions  tempo(bpm, report), meter({beats, unit}, report), seek(place, report) and loop({start?, end?}, report) return promises, and pass an
+ *   error's message to report(text). Places are as from parsePlace(). loop() resolves to false if refused. bpm() and
+ *   beatsPerBar() are the current ones. restore() refills the fields.
  */
 export function listenToFields(actions) {
   /**
@@ -120,9 +121,15 @@ export function listenToFields(actions) {
     return input === document.activeElement ? false : undefined;
   });
 
+  listen("meter-form", true, ([input], report) => {
+    const meter = parseMeter(input.value);
+    if (meter) return actions.meter(meter, report);
+    report("Meter must be like 3/4 or 6/8.");
+  });
+
   // A seek needs Enter; leaving the field does not trigger it.
   listen("place-form", false, ([input], report) => {
-    const place = parsePlace(input.value);
+    const place = parsePlace(input.value, actions.beatsPerBar());
     input.value = input.defaultValue = "";
     if (place) return actions.seek(place, report);
     report("Position must be a time (83.5 or 1:23.5) or bar and beat (12|3).");
@@ -130,7 +137,7 @@ export function listenToFields(actions) {
 
   listen("loop-form", true, (changed, report) => {
     // An unedited end is not sent: the server's value is more precise than the text.
-    const ends = changed.map(({ id, value }) => [id.slice("loop-".length), parsePlace(value)]);
+    const ends = changed.map(({ id, value }) => [id.slice("loop-".length), parsePlace(value, actions.beatsPerBar())]);
     if (ends.every(([, place]) => place)) return actions.loop(Object.fromEntries(ends), report);
     report("Loop ends must be times (83.5 or 1:23.5) or bar and beat (12|3).");
   });

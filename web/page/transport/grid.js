@@ -1,5 +1,5 @@
 // The current beat grid.
-import { beatsPerBar, sameBeats } from "../display/format.js";
+import { sameBeats } from "../display/format.js";
 
 /** A beat grid given by one point in time, its beat and the tempo. */
 export class Grid {
@@ -7,9 +7,10 @@ export class Grid {
   lead;
   #counts; // whether seeks count by this grid; not after a tempo change
 
-  /** @param {number} offset  the beat at the start of the timeline after a seek */
-  constructor(seconds, beats, bpm, offset = 0) {
+  /** @param state  its tempo, meter, and the beat at the start of the timeline after a seek */
+  constructor(seconds, beats, { bpm, beatOffset: offset = 0, beatsPerBar = 4 }) {
     this.bpm = bpm;
+    this.beatsPerBar = beatsPerBar;
     const lead = beats - (seconds * bpm) / 60;
     this.#counts = Math.abs(lead - offset) < sameBeats;
     this.lead = this.#counts ? offset : lead;
@@ -32,7 +33,7 @@ export class Grid {
 
   /** The start time of the bar at a time. */
   barBefore(seconds) {
-    return this.seconds(Math.floor((this.beats(seconds) + sameBeats) / beatsPerBar) * beatsPerBar);
+    return this.seconds(Math.floor((this.beats(seconds) + sameBeats) / this.beatsPerBar) * this.beatsPerBar);
   }
 
   /** The seek to a beat: in beats if the grids agree, because its time may be a fraction of a sample. */
@@ -41,7 +42,7 @@ export class Grid {
   }
 
   /** Whether another grid has its lines at the same times. */
-  is({ bpm, lead }) {
-    return this.bpm === bpm && Math.abs(this.lead - lead) < sameBeats;
+  is({ bpm, beatsPerBar, lead }) {
+    return this.bpm === bpm && this.beatsPerBar === beatsPerBar && Math.abs(this.lead - lead) < sameBeats;
   }
 }

@@ -1,6 +1,6 @@
 // The timeline: shows the playhead, seeks on a press, and edits the loop.
 import { mark, style, write } from "../display/dom.js";
-import { beatsPerBar, placeText, sameBeats, timeText } from "../display/format.js";
+import { placeText, sameBeats, timeText } from "../display/format.js";
 import { Grid } from "./grid.js";
 import { Pinch } from "./pinch.js";
 import { Silhouette } from "./silhouette.js";
@@ -27,7 +27,7 @@ export class Timeline {
   #ghost;
   #follow;
   #viewport = null;
-  #grid = new Grid(0, 0, 120);
+  #grid = new Grid(0, 0, { bpm: 120 });
   #playhead = { seconds: 0, beats: 0 };
   #loop = null; // the displayed playhead
   #asked = null; // a drawn loop, until the server has answered
@@ -88,8 +88,8 @@ export class Timeline {
     const width = this.#picture.width;
     if (width === 0) return;
     this.#playhead = { seconds, beats };
-    this.#count(new Grid(seconds, beats, state.bpm, state.beatOffset));
-    this.#viewport ??= new Viewport((barsShown[width < 620 ? "narrow" : "wide"] * beatsPerBar * 60) / state.bpm);
+    this.#count(new Grid(seconds, beats, state));
+    this.#viewport ??= new Viewport((barsShown[width < 620 ? "narrow" : "wide"] * state.beatsPerBar * 60) / state.bpm);
     const loop = this.#asked ?? { start: state.loopStartSeconds, end: state.loopEndSeconds, enabled: state.loopEnabled };
     if (!this.#sameLoop(loop)) this.#picture.refresh();
     this.#made ||= loop.enabled || loop.start !== 0 || loop.end !== unmadeLoopS;
@@ -109,7 +109,7 @@ export class Timeline {
     const { seconds, beats } = this.#playhead;
     mark(this.#element, "aria-valuenow", String(Math.floor(beats + sameBeats)));
     mark(this.#element, "aria-valuemax", String(this.#lastBeat(beats)));
-    const [bar, beat] = placeText(beats).split("|");
+    const [bar, beat] = placeText(beats, this.#grid.beatsPerBar).split("|");
     mark(this.#element, "aria-valuetext", `bar ${bar}, beat ${beat}, ${timeText(seconds).slice(0, -4)}`);
   }
 
@@ -198,6 +198,7 @@ export class Timeline {
 
   // A slider's keys. The page handles Left and Right.
   #pressKey(event) {
+    const { beatsPerBar } = this.#grid;
     const page = pageBars * beatsPerBar;
     const step = event.shiftKey ? beatsPerBar : 1;
     const act = {
@@ -311,7 +312,7 @@ export class Timeline {
   }
 
   #ghostText(seconds, held) {
-    const place = (time) => placeText(this.#grid.beats(time));
+    const place = (time) => placeText(this.#grid.beats(time), this.#grid.beatsPerBar);
     const loop = this.#drag?.loop;
     if (loop) return `Loop ${place(loop.start)} – ${place(loop.end)}`;
     if (held === "new") return `Drag to draw a loop from ${place(seconds)}`;

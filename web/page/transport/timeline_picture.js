@@ -1,5 +1,4 @@
 // Draws the timeline: bars and beats, the loop, and the loudness heard so far.
-import { beatsPerBar } from "../display/format.js";
 import { Surface } from "../display/surface.js";
 import { colours, onColours } from "../display/theme.js";
 import { gridStep } from "./viewport.js";
@@ -46,7 +45,7 @@ export class TimelinePicture {
    * @param {number | null} end  of the music, in seconds
    */
   draw(viewport, grid, loop, silhouette, end) {
-    const key = `${viewport.start} ${viewport.length} ${grid.bpm} ${grid.lead.toFixed(3)}`;
+    const key = `${viewport.start} ${viewport.length} ${grid.bpm} ${grid.beatsPerBar} ${grid.lead.toFixed(3)}`;
     if (!this.#due && key === this.#drawn) return;
     this.#due = false;
     this.#drawn = key;
@@ -65,8 +64,9 @@ export class TimelinePicture {
     const { context, width, rem } = this.#surface;
     const { lane } = this;
     const beatWidth = (60 / grid.bpm / viewport.length) * width;
-    const step = gridStep(beatWidth, leastBeat * rem);
-    const labels = Math.max(beatsPerBar, gridStep(beatWidth, leastLabel * rem));
+    const { beatsPerBar } = grid;
+    const step = gridStep(beatWidth, leastBeat * rem, beatsPerBar);
+    const labels = Math.max(beatsPerBar, gridStep(beatWidth, leastLabel * rem, beatsPerBar));
     context.font = this.#surface.font(500, 0.75);
     context.textBaseline = "middle";
     const first = Math.ceil(grid.beats(viewport.start) / step - 1e-6) * step;

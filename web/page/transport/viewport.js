@@ -1,5 +1,4 @@
 // The part of the music shown by the timeline.
-import { beatsPerBar } from "../display/format.js";
 
 const shortestS = 2;
 const longestS = 4 * 3600;
@@ -69,10 +68,11 @@ export class Viewport {
   }
 }
 
-/** Beats between grid lines that keep a minimum distance: 1, 4, 8, 16 … */
-export function gridStep(beatWidth, leastWidth) {
-  let step = 1;
-  while (step * beatWidth < leastWidth) step *= step === 1 ? beatsPerBar : 2;
+/** Beats between grid lines that keep a minimum distance: 1, a bar, 2 bars, 4 bars … */
+export function gridStep(beatWidth, leastWidth, beatsPerBar) {
+  if (beatWidth >= leastWidth) return 1;
+  let step = beatsPerBar;
+  while (step * beatWidth < leastWidth) step *= 2;
   return step;
 }
 

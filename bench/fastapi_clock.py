@@ -27,7 +27,7 @@ def state(seq: int, started: float) -> dict:
         "beat_unit": 4, "bar": 1 + int(seconds * 2) // 4, "beat_in_bar": 1 + int(seconds * 2) % 4,
         "timestamp_ms": time.time() * 1000,
         "loop_enabled": False, "loop_start_seconds": 0.0, "loop_end_seconds": 10.0, "epoch": 0,
-        "seq": seq, "stalled": False}
+        "seq": seq, "stalled": False, "leader": "internal", "locked": True}
 
 
 def encode(state: dict) -> str:

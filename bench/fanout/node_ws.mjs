@@ -18,7 +18,7 @@ function state(seq) {
   return Buffer.from(JSON.stringify({
     playing: false, sample_pos: 0, time_seconds: 0, time_formatted: "00:00.000", frame_count: 0,
     status: "stopped", bpm: 120, beat_pos: 0, beat_offset: 0, beats_per_bar: 4, beat_unit: 4, bar: 1, beat_in_bar: 1, timestamp_ms: Date.now() + 0.25,
-    loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 0, seq, stalled: false,
+    loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 0, seq, stalled: false, leader: "internal", locked: true,
   }));
 }
 

@@ -13,6 +13,13 @@ struct Meter {
   bool operator==(const Meter&) const = default;
 };
 inline constexpr int max_beats_per_bar = 32;
+constexpr bool is_beat_unit(int unit) noexcept {
+  return unit >= 1 && unit <= 32 && (unit & (unit - 1)) == 0;
+}
+constexpr bool is_valid(const Meter& meter) noexcept {
+  return meter.beats_per_bar >= 1 && meter.beats_per_bar <= max_beats_per_bar &&
+         is_beat_unit(meter.beat_unit);
+}
 
 /// Returns the beats from the start of the timeline at a constant tempo: seconds * bpm / 60.
 /// Thread: any. Realtime-safe: yes. Errors: none.

@@ -6,6 +6,7 @@
 #include <tactus/tempo.h>
 #include <tactus/transport_block.h>
 #include <tactus/transport_command.h>
+#include <tactus/transport_leader.h>
 #include <tactus/transport_metrics.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
@@ -27,6 +28,7 @@ struct TransportOptions {
   Bpm bpm = 120.0;                  ///< tempo at the start, 20 to 999
   double update_hz = 30.0;          ///< states per second to each client, 1 to 240
   Meter meter = {};                 ///< at the start
+  double hold_seconds = 2.0;        ///< runs on without its leader for so long, 0 to 3,600
 };
 
 /// The transport: status, playhead, tempo and loop. An audio callback moves it; any thread reads
@@ -59,6 +61,11 @@ class TACTUS_EXPORT TransportClock {
   /// @param frames  length of the block; a negative length counts as 0
   /// Thread: audio. Realtime-safe: yes (wait-free). Errors: none.
   void update_position(Frames frames) noexcept TACTUS_NONBLOCKING;
+
+  /// The same under a host that owns the transport: the playhead is where the host says. A
+  /// relocation of the host is a discontinuity. Commands are refused with FAILED_PRECONDITION. The
+  /// clock's loop is off.
+  void update_position(Frames frames, const HostPosition& host) noexcept TACTUS_NONBLOCKING;
 
   /// Returns the range of the timeline that the last update_position covered.
   /// Thread: audio. Realtime-safe: yes. Errors: none.
@@ -104,6 +111,18 @@ class TACTUS_EXPORT TransportClock {
   /// stopped. A Server calls it at each tick.
   /// Thread: any but audio. Realtime-safe: no. Errors: none.
   void apply_if_idle() noexcept;
+
+  /// Follows a leader from the next update_position(frames) on. Commands that the leader takes are
+  /// forwarded, and are in effect once the leader shows it; UNAVAILABLE if it does not within a
+  /// second. Others are refused with FAILED_PRECONDITION. Without a word of the leader the clock
+  /// runs on for TransportOptions::hold_seconds, then stops, and follows again when it is back.
+  /// @param leader  outlives the clock
+  /// Thread: any, before audio runs. Realtime-safe: yes. Errors: none.
+  void follow(TransportLeader& leader) noexcept;
+
+  /// Returns who leads and how well it is followed.
+  /// Thread: any but audio. Realtime-safe: no. Errors: none.
+  LeaderInfo leader() const;
 
   // Readers.
   // Thread: any. Realtime-safe: yes (lock-free). Errors: none.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/transport_leader.h>
 #include <tactus/units.h>
 
 #include <cstdint>
@@ -19,6 +20,7 @@ struct TransportMetrics {
   Frames sample_pos = 0;
   std::uint64_t frame_count = 0;  ///< blocks processed while playing
   double cpu_load = 0.0;          ///< of this process, 1 is one core, over the last three seconds
+  LeaderInfo leader = {};
 };
 
 }  // namespace tactus

@@ -18,6 +18,13 @@ enum class TransportStatus : std::uint8_t { stopped, paused, playing };
 /// Thread: any. Realtime-safe: yes. Errors: none.
 TACTUS_EXPORT std::string_view name(TransportStatus status) noexcept;
 
+/// Who moves the transport: its own clock, or another program that it follows.
+enum class Leader : std::uint8_t { internal, jack, link, midi, mtc, ltc, osc, host };
+
+/// Returns the leader's name in messages, e.g. "jack".
+/// Thread: any. Realtime-safe: yes. Errors: none.
+TACTUS_EXPORT std::string_view name(Leader leader) noexcept;
+
 /// The transport at one instant, as the audio thread publishes it.
 struct TransportSnapshot {
   Frames sample_pos = 0;            ///< playhead
@@ -34,8 +41,12 @@ struct TransportSnapshot {
   Meter meter;
   Frames loop_start = 0;
   Frames loop_end = 0;
+  Frames return_to = 0;        ///< where stop moves the playhead
+  std::uint64_t dropouts = 0;  ///< times that the leader was lost
   TransportStatus status = TransportStatus::stopped;
   bool loop_enabled = false;
+  Leader leader = Leader::internal;
+  bool locked = true;
 };
 static_assert(std::is_trivially_copyable_v<TransportSnapshot>);
 
@@ -80,6 +91,9 @@ struct TransportState {
   /// Playing, but no block has come for 100 ms or three blocks, whichever is longer. sample_pos and
   /// timestamp_ms stay at the last block's, so a client stops extrapolating.
   bool stalled = false;
+  Leader leader = Leader::internal;
+  /// The leader is there and followed; always true for the internal one.
+  bool locked = true;
 };
 
 }  // namespace tactus

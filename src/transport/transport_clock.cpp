@@ -1,12 +1,14 @@
 #include <tactus/transport_clock.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <locale>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -30,6 +32,8 @@ constexpr std::int64_t idle_after_ns = 100'000'000;
 struct QueuedCommand {
   TransportCommand command;
   std::int64_t moment_ns = 0;  ///< for an alignment: its moment, in monotonic time
+  std::int64_t asked_ns = 0;   ///< when the leader was asked for it; 0: the clock's own
+  std::uint64_t epoch = 0;     ///< then
 };
 
 /// The result of one command.
@@ -37,6 +41,38 @@ struct CommandResult {
   TransportSnapshot state;
   transport::Refusal refusal = transport::Refusal::none;
 };
+
+/// Time that a leader has to carry out a command.
+constexpr std::int64_t leader_timeout_ns = 900'000'000;
+
+/// What a command changes.
+std::string_view part_of(TransportCommand::Kind kind) noexcept {
+  using Kind = TransportCommand::Kind;
+  switch (kind) {
+    case Kind::tempo:
+      return "tempo";
+    case Kind::meter:
+      return "meter";
+    case Kind::align:
+    case Kind::nudge:
+      return "beat grid";
+    case Kind::loop:
+      return "loop";
+    case Kind::play:
+    case Kind::pause:
+    case Kind::resume:
+    case Kind::stop:
+      return "playback";
+    default:
+      return "position";
+  }
+}
+
+std::string_view title_of(Leader leader) noexcept {
+  constexpr std::array<std::string_view, 8> titles{
+      "the clock", "JACK", "Link", "the MIDI clock", "MIDI timecode", "LTC", "OSC", "the host"};
+  return titles[static_cast<std::size_t>(leader)];
+}
 
 /// Throws std::invalid_argument unless low <= value <= high.
 void demand(const char* name, double value, double low, double high) {
@@ -53,16 +89,17 @@ const TransportOptions& checked(const TransportOptions& options) {
   demand("block_size", static_cast<double>(options.block_size), 1.0,
          static_cast<double>(max_block_size));
   demand("bpm", options.bpm, min_bpm, max_bpm);
-  if (const auto meter = check({.kind = TransportCommand::Kind::meter,
-                                .meter = {options.meter.beats_per_bar, options.meter.beat_unit}},
-                               options.sample_rate);
-      !meter)
-    throw std::invalid_argument{"meter: " + meter.error().message};
+  demand("beats_per_bar", options.meter.beats_per_bar, 1, max_beats_per_bar);
+  if (!is_beat_unit(options.meter.beat_unit))
+    throw std::invalid_argument{"beat_unit must be 1, 2, 4, 8, 16 or 32"};
+  demand("hold_seconds", options.hold_seconds, 0.0, 3'600.0);
   demand("update_hz", options.update_hz, min_update_hz, max_update_hz);
   return options;
 }
 
 Error error_of(transport::Refusal refusal) {
+  if (refusal == transport::Refusal::ignored)
+    return {ErrorCode::unavailable, "the transport's leader did not follow the command in time"};
   if (refusal == transport::Refusal::too_far)
     return {ErrorCode::out_of_range, "beat position exceeds 2^53 frames at this tempo", "beats"};
   return {ErrorCode::out_of_range, "loop start must be before loop end", "start"};
@@ -74,7 +111,7 @@ struct TransportClock::Impl {
   explicit Impl(const TransportOptions& o)
       : options{checked(o)},
         idle_ns{std::max(idle_after_ns, 3 * o.block_size * 1'000'000'000 / o.sample_rate)},
-        core{o.sample_rate, o.bpm, o.meter},
+        core{o.sample_rate, o.bpm, o.meter, static_cast<Frames>(o.hold_seconds * o.sample_rate)},
         host_clock{o.sample_rate} {
     publish(0);
   }
@@ -102,16 +139,38 @@ struct TransportClock::Impl {
   bool apply_pending(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
     std::size_t applied = 0;
     for (; applied < queue_capacity; ++applied) {
-      const auto command = commands.pop();
-      if (!command) break;
+      if (!next) next = commands.pop();
+      if (!next) break;
       const TransportSnapshot before = core.state();
-      const transport::Refusal refusal = core.apply(command->command, host_ns - command->moment_ns);
+      const auto refusal = next->asked_ns == 0
+                               ? core.apply(next->command, host_ns - next->moment_ns)
+                               : await_leader(host_ns);
+      if (!refusal) break;
+      next.reset();
       const bool moved =
           core.state().sample_pos != before.sample_pos || core.state().status != before.status;
       if (moved) core.stamp(host_ns);
-      results.publish({core.state(), refusal});
+      results.publish({core.state(), *refusal});
     }
     return applied > 0;
+  }
+
+  /// The result of the leader's next command; nothing while its effect is still to come.
+  std::optional<transport::Refusal> await_leader(std::int64_t host_ns) noexcept TACTUS_NONBLOCKING {
+    const bool in_effect = core.in_effect(next->command, next->epoch);
+    if (!in_effect && host_ns - next->asked_ns < leader_timeout_ns) return std::nullopt;
+    core.count_command();
+    return in_effect ? transport::Refusal::none : transport::Refusal::ignored;
+  }
+
+  /// Processes a block.
+  /// @param host  null if the clock moves itself, or its leader is absent
+  void process(Frames frames, const HostPosition* host, Leader kind) noexcept TACTUS_NONBLOCKING;
+
+  /// Who leads, as far as is known.
+  Leader kind() const noexcept TACTUS_NONBLOCKING {
+    const TransportLeader* const following = leader.load(std::memory_order_acquire);
+    return following != nullptr ? following->kind() : snapshots.read().leader;
   }
 
   /// Returns true if no audio runs.
@@ -124,15 +183,23 @@ struct TransportClock::Impl {
   /// A thread that fails to lock may leave its command to the holder, so the holder checks again
   /// after unlocking.
   void apply_if_idle() noexcept {
-    while (commands.ready() && idle() && writer_lock.try_lock()) {
+    bool awaits_leader = false;
+    while (!awaits_leader && commands.ready() && idle() && writer_lock.try_lock()) {
       const std::int64_t now = platform::monotonic_ns();
       if (apply_pending(now)) snapshots.publish(core.state());
+      awaits_leader = next.has_value();
       writer_lock.unlock_then_check();
     }
   }
 
+  /// Asks the leader for a command, in the form it takes.
+  /// @return true if the leader takes it, false if it is the clock's own
+  /// Errors: FAILED_PRECONDITION; the leader's.
+  Result<bool> forward(TransportCommand& command) const;
+
   const TransportOptions options;
   const std::int64_t idle_ns;
+  std::atomic<TransportLeader*> leader{nullptr};  // written by: follow; read by: any
 
   // Written by: the hub of the server that owns the stream; read by: any.
   realtime::Snapshot<transport::StreamFigures, 4> stream;
@@ -144,6 +211,7 @@ struct TransportClock::Impl {
   realtime::Snapshot<transport::BeatBlock, transport::beat_blocks_kept> beat_blocks;
   realtime::TryLock writer_lock;  // guards core and the writing side of the members above
   transport::TransportCore core;
+  std::optional<QueuedCommand> next;  // the oldest, taken from the queue
 
   // Audio thread only.
   realtime::HostClock host_clock;
@@ -159,28 +227,77 @@ TransportClock::~TransportClock() = default;
 
 const TransportOptions& TransportClock::options() const noexcept { return impl_->options; }
 
-void TransportClock::update_position(Frames frames) noexcept {
-  Impl& m = *impl_;
+void TransportClock::Impl::process(Frames frames, const HostPosition* host, Leader kind) noexcept {
   frames = std::max(frames, Frames{0});
   const std::int64_t now = platform::monotonic_ns();
-  m.last_block_ns.store(now, std::memory_order_relaxed);
-  if (!m.writer_lock.try_lock()) {
-    m.banked_frames += frames;
-    ++m.banked_blocks;
-    m.block = {.frames = frames};
+  last_block_ns.store(now, std::memory_order_relaxed);
+  if (!writer_lock.try_lock()) {
+    banked_frames += frames;
+    ++banked_blocks;
+    block = {.frames = frames};
     return;
   }
-  const Frames banked = std::exchange(m.banked_frames, 0);
-  const std::int64_t host_ns = m.host_clock.update(now, banked + frames);
-  const std::int64_t start_ns =
-      host_ns - static_cast<std::int64_t>(m.host_clock.duration_ns(frames));
-  m.advance(banked, std::exchange(m.banked_blocks, 0), start_ns);
-  m.core.stamp(start_ns);
-  m.apply_pending(start_ns);
-  m.block = m.core.next_block(frames);
-  m.advance(frames, 1, host_ns);
-  m.publish(host_ns);
-  m.writer_lock.unlock();
+  const Frames banked = std::exchange(banked_frames, 0);
+  const std::int64_t host_ns = host_clock.update(now, banked + frames);
+  const std::int64_t start_ns = host_ns - static_cast<std::int64_t>(host_clock.duration_ns(frames));
+  advance(banked, std::exchange(banked_blocks, 0), start_ns);
+  if (host != nullptr)
+    core.follow(*host, kind);
+  else if (kind != Leader::internal || core.state().leader != Leader::internal)
+    core.miss_leader(kind != Leader::internal ? kind : core.state().leader, frames);
+  core.stamp(start_ns);
+  apply_pending(start_ns);
+  block = core.next_block(frames);
+  advance(frames, 1, host_ns);
+  publish(host_ns);
+  writer_lock.unlock();
+}
+
+void TransportClock::update_position(Frames frames) noexcept {
+  TransportLeader* const leader = impl_->leader.load(std::memory_order_acquire);
+  if (leader == nullptr) return impl_->process(frames, nullptr, Leader::internal);
+  const auto host = leader->position(frames);
+  impl_->process(frames, host ? &*host : nullptr, leader->kind());
+}
+
+void TransportClock::update_position(Frames frames, const HostPosition& host) noexcept {
+  impl_->process(frames, &host, Leader::host);
+}
+
+void TransportClock::follow(TransportLeader& leader) noexcept {
+  impl_->leader.store(&leader, std::memory_order_release);
+}
+
+LeaderInfo TransportClock::leader() const {
+  const TransportState state = get_state();
+  LeaderInfo info{.leader = state.leader, .locked = state.locked, .dropouts = snapshot().dropouts};
+  const TransportLeader* const leader = impl_->leader.load(std::memory_order_acquire);
+  if (leader != nullptr) leader->describe(info);
+  return info;
+}
+
+Result<bool> TransportClock::Impl::forward(TransportCommand& command) const {
+  using Kind = TransportCommand::Kind;
+  TransportLeader* const to = leader.load(std::memory_order_acquire);
+  const std::string_view part = part_of(command.kind);
+  const bool moves = part == "playback" || part == "position";
+  if (to != nullptr && !moves && part != "loop" && !to->sets_tempo()) return false;
+  if (to == nullptr || !moves)
+    return Error{ErrorCode::failed_precondition,
+                 std::string{part} + " is set by " + std::string{title_of(kind())}};
+  const TransportSnapshot now = snapshots.read();
+  const auto seek = [&](double frame) {
+    command = {Kind::seek_samples, std::clamp(frame, 0.0, static_cast<double>(max_position))};
+  };
+  const auto here = static_cast<double>(now.sample_pos);
+  if (command.kind == Kind::resume) command.kind = Kind::play;
+  if (command.kind == Kind::rewind) seek(0.0);
+  if (command.kind == Kind::stop) command.value = static_cast<double>(now.return_to);
+  if (command.kind == Kind::seek_seconds) seek(std::round(command.value * options.sample_rate));
+  if (command.kind == Kind::seek_beats)
+    seek(std::round(here + (command.value - now.beat_pos) * 60.0 / now.bpm * options.sample_rate));
+  if (auto asked = to->command(command); !asked) return asked.error();
+  return true;
 }
 
 const TransportBlock& TransportClock::last_block() const noexcept { return impl_->block; }
@@ -230,6 +347,12 @@ Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
     const auto& unix_ms = command.align.unix_ms;
     queued.moment_ns = unix_ms ? transport::host_ns_at(*unix_ms) : platform::monotonic_ns();
   }
+  if (impl_->kind() != Leader::internal) {
+    queued.epoch = snapshot().epoch;
+    const auto forwarded = impl_->forward(queued.command);
+    if (!forwarded) return forwarded.error();
+    if (*forwarded) queued.asked_ns = platform::monotonic_ns();
+  }
   auto number = impl_->commands.push(queued);
   if (!number && impl_->idle()) {
     impl_->apply_if_idle();
@@ -275,6 +398,9 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
   const SampleRate rate = impl_->options.sample_rate;
   const bool playing = s.status == TransportStatus::playing;
   const auto beat = std::max(s.beat, std::int64_t{0});
+  const TransportLeader* const following = impl_->leader.load(std::memory_order_acquire);
+  const Leader leader = following != nullptr ? following->kind() : s.leader;
+  const bool idle = (playing || leader != Leader::internal) && impl_->idle();
   return {.playing = playing,
           .sample_pos = s.sample_pos,
           .time_seconds = static_cast<double>(s.sample_pos) / rate,
@@ -295,7 +421,9 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .loop_end_seconds = static_cast<double>(s.loop_end) / rate,
           .epoch = s.epoch,
           .seq = impl_->stream.read().seq,
-          .stalled = playing && impl_->idle()};
+          .stalled = playing && idle,
+          .leader = leader,
+          .locked = leader == Leader::internal || (leader == s.leader && s.locked && !idle)};
 }
 
 bool TransportClock::playing() const noexcept {
@@ -324,7 +452,8 @@ TransportMetrics TransportClock::get_metrics() const {
           .playing = s.status == TransportStatus::playing,
           .sample_pos = s.sample_pos,
           .frame_count = s.frame_count,
-          .cpu_load = stream.cpu_load};
+          .cpu_load = stream.cpu_load,
+          .leader = leader()};
 }
 
 TransportClock& get_transport_clock(const TransportOptions& options) {

@@ -1,7 +1,6 @@
 #include <tactus/tempo.h>
 #include <tactus/transport_command.h>
 
-#include <bit>
 #include <cmath>
 #include <string>
 
@@ -47,8 +46,7 @@ Outcome check_alignment(const Alignment& align) {
 Outcome check_meter(const MeterChange& meter) {
   if (meter.beats && (*meter.beats < 1 || *meter.beats > max_beats_per_bar))
     return Error{ErrorCode::out_of_range, "beats must be between 1 and 32", "beats"};
-  const auto unit = static_cast<unsigned>(meter.unit.value_or(4));
-  if (unit > 32 || !std::has_single_bit(unit))
+  if (!is_beat_unit(meter.unit.value_or(4)))
     return Error{ErrorCode::out_of_range, "unit must be 1, 2, 4, 8, 16 or 32", "unit"};
   return success();
 }

@@ -10,11 +10,13 @@
 namespace tactus::transport {
 namespace {
 
-constexpr Beats same_beats = 1e-9;  // rounding errors of a beat
+constexpr Beats same_beats = 1e-9;          // rounding errors of a beat
+constexpr Beats host_beat_rounding = 0.01;  // of a host's ticks; 5 ms at 120 BPM
 
 }  // namespace
 
-TransportCore::TransportCore(SampleRate rate, Bpm bpm, Meter meter) noexcept : rate_{rate} {
+TransportCore::TransportCore(SampleRate rate, Bpm bpm, Meter meter, Frames hold) noexcept
+    : rate_{rate}, hold_{hold} {
   state_.bpm = bpm;
   state_.meter = meter;
   state_.loop_end = frame_at(10.0);
@@ -126,6 +128,62 @@ bool TransportCore::wrap(Frames overshoot) noexcept {
   return beats_fell;
 }
 
+void TransportCore::follow(const HostPosition& host, Leader leader) noexcept {
+  const std::uint64_t epoch = state_.epoch;
+  state_.leader = leader;
+  state_.locked = true;
+  state_.loop_enabled = false;  // the host's own
+  const Frames position = std::clamp(host.frame, Frames{0}, max_position);
+  const bool starts = host.rolling && state_.status != TransportStatus::playing;
+  const bool jumps = position != state_.sample_pos;
+  state_.status = host.rolling ? TransportStatus::playing : TransportStatus::stopped;
+  if (host.meter && is_valid(*host.meter))
+    set_meter({.beats = host.meter->beats_per_bar, .unit = host.meter->beat_unit});
+  if (host.bpm && *host.bpm > 0.0) set_tempo(std::clamp(*host.bpm, min_bpm, max_bpm));
+  if (starts || jumps) state_.return_to = position;
+  if (jumps) relocate(position);
+  if (host.bar && host.beat) {
+    const Beats beat =
+        static_cast<Beats>(*host.bar - 1) * state_.meter.beats_per_bar + (*host.beat - 1.0);
+    // A host rounds its beats, so that only a change is exact.
+    const bool differs = std::abs(beat - state_.beat_pos) > host_beat_rounding;
+    if (beat >= 0.0 && (differs || state_.epoch != epoch)) place_beat(beat);
+  }
+  if (state_.epoch != epoch) state_.epoch = epoch + 1;
+  count_beats();
+}
+
+void TransportCore::miss_leader(Leader leader, Frames frames) noexcept {
+  if (state_.leader != leader) {  // it was never there
+    state_.leader = leader;
+    state_.locked = false;
+    held_ = hold_;
+  } else if (state_.locked) {
+    state_.locked = false;
+    ++state_.dropouts;
+    held_ = 0;
+  }
+  if (held_ >= hold_ && state_.status == TransportStatus::playing)
+    state_.status = TransportStatus::stopped;
+  held_ = std::min(held_ + frames, hold_);
+}
+
+bool TransportCore::in_effect(const TransportCommand& command, std::uint64_t epoch) const noexcept {
+  const bool plays = state_.status == TransportStatus::playing;
+  const Frames past = state_.sample_pos - static_cast<Frames>(command.value);
+  const bool is_there = past == 0 || (past > 0 && past < rate_ / 10 && state_.epoch != epoch);
+  switch (command.kind) {
+    case TransportCommand::Kind::play:
+      return plays;
+    case TransportCommand::Kind::pause:
+      return !plays;
+    case TransportCommand::Kind::stop:
+      return !plays && is_there;
+    default:
+      return is_there;
+  }
+}
+
 TransportBlock TransportCore::next_block(Frames frames) const noexcept {
   return {.start = state_.sample_pos,
           .frames = frames,
@@ -157,7 +215,7 @@ void TransportCore::relocate(Frames position) noexcept {
 
 /// Relocates on request; stop returns here.
 void TransportCore::locate(Frames position) noexcept {
-  return_to_ = position;
+  state_.return_to = position;
   relocate(position);
 }
 
@@ -166,14 +224,31 @@ void TransportCore::seek(Frames position, bool is_skip) noexcept {
 }
 
 void TransportCore::play() noexcept {
-  if (state_.status == TransportStatus::stopped) return_to_ = state_.sample_pos;
+  if (state_.status == TransportStatus::stopped) state_.return_to = state_.sample_pos;
   state_.status = TransportStatus::playing;
 }
 
 void TransportCore::stop() noexcept {
   if (state_.status == TransportStatus::stopped) return;
   state_.status = TransportStatus::stopped;
-  relocate(return_to_);
+  relocate(state_.return_to);
+}
+
+/// Beats continue from this one at the playhead.
+void TransportCore::place_beat(Beats beat) noexcept {
+  ++state_.epoch;
+  const double beat_frames = beats_to_frames(1.0);
+  state_.beat_pos = beat;
+  anchor_beat_ = beat;
+  anchor_position_ = state_.sample_pos;
+  bar_at_ = static_cast<double>(state_.sample_pos) - in_bar(beat) * beat_frames;
+  set_beat_offset();
+  const Beats next = std::max(std::ceil(beat - 0.5 / beat_frames), 0.0);
+  grid_ = {.beat = static_cast<std::int64_t>(next),
+           .position = state_.sample_pos,
+           .offset = (next - beat) * beat_frames,
+           .bpm = state_.bpm};
+  expect_beat(grid_.beat);
 }
 
 void TransportCore::set_tempo(Bpm bpm) noexcept {

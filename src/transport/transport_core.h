@@ -3,6 +3,7 @@
 #include <tactus/realtime.h>
 #include <tactus/transport_block.h>
 #include <tactus/transport_command.h>
+#include <tactus/transport_leader.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 
@@ -16,6 +17,7 @@ namespace tactus::transport {
 enum class Refusal : std::uint8_t {
   none,
   loop_order,  ///< the loop would not start before its end
+  ignored,     ///< the leader did not carry it out in time
   too_far,     ///< the beat exceeds the largest position at this tempo
 };
 
@@ -24,13 +26,27 @@ enum class Refusal : std::uint8_t {
 /// Realtime-safe: yes, all functions.
 class TransportCore {
  public:
-  TransportCore(SampleRate rate, Bpm bpm, Meter meter = {}) noexcept;
+  TransportCore(SampleRate rate, Bpm bpm, Meter meter = {}, Frames hold = 0) noexcept;
 
   /// Applies a command, or refuses it and changes nothing. Counts it as done in both cases.
   /// @param command   accepted by `check`
   /// @param since_ns  time from an alignment's moment until the playhead came to its position
   Refusal apply(const TransportCommand& command,
                 std::int64_t since_ns = 0) noexcept TACTUS_NONBLOCKING;
+
+  /// Takes a host's transport over for the next block.
+  void follow(const HostPosition& host, Leader leader) noexcept TACTUS_NONBLOCKING;
+
+  /// Runs on for a block without its leader; stops after the hold.
+  void miss_leader(Leader leader, Frames frames) noexcept TACTUS_NONBLOCKING;
+
+  /// Whether the leader has carried out a command.
+  /// @param epoch  when the leader was asked
+  bool in_effect(const TransportCommand& command,
+                 std::uint64_t epoch) const noexcept TACTUS_NONBLOCKING;
+
+  /// Counts a command of the leader as done.
+  void count_command() noexcept TACTUS_NONBLOCKING { ++state_.commands_done; }
 
   /// Processes audio.
   /// @param frames  0 or more
@@ -57,6 +73,7 @@ class TransportCore {
   void seek(Frames position, bool is_skip) noexcept TACTUS_NONBLOCKING;
   void play() noexcept TACTUS_NONBLOCKING;
   void stop() noexcept TACTUS_NONBLOCKING;
+  void place_beat(Beats beat) noexcept TACTUS_NONBLOCKING;
   void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;
   void set_meter(const MeterChange& change) noexcept TACTUS_NONBLOCKING;
   void align(bool bar, std::int64_t since_ns) noexcept TACTUS_NONBLOCKING;
@@ -74,8 +91,9 @@ class TransportCore {
 
   SampleRate rate_;
   TransportSnapshot state_;
-  Frames return_to_ = 0;  // position after stop
-  double bar_at_ = 0.0;   // a position in frames where a bar begins, kept over tempo changes
+  Frames hold_;          // frames without a leader until the clock stops
+  Frames held_ = 0;      // of them
+  double bar_at_ = 0.0;  // a position in frames where a bar begins, kept over tempo changes
   // Beats are counted from the last change of tempo or position.
   Frames anchor_position_ = 0;
   Beats anchor_beat_ = 0.0;

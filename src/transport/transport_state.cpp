@@ -28,6 +28,13 @@ std::string_view name(TransportStatus status) noexcept {
   return "stopped";
 }
 
+std::string_view name(Leader leader) noexcept {
+  constexpr std::array<std::string_view, 8> names{"internal", "jack", "link", "midi",
+                                                  "mtc",      "ltc",  "osc",  "host"};
+  const auto index = static_cast<std::size_t>(leader);
+  return index < names.size() ? names[index] : names.front();
+}
+
 TimeText format_time(Frames position, SampleRate rate) noexcept {
   const std::int64_t seconds = position / rate;
   const std::int64_t ms = position % rate * 1000 / rate;

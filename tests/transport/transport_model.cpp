@@ -84,17 +84,10 @@ bool TransportModel::apply(const TransportCommand& command) {
                command.value / 1000.0L * rate;
       relocate(position);
       return true;
-    case Kind::meter: {
-      const Meter before = meter;
-      const long double offset = beat_offset();
-      meter.beats_per_bar = command.meter.beats.value_or(meter.beats_per_bar);
-      meter.beat_unit = command.meter.unit.value_or(meter.beat_unit);
-      if (meter == before) return true;
-      ++epoch;
-      beat += std::round(beat_offset() - offset);
-      if (beats_by_frames() < 0 && std::floor(beats_by_frames()) < -1) beat += meter.beats_per_bar;
+    case Kind::meter:
+      set_meter({.beats_per_bar = command.meter.beats.value_or(meter.beats_per_bar),
+                 .beat_unit = command.meter.unit.value_or(meter.beat_unit)});
       return true;
-    }
     case Kind::loop:
       return change_loop(command.loop);
   }
@@ -108,6 +101,50 @@ void TransportModel::block(Frames frames) {
   position += frames;
   beat += 1.0L * frames / rate * bpm / 60;
   while (inside && position >= loop_end) relocate(loop_start + (position - loop_end));
+}
+
+void TransportModel::follow(const HostPosition& host) {
+  const auto epoch_before = epoch;
+  led = locked = true;
+  loop_enabled = false;
+  const bool starts = host.rolling && status != TransportStatus::playing;
+  const bool jumps = host.frame != position;
+  status = host.rolling ? TransportStatus::playing : TransportStatus::stopped;
+  if (host.meter && host.meter->beats_per_bar > 0) set_meter(*host.meter);
+  if (host.bpm && *host.bpm > 0 && std::clamp(*host.bpm, 20.0, 999.0) != bpm) {
+    bpm = std::clamp(*host.bpm, 20.0, 999.0);
+    ++epoch;
+  }
+  if (starts || jumps) return_to = host.frame;
+  if (jumps) relocate(host.frame);
+  if (host.bar && host.beat) {
+    const long double to = 1.0L * (*host.bar - 1) * meter.beats_per_bar + (*host.beat - 1.0L);
+    if (to >= 0 && (epoch != epoch_before || std::abs(to - beat) > 0.01L)) {
+      beat = to;
+      bar_at = position - (beat - bar_before(beat)) * 60.0L * rate / bpm;
+      ++epoch;
+    }
+  }
+  if (epoch != epoch_before) epoch = epoch_before + 1;
+}
+
+void TransportModel::miss_host(Frames frames, Frames hold) {
+  if (locked) {
+    ++dropouts;
+    held = 0;
+  }
+  locked = false;
+  if (held >= hold && status == TransportStatus::playing) status = TransportStatus::stopped;
+  held += frames;
+}
+
+void TransportModel::set_meter(Meter to) {
+  if (to == meter) return;
+  const long double offset = beat_offset();
+  meter = to;
+  ++epoch;
+  beat += std::round(beat_offset() - offset);
+  if (std::floor(beats_by_frames()) < -1) beat += meter.beats_per_bar;
 }
 
 void TransportModel::relocate(Frames to) {

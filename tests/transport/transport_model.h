@@ -2,6 +2,7 @@
 
 #include <tactus/result.h>
 #include <tactus/transport_command.h>
+#include <tactus/transport_leader.h>
 #include <tactus/transport_state.h>
 #include <tactus/units.h>
 
@@ -22,6 +23,10 @@ class TransportModel {
   /// @return true if it took effect; otherwise it was out of range
   bool apply(const TransportCommand& command);
   void block(Frames frames);
+  /// Takes over what a host says at the start of a block.
+  void follow(const HostPosition& host);
+  /// A block without the host that was followed before; the clock stops after the hold.
+  void miss_host(Frames frames, Frames hold);
 
   bool loops() const { return loop_enabled && position < loop_end; }
   /// The beat at the start of the timeline, which has a bar at bar_at: less than a beat of a bar is
@@ -45,6 +50,10 @@ class TransportModel {
   bool loop_enabled = false;
   Frames loop_start = 0;
   Frames loop_end;
+  bool led = false;
+  bool locked = true;
+  Frames held = 0;
+  unsigned long long dropouts = 0;
   long double bar_at = 0;  ///< in frames
 
   /// Beats, rounded to the frame nearest to each.
@@ -53,6 +62,7 @@ class TransportModel {
  private:
   long double bar_before(long double beats) const;
   void relocate(Frames to);
+  void set_meter(Meter to);
   bool seek(long double frame);
   bool change_loop(const LoopChange& change);
   Frames nearest(long double seconds) const;

@@ -32,6 +32,11 @@ class Comparison {
     clock_.update_position(0);  // audio runs from here on
   }
 
+  /// Random blocks of a host, which is sometimes absent.
+  void hosted_steps(int count) {
+    for (int i = 0; i < count && !testing::Test::HasFailure(); ++i) hosted_step();
+  }
+
   void steps(int count) {
     for (int i = 0; i < count && !testing::Test::HasFailure(); ++i) step();
   }
@@ -53,6 +58,39 @@ class Comparison {
     const TransportState state = clock_.get_state();
     compare(model_, state);
     for (const Expected& e : expected) compare_answer(e);
+  }
+
+  void hosted_step() {
+    const Frames frames = random_.block();
+    time_.advance_ms(10);
+    if (model_.led && random_.once_in(6)) {
+      model_.miss_host(frames, 2 * Frames{rate_});
+      model_.block(frames);
+      clock_.update_position(frames);
+    } else {
+      const HostPosition host = random_host();
+      model_.follow(host);
+      model_.block(frames);
+      clock_.update_position(frames, host);
+    }
+    const TransportState state = clock_.get_state();
+    compare(model_, state);
+    EXPECT_EQ(state.leader, Leader::host);
+    EXPECT_EQ(state.locked, model_.locked);
+    EXPECT_EQ(clock_.leader().dropouts, model_.dropouts);
+    const auto refused = clock_.submit({TransportCommand::Kind::play});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::failed_precondition);
+  }
+  HostPosition random_host() {
+    HostPosition host{.rolling = !random_.once_in(4), .frame = model_.position};
+    if (random_.once_in(6)) host.frame = static_cast<Frames>(random_.below(100 * rate_));
+    if (random_.once_in(3)) host.bpm = random_.once_in(3) ? random_.between(-10.0, 2'000.0) : 90.0;
+    if (random_.once_in(6)) host.meter = {.beats_per_bar = static_cast<int>(random_.below(8))};
+    if (!random_.once_in(3)) return host;
+    host.bar = 1 + static_cast<std::int64_t>(random_.below(100));
+    host.beat = random_.between(0.9, 5.0);
+    return host;
   }
 
   void give_command(std::vector<Expected>& expected) {
@@ -167,6 +205,16 @@ TEST_P(TransportModelTest, the_clock_does_what_the_rules_say) {
   for (std::uint64_t seed = GetParam(); seed < GetParam() + TACTUS_MODEL_SEEDS; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Comparison{seed}.steps(150);
+    if (HasFailure()) return;
+  }
+}
+
+TEST_P(TransportModelTest, the_clock_is_what_its_host_says) {
+  for (std::uint64_t seed = GetParam(); seed < GetParam() + TACTUS_MODEL_SEEDS; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Comparison comparison{seed};
+    comparison.steps(10);
+    comparison.hosted_steps(100);
     if (HasFailure()) return;
   }
 }

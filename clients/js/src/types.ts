@@ -1,5 +1,7 @@
 // Public types: values and events.
 
+export type Leader = "internal" | "jack" | "link" | "midi" | "mtc" | "ltc" | "osc" | "host";
+
 export type TransportStatus = "playing" | "paused" | "stopped";
 
 /** The transport's state as sent by the server, with camelCase names. */
@@ -38,6 +40,10 @@ export interface TransportState {
   readonly seq: number;
   /** Playing, but the server's audio has stopped. The playhead waits at `samplePos`. */
   readonly stalled: boolean;
+  /** What moves the transport: the server's own clock, or another program that it follows. */
+  readonly leader: Leader;
+  /** Whether the leader is there and followed; always true for "internal". */
+  readonly locked: boolean;
 }
 
 /** A loop region in seconds. Omitted members stay unchanged; both ends without `enabled` enable the loop. */

@@ -55,9 +55,7 @@ OptionValue meter(Meter& out) {
                 const auto unit = number_of<int>(text.substr(std::min(slash + 1, text.size())));
                 if (!beats || !unit) return false;
                 out = {.beats_per_bar = *beats, .beat_unit = *unit};
-                const TransportCommand set{.kind = TransportCommand::Kind::meter,
-                                           .meter = {.beats = *beats, .unit = *unit}};
-                return check(set, min_sample_rate).ok();
+                return is_valid(out);
               },
           .noun = "a meter",
           .range = "1/1 to 32/32, with a unit of 1, 2, 4, 8, 16 or 32",
@@ -111,6 +109,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "Initial tempo in beats per minute. Default: from the first file's tags, else 120"},
       {clock_group, "meter", "METER", meter(o.clock.meter),
        "Initial meter: beats per bar, and the note that a beat is, e.g. 6/8"},
+      {clock_group, "hold", "SECONDS", number(o.clock.hold_seconds, 0.0, 3'600.0, "a time in s"),
+       "Run on for so long when the transport's leader (--sync) is lost, then stop"},
       {clock_group, "update-hz", "HZ",
        number(o.clock.update_hz, min_update_hz, max_update_hz, "a rate in Hz"),
        "States per second to each client"},

@@ -47,6 +47,13 @@ bool status_of(std::string_view text, TransportStatus& out) {
   return false;
 }
 
+Leader leader_of(std::string_view text) {
+  for (auto leader = Leader::internal; leader != Leader::host;
+       leader = static_cast<Leader>(static_cast<int>(leader) + 1))
+    if (text == name(leader)) return leader;
+  return Leader::host;
+}
+
 /// Reads an object's fields one by one and keeps the first error.
 class FieldReader {
  public:
@@ -118,6 +125,14 @@ class FieldReader {
     }
   }
 
+  /// @param out  unchanged if the field is absent; Leader::host for a name of a later version
+  void read(std::string_view field, Leader& out) {
+    const auto* value = find(field, Presence::optional);
+    if (value == nullptr) return;
+    if (!value->is_string()) return fail(field, "must be a name");
+    out = leader_of(value->get_string());
+  }
+
   bool ok() const { return error_.message.empty(); }
   Error take_error() { return std::move(error_); }
 
@@ -170,6 +185,8 @@ Result<TransportState> read_state(const json::object& message) {
   fields.read("epoch", state.epoch, Presence::optional);
   fields.read("seq", state.seq, Presence::optional);
   fields.read("stalled", state.stalled, Presence::optional);
+  fields.read("leader", state.leader);
+  fields.read("locked", state.locked, Presence::optional);
   if (!fields.ok()) return fields.take_error();
   return state;
 }

@@ -9,9 +9,9 @@
 namespace tactus::protocol {
 
 /// Reads the state from a clock message; the inverse of encoding. The nine reference fields are
-/// required and type-checked. beat_offset, the meter, the loop fields, epoch, seq and stalled may
-/// be absent, as from older servers. Other fields are ignored. Thread: any. Realtime-safe: no.
-/// Errors: INVALID_ARGUMENT, with the invalid field unless the JSON itself is invalid.
+/// required and type-checked. All others may be absent, as from older servers. Other fields are
+/// ignored. Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT, with the invalid field unless
+/// the JSON itself is invalid.
 Result<TransportState> read_state(std::string_view json);
 
 /// The same for a parsed message.

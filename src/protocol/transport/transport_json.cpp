@@ -8,7 +8,7 @@ namespace tactus::protocol {
 
 std::string encode(const TransportState& state) {
   std::string json;
-  json.reserve(480);
+  json.reserve(520);
   JsonObject{json}
       .boolean("playing", state.playing)
       .integer("sample_pos", state.sample_pos)
@@ -30,6 +30,21 @@ std::string encode(const TransportState& state) {
       .integer("epoch", state.epoch)
       .integer("seq", state.seq)
       .boolean("stalled", state.stalled)
+      .text("leader", name(state.leader))
+      .boolean("locked", state.locked)
+      .end();
+  return json;
+}
+
+std::string encode(const LeaderInfo& leader) {
+  std::string json;
+  JsonObject{json}
+      .text("name", name(leader.leader))
+      .boolean("locked", leader.locked)
+      .integer("peers", std::int64_t{leader.peers})
+      .number("phase_error_ms", leader.phase_error_ms)
+      .number("jitter_ms", leader.jitter_ms)
+      .integer("dropouts", leader.dropouts)
       .end();
   return json;
 }
@@ -79,6 +94,7 @@ std::string encode(const TransportMetrics& metrics, const std::optional<Spectrum
       .integer("sample_pos", metrics.sample_pos)
       .integer("frame_count", metrics.frame_count)
       .number("cpu_load", metrics.cpu_load);
+  object.json("leader", encode(metrics.leader));
   if (spectrum) object.json("spectrum", encode(*spectrum));
   if (audio) object.json("audio", encode(*audio));
   object.end();

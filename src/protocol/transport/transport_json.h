@@ -25,6 +25,9 @@ struct SpectrumMetrics {
 /// Encodes the transport's state, as sent in every clock message.
 std::string encode(const TransportState& state);
 
+/// Encodes the answer of GET /transport/leader.
+std::string encode(const LeaderInfo& leader);
+
 /// Encodes the answer of GET /transport/metrics.
 /// @param spectrum, audio  omitted if empty
 std::string encode(const TransportMetrics& metrics,

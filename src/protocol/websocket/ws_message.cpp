@@ -104,13 +104,13 @@ std::string encode_transport_subscribed(std::string_view request_id, std::uint32
 
 std::string encode_with_type(const TransportState& state) {
   std::string json = R"({"type":"transport.state",)";
-  json.reserve(520);
+  json.reserve(560);
   return json.append(encode(state), 1);
 }
 
 std::string encode_timed(const TransportState& state, double sent_ms) {
   std::string json;
-  json.reserve(560);
+  json.reserve(600);
   JsonObject{json}.text("type", "transport.state").number("sent_ms", sent_ms);
   json += ',';
   return json.append(encode(state), 1);

@@ -39,6 +39,9 @@ std::string read_metrics(const Readings& readings) {
   }
   return protocol::encode(metrics, spectrum, audio);
 }
+std::string read_leader(const Readings& readings) {
+  return protocol::encode(readings.clock.leader());
+}
 std::string read_source(const Readings& readings) {
   return protocol::encode(readings.source.info ? readings.source.info() : SourceInfo{});
 }
@@ -93,6 +96,7 @@ constexpr Route post(std::string_view path, Result<TransportCommand> (*command)(
 constexpr std::array route_table{
     get("/transport/status", read_status),
     get("/transport/metrics", read_metrics),
+    get("/transport/leader", read_leader),
     get("/transport/source", read_source),
     get("/transport/overview", find_overview),
     get_private("/metrics", metrics_page, protocol::exposition_content_type),

@@ -25,6 +25,15 @@ void append_transport_metrics(Exposition& page, const TransportClock& clock) {
       .counter("tactus_transport_discontinuities_total",
                "Seeks, stops, loop wraps and tempo changes.")
       .sample(state.epoch);
+  const LeaderInfo leader = clock.leader();
+  page.gauge("tactus_leader_locked", "Whether the transport's leader is followed: 1 or 0.")
+      .sample(leader.locked ? 1.0 : 0.0, {{"leader", name(leader.leader)}})
+      .counter("tactus_leader_dropouts_total", "Times that the transport's leader was lost.")
+      .sample(leader.dropouts)
+      .gauge("tactus_leader_phase_error_seconds", "Error of the playhead against the leader's.")
+      .sample(leader.phase_error_ms / 1e3)
+      .gauge("tactus_leader_jitter_seconds", "Mean deviation of the leader's messages.")
+      .sample(leader.jitter_ms / 1e3);
 }
 
 void append_audio_metrics(Exposition& page, const AudioCounters& audio) {

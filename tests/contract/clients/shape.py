@@ -41,6 +41,8 @@ STATE = {
     "epoch": is_whole,
     "seq": is_whole,
     "stalled": is_boolean,
+    "leader": is_text,
+    "locked": is_boolean,
 }
 
 METRICS = {
@@ -55,6 +57,16 @@ METRICS = {
     "sample_pos": is_whole,
     "frame_count": is_whole,
     "cpu_load": is_number,
+    "leader": lambda value: check_fields(value, LEADER) is value,
+}
+
+LEADER = {
+    "name": is_text,
+    "locked": is_boolean,
+    "peers": is_whole,
+    "phase_error_ms": is_number,
+    "jitter_ms": is_number,
+    "dropouts": is_whole,
 }
 
 

@@ -12,6 +12,7 @@ from clients.raw import Raw
 REST = {
     "/transport/status": "get",
     "/transport/metrics": "get",
+    "/transport/leader": "get",
     "/transport/source": "get",
     "/transport/overview": "get",
     "/metrics": "get",

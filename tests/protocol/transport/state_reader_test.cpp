@@ -51,7 +51,7 @@ TEST(StateReader, TakesTheFieldsBeyondTheReferenceWhereTheyAre) {
   text.pop_back();
   text +=
       R"(,"beat_offset":-0.5,"loop_enabled":true,"loop_start_seconds":1,"loop_end_seconds":2.5,"epoch":7,"seq":99,)"
-      R"("beats_per_bar":6,"beat_unit":8,"bar":12,"beat_in_bar":5,"stalled":true})";
+      R"("beats_per_bar":6,"beat_unit":8,"bar":12,"beat_in_bar":5,"stalled":true,"leader":"ltc","locked":false})";
   const auto state = read_state(text);
   ASSERT_TRUE(state.ok()) << state.error().message;
   EXPECT_EQ(state->beat_offset, -0.5);
@@ -65,6 +65,8 @@ TEST(StateReader, TakesTheFieldsBeyondTheReferenceWhereTheyAre) {
   EXPECT_EQ(state->epoch, 7U);
   EXPECT_EQ(state->seq, 99U);
   EXPECT_TRUE(state->stalled);
+  EXPECT_EQ(state->leader, Leader::ltc);
+  EXPECT_FALSE(state->locked);
   EXPECT_EQ(field_at_fault(text.replace(text.find("99"), 2, R"("99")")), "seq");
   EXPECT_EQ(field_at_fault(text.replace(text.find("bar\":6"), 6, "bar\":0")), "beats_per_bar");
 }

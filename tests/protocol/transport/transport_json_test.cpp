@@ -29,7 +29,9 @@ TransportState example_state() {
           .loop_end_seconds = 10.0,
           .epoch = 3,
           .seq = 77,
-          .stalled = true};
+          .stalled = true,
+          .leader = Leader::jack,
+          .locked = false};
 }
 
 TEST(Messages, AStateIsWrittenAsDocumented) {
@@ -39,7 +41,8 @@ TEST(Messages, AStateIsWrittenAsDocumented) {
       R"("time_formatted":"00:04.000","frame_count":375,"status":"playing","bpm":120.0,)"
       R"("beat_pos":8.0,"beat_offset":0.5,"beats_per_bar":6,"beat_unit":8,"bar":2,"beat_in_bar":3,)"
       R"("timestamp_ms":1700641234567.25,"loop_enabled":false,)"
-      R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77,"stalled":true})");
+      R"("loop_start_seconds":0.0,"loop_end_seconds":10.0,"epoch":3,"seq":77,"stalled":true,)"
+      R"("leader":"jack","locked":false})");
 }
 
 TEST(Messages, AWholeTargetRateIsAWholeNumber) {

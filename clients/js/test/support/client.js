@@ -28,5 +28,6 @@ export const state = (world, members = {}) => ({
   type: "transport.state", playing: true, status: "playing", time_seconds: 1, sample_pos: 48000,
   time_formatted: "00:01.000", frame_count: 100, beat_pos: 2, beat_offset: 0, beats_per_bar: 4, beat_unit: 4, bar: 1, beat_in_bar: 3, bpm: 120,
   timestamp_ms: world.serverNow,
-  loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 1, seq: 1, stalled: false, ...members,
+  loop_enabled: false, loop_start_seconds: 0, loop_end_seconds: 10, epoch: 1, seq: 1, stalled: false,
+  leader: "internal", locked: true, ...members,
 });

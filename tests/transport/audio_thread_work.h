@@ -4,8 +4,31 @@
 #include <tactus/transport_clock.h>
 
 #include <limits>
+#include <optional>
 
 namespace tactus::test {
+
+/// A leader that takes every command, jumps, changes its tempo and is sometimes absent.
+class RestlessLeader final : public TransportLeader {
+ public:
+  Leader kind() const noexcept TACTUS_NONBLOCKING override { return Leader::jack; }
+  std::optional<HostPosition> position(Frames frames) noexcept TACTUS_NONBLOCKING override {
+    const int block = ++blocks_;
+    if (block % 7 == 0) return std::nullopt;
+    frame_ = block % 50 == 0 ? 0 : frame_ + frames;
+    return HostPosition{.rolling = block % 5 != 0,
+                        .frame = frame_,
+                        .bpm = 100.0 + block % 3,
+                        .meter = Meter{.beats_per_bar = 3 + block % 2},
+                        .bar = 1 + block % 4,
+                        .beat = 1.5};
+  }
+  Outcome command(const TransportCommand&) override { return success(); }
+
+ private:
+  int blocks_ = 0;
+  Frames frame_ = 0;
+};
 
 /// Fills the queue with commands of every kind; some are refused when applied. Thread: control.
 inline void give_commands_of_every_kind(TransportClock& clock) {
@@ -25,6 +48,10 @@ inline void give_commands_of_every_kind(TransportClock& clock) {
       {Kind::rewind},
       {Kind::tempo, 120.0},
       {Kind::seek_seconds, 3.2},
+      {.kind = Kind::meter, .meter = {.beats = 3, .unit = 8}},
+      {.kind = Kind::align, .align = {.bar = true}},
+      {Kind::nudge, -5.0},
+      {.kind = Kind::meter, .meter = {.beats = 4, .unit = 4}},
       {Kind::play},
   };
   for (const TransportCommand& command : commands) (void)clock.submit(command);

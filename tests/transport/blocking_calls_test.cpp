@@ -47,5 +47,17 @@ TEST(BlockingCalls, are_none_of_what_the_audio_thread_does) {
   EXPECT_GT(clock.snapshot().commands_done, 10'000U);
 }
 
+TEST(BlockingCalls, are_none_of_following_a_leader) {
+  RestlessLeader leader;
+  TransportClock clock;
+  clock.follow(leader);
+  for (int i = 0; i < 1'000; ++i) {
+    give_commands_of_every_kind(clock);
+    const ForbidBlockingCalls forbidden;
+    do_what_the_audio_thread_may(clock);
+  }
+  EXPECT_GT(clock.snapshot().dropouts, 100U);
+}
+
 }  // namespace
 }  // namespace tactus::test

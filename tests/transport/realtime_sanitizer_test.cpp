@@ -35,5 +35,16 @@ TEST(RealtimeSanitizer, finds_nothing_in_what_the_audio_thread_calls) {
   EXPECT_GT(clock.snapshot().commands_done, 10'000U);
 }
 
+TEST(RealtimeSanitizer, finds_nothing_in_following_a_leader) {
+  RestlessLeader leader;
+  TransportClock clock;
+  clock.follow(leader);
+  for (int i = 0; i < 1'000; ++i) {
+    give_commands_of_every_kind(clock);
+    do_what_the_audio_thread_may(clock);
+  }
+  EXPECT_GT(clock.snapshot().dropouts, 100U);
+}
+
 }  // namespace
 }  // namespace tactus::test

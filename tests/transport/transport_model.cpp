@@ -144,7 +144,8 @@ void TransportModel::set_meter(Meter to) {
   meter = to;
   ++epoch;
   beat += std::round(beat_offset() - offset);
-  if (std::floor(beats_by_frames()) < -1) beat += meter.beats_per_bar;
+  // The next beat to fall is none before the first.
+  if (std::ceil(beat - 0.5L * bpm / 60 / rate) < 0) beat += meter.beats_per_bar;
 }
 
 void TransportModel::relocate(Frames to) {

@@ -65,6 +65,20 @@ void update_position(benchmark::State& state) {
       (waits() - before) * 1e6 / static_cast<double>(state.iterations());
 }
 BENCHMARK(update_position<tactus::TransportClock>)->ArgName("readers")->Arg(0)->Arg(1)->Arg(8);
+
+/// The same under a host.
+void update_position_of_host(benchmark::State& state) {
+  tactus::TransportClock clock;
+  tactus::HostPosition host{
+      .rolling = true, .bpm = 120.0, .meter = tactus::Meter{}, .bar = 1, .beat = 1.0};
+  constexpr double beats_per_block = block_size / 24'000.0;
+  for (auto _ : state) {
+    clock.update_position(block_size, host);
+    host.frame += block_size;
+    *host.beat += beats_per_block;
+  }
+}
+BENCHMARK(update_position_of_host);
 BENCHMARK(update_position<MutexClock>)->ArgName("readers")->Arg(0)->Arg(1)->Arg(8);
 
 template <class Clock>

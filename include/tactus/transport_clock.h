@@ -28,7 +28,7 @@ struct TransportOptions {
   Bpm bpm = 120.0;                  ///< tempo at the start, 20 to 999
   double update_hz = 30.0;          ///< states per second to each client, 1 to 240
   Meter meter = {};                 ///< at the start
-  double hold_seconds = 2.0;        ///< runs on without its leader for so long, 0 to 3,600
+  double hold_seconds = 2.0;        ///< time without a leader until the clock stops, 0 to 3,600
 };
 
 /// The transport: status, playhead, tempo and loop. An audio callback moves it; any thread reads
@@ -113,14 +113,15 @@ class TACTUS_EXPORT TransportClock {
   void apply_if_idle() noexcept;
 
   /// Follows a leader from the next update_position(frames) on. Commands that the leader takes are
-  /// forwarded, and are in effect once the leader shows it; UNAVAILABLE if it does not within a
-  /// second. Others are refused with FAILED_PRECONDITION. Without a word of the leader the clock
-  /// runs on for TransportOptions::hold_seconds, then stops, and follows again when it is back.
-  /// @param leader  outlives the clock
+  /// forwarded, and take effect once the leader shows it: UNAVAILABLE if it does not within a
+  /// second. Others are refused with FAILED_PRECONDITION. While the leader is absent, the clock
+  /// runs on for TransportOptions::hold_seconds, then stops. It follows again when the leader is
+  /// back.
+  /// @param leader  outlives the clock's audio and commands
   /// Thread: any, before audio runs. Realtime-safe: yes. Errors: none.
   void follow(TransportLeader& leader) noexcept;
 
-  /// Returns who leads and how well it is followed.
+  /// Returns the leader, and how well it is followed.
   /// Thread: any but audio. Realtime-safe: no. Errors: none.
   LeaderInfo leader() const;
 

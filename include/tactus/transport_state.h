@@ -18,7 +18,7 @@ enum class TransportStatus : std::uint8_t { stopped, paused, playing };
 /// Thread: any. Realtime-safe: yes. Errors: none.
 TACTUS_EXPORT std::string_view name(TransportStatus status) noexcept;
 
-/// Who moves the transport: its own clock, or another program that it follows.
+/// The program that moves the transport: the clock itself, or one that it follows.
 enum class Leader : std::uint8_t { internal, jack, link, midi, mtc, ltc, osc, host };
 
 /// Returns the leader's name in messages, e.g. "jack".

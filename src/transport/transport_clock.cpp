@@ -167,7 +167,7 @@ struct TransportClock::Impl {
   /// @param host  null if the clock moves itself, or its leader is absent
   void process(Frames frames, const HostPosition* host, Leader kind) noexcept TACTUS_NONBLOCKING;
 
-  /// Who leads, as far as is known.
+  /// The leader, as far as is known.
   Leader kind() const noexcept TACTUS_NONBLOCKING {
     const TransportLeader* const following = leader.load(std::memory_order_acquire);
     return following != nullptr ? following->kind() : snapshots.read().leader;

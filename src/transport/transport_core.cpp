@@ -10,8 +10,8 @@
 namespace tactus::transport {
 namespace {
 
-constexpr Beats same_beats = 1e-9;          // rounding errors of a beat
-constexpr Beats host_beat_rounding = 0.01;  // of a host's ticks; 5 ms at 120 BPM
+constexpr Beats same_beats = 1e-9;           // rounding errors of a beat
+constexpr Beats host_beat_rounding = 0.004;  // of a host's ticks; 2 ms at 120 BPM
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // The front page formats and parses times and positions.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barOf, dbText, decibels, hzText, meterText, msText, numberText, parseMeter, parsePlace, placeText, timeText } from "../../web/page/display/format.js";
+import { barOf, dbText, decibels, hzText, leaderText, meterText, msText, numberText, parseMeter, parsePlace, placeText, timeText } from "../../web/page/display/format.js";
 
 test("a time is truncated to the millisecond, and its minutes continue past 59", () => {
   assert.equal(timeText(0), "00:00.000");
@@ -72,6 +72,12 @@ test("levels, frequencies and durations have a useful precision", () => {
 test("a position is formatted by the beat grid", () => {
   assert.equal(placeText(0, 4), "1|1");
   assert.equal(placeText(46.5, 4), "12|3");
+});
+
+test("another leader is named, and told when it is lost", () => {
+  assert.equal(leaderText("internal", true), "");
+  assert.equal(leaderText("jack", true), "JACK");
+  assert.equal(leaderText("jack", false), "JACK lost");
 });
 
 test("a meter is beats and a unit", () => {

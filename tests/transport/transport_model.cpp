@@ -119,7 +119,7 @@ void TransportModel::follow(const HostPosition& host) {
   if (jumps) relocate(host.frame);
   if (host.bar && host.beat) {
     const long double to = 1.0L * (*host.bar - 1) * meter.beats_per_bar + (*host.beat - 1.0L);
-    if (to >= 0 && (epoch != epoch_before || std::abs(to - beat) > 0.01L)) {
+    if (to >= 0 && (epoch != epoch_before || std::abs(to - beat) > 0.004L)) {
       beat = to;
       bar_at = position - (beat - bar_before(beat)) * 60.0L * rate / bpm;
       ++epoch;

@@ -5,6 +5,7 @@ import { Axis } from "./audio/axis.js";
 import { BeatLight } from "./transport/beat_light.js";
 import { Commands } from "./transport/commands.js";
 import { element, mark, write } from "./display/dom.js";
+import { leaderText } from "./display/format.js";
 import { fillFields, leaveField, listenToFields } from "./transport/fields.js";
 import { Grid } from "./transport/grid.js";
 import { listenToKeys } from "./transport/keys.js";
@@ -90,6 +91,9 @@ export function runDashboard(url, still, access, problem) {
 
   function showStatus() {
     const lost = document.body.dataset.link === "waiting"; // the last known status is out of date
+    const { leader = "internal", locked = true } = client.state ?? {};
+    write(element("leader"), leaderText(leader, locked));
+    element("leader").classList.toggle("lost", !locked);
     const status = client.state?.stalled ? "stalled" : (client.state?.status ?? "stopped");
     write(element("status"), lost ? "No connection" : statusTexts[status]);
   }

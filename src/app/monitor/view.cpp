@@ -56,6 +56,12 @@ std::string place_text(const TransportState& state) {
   return fmt::format("{}|{}", state.bar, state.beat_in_bar);
 }
 
+/// The leader, e.g. "jack, locked"; empty for the clock itself.
+std::string leader_text(const TransportState& state) {
+  if (state.leader == Leader::internal) return {};
+  return fmt::format("{}, {}", name(state.leader), state.locked ? "locked" : "not locked");
+}
+
 std::string meter_text(const TransportState& state) {
   return fmt::format("{}/{}", state.beats_per_bar, state.beat_unit);
 }
@@ -114,6 +120,9 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
             {15, {{fmt::format("{:.2f}", state.bpm), Ink::bold}, {" BPM", Ink::dim}}},
             {7, {{meter_text(state), Ink::plain}}},
             {9, {{loop_text(state), Ink::plain}}}});
+  if (const auto leader = leader_text(state); !leader.empty())
+    page.put(
+        page.line().add(" leader ", Ink::dim).add(leader, state.locked ? Ink::green : Ink::red));
 }
 
 void put_meter(Page& page, const ViewStyle& style, const TransportState& state) {
@@ -227,6 +236,7 @@ std::string monitor_line(const MonitorPicture& picture) {
                   state.time_formatted.view(), word_of(state), place_text(state), state.bpm,
                   meter_text(state), loop_text(state), picture.rate_hz,
                   jitter_text(picture.jitter_ms), picture.missed, state.epoch);
+  if (const auto leader = leader_text(state); !leader.empty()) line += "  leader " + leader;
   if (!picture.problem.empty()) line += "  (" + picture.problem + ")";
   return line;
 }

@@ -39,6 +39,8 @@ struct ServeOptions {
   std::string capture = {};             ///< "system", "mic", a device's name, or empty
   bool loop = false;
   bool autoplay = false;
+  Leader sync = Leader::internal;
+  bool timebase = false;  ///< the clock is JACK's timebase master
   std::string device = "auto";
   bool fallback = true;               ///< to the system clock, while the device is gone
   bridges::LightOptions lights = {};  ///< by UDP

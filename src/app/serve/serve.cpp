@@ -36,6 +36,7 @@
 #include "audio/files/file_source.h"
 #include "audio/files/tags.h"
 #include "audio/sources/tone_source.h"
+#include "bridges/jack_transport.h"
 #include "platform/descriptor_limit.h"
 #include "platform/library_messages.h"
 #include "platform/network_address.h"
@@ -191,6 +192,13 @@ int run_serve(const ServeOptions& options) {
     if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
   }
 
+  std::optional<bridges::JackTransport> jack;
+  if (options.sync == Leader::jack) {
+    jack.emplace(clock, bridges::JackTransport::Options{.timebase = options.timebase},
+                 [&log](const std::string& line) { log.write(LogLevel::info, line); });
+    clock.follow(*jack);
+  }
+
   std::optional<Announcer> announcer;
   if (options.lan) announcer.emplace(log.sink());
   const std::string mdns_name = announcer ? announcer->host_name() : std::string{};
@@ -215,16 +223,15 @@ int run_serve(const ServeOptions& options) {
   if (!driver) return fail(driver.error());
   const auto watched = audio_watch.watch(**driver, **source, *engine);
   std::optional<audio::EndOfTrackWatcher> end_of_track_watcher;
-  if (!options.files.empty() || !options.input.empty())
+  // Another program's transport does not stop at the end of the files.
+  if (!jack && (!options.files.empty() || !options.input.empty()))
     end_of_track_watcher.emplace(clock, **source);
 
   if (options.autoplay) {
     // Wait for playback: the start-up lines report it. A stalled device may exceed the timeout.
     const auto ticket = clock.play();
-    if (!ticket) return fail(ticket.error());
-    if (const auto playing = clock.wait(*ticket); !playing) {
-      log.write(LogLevel::warning, "--autoplay: " + playing.error().message);
-    }
+    const auto playing = ticket ? clock.wait(*ticket) : Result<TransportState>{ticket.error()};
+    if (!playing) log.write(LogLevel::warning, "--autoplay: " + playing.error().message);
   }
   const auto network = network_url(options, **server, mdns_name);
   (*server)->set_network_url(network);

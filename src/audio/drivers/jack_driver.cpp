@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "audio/sources/source.h"
+#include "realtime/cycle_offset.h"
 
 namespace tactus::audio {
 namespace {
@@ -111,7 +112,9 @@ class JackDriver final : public Driver {
     const bool taken = taken_.load(std::memory_order_acquire);
     for (std::size_t frame = 0; frame < frames; ++frame) {
       if (taken && played_ == block_.size()) {
+        realtime::set_cycle_offset(static_cast<Frames>(frame));
         handler_.process(block_);
+        realtime::set_cycle_offset(-1);
         played_ = 0;
       }
       for (const std::span<float> channel : out) channel[frame] = taken ? block_[played_++] : 0.0F;

@@ -196,6 +196,15 @@ TEST(MonitorLine, shows_the_state_in_one_line) {
             "jitter 0.21 ms  missed 0  epoch 3");
 }
 
+TEST(MonitorLine, tells_who_leads) {
+  auto picture = playing();
+  EXPECT_EQ(monitor_line(picture).find("leader"), std::string::npos);
+  picture.state->leader = Leader::jack;
+  EXPECT_NE(monitor_line(picture).find("  leader jack, locked"), std::string::npos);
+  picture.state->locked = false;
+  EXPECT_NE(monitor_line(picture).find("  leader jack, not locked"), std::string::npos);
+}
+
 TEST(BarMeter, fills_by_eighths_of_a_column) {
   EXPECT_EQ(bar_meter(0.0, 4, 2, true), "│  │  │  │  │");
   EXPECT_EQ(bar_meter(0.5, 4, 2, true), "│█ │  │  │  │");

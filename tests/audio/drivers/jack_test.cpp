@@ -1,10 +1,4 @@
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/file.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -17,78 +11,13 @@
 
 #include "audio/drivers/devices.h"
 #include "audio/sources/source.h"
-
-extern char** environ;
+#include "jack_server.h"
 
 namespace tactus::audio {
 namespace {
 
-// JACK has one server registry per machine, which each server start or end cleans up. Therefore
-// only one test at a time runs a server, across processes.
-class OneAtATime {
- public:
-  OneAtATime()
-      : file_{open((std::filesystem::temp_directory_path() / "tactus-test-jack.lock").c_str(),
-                   O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
-    flock(file_, LOCK_EX);
-  }
-  ~OneAtATime() { close(file_); }
-  OneAtATime(const OneAtATime&) = delete;
-  OneAtATime& operator=(const OneAtATime&) = delete;
-
- private:
-  const int file_;
-};
-
-// A JACK server with a unique name, no sound card, 48 kHz and periods of 256 frames.
-class JackServer {
- public:
-  JackServer() : name_{"tactus-test-" + std::to_string(getpid())} {
-    setenv("JACK_DEFAULT_SERVER", name_.c_str(), 1);
-    setenv("JACK_NO_START_SERVER", "1", 1);
-    std::array<std::string, 11> words{"jackd",  "--name", name_, "-r",  "-d", "dummy",
-                                      "--rate", "48000",  "-p",  "256", ""};
-    std::array<char*, 11> arguments{};
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) arguments[i] = words[i].data();
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 1, "/dev/null", 1, 0);
-    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", 1, 0);
-    if (posix_spawnp(&process_, "jackd", &files, nullptr, arguments.data(), environ) != 0) {
-      process_ = -1;
-    }
-    posix_spawn_file_actions_destroy(&files);
-  }
-  ~JackServer() {
-    if (process_ > 0) {
-      kill(process_, SIGTERM);
-      waitpid(process_, nullptr, 0);
-    }
-    unsetenv("JACK_DEFAULT_SERVER");
-    unsetenv("JACK_NO_START_SERVER");
-  }
-  JackServer(const JackServer&) = delete;
-  JackServer& operator=(const JackServer&) = delete;
-
-  // Waits for the server's device to appear.
-  bool ready() const {
-    for (int attempt = 0; process_ > 0 && attempt < 50; ++attempt) {
-      if (waitpid(process_, nullptr, WNOHANG) != 0) return false;
-      const auto devices = list_devices();
-      if (std::any_of(devices.begin(), devices.end(),
-                      [](const Device& device) { return device.host_api.starts_with("JACK"); })) {
-        return true;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    }
-    return false;
-  }
-
- private:
-  const OneAtATime alone_;
-  const std::string name_;
-  pid_t process_ = -1;
-};
+using test::jackd_is_installed;
+using test::JackServer;
 
 class BlockCounter final : public BlockHandler {
  public:
@@ -104,11 +33,6 @@ class BlockCounter final : public BlockHandler {
   std::atomic<int> blocks_{0};
   std::atomic<int> wrong_sizes_{0};
 };
-
-bool jackd_is_installed() {
-  return std::filesystem::exists("/usr/bin/jackd") ||
-         std::filesystem::exists("/usr/local/bin/jackd");
-}
 
 TEST(PortAudioDriver, a_running_jack_server_is_taken_and_asks_for_blocks_of_our_size) {
   if (!jackd_is_installed()) GTEST_SKIP() << "jackd is not installed";

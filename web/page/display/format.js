@@ -22,6 +22,14 @@ export function barOf(beats, beatsPerBar) {
   };
 }
 
+const leaderNames = { jack: "JACK", link: "Link", midi: "MIDI", mtc: "MTC", ltc: "LTC", osc: "OSC", host: "Host" };
+
+/** The leader, e.g. "JACK"; empty for the server's own clock. */
+export function leaderText(leader, locked) {
+  if (leader === "internal") return "";
+  return `${leaderNames[leader] ?? leader}${locked ? "" : " lost"}`;
+}
+
 /** A state's meter as "6/8". */
 export function meterText({ beatsPerBar, beatUnit }) {
   return `${beatsPerBar}/${beatUnit}`;

@@ -1,0 +1,253 @@
+// The JACK transport, against a real server with its dummy driver.
+#include "bridges/jack_transport.h"
+
+#include <gtest/gtest.h>
+#include <jack/transport.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "audio/drivers/jack_server.h"
+#include "realtime/cycle_offset.h"
+
+namespace tactus::bridges {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Frames period = 256;
+
+/// Polls until a condition holds, for a generous time.
+template <class Condition>
+bool eventually(Condition condition) {
+  for (int attempt = 0; attempt < 2'000; ++attempt) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(milliseconds{5});
+  }
+  return false;
+}
+
+/// A foreign program in JACK's cycle. It moves the clock, and compares each block with JACK.
+class Host {
+ public:
+  Host(TransportClock& clock, Frames block) : clock_{clock}, block_{block} {
+    client = jack_client_open("foreign", JackNoStartServer, nullptr);
+    jack_set_process_callback(client, &Host::process, this);
+  }
+  ~Host() { close(); }
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  void activate() { jack_activate(client); }
+  void close() {
+    if (client != nullptr) jack_client_close(std::exchange(client, nullptr));
+  }
+  /// Becomes the timebase master.
+  void lead() { jack_set_timebase_callback(client, 0, &Host::timebase, nullptr); }
+
+  jack_client_t* client = nullptr;
+  std::atomic<int> blocks{0};
+  std::atomic<int> jumps{0};  ///< of JACK: relocations, and cycles that came too late
+  std::atomic<int> wrong{0};  ///< blocks that were not where JACK was
+
+ private:
+  static int process(jack_nframes_t frames, void* self) {
+    auto& host = *static_cast<Host*>(self);
+    jack_position_t jack{};
+    const bool rolls = jack_transport_query(host.client, &jack) == JackTransportRolling;
+    if (rolls && jack.frame != host.next_frame_) ++host.jumps;
+    host.next_frame_ = jack.frame + (rolls ? frames : 0);
+    for (; host.into_ < static_cast<Frames>(frames); host.into_ += host.block_) {
+      realtime::set_cycle_offset(host.into_);  // as the driver does
+      host.clock_.update_position(host.block_);
+      const TransportBlock& block = host.clock_.last_block();
+      const Frames expected = static_cast<Frames>(jack.frame) + (rolls ? host.into_ : 0);
+      if (block.start != expected || block.playing != rolls) ++host.wrong;
+      ++host.blocks;
+    }
+    host.into_ -= static_cast<Frames>(frames);
+    return 0;
+  }
+
+  /// 90 BPM in 3/4.
+  static void timebase(jack_transport_state_t, jack_nframes_t, jack_position_t* at, int, void*) {
+    const double beats = at->frame / 32'000.0;
+    const auto beat = static_cast<int>(beats);
+    at->valid = JackPositionBBT;
+    at->bar = beat / 3 + 1;
+    at->beat = beat % 3 + 1;
+    at->tick = static_cast<int>((beats - beat) * 960.0);
+    at->bar_start_tick = beat / 3 * 3 * 960.0;
+    at->beats_per_bar = 3.0F;
+    at->beat_type = 4.0F;
+    at->ticks_per_beat = 960.0;
+    at->beats_per_minute = 90.0;
+  }
+
+  TransportClock& clock_;
+  const Frames block_;
+  jack_nframes_t next_frame_ = 0;
+  Frames into_ = 0;  // frames from the cycle's start to the next block
+};
+
+class JackTransportTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!test::jackd_is_installed()) GTEST_SKIP() << "jackd is not installed";
+    server.emplace();
+    if (!server->ready()) GTEST_SKIP() << "jackd does not start here";
+  }
+
+  /// Starts the bridge, and a host that moves the clock.
+  void start(bool timebase = false, Frames block = period) {
+    leader.emplace(clock, JackTransport::Options{.timebase = timebase}, [](const std::string&) {});
+    clock.follow(*leader);
+    host.emplace(clock, block);
+    host->activate();
+    ASSERT_TRUE(eventually([&] { return clock.get_state().locked; }));
+  }
+  void TearDown() override {
+    host.reset();
+    leader.reset();
+  }
+
+  TransportState done(const Result<CommandTicket>& ticket) {
+    EXPECT_TRUE(ticket.ok()) << ticket.error().message;
+    const auto result = clock.wait(*ticket);
+    EXPECT_TRUE(result.ok()) << result.error().message;
+    return result.value();
+  }
+  bool rolls() { return jack_transport_query(host->client, nullptr) == JackTransportRolling; }
+  void let_blocks_pass(int count) {
+    const int goal = host->blocks + count;
+    ASSERT_TRUE(eventually([&] { return host->blocks > goal; }));
+  }
+
+  std::optional<test::JackServer> server;
+  TransportClock clock{{.sample_rate = 48'000, .block_size = period, .hold_seconds = 0.2}};
+  std::optional<JackTransport> leader;
+  std::optional<Host> host;
+};
+
+TEST_F(JackTransportTest, every_block_is_where_jack_is) {
+  // Shorter than a cycle, so that blocks begin within one, and as long.
+  for (const Frames block : {Frames{100}, period}) {
+    start(false, block);
+    jack_transport_start(host->client);
+    let_blocks_pass(20);
+    jack_transport_locate(host->client, 1'234'567);
+    let_blocks_pass(20);
+    jack_transport_locate(host->client, 99);
+    let_blocks_pass(20);
+    jack_transport_stop(host->client);
+    let_blocks_pass(5);
+    EXPECT_EQ(host->wrong, 0) << "blocks of " << block;
+    EXPECT_EQ(clock.get_state().leader, Leader::jack);
+    EXPECT_FALSE(clock.playing());
+    host.reset();
+    leader.reset();
+  }
+}
+
+TEST_F(JackTransportTest, commands_are_jacks_and_answered_in_effect) {
+  start();
+  EXPECT_TRUE(done(clock.play()).playing);
+  EXPECT_TRUE(rolls());
+  const TransportState there = done(clock.seek_seconds(20.0));
+  EXPECT_GE(there.sample_pos, 960'000);
+  EXPECT_LT(there.sample_pos, 960'000 + 4'800);
+  EXPECT_EQ(done(clock.pause()).status, TransportStatus::stopped);
+  EXPECT_FALSE(rolls());
+  EXPECT_EQ(done(clock.rewind()).sample_pos, 0);
+  EXPECT_EQ(done(clock.seek_beat(6.0)).sample_pos, 144'000);
+  EXPECT_TRUE(done(clock.play()).playing);
+  let_blocks_pass(5);
+  EXPECT_EQ(done(clock.stop()).sample_pos, 144'000) << "where it started";
+  for (const auto& refused :
+       {clock.set_bpm(90.0), clock.set_meter({3, 4}), clock.enable_loop(), clock.nudge(5.0)}) {
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::failed_precondition);
+  }
+  EXPECT_EQ(clock.set_bpm(90.0).error().message, "tempo is set by JACK");
+  EXPECT_EQ(clock.bpm(), 120.0);
+  EXPECT_EQ(clock.seek(Frames{1} << 40).error().code, ErrorCode::out_of_range);
+}
+
+TEST_F(JackTransportTest, tempo_meter_bar_and_beat_are_the_masters) {
+  start();
+  host->lead();
+  done(clock.seek(Frames{32'000} * 7 + 16'000));
+  ASSERT_TRUE(eventually([&] { return clock.bpm() == 90.0; }));
+  let_blocks_pass(3);
+  TransportState state = clock.get_state();
+  EXPECT_EQ(state.beats_per_bar, 3);
+  EXPECT_EQ(state.bar, 3);
+  EXPECT_EQ(state.beat_in_bar, 2);
+  EXPECT_NEAR(state.beat_pos, 7.5, 0.002);
+  done(clock.play());
+  // A busy machine may miss cycles, of which JACK's master knows nothing.
+  int jumps = 0;
+  do {
+    jumps = host->jumps;
+    let_blocks_pass(5);
+    const auto epoch = clock.get_state().epoch;
+    let_blocks_pass(30);
+    state = clock.get_state();
+    if (jumps != host->jumps) continue;
+    EXPECT_EQ(state.epoch, epoch) << "a steady tempo is no discontinuity";
+    EXPECT_NEAR(state.beat_pos, static_cast<double>(state.sample_pos) / 32'000.0, 0.005);
+  } while (jumps != host->jumps);
+}
+
+TEST_F(JackTransportTest, the_clock_can_be_the_master) {
+  start(true);
+  done(clock.set_bpm(100.0));
+  done(clock.set_meter({6, 8}));
+  done(clock.seek_beat(13.5));
+  jack_position_t jack{};
+  ASSERT_TRUE(eventually([&] {
+    jack_transport_query(host->client, &jack);
+    return (jack.valid & JackPositionBBT) != 0 && jack.beats_per_minute == 100.0 &&
+           jack.beats_per_bar == 6.0F && jack.bar == 3;
+  }));
+  EXPECT_EQ(jack.beat_type, 8.0F);
+  EXPECT_EQ(jack.beat, 2);
+  EXPECT_NEAR(jack.tick / jack.ticks_per_beat, 0.5, 0.01);
+}
+
+TEST_F(JackTransportTest, a_server_that_dies_is_missed_and_followed_again) {
+  start();
+  done(clock.play());
+  let_blocks_pass(5);
+  server->end(SIGKILL);
+  host->close();
+  const auto step = [&] {  // as the system clock does
+    clock.update_position(period);
+    std::this_thread::sleep_for(milliseconds{1});
+  };
+  ASSERT_TRUE(eventually([&] {
+    step();
+    return !clock.get_state().locked;
+  }));
+  EXPECT_TRUE(clock.playing()) << "it runs on";
+  ASSERT_TRUE(eventually([&] {
+    step();
+    return !clock.playing();
+  })) << "until the hold ends";
+  EXPECT_EQ(clock.leader().dropouts, 1U);
+  ASSERT_TRUE(eventually([&] { return !clock.play().ok(); }));
+  EXPECT_EQ(clock.play().error().message, "JACK is not running");
+  server->start();
+  ASSERT_TRUE(server->ready());
+  EXPECT_TRUE(eventually([&] {
+    step();
+    return clock.get_state().locked;
+  }));
+}
+
+}  // namespace
+}  // namespace tactus::bridges

@@ -135,6 +135,9 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
       {"block-size", {"0", "8193"}},
       {"threads", {"-1", "9"}},
       {"bpm", {"19.99", "999.1", "nan", "inf", "120,5"}},
+      {"meter", {"", "4", "4/", "/4", "0/4", "33/4", "3/5", "3/64", "-3/4", "3 / 4"}},
+      {"sync", {"", "JACK"}},
+      {"hold", {"-1", "3601"}},
       {"update-hz", {"0.5", "241"}},
       {"input-format", {"s8", ""}},
       {"input-channels", {"0", "9"}},
@@ -160,12 +163,18 @@ TEST_F(CommandLineReading, values_outside_their_range_are_refused) {
 
 TEST_F(CommandLineReading, values_at_the_ends_of_their_range_are_accepted) {
   const std::pair<const char*, const char*> cases[] = {
-      {"port", "0"},           {"port", "65535"}, {"port", "010"},       {"block-size", "1"},
-      {"sample-rate", "8000"}, {"bpm", "20"},     {"bpm", "999"},        {"update-hz", "1"},
-      {"input-channels", "1"}, {"threads", "8"},  {"allow-origin", "*"}, {"allow-origin", "null"}};
+      {"port", "0"},           {"port", "65535"},  {"port", "010"},       {"block-size", "1"},
+      {"sample-rate", "8000"}, {"bpm", "20"},      {"bpm", "999"},        {"update-hz", "1"},
+      {"input-channels", "1"}, {"threads", "8"},   {"allow-origin", "*"}, {"allow-origin", "null"},
+      {"meter", "1/1"},        {"meter", "32/32"}, {"hold", "0"}};
   for (const auto& [name, value] : cases) {
     EXPECT_EQ(error_of({"serve", "--" + std::string{name}, value}), "no error") << name << value;
   }
+}
+
+TEST_F(CommandLineReading, a_timebase_is_that_of_jack) {
+  EXPECT_EQ(error_of({"serve", "--timebase"}), "--timebase requires --sync jack");
+  EXPECT_EQ(error_of({"serve", "--timebase", "--sync", "jack"}), "no error");
 }
 
 TEST_F(CommandLineReading, an_empty_variable_counts_as_unset) {

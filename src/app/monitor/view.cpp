@@ -17,7 +17,7 @@ namespace tactus::app {
 namespace {
 
 constexpr double same_beats = 9e-4;  // a seek rounds to a sample, maybe before the beat
-constexpr std::size_t widest_bar = 72;
+constexpr std::size_t widest_meter = 72;
 constexpr std::size_t most_spectrum_rows = 22;
 
 Ink ink_of(TransportStatus status) {
@@ -128,7 +128,7 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
 void put_meter(Page& page, const ViewStyle& style, const TransportState& state) {
   const auto free = style.columns > 7 ? style.columns - 7 : 0;
   const auto beats = static_cast<std::size_t>(state.beats_per_bar);
-  const auto beat_columns = std::clamp<std::size_t>(free / beats, 1, widest_bar / beats);
+  const auto beat_columns = std::clamp<std::size_t>(free / beats, 1, widest_meter / beats);
   page.put(page.line().add(" ").add(
       bar_meter(state.beat_pos, state.beats_per_bar, beat_columns, style.unicode)));
 }

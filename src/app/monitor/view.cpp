@@ -117,8 +117,10 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
              {beat_light(picture.beat_light, style.unicode),
               {"bar ", Ink::dim},
               {place_text(state), Ink::bold}}},
-            {15, {{fmt::format("{:.2f}", state.bpm), Ink::bold}, {" BPM", Ink::dim}}},
-            {7, {{meter_text(state), Ink::plain}}},
+            {15,
+             {{fmt::format("{:.2f}", state.bpm), Ink::bold},
+              {" BPM ", Ink::dim},
+              {meter_text(state), Ink::plain}}},
             {9, {{loop_text(state), Ink::plain}}}});
   if (const auto leader = leader_text(state); !leader.empty())
     page.put(

@@ -113,7 +113,7 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        word(o.sync, {{"internal", Leader::internal}, {"jack", Leader::jack}}, "a leader"),
        "Follow and drive another program's transport: jack, the JACK transport"},
       {clock_group, "timebase", "", toggle(o.timebase),
-       "With --sync jack: be JACK's timebase master, i.e. set its tempo, meter, bars and beats"},
+       "Be JACK's timebase master, i.e. set its tempo, meter, bars and beats. Implies --sync jack"},
       {clock_group, "hold", "SECONDS", number(o.clock.hold_seconds, 0.0, 3'600.0, "a time in s"),
        "Run on for so long when the transport's leader (--sync) is lost, then stop"},
       {clock_group, "update-hz", "HZ",
@@ -230,8 +230,7 @@ Command serve_command(ServeOptions& options) {
           .options = std::move(all),
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {
             if (auto taken = take_host(flags, options); !taken) return taken;
-            if (options.timebase && options.sync != Leader::jack)
-              return Outcome{usage_error("--timebase requires --sync jack")};
+            if (options.timebase) options.sync = Leader::jack;
             return take_source(std::move(files), flags, options);
           }};
 }

@@ -76,7 +76,7 @@ TEST(MonitorView, shows_everything_on_a_usual_terminal) {
             " █ █  █  ▄ █▀▀ ▀▀█   █▀▀ ▀▀█ █ █\n"
             " ▀▀▀ ▀▀▀   ▀▀▀ ▀▀▀ ▀ ▀▀▀ ▀▀▀ ▀▀▀\n"
             "\n"
-            " ▶ playing    bar 42|3       120.00 BPM 4/4 loop 80.000 to 88.000 s\n"
+            " ▶ playing    bar 42|3       120.00 BPM 4/4  loop 80.000 to 88.000 s\n"
             "\n"
             " │██████████████████│██████████████████│█████████         │                  │\n"
             "\n"
@@ -87,7 +87,7 @@ TEST(MonitorView, shows_everything_on_a_usual_terminal) {
 TEST(MonitorView, shows_spectrum_and_level_below_the_clock) {
   const auto page = lines(monitor_view(sounding(), {.columns = 80, .rows = 24, .colour = false}));
   ASSERT_EQ(page.size(), 24U) << "the spectrum takes what is left";
-  EXPECT_EQ(page[6], " ▶ playing    ○ bar 42|3     120.00 BPM 4/4 loop 80.000 to 88.000 s");
+  EXPECT_EQ(page[6], " ▶ playing    ○ bar 42|3     120.00 BPM 4/4  loop 80.000 to 88.000 s");
   EXPECT_EQ(page[10], "  0  █▆▅▄▃▂▁");
   EXPECT_EQ(page[19].substr(0, 4), " Hz ");
   EXPECT_TRUE(page[20].starts_with(" level │███")) << page[20];
@@ -141,7 +141,7 @@ TEST(MonitorView, falls_back_to_ascii_without_unicode) {
             " 01:23.250\n"
             "\n"
             " > playing    bar 42|3\n"
-            " 120.00 BPM 4/4 loop 80.000 to 88.000 s\n"
+            " 120.00 BPM 4/4  loop 80.000 to 88.000 s\n"
             "\n"
             " |########|########|####    |        |\n"
             "\n"

@@ -7,27 +7,10 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { Program, eventually } from "./support/program.js";
+import { wav } from "./support/wav.js";
 
-const rateHz = 8000;
-
-/** A WAV file of a tone, with a title and an artist. */
-function song(seconds, title, artist) {
-  const chunk = (id, body) => {
-    const head = Buffer.alloc(8);
-    head.write(id);
-    head.writeUInt32LE(body.length, 4);
-    return Buffer.concat([head, body, Buffer.alloc(body.length % 2)]);
-  };
-  const format = Buffer.alloc(16);
-  [1, 1].forEach((value, at) => format.writeUInt16LE(value, 2 * at));
-  [rateHz, 2 * rateHz].forEach((value, at) => format.writeUInt32LE(value, 4 + 4 * at));
-  [2, 16].forEach((value, at) => format.writeUInt16LE(value, 12 + 2 * at));
-  const sound = Buffer.alloc(2 * rateHz * seconds);
-  for (let at = 0; at < rateHz * seconds; ++at) sound.writeInt16LE(Math.round(9000 * Math.sin(at / 3)), 2 * at);
-  const tags = [["INAM", title], ["IART", artist]].map(([id, text]) => chunk(id, Buffer.from(`${text}\0`)));
-  const list = chunk("LIST", Buffer.concat([Buffer.from("INFO"), ...tags]));
-  return chunk("RIFF", Buffer.concat([Buffer.from("WAVE"), chunk("fmt ", format), list, chunk("data", sound)]));
-}
+/** A tone with a title and an artist. */
+const song = (seconds, title, artist) => wav(seconds, [(frame) => 9000 * Math.sin(frame / 3)], [["INAM", title], ["IART", artist]]);
 
 let browser;
 let folder;

@@ -1,11 +1,18 @@
 // Motion of the bars between two spectrum frames, and peak hold.
 
-// The server analyses low bands with long windows, which keep a hit longer. Bands with shorter windows are held for half
-// the difference, so that all bars fall together. Windows are 8192, 2048 and 512 frames at 48 kHz.
-const windows = [
-  { fromHz: 4000, waitMs: 80 },
-  { fromHz: 1000, waitMs: 64 },
+// The server analyses low bands with long windows, which keep a hit longer. At a joint of two windows, the falls of the
+// higher bands are delayed until the lower ones fall, too. The delay shrinks from there upwards, so that high bands stay
+// quick. Windows are 8192, 2048 and 512 frames at 48 kHz; the delays are measured.
+const joints = [
+  { hz: 4000, delayMs: 105 },
+  { hz: 1000, delayMs: 115 },
 ];
+const shrinkMs = 20; // per octave
+
+function delayOf(hz) {
+  const joint = joints.find((each) => hz >= each.hz);
+  return joint ? joint.delayMs - shrinkMs * Math.log2(hz / joint.hz) : 0;
+}
 const attackMs = 12;
 const releaseMs = 130;
 const holdMs = 900;
@@ -14,16 +21,17 @@ const fallPerS = 0.55; // full scales per second, for a falling peak
 /** Displayed levels: instant attack, slow release, with each band's peak. */
 export class Ballistics {
   #goal;
+  #frames = []; // those that may still delay a fall, oldest first: {bins, until}, until another one came
   #heldUntil;
   #at = null;
-  #waitMs; // of each band, before it falls
-  #sinksAt;
+  #delayMs; // of each band's fall
+  #longestMs;
 
   /** @param {readonly number[]} bandHz  centres of the bands */
   constructor(bandHz) {
     const bands = bandHz.length;
-    this.#waitMs = bandHz.map((hz) => windows.find(({ fromHz }) => hz >= fromHz)?.waitMs ?? 0);
-    this.#sinksAt = new Float64Array(bands);
+    this.#delayMs = bandHz.map(delayOf);
+    this.#longestMs = Math.max(...this.#delayMs);
     this.levels = new Float32Array(bands);
     this.peaks = new Float32Array(bands);
     this.#goal = new Float32Array(bands);
@@ -36,12 +44,23 @@ export class Ballistics {
   }
 
   receive(bins) {
+    if (this.#at !== null) this.#frames.push({ bins: this.#goal.slice(), until: this.#at });
     this.#goal.set(bins.length > this.#goal.length ? bins.subarray(0, this.#goal.length) : bins);
   }
 
   /** Sets all levels to silence when the stream has ended. */
   rest() {
     this.#goal.fill(0);
+    this.#frames = [];
+  }
+
+  /** The level that a band moves to: the largest within its delay. */
+  #goalOf(band, now) {
+    let goal = this.#goal[band];
+    for (const { bins, until } of this.#frames) {
+      if (now - until <= this.#delayMs[band]) goal = Math.max(goal, bins[band]);
+    }
+    return goal;
   }
 
   /**
@@ -54,13 +73,14 @@ export class Ballistics {
     const rise = 1 - Math.exp(-elapsed / attackMs);
     const sink = 1 - Math.exp(-elapsed / releaseMs);
     const fall = (fallPerS * elapsed) / 1000;
+    while (this.#frames.length > 0 && now - this.#frames[0].until > this.#longestMs) this.#frames.shift();
     let moved = false;
     for (let band = 0; band < this.levels.length; ++band) {
       const level = this.levels[band];
-      const gap = this.#goal[band] - level;
-      if (gap >= 0) this.#sinksAt[band] = now + this.#waitMs[band];
-      if (gap > 0 || (gap < 0 && now >= this.#sinksAt[band])) {
-        this.levels[band] = Math.abs(gap) < 0.0005 ? this.#goal[band] : level + gap * (gap > 0 ? rise : sink);
+      const goal = this.#goalOf(band, now);
+      const gap = goal - level;
+      if (gap !== 0) {
+        this.levels[band] = Math.abs(gap) < 0.0005 ? goal : level + gap * (gap > 0 ? rise : sink);
         moved = true;
       }
       if (this.levels[band] >= this.peaks[band]) {

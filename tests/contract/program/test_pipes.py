@@ -11,6 +11,7 @@ import numpy
 import pytest
 from clients import program
 from clients.live import FFT, LiveSocket
+from clients.program import Server
 from clients.rest import Rest
 from clients.sound import RATE, sine, write_wav
 
@@ -26,9 +27,13 @@ def pcm(samples) -> bytes:
 
 
 class Recorder:
-    """Writes silence in real time, as a recorder does: what the pipe does not take is lost."""
+    """Writes silence in real time, as a recorder does: what the pipe does not take is lost.
 
-    def __init__(self, pipe):
+    clock: the rate of its clock, relative to this machine's
+    """
+
+    def __init__(self, pipe, clock=1.0):
+        self._chunk_seconds = CHUNK_SECONDS / clock
         self._pipe = pipe.fileno()
         fcntl.fcntl(self._pipe, fcntl.F_SETFL, os.O_NONBLOCK)
         self._marker = pcm(sine(1000, CHUNK_SECONDS, -6))
@@ -43,7 +48,7 @@ class Recorder:
     def _run(self):
         due = time.monotonic()
         while not self._over.wait(max(0.0, due - time.monotonic())):
-            due += CHUNK_SECONDS
+            due += self._chunk_seconds
             if self._stalled.is_set():
                 continue
             wanted = self._wanted.is_set()
@@ -105,6 +110,16 @@ def hear():
     yield listen
     for ear in ears:
         ear.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drift():
+    """A server with a recorder whose clock is 1 % fast, from the start of the module."""
+    server = Server("--input", "-", "--autoplay", stdin=subprocess.PIPE)
+    recorder = Recorder(server.process.stdin, clock=1.01)
+    yield server, recorder, time.monotonic()
+    recorder.end()
+    assert server.end() == 0
 
 
 def lateness(recorder, ear) -> float:
@@ -235,3 +250,11 @@ def test_a_file_alone_is_served(launch, tmp_path):
     server = launch([program.binary(), wave, "--port", 0, "--device", "none"])
     assert server.wait_for_stdout(r"stopped +song\.wav")
     assert server.end() == 0
+
+
+def test_a_recorder_that_is_1_percent_fast_is_not_late_after_a_while(drift, hear):
+    server, recorder, started = drift
+    # Without correction it is now 0.09 s later than at first, when the cushion made it late.
+    time.sleep(max(0.0, started + 9 - time.monotonic()))
+    assert is_new(recorder, hear(server))
+    assert Rest(server).metrics()["audio"]["dropouts"] == 0

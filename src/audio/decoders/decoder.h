@@ -50,6 +50,10 @@ class Decoder {
   virtual std::uint64_t damage() const { return 0; }
 };
 
+// Faults of files without sound.
+inline constexpr const char* no_audio = "file contains no audio";
+inline constexpr const char* no_audio_left = "file is incomplete: it ends before its sound begins";
+
 /// An opened decoder, or why there is none.
 struct OpenedDecoder {
   std::unique_ptr<Decoder> decoder;

@@ -14,7 +14,6 @@
 namespace tactus::audio {
 namespace {
 
-constexpr const char* no_audio = "file contains no audio";
 constexpr const char* unknown_format = "not an audio file of a supported format";
 
 // Chance makes no file with so many MP3 frames in a row.

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "audio/decoders/ogg_end.h"
+
 namespace tactus::audio {
 namespace {
 
@@ -47,8 +49,12 @@ class FlacDecoder final : public Decoder {
     const Frames claimed = format_.frames;
     format_.frames = found_length();
     if (claimed > 0 && format_.frames > claimed) format_.frames = claimed;
-    if (format_.frames < claimed) damage_ = 1;
-    if (format_.frames == 0) return "file contains no audio";
+    // Of a file that was streamed, the length is not claimed.
+    if (format_.frames < claimed || (in_ogg && is_ogg_cut(bytes_,
+                                                          "\x7F"
+                                                          "FLAC")))
+      damage_ = 1;
+    if (format_.frames == 0) return damage_ > 0 ? no_audio_left : no_audio;
     if (format_.frames > max_position) return "length is unknown";
     start_at(first_byte_);
     return {};

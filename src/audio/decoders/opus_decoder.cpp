@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "audio/decoders/ogg_end.h"
+
 namespace tactus::audio {
 namespace {
 
@@ -42,7 +44,8 @@ OpusFile opus_file(ByteWindow& bytes) {
 
 class OpusStreamDecoder final : public Decoder {
  public:
-  explicit OpusStreamDecoder(const ByteWindow& window) : bytes_{window}, opus_{opus_file(bytes_)} {
+  explicit OpusStreamDecoder(const ByteWindow& window)
+      : bytes_{window}, opus_{opus_file(bytes_)}, is_cut_{is_ogg_cut(window, "OpusHead")} {
     if (opus_ == nullptr) return;
     const OpusHead* head = op_head(opus_.get(), -1);
     const int count = head->channel_count;
@@ -55,6 +58,7 @@ class OpusStreamDecoder final : public Decoder {
   }
 
   const StreamFormat& format() const override { return format_; }
+  std::uint64_t damage() const override { return is_cut_ ? 1 : 0; }
   void seek(Frames position) override {
     op_pcm_seek(opus_.get(), std::max<Frames>(0, position - opus_seek_margin));
   }
@@ -72,6 +76,7 @@ class OpusStreamDecoder final : public Decoder {
  private:
   ByteWindow bytes_;
   OpusFile opus_;
+  bool is_cut_;
   StreamFormat format_;
   std::vector<float> samples_;
 };
@@ -79,7 +84,8 @@ class OpusStreamDecoder final : public Decoder {
 OpenedDecoder open_opus(const ByteWindow& window) {
   auto decoder = std::make_unique<OpusStreamDecoder>(window);
   if (decoder->format().channel_count == 0) return {nullptr, "the Opus header is damaged"};
-  if (decoder->format().frames == 0) return {nullptr, "file contains no audio"};
+  if (decoder->format().frames == 0)
+    return {nullptr, decoder->damage() > 0 ? no_audio_left : no_audio};
   return {std::move(decoder), {}};
 }
 

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "audio/decoders/ogg_end.h"
+
 namespace tactus::audio {
 namespace {
 
@@ -47,7 +49,8 @@ class VorbisFile {
 
 class VorbisDecoder final : public Decoder {
  public:
-  explicit VorbisDecoder(const ByteWindow& window) : vorbis_{window} {
+  explicit VorbisDecoder(const ByteWindow& window)
+      : vorbis_{window}, is_cut_{is_ogg_cut(window, "\x01vorbis")} {
     if (!vorbis_.is_open()) return;
     const vorbis_info* info = ov_info(vorbis_.get(), -1);
     format_ = {.sample_rate = static_cast<SampleRate>(info->rate),
@@ -57,6 +60,7 @@ class VorbisDecoder final : public Decoder {
   }
 
   const StreamFormat& format() const override { return format_; }
+  std::uint64_t damage() const override { return is_cut_ ? 1 : 0; }
   void seek(Frames position) override {
     // ov_pcm_seek() would count over lost pages without telling.
     ov_pcm_seek_page(vorbis_.get(), position);
@@ -115,6 +119,7 @@ class VorbisDecoder final : public Decoder {
   }
 
   VorbisFile vorbis_;
+  bool is_cut_;
   StreamFormat format_;
   Run run_;
   Run next_;
@@ -124,7 +129,8 @@ class VorbisDecoder final : public Decoder {
 OpenedDecoder open_vorbis(const ByteWindow& window) {
   auto decoder = std::make_unique<VorbisDecoder>(window);
   if (decoder->format().channel_count == 0) return {nullptr, "the Vorbis header is damaged"};
-  if (decoder->format().frames == 0) return {nullptr, "file contains no audio"};
+  if (decoder->format().frames == 0)
+    return {nullptr, decoder->damage() > 0 ? no_audio_left : no_audio};
   return {std::move(decoder), {}};
 }
 

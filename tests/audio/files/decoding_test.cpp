@@ -56,6 +56,10 @@ const Case cases[] = {
     {"flac", "flac -sfo x a.wav", same},
     {"flac_streamed", "ffmpeg -v error -i a.wav -f flac - >x", wav_a},
     {"flac_in_ogg", "flac -sf --ogg -o x a.wav", wav_a},
+    {"flac_in_ogg_streamed", "ffmpeg -v error -i a.wav -c:a flac -f ogg - >x", wav_a},
+    {"flac_in_ogg_streamed_and_cut",
+     "ffmpeg -v error -i a.wav -c:a flac -f ogg -page_duration 100000 - >f; head -c 60000 f >x",
+     same, 0, true},
     {"flac_cut", "flac -sfo f a.wav; head -c 60000 f >x", same, 0, true},
     {"flac_hole",
      "flac -sfo x a.wav; seq 1 60 | head -c 200 | dd status=none of=x bs=1 seek=60000 conv=notrunc",
@@ -65,13 +69,14 @@ const Case cases[] = {
      "oggenc -Qo f a.wav; cp f x; seq 1 60 | head -c 200 | dd status=none of=x bs=1 seek=12000 "
      "conv=notrunc",
      "-i f", vorbis_page + overlap, true},
-    {"vorbis_cut", "oggenc -Qo f a.wav; head -c 15000 f >x", same},
+    {"vorbis_cut", "oggenc -Qo f a.wav; head -c 15000 f >x", same, 0, true},
     {"vorbis_chained_with_another_rate",
      "oggenc -Q -s 1 -o f a.wav; oggenc -Q -s 2 -o g b.wav; cat f g >x",
      "-i f -i g -filter_complex [1]aresample=44100:resampler=soxr[r];[0][r]concat=v=0:a=1",
      resampled_edges},
     {"opus", "opusenc --quiet a.wav x", same},
-    {"opus_cut", "opusenc --quiet a.wav f; head -c 20000 f >x", same},
+    {"opus_cut", "opusenc --quiet a.wav f; head -c -3000 f >x", same, 0, true},
+    {"opus_without_its_last_bytes", "opusenc --quiet a.wav f; head -c -10 f >x", same, 0, true},
     {"opus_chained",
      "opusenc --quiet --serial 1 a.wav f; opusenc --quiet --serial 2 b.wav g; cat f g >x",
      "-i f -i g -filter_complex concat=v=0:a=1"},
@@ -241,6 +246,19 @@ TEST_F(Decoding, sound_above_full_scale_stays_as_it_is) {
   write_audio(path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 48'000, 2, {2.0F, -2.0F, 0.5F, 0.25F});
   auto file = AudioFile::open(path);
   EXPECT_EQ(read_all(*file), (std::vector{2.0F, -2.0F, 0.5F, 0.25F}));
+}
+
+TEST_F(Decoding, a_file_that_ends_before_its_sound_says_so) {
+  if (!has_tools()) GTEST_SKIP() << "oggenc or flac is not installed";
+  for (const char* make :
+       {"oggenc -Qo f a.wav; head -c 4600 f >x", "flac -sfo f a.wav; head -c 8600 f >x"}) {
+    SCOPED_TRACE(make);
+    shell(make);
+    const auto file = AudioFile::open(dir->file("x"));
+    ASSERT_FALSE(file);
+    EXPECT_PRED_FORMAT2(testing::IsSubstring, "incomplete: it ends before its sound begins",
+                        file.error().message);
+  }
 }
 
 TEST_F(Decoding, what_cannot_be_played_says_what_to_do) {

@@ -1,7 +1,9 @@
 #include "audio/decoders/mpeg_header.h"
 
 #include <array>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "audio/decoders/mpeg_handle.h"
 
@@ -9,6 +11,12 @@ namespace tactus::audio {
 namespace {
 
 constexpr std::uint64_t id3v1_bytes = 128;
+// Flags of the fields in a header.
+constexpr int has_frame_count = 1;
+constexpr int has_byte_count = 2;
+constexpr int has_seek_table = 4;
+constexpr int has_quality = 8;
+constexpr std::uint64_t lame_lengths_offset = 21;  // in LAME's fields, which follow
 
 /// Where a header begins in its frame: after the frame's own header and side information.
 std::uint64_t header_offset(const mpg123_frameinfo& info) {
@@ -23,6 +31,12 @@ std::uint64_t big_endian_word(const char* bytes) {
   return word;
 }
 
+std::string big_endian_bytes(std::uint64_t word) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(word >> shift & 0xFFU);
+  return bytes;
+}
+
 }  // namespace
 
 bool is_mpeg_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_frameinfo& info) {
@@ -34,10 +48,34 @@ bool is_mpeg_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_framein
   return text == "Xing" || text == "Info";
 }
 
-std::uint64_t stated_frames(ByteWindow& bytes) {
-  std::array<char, 8> fields{};  // flags, number of frames
+StatedSize stated_size(ByteWindow& bytes) {
+  std::array<char, 12> fields{};  // flags, then the fields that they announce
   bytes.read(fields);
-  return (fields[3] & 1) != 0 ? big_endian_word(&fields[4]) : 0;
+  const bool has_frames = (fields[3] & has_frame_count) != 0;
+  const bool has_bytes = (fields[3] & has_byte_count) != 0;
+  return {.frames = has_frames ? big_endian_word(&fields[4]) : 0,
+          .bytes = has_bytes ? big_endian_word(&fields[has_frames ? 8 : 4]) : 0};
+}
+
+void correct_header(ByteWindow& part, std::uint64_t fields, std::uint64_t frames) {
+  std::array<char, 4> flags{};
+  part.seek(fields);
+  part.read(flags);
+  std::uint64_t next = fields + flags.size();
+  const auto skip = [&](int flag, std::uint64_t size) {
+    const bool is_there = (flags[3] & flag) != 0;
+    return is_there ? std::exchange(next, next + size) : 0;
+  };
+  if (const auto at = skip(has_frame_count, 4)) part.replace(at, big_endian_bytes(frames));
+  if (const auto at = skip(has_byte_count, 4)) part.replace(at, big_endian_bytes(part.size()));
+  skip(has_seek_table, 100);
+  skip(has_quality, 4);
+  std::array<char, 3> lengths{};  // delay and padding, 12 bits each
+  part.seek(next + lame_lengths_offset);
+  part.read(lengths);
+  lengths[1] = static_cast<char>(lengths[1] & 0xF0);
+  lengths[2] = 0;
+  part.replace(next + lame_lengths_offset, {lengths.begin(), lengths.end()});
 }
 
 std::optional<DescribedPart> described_part(const ByteWindow& file) {
@@ -53,10 +91,9 @@ std::optional<DescribedPart> described_part(const ByteWindow& file) {
   }
   const auto begin = static_cast<std::uint64_t>(mpg123_framepos(handle.get()));
   if (!is_mpeg_header(bytes, begin, info)) return std::nullopt;
-  std::array<char, 12> fields{};  // flags, number of frames, number of bytes
-  bytes.read(fields);
-  if ((fields[3] & 3) != 3) return std::nullopt;
-  const std::uint64_t end = begin + big_endian_word(&fields[8]);
+  const StatedSize stated = stated_size(bytes);
+  if (stated.frames == 0 || stated.bytes == 0) return std::nullopt;
+  const std::uint64_t end = begin + stated.bytes;
   if (end != file.size()) {
     std::array<char, 3> tag{};
     bytes.seek(end);
@@ -64,7 +101,7 @@ std::optional<DescribedPart> described_part(const ByteWindow& file) {
     const bool is_id3v1 = std::string_view{tag.data(), tag.size()} == "TAG";
     if (!is_id3v1 || end + id3v1_bytes != file.size()) return std::nullopt;
   }
-  return DescribedPart{file.part(begin, end), big_endian_word(&fields[4])};
+  return DescribedPart{file.part(begin, end), stated.frames};
 }
 
 }  // namespace tactus::audio

@@ -13,9 +13,20 @@ namespace tactus::audio {
 /// @param frame  its first byte
 bool is_mpeg_header(ByteWindow& bytes, std::uint64_t frame, const mpg123_frameinfo& info);
 
-/// The number of frames that a header tells, itself not counted; 0 if it does not.
-/// Call it after is_mpeg_header() returned true.
-std::uint64_t stated_frames(ByteWindow& bytes);
+/// What a header states of its file; 0 where it does not.
+struct StatedSize {
+  std::uint64_t frames = 0;  ///< without the header's own
+  std::uint64_t bytes = 0;   ///< with the header's frame
+};
+
+/// Reads the fields at the position where is_mpeg_header() left it.
+StatedSize stated_size(ByteWindow& bytes);
+
+/// Makes the header in the first frame true for an incomplete part of its file: the number of
+/// frames and bytes, and no padding at the end. The encoder's delay at the start stays known.
+/// @param fields  where is_mpeg_header() left the position, in the part
+/// @param frames  without the header's own
+void correct_header(ByteWindow& part, std::uint64_t fields, std::uint64_t frames);
 
 /// The part of a file that its Xing or LAME header describes.
 struct DescribedPart {

@@ -26,9 +26,12 @@ struct MpegRun {
   std::uint64_t end = 0;
   std::uint64_t frames = 0;
   std::uint64_t holes = 0;
-  std::uint64_t stated_frames = 0;  ///< by its header, itself not counted
+  std::uint64_t fields = 0;  ///< of its header, from `begin`
+  StatedSize stated = {};    ///< by its header
 
-  bool is_cut() const { return frames < stated_frames; }
+  std::uint64_t size() const { return end - begin; }
+  std::uint64_t sound_frames() const { return has_header ? frames - 1 : frames; }
+  bool is_cut() const { return sound_frames() < stated.frames && size() < stated.bytes; }
 };
 
 /// Whether the bytes between two frames are a tag. Tags end one file and begin the next.
@@ -59,7 +62,10 @@ std::vector<MpegRun> runs_of(const ByteWindow& file) {
     const bool has_header = is_mpeg_header(bytes, begin, info);
     if (runs.empty() || runs.back().rate != info.rate || runs.back().mono != mono || has_header) {
       runs.push_back({.rate = info.rate, .mono = mono, .has_header = has_header, .begin = begin});
-      if (has_header) runs.back().stated_frames = stated_frames(bytes);
+      if (has_header) {
+        runs.back().fields = bytes.position() - begin;
+        runs.back().stated = stated_size(bytes);
+      }
     } else if (begin != runs.back().end && !is_tag(bytes, runs.back().end)) {
       ++runs.back().holes;
     }
@@ -92,7 +98,8 @@ MpegParts mpeg_parts(const ByteWindow& file) {
     }
   }
   for (const MpegRun& run : kept) {
-    parts.streams.windows.push_back(file.part(run.begin, run.end));
+    ByteWindow& part = parts.streams.windows.emplace_back(file.part(run.begin, run.end));
+    if (run.is_cut()) correct_header(part, run.fields, run.sound_frames());
     parts.frames = std::max(parts.frames, run.frames);
     parts.damage += run.holes + (run.is_cut() ? 1 : 0);
   }

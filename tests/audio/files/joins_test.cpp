@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <tactus/spectrum_analyzer.h>
 
 #include <algorithm>
 #include <array>
@@ -45,6 +46,21 @@ TEST(Joins, a_resampled_loop_continues_at_its_seam) {
       EXPECT_LT(largest_difference(out, wanted), 1e-3F)
           << rate << " Hz, " << frames << " frames, " << periods << " periods";
     }
+  }
+}
+
+TEST(Joins, no_band_flashes_at_the_seam_of_a_resampled_loop) {
+  const TempDir dir;
+  write_periods(dir.file("a.wav"), 44'100, 441, 44'100);
+  const auto source = open_source({dir.file("a.wav")});
+  SpectrumAnalyzer analyzer;
+  Timeline timeline{.loops = true, .loop_end = *source->length()};
+  for (int hop = 1; hop <= 3 * 125; ++hop) {
+    analyzer.push(play(*source, timeline, 384));
+    if (hop < 25) continue;  // it began with silence
+    const Bands levels = analyzer.levels();
+    EXPECT_EQ(std::ranges::count_if(levels, [](float level) { return level > 1e-4F; }), 5)
+        << "8 ms hop " << hop;
   }
 }
 

@@ -3,12 +3,16 @@
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tactus)
 
-install(TARGETS tactus EXPORT tactusTargets
+set(libraries tactus)
+if(TARGET tactus_c_library)
+  list(APPEND libraries tactus_c_library)
+endif()
+install(TARGETS ${libraries} EXPORT tactusTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(NOT TACTUS_SPECTRUM)
-  set(absent_headers PATTERN "spectrum_*.h" EXCLUDE)
+  set(absent_headers PATTERN "spectrum_*.h" EXCLUDE PATTERN "c.h" EXCLUDE)
 endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tactus DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" ${absent_headers})
@@ -26,13 +30,13 @@ install(FILES ${PROJECT_BINARY_DIR}/tactusConfig.cmake
 
 # Users of a static libtactus link its dependencies themselves.
 set(pc_requires "")
-set(pc_libs "-ltactus")
+set(pc_libs "-ltactus++")
 if(library_type STREQUAL "STATIC_LIBRARY")
   set(pc_requires "fmt libssl libcrypto")
   if(TACTUS_SPECTRUM)
     string(APPEND pc_requires " kissfft-float")
   endif()
-  set(pc_libs "-ltactus -lboost_json -lboost_url -pthread")
+  set(pc_libs "-ltactus++ -lboost_json -lboost_url -pthread")
 endif()
 set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 cmake_path(IS_ABSOLUTE CMAKE_INSTALL_LIBDIR libdir_is_absolute)
@@ -45,8 +49,18 @@ else()
   set(pc_prefix "\${pcfiledir}/${pc_up}")
   set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
 endif()
-configure_file(${PROJECT_SOURCE_DIR}/cmake/tactus.pc.in ${PROJECT_BINARY_DIR}/tactus.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/tactus.pc DESTINATION ${pc_dir})
+# tactus_pkg_config(NAME): from pc_requires and pc_libs.
+function(tactus_pkg_config pc_name)
+  set(file ${PROJECT_BINARY_DIR}/${pc_name}.pc)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/tactus.pc.in ${file} @ONLY)
+  install(FILES ${file} DESTINATION ${pc_dir})
+endfunction()
+tactus_pkg_config(tactus)
+if(TARGET tactus_c_library)
+  set(pc_requires "")
+  set(pc_libs "-ltactus")
+  tactus_pkg_config(tactus-c)
+endif()
 
 if(TACTUS_APP)
   install(TARGETS tactus_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -46,6 +46,7 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-jinja2 python3-yaml curl
   python3-prometheus-client
+  abigail-tools
   python3-zbar avahi-daemon avahi-utils dbus-daemon
   # Foreign clients, and proxies. The tests start their own processes of them.
   node-ws python3-websocket python3-aiohttp python3-pyqt5.qtwebsockets

@@ -13,15 +13,15 @@ SOURCES = pathlib.Path(__file__).parents[2] / "examples"
 
 
 def built(name) -> str:
-    """The path of a built C++ example."""
+    """The path of a built C or C++ example."""
     return str(pathlib.Path(os.environ["TACTUS_EXAMPLES_BIN"]) / name)
 
 
 class ServingExample(Process):
-    """A C++ example that serves a clock."""
+    """An example in C or C++, or by another command, that serves a clock."""
 
-    def __init__(self, name):
-        super().__init__([built(name), free_port()])
+    def __init__(self, name, command=None, env=None):
+        super().__init__(command or [built(name), free_port()], env)
 
     def wait_ready(self):
         self.port = int(self.wait_for_stdout(r"http://localhost:(\d+)").group(1))

@@ -1,4 +1,4 @@
-"""A shared libtactus exports the public API alone. Run with nm and the library: exports_test.py NM LIBRARY."""
+"""A shared libtactus++ exports the public API alone. Run with nm and the library: exports_test.py NM LIBRARY."""
 
 import re
 import subprocess

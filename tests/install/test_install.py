@@ -91,6 +91,17 @@ def test_an_example_builds_with_pkg_config_and_serves(prefix, tmp_path):
     serves(program, "0")
 
 
+def test_an_example_in_c_builds_with_pkg_config_and_serves(prefix, tmp_path):
+    [description] = prefix.rglob("tactus-c.pc")
+    env = {"PKG_CONFIG_PATH": str(description.parent)}
+    flags = shlex.split(run("pkg-config", "--cflags", "--libs", "tactus-c", env=env))
+    program = tmp_path / "embed"
+    run("cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", EXAMPLES / "c/embed.c", *flags,
+        "-lm", "-o", program)
+    [library] = prefix.rglob("libtactus.so.0")
+    serves("env", f"LD_LIBRARY_PATH={library.parent}", program, "0")
+
+
 def test_pkg_config_and_cmake_tell_the_version_of_the_program(prefix):
     [description] = prefix.rglob("tactus.pc")
     version = run("pkg-config", "--modversion", "tactus",
@@ -125,9 +136,9 @@ def test_in_a_shared_build_the_program_does_not_need_the_library(tmp_path):
     run(CMAKE, "-S", ROOT, "-B", tmp_path, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={COMPILER}",
         "-DBUILD_SHARED_LIBS=ON", "-DTACTUS_WEB=OFF", "-DTACTUS_TESTS=OFF", "-DTACTUS_EXAMPLES=OFF")
     ninja = (tmp_path / "build.ninja").read_text()
-    assert re.search(r"^build \S*libtactus\.so\.", ninja, re.MULTILINE)
+    assert re.search(r"^build \S*libtactus\+\+\.so\.", ninja, re.MULTILINE)
     [program] = re.findall(r"^build bin/tactus: (.*)$", ninja, re.MULTILINE)
-    assert "libtactus_static.a" in program and "libtactus.so" not in program
+    assert "libtactus_static.a" in program and "libtactus++.so" not in program
 
 
 def test_nothing_installed_names_the_tree_it_was_built_in(prefix):

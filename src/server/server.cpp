@@ -63,9 +63,12 @@ ServerOptions complete(const ServerOptions& options, const TransportClock& clock
 
 }  // namespace
 
-Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o)
+Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o,
+                   Entrance entrance)
     : options{complete(o, clock)},
-      listener{options, shards, stats.publishing(), reports},
+      listener{entrance == Entrance::sockets ? std::make_unique<server::Listener>(
+                                                   options, shards, stats.publishing(), reports)
+                                             : nullptr},
       signals{shards.hub_io()},
       publishers{shards.timers(), stats.publishing(), clock, analyzer, options, reports},
       commands{shards.timers(), clock, stats.publishing(), options.limits, reports, options.source},
@@ -73,14 +76,14 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
             .allow_origins = options.allow_origins,
             .network = options.network,
             .keys = options.keys,
-            .port = listener.endpoint().port()},
+            .port = port()},
            platform::machine_name(),
            [this](const std::string& line) { log.write(LogLevel::warning, line); }},
       user_files{options.www.empty() ? nullptr : std::make_unique<server::UserFiles>(options.www)},
       rest{readings(clock), gate, user_files != nullptr} {
   platform::process_stats();  // opens its files while descriptors are available
   if (options.stop_on_signals) stop_on_signals();
-  listener.start(handlers);
+  if (listener) listener->start(handlers);
   log_start();
   shards.start([this](const std::exception_ptr& failure) { log.write_failure(failure); });
 }
@@ -92,7 +95,7 @@ Server::Server(TransportClock& clock, const SpectrumAnalyzer* analyzer,
     : impl_{std::make_unique<Impl>(clock, analyzer, options)} {}
 Server::~Server() = default;
 
-std::uint16_t Server::port() const noexcept { return impl_->listener.endpoint().port(); }
+std::uint16_t Server::port() const noexcept { return impl_->port(); }
 
 std::string Server::url() const { return impl_->url(); }
 

@@ -4,6 +4,7 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,8 +27,12 @@
 namespace tactus {
 
 struct Server::Impl {
+  /// Where requests come from.
+  enum class Entrance : std::uint8_t { sockets, gateway };
+
   /// @param analyzer  null for a server without one
-  Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o);
+  Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o,
+       Entrance entrance = Entrance::sockets);
 
   ~Impl() {
     stop();
@@ -35,7 +40,8 @@ struct Server::Impl {
   }
 
   void log_start() {
-    const bool local = listener.endpoint().address().is_loopback();
+    if (!listener) return;
+    const bool local = listener->endpoint().address().is_loopback();
     log.write(local ? LogLevel::debug : LogLevel::info,
               "listening on " + url() + std::string{local ? "" : network_note(options.network)});
     log.write(LogLevel::info, "I/O: " + std::to_string(shards.size()) +
@@ -121,7 +127,7 @@ struct Server::Impl {
   void shut_down() {
     if (std::exchange(stopping, true)) return;
     boost::system::error_code ignored;
-    listener.stop();
+    if (listener) listener->stop();
     signals.cancel(ignored);
     signals.remove(SIGINT, ignored);
     signals.remove(SIGTERM, ignored);
@@ -129,14 +135,18 @@ struct Server::Impl {
     shards.shut_down();
   }
 
+  std::uint16_t port() const noexcept { return listener ? listener->endpoint().port() : 0; }
+
+  /// Empty for a gateway.
   std::string url() const {
-    const auto address = listener.endpoint().address();
+    if (!listener) return {};
+    const auto address = listener->endpoint().address();
     std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-    if (listener.has_localhost())
+    if (listener->has_localhost())
       host = "localhost";
     else if (address.is_unspecified())
       host = "127.0.0.1";
-    return "http://" + host + ":" + std::to_string(listener.endpoint().port());
+    return "http://" + host + ":" + std::to_string(port());
   }
 
   void wait() {
@@ -149,7 +159,7 @@ struct Server::Impl {
   server::Shards shards{stats};
   server::ServerLog log{shards.hub_shard(), options.log};
   server::LimitReports reports{stats.limits(), log};
-  server::Listener listener;
+  const std::unique_ptr<server::Listener> listener;  // null for a gateway
   boost::asio::basic_signal_set<server::Executor> signals;
   const platform::TerminalPresence terminal;
   bool stopping = false;  // the hub's

@@ -28,7 +28,7 @@ ROOMS = {
     "client": [".", "net", "session", "link", "clock"],
     "bridges": [".", "lights"],
     "audio": [".", "capture", "drivers", "files", "pipe", "decoders", "sources"],
-    "server": [".", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
+    "server": [".", "gateway", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "lights", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
 # Only the server, the client's net and the terminal's event loop use Asio.

@@ -17,49 +17,7 @@ namespace {
 constexpr std::chrono::seconds drain_timeout{1};
 constexpr std::chrono::seconds outcome_timeout{3};
 
-/// The values of all fields with a name.
-std::vector<std::string_view> all_values(const http::fields& fields, http::field name) {
-  std::vector<std::string_view> values;
-  const auto [first, end] = fields.equal_range(name);
-  for (auto each = first; each != end; ++each)
-    values.emplace_back(each->value().data(), each->value().size());
-  return values;
-}
-
-std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
-
 }  // namespace
-
-HttpRequest HttpSession::summary() const {
-  const Request& request = parser_->get();
-  const auto value = [&](const auto& name) {
-    const auto found = request.find(name);
-    return found == request.end() ? std::string_view{} : view_of(found->value());
-  };
-  access::Presented presented{
-      .peer = peer_,
-      .method = view_of(request.method_string()),
-      .host = value(http::field::host),
-      .origins = all_values(request, http::field::origin),
-      .authorization = value(http::field::authorization),
-      .cookie = value(http::field::cookie),
-      .content_type = value(http::field::content_type),
-      .sec_fetch_mode = value("Sec-Fetch-Mode"),
-      .subprotocols = all_values(request, http::field::sec_websocket_protocol),
-      .sec_fetch_site = value("Sec-Fetch-Site"),
-      .asked_headers = value(http::field::access_control_request_headers)};
-  if (peer_.is_loopback) {
-    presented.peer = forwarded_peer(request, peer_);
-    presented.is_https = access::equals_ignoring_case(value("X-Forwarded-Proto"), "https");
-  }
-  return {.target = view_of(request.target()),
-          .body = request.body(),
-          .accept = value(http::field::accept),
-          .if_none_match = value(http::field::if_none_match),
-          .if_modified_since = value(http::field::if_modified_since),
-          .accept_encoding = value(http::field::accept_encoding),
-          .presented = std::move(presented)};
-}
 
 void HttpSession::respond(Routed routed) {
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));

@@ -16,6 +16,7 @@
 
 #include "server/access/rate.h"
 #include "server/http/message.h"
+#include "server/http/request_summary.h"
 #include "server/http/session.h"
 
 namespace tactus::server {
@@ -34,7 +35,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   void shut_down() noexcept override;
 
  private:
-  using Request = http::request<http::string_body>;
+  using Request = ParsedRequest;
   using Response = http::response<http::span_body<const char>>;
 
   static constexpr std::chrono::seconds keep_alive_timeout{30};
@@ -45,7 +46,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     return std::min(handlers_.limits.max_message_bytes, max_header_bytes);
   }
   /// The parsed request, as RestApi takes it.
-  HttpRequest summary() const;
+  HttpRequest summary() const { return summary_of(parser_->get(), peer_); }
 
   // session_read.cpp
   void wait_for_request();

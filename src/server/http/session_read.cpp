@@ -160,13 +160,7 @@ void HttpSession::on_read(beast::error_code error) {
   const Request& request = parser_->get();
   if (has_unsupported_coding(request))
     return refuse(501, {ErrorCode::invalid_argument, "unsupported Transfer-Encoding"});
-  const auto hosts = request.count(http::field::host);
-  if (hosts > 1 || (request.version() >= 11 && hosts != 1))
-    return refuse(400, {ErrorCode::invalid_argument, "exactly one Host header required"});
-  if (request.count(http::field::content_type) > 1)
-    return refuse(400, {ErrorCode::invalid_argument, "more than one Content-Type header"});
-  for (const auto name : {http::field::connection, http::field::upgrade})
-    join_lines(parser_->get(), name);
+  if (const auto malformed = check_fields(parser_->get())) return refuse(400, *malformed);
   const HttpRequest summarised = summary();
   admission_ = handlers_.rest.admit(summarised);
   if (beast::websocket::is_upgrade(request)) return upgrade();

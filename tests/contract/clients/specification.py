@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-DOCUMENT = pathlib.Path(__file__).parents[4] / "shared" / "spec" / "transport-clock.md"
+DOCUMENT = pathlib.Path(__file__).resolve().parents[4] / "shared" / "spec" / "transport-clock.md"
 needs_document = pytest.mark.skipif(
     not DOCUMENT.exists(), reason="the specification does not lie beside the repository")
 

@@ -171,6 +171,12 @@ bench-dashboard: ## Measures the dashboard's load on a browser (4 minutes)
 	$(call packages,bench)
 	$(call build,bench,run_dashboard_benchmark)
 
+.PHONY: bench-python
+bench-python: ## Measures the Python package, beside FastAPI (2 minutes)
+	$(call packages,bench)
+	$(call build,bench,tactus_python tactus_load_program transport_bench)
+	@/usr/bin/python3 bench/python_bench.py build/bench/bin build/bench/python
+
 .PHONY: install
 install: build ## Installs to PREFIX, by default /usr/local (honours DESTDIR)
 	@cmake --install build/release --prefix "$(PREFIX)"

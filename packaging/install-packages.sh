@@ -47,6 +47,8 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   python3-jinja2 python3-yaml curl
   python3-prometheus-client
   abigail-tools
+  # The Python package, its wheel, and the servers that carry it.
+  pybind11-dev python3-dev python3-build python3-setuptools python3-wheel python3-uvicorn python3-fastapi
   python3-zbar avahi-daemon avahi-utils dbus-daemon
   # Foreign clients, and proxies. The tests start their own processes of them.
   node-ws python3-websocket python3-aiohttp python3-pyqt5.qtwebsockets
@@ -56,7 +58,7 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   ffmpeg sox lame flac vorbis-tools opus-tools
   # Music to analyse: recordings, and scores for a synthesiser.
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
-bench=(libbenchmark-dev python3 python3-fastapi python3-uvicorn python3-websockets
+bench=(libbenchmark-dev pybind11-dev python3-dev python3 python3-fastapi python3-uvicorn python3-websockets
   python3-numpy chromium)
 
 case $1 in

@@ -1,0 +1,175 @@
+#include <tactus/transport_clock.h>
+
+#include <limits>
+
+#include "convert.h"
+#include "docstrings.h"
+
+namespace tactus::python {
+namespace {
+
+/// Waits for a command, if a timeout is given.
+void settle(TransportClock& clock, const Result<CommandTicket>& ticket, const py::object& limit) {
+  if (!ticket) throw_error(ticket.error());
+  const auto wait = timeout(limit);
+  if (wait.count() == 0) return;
+  const auto outcome = [&] {
+    const py::gil_scoped_release released;
+    return clock.wait(*ticket, wait);
+  }();
+  if (!outcome) throw_error(outcome.error());
+}
+
+/// A value of the clock, after commands that were sent just before the audio stopped.
+template <auto member>
+auto read(TransportClock& clock) {
+  clock.apply_if_idle();
+  return (clock.*member)();
+}
+
+constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+
+std::shared_ptr<TransportClock> make_clock(const py::object& sample_rate,
+                                           const py::object& block_size, const py::object& bpm,
+                                           const py::object& update_hz) {
+  return std::make_shared<TransportClock>(
+      TransportOptions{.sample_rate = static_cast<SampleRate>(
+                           integer(sample_rate, "sample_rate", min_sample_rate, max_sample_rate)),
+                       .block_size = integer(block_size, "block_size", 1, max_block_size),
+                       .bpm = number(bpm, "bpm"),
+                       .update_hz = number(update_hz, "update_hz")});
+}
+
+py::dict metrics(const TransportClock& clock) {
+  const TransportMetrics its = clock.get_metrics();
+  py::dict all;
+  all["sample_rate"] = its.sample_rate;
+  all["block_size"] = its.block_size;
+  all["bpm"] = its.bpm;
+  all["connected_clients"] = its.connected_clients;
+  all["updates_sent"] = its.updates_sent;
+  all["actual_fps"] = its.actual_fps;
+  all["target_hz"] = its.target_hz;
+  all["playing"] = its.playing;
+  all["sample_pos"] = its.sample_pos;
+  all["frame_count"] = its.frame_count;
+  all["cpu_load"] = its.cpu_load;
+  return all;
+}
+
+LoopChange loop_change(const py::object& start, const py::object& end, const py::object& enabled) {
+  LoopChange change;
+  if (!start.is_none()) change.start = number(start, "start");
+  if (!end.is_none()) change.end = number(end, "end");
+  if (!enabled.is_none()) change.enabled = boolean(enabled, "enabled");
+  return change;
+}
+
+}  // namespace
+
+void define_clock(py::module_& module) {
+  const auto wait = py::arg("timeout") = 0.0;
+  py::class_<TransportClock, std::shared_ptr<TransportClock>>(module, "TransportClock")
+      .def(py::init(&make_clock), py::arg("sample_rate") = 48'000, py::arg("block_size") = 512,
+           py::arg("bpm") = 120.0, py::arg("update_hz") = 30.0)
+      .def(
+          "update_position",
+          [](TransportClock& clock, const py::object& frames) {
+            clock.update_position(integer(frames, "frames", -any, any));
+          },
+          py::arg("frames"), doc::TransportClock_update_position)
+      .def(
+          "play", [](TransportClock& its, const py::object& t) { settle(its, its.play(), t); },
+          wait, doc::TransportClock_play)
+      .def(
+          "pause", [](TransportClock& its, const py::object& t) { settle(its, its.pause(), t); },
+          wait, doc::TransportClock_pause)
+      .def(
+          "resume", [](TransportClock& its, const py::object& t) { settle(its, its.resume(), t); },
+          wait, doc::TransportClock_resume)
+      .def(
+          "stop", [](TransportClock& its, const py::object& t) { settle(its, its.stop(), t); },
+          wait, doc::TransportClock_stop)
+      .def(
+          "rewind", [](TransportClock& its, const py::object& t) { settle(its, its.rewind(), t); },
+          wait, doc::TransportClock_rewind)
+      .def(
+          "seek",
+          [](TransportClock& its, const py::object& samples, const py::object& t) {
+            settle(its, its.seek(integer(samples, "samples", -any, any)), t);
+          },
+          py::arg("samples"), wait, doc::TransportClock_seek)
+      .def(
+          "seek_seconds",
+          [](TransportClock& its, const py::object& seconds, const py::object& t) {
+            settle(its, its.seek_seconds(number(seconds, "seconds")), t);
+          },
+          py::arg("seconds"), wait, doc::TransportClock_seek_seconds)
+      .def(
+          "seek_beat",
+          [](TransportClock& its, const py::object& beat, const py::object& t) {
+            settle(its, its.seek_beat(number(beat, "beat")), t);
+          },
+          py::arg("beat"), wait, doc::TransportClock_seek_beat)
+      .def(
+          "set_bpm",
+          [](TransportClock& its, const py::object& bpm, const py::object& t) {
+            settle(its, its.set_bpm(number(bpm, "bpm")), t);
+          },
+          py::arg("bpm"), wait, doc::TransportClock_set_bpm)
+      .def(
+          "set_loop",
+          [](TransportClock& its, const py::object& start, const py::object& end,
+             const py::object& enabled, const py::object& t) {
+            settle(its,
+                   its.submit({.kind = TransportCommand::Kind::loop,
+                               .loop = loop_change(start, end, enabled)}),
+                   t);
+          },
+          py::arg("start") = py::none(), py::arg("end") = py::none(),
+          py::arg("enabled") = py::none(), wait, doc::TransportClock_set_loop)
+      .def(
+          "align",
+          [](TransportClock& its, const py::object& bar, const py::object& t) {
+            settle(its, its.align({.bar = boolean(bar, "bar")}), t);
+          },
+          py::arg("bar") = false, wait, doc::TransportClock_align)
+      .def(
+          "nudge",
+          [](TransportClock& its, const py::object& ms, const py::object& t) {
+            settle(its, its.nudge(number(ms, "ms")), t);
+          },
+          py::arg("ms"), wait, doc::TransportClock_nudge)
+      .def("_get_state",
+           [](TransportClock& clock) {
+             return state_tuple(read<&TransportClock::get_state>(clock));
+           })
+      .def("get_metrics", &metrics, doc::TransportClock_get_metrics)
+      .def(
+          "beat_fraction",
+          [](const TransportClock& clock, const py::object& division) {
+            constexpr std::int64_t most = 1'000'000;
+            return clock.beat_fraction(static_cast<int>(integer(division, "division", 1, most)));
+          },
+          py::arg("division") = 1, doc::TransportClock_beat_fraction)
+      .def_property_readonly("playing", &read<&TransportClock::playing>,
+                             doc::TransportClock_playing)
+      .def_property_readonly("sample_pos", &read<&TransportClock::sample_pos>,
+                             doc::TransportClock_sample_pos)
+      .def_property_readonly("time_seconds", &read<&TransportClock::time_seconds>,
+                             doc::TransportClock_time_seconds)
+      .def_property_readonly("beat_pos", &read<&TransportClock::beat_pos>,
+                             doc::TransportClock_beat_pos)
+      .def_property_readonly("bpm", &read<&TransportClock::bpm>, doc::TransportClock_bpm)
+      .def_property_readonly(
+          "sample_rate", [](const TransportClock& its) { return its.options().sample_rate; },
+          doc::TransportClock_sample_rate)
+      .def_property_readonly(
+          "block_size", [](const TransportClock& its) { return its.options().block_size; },
+          doc::TransportClock_block_size)
+      .def_property_readonly(
+          "update_hz", [](const TransportClock& its) { return its.options().update_hz; },
+          doc::TransportClock_update_hz);
+}
+
+}  // namespace tactus::python

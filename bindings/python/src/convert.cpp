@@ -1,0 +1,179 @@
+#include "convert.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace tactus::python {
+namespace {
+
+PyObject* error_class = nullptr;
+
+[[noreturn]] void throw_value_error(const std::string& message) { throw py::value_error{message}; }
+
+std::vector<std::string> texts(py::handle value, const char* name) {
+  if (PyUnicode_Check(value.ptr()) != 0 || !py::isinstance<py::iterable>(value))
+    throw_type_error(name, "a list of str", value);
+  std::vector<std::string> all;
+  for (const py::handle each : value) all.push_back(text(each, name));
+  return all;
+}
+
+NetworkRole network_role(py::handle value) {
+  const std::string role = text(value, "network");
+  if (role == "none") return NetworkRole::none;
+  if (role == "view") return NetworkRole::view;
+  if (role == "control") return NetworkRole::control;
+  throw_value_error("network must be \"none\", \"view\" or \"control\", not \"" + role + "\"");
+}
+
+}  // namespace
+
+void throw_type_error(const char* name, std::string_view needed, py::handle value) {
+  throw py::type_error{std::string{name} + " must be " + std::string{needed} + ", not " +
+                       Py_TYPE(value.ptr())->tp_name};
+}
+
+double number(py::handle value, const char* name) {
+  double result = 0.0;
+  if (PyFloat_CheckExact(value.ptr()) != 0) return PyFloat_AS_DOUBLE(value.ptr());
+  if (PyBool_Check(value.ptr()) == 0) result = PyFloat_AsDouble(value.ptr());
+  if (PyBool_Check(value.ptr()) == 0 && PyErr_Occurred() == nullptr) return result;
+  const bool too_large = PyErr_ExceptionMatches(PyExc_OverflowError) != 0;
+  PyErr_Clear();
+  if (too_large) throw_value_error(std::string{name} + " is too large");
+  throw_type_error(name, "a number", value);
+}
+
+std::int64_t integer(py::handle value, const char* name, std::int64_t least, std::int64_t most) {
+  const auto index = py::reinterpret_steal<py::object>(
+      PyBool_Check(value.ptr()) == 0 ? PyNumber_Index(value.ptr()) : nullptr);
+  if (!index) {
+    PyErr_Clear();
+    throw_type_error(name, "an integer", value);
+  }
+  int overflow = 0;
+  const long long result = PyLong_AsLongLongAndOverflow(index.ptr(), &overflow);
+  if (overflow == 0 && result >= least && result <= most) return result;
+  throw_value_error(std::string{name} + " must be between " + std::to_string(least) + " and " +
+                    std::to_string(most) + ", not " + std::string{py::str(index)});
+}
+
+bool boolean(py::handle value, const char* name) {
+  if (PyBool_Check(value.ptr()) == 0) throw_type_error(name, "a bool", value);
+  return value.ptr() == Py_True;
+}
+
+std::string text(py::handle value, const char* name) {
+  if (PyUnicode_Check(value.ptr()) == 0) throw_type_error(name, "a str", value);
+  Py_ssize_t size = 0;
+  const char* utf8 = PyUnicode_AsUTF8AndSize(value.ptr(), &size);
+  if (utf8 == nullptr) {
+    PyErr_Clear();
+    throw_value_error(std::string{name} + " must be valid Unicode");
+  }
+  return {utf8, static_cast<std::size_t>(size)};
+}
+
+std::chrono::milliseconds timeout(py::handle value, const char* name) {
+  constexpr double longest = 1e6;
+  const double seconds = value.is_none() ? longest : number(value, name);
+  if (!(seconds >= 0.0 && seconds <= longest))
+    throw_value_error(std::string{name} + " must be between 0 and 1000000 seconds");
+  return std::chrono::milliseconds{std::llround(seconds * 1e3)};
+}
+
+ServerOptions server_options(const py::kwargs& options) {
+  constexpr std::int64_t many = std::numeric_limits<std::int32_t>::max();
+  ServerOptions all;
+  for (const auto& [key, value] : options) {
+    const std::string name = text(key, "option");
+    const char* const its = name.c_str();
+    const auto count = [&] { return static_cast<std::size_t>(integer(value, its, 0, many)); };
+    if (name == "host")
+      all.host = text(value, its);
+    else if (name == "port")
+      all.port = static_cast<std::uint16_t>(integer(value, its, 0, 65'535));
+    else if (name == "allow_origins")
+      all.allow_origins = texts(value, its);
+    else if (name == "names")
+      all.names = texts(value, its);
+    else if (name == "network")
+      all.network = network_role(value);
+    else if (name == "keys")
+      all.keys = text(value, its);
+    else if (name == "www")
+      all.www = text(value, its);
+    else if (name == "threads")
+      all.threads = static_cast<unsigned>(integer(value, its, 0, 8));
+    else if (name == "compress")
+      all.compress = boolean(value, its);
+    else if (name == "fft_max_subscribers")
+      all.fft_max_subscribers = count();
+    else if (name == "max_clients")
+      all.limits.max_clients = count();
+    else if (name == "max_command_hz")
+      all.limits.max_command_hz = static_cast<std::uint32_t>(integer(value, its, 0, 1'000'000));
+    else
+      throw py::type_error{name + " is not an option of a server"};
+  }
+  return all;
+}
+
+void define_error(py::module_& module) {
+  error_class = PyErr_NewExceptionWithDoc("tactus.Error",
+                                          "A refused or failed command. `code` says which, e.g. "
+                                          "\"UNAVAILABLE\" or \"PERMISSION_DENIED\".",
+                                          PyExc_RuntimeError, nullptr);
+  if (error_class == nullptr) throw py::error_already_set{};
+  module.attr("Error") = py::handle{error_class};
+}
+
+void throw_error(const Error& error) {
+  if (error.code == ErrorCode::invalid_argument || error.code == ErrorCode::out_of_range)
+    throw_value_error(error.message);
+  const py::object raised = py::handle{error_class}(error.message);
+  raised.attr("code") = str(name(error.code));
+  PyErr_SetObject(error_class, raised.ptr());
+  throw py::error_already_set{};
+}
+
+TransportCommand::Kind command_kind(std::string_view name) {
+  using Kind = TransportCommand::Kind;
+  static constexpr std::array<std::pair<std::string_view, Kind>, 14> kinds{{
+      {"play", Kind::play},
+      {"pause", Kind::pause},
+      {"resume", Kind::resume},
+      {"stop", Kind::stop},
+      {"rewind", Kind::rewind},
+      {"seek", Kind::seek_samples},
+      {"seek_seconds", Kind::seek_seconds},
+      {"seek_beat", Kind::seek_beats},
+      {"set_bpm", Kind::tempo},
+      {"set_loop", Kind::loop},
+      {"align", Kind::align},
+      {"nudge", Kind::nudge},
+      {"next", Kind::next},
+      {"previous", Kind::previous},
+  }};
+  for (const auto& [known, kind] : kinds)
+    if (known == name) return kind;
+  throw_value_error("command is unknown");
+}
+
+py::tuple state_tuple(const TransportState& state) {
+  return py::make_tuple(state.playing, state.sample_pos, state.time_seconds,
+                        str(state.time_formatted), state.frame_count, str(name(state.status)),
+                        state.bpm, state.beat_pos, state.timestamp_ms, state.beat_offset,
+                        state.loop_enabled, state.loop_start_seconds, state.loop_end_seconds,
+                        state.epoch, state.seq, state.stalled);
+}
+
+py::tuple beat_tuple(const BeatEvent& beat) {
+  return py::make_tuple(beat.beat_index, beat.bar_index, beat.beat_in_bar, beat.bpm,
+                        beat.sample_pos, beat.host_ns, beat.timestamp_ms);
+}
+
+}  // namespace tactus::python

@@ -1,0 +1,270 @@
+"""tactus: the transport clock and the spectrum of a program's audio, for any number of clients.
+
+    import tactus
+
+    clock = tactus.TransportClock(sample_rate=48000, block_size=512)
+    server = tactus.Server(clock, port=8000)
+    clock.play()
+    # in the audio callback:
+    clock.update_position(frames)
+
+Positions are in sample frames (int), times in seconds, tempo in beats per minute, unless a name says
+otherwise. A wrong type raises TypeError, a wrong value ValueError; both name the parameter. What the
+clock or a server refuses raises `Error`, with `code`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+import weakref
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import _core
+from ._core import Error, SpectrumAnalyzer
+
+if TYPE_CHECKING:
+    from .aio import AsyncClient
+    from .asgi import TransportApp, create_transport_app
+
+__version__: str = _core.version
+__all__ = ["AsyncClient", "Beat", "Client", "Error", "NowPlaying", "Server", "SpectrumAnalyzer",
+           "TransportApp", "TransportClock", "TransportState", "create_transport_app",
+           "get_transport_clock"]
+
+
+@dataclass(slots=True)
+class TransportState:
+    """The transport at one instant."""
+
+    playing: bool
+    sample_pos: int
+    """playhead, in sample frames"""
+    time_seconds: float
+    """sample_pos / sample_rate"""
+    time_formatted: str
+    """"MM:SS.mmm"; minutes continue past 59"""
+    frame_count: int
+    """blocks processed while playing"""
+    status: str
+    """"playing", "paused" or "stopped\""""
+    bpm: float
+    beat_pos: float
+    """position in beats"""
+    timestamp_ms: float
+    """Unix time of the block that moved the playhead to sample_pos, in ms"""
+    beat_offset: float = 0.0
+    """the beat at the start of the timeline"""
+    loop_enabled: bool = False
+    loop_start_seconds: float = 0.0
+    loop_end_seconds: float = 10.0
+    epoch: int = 0
+    """discontinuities so far: seeks, stops, loop wraps, changes of tempo or beat grid"""
+    seq: int = 0
+    """ticks of the stream so far; 0 without a server"""
+    stalled: bool = False
+    """playing, but no audio comes"""
+
+
+@dataclass(slots=True)
+class NowPlaying:
+    """The playhead at one instant, as a client sees it."""
+
+    known: bool
+    """a state has arrived; otherwise the other values are defaults"""
+    playing: bool
+    stalled: bool
+    """playing, but the server's audio has stopped: the playhead stands still"""
+    silent: bool
+    """the playhead waits because no message came for 2.5 s"""
+    status: str
+    time_seconds: float
+    beat_pos: float
+    bpm: float
+    epoch: int
+    error_bound_ms: float
+    """maximum error, as far as time is its cause"""
+
+
+@dataclass(slots=True)
+class Beat:
+    """A beat that the playhead crossed."""
+
+    beat_index: int
+    """0 at the start of the timeline"""
+    bar_index: int
+    beat_in_bar: int
+    """0 for the downbeat"""
+    bpm: float
+    sample_pos: int
+    """the frame nearest to the beat"""
+    host_ns: int
+    """this machine's time of the beat, as time.monotonic_ns()"""
+    timestamp_ms: float
+    """the server's Unix time, in ms"""
+
+
+class TransportClock(_core.TransportClock):
+    """The transport: status, playhead, tempo and loop. An audio callback moves it with
+    `update_position`; any thread reads and commands it.
+
+    Settings: sample_rate in Hz (8000 to 384000), block_size in frames per callback (1 to 8192), bpm
+    (20 to 999), update_hz: states per second to each client (1 to 240).
+
+    A command takes effect at the next block, or at once if no audio runs. `timeout` waits for that,
+    in seconds; with 0 the method returns at once. Commands raise ValueError for a value out of
+    range, and Error if the queue of 256 is full or the timeout has passed.
+    """
+
+    __slots__ = ()
+
+    def get_state(self) -> TransportState:
+        """The latest state. Never waits."""
+        return TransportState(*self._get_state())
+
+
+_clock: TransportClock | None = None
+_clock_lock = threading.Lock()
+
+
+def get_transport_clock(sample_rate: int = 48000, block_size: int = 512, bpm: float = 120.0,
+                        update_hz: float = 30.0) -> TransportClock:
+    """The clock of this process. The first call makes it; later calls ignore their settings."""
+    global _clock
+    with _clock_lock:
+        if _clock is None:
+            _clock = TransportClock(sample_rate, block_size, bpm, update_hz)
+        return _clock
+
+
+_servers: weakref.WeakSet[Any] = weakref.WeakSet()  # and gateways: their threads end with the program
+
+
+class Server(_core.Server):
+    """Serves a clock over HTTP and WebSocket, on threads of its own that never take the GIL.
+
+        with tactus.Server(clock, analyzer, host="0.0.0.0", port=8000) as server:
+            server.wait()
+
+    Options: host ("localhost"), port (8000; 0: a free one), analyzer, allow_origins, names, network
+    ("none", "view" or "control": what other machines may do without a key), keys and www (paths),
+    threads (0: one per core), compress, fft_max_subscribers, max_clients, max_command_hz. Raises
+    OSError if the address cannot be bound, ValueError for an option out of range.
+    """
+
+    def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,
+                 **options: Any) -> None:
+        super().__init__(clock, analyzer, **options)
+        _servers.add(self)
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+@atexit.register
+def _stop_servers() -> None:
+    for server in list(_servers):
+        server.stop()
+
+
+class Client(_core.Client):
+    """Follows and commands a server, on a thread of its own. It reconnects by itself.
+
+        with tactus.Client("studio.local:8000") as client:
+            client.wait_until_ready(timeout=5)
+            client.set_bpm(128)
+            print(client.now_playing().beat_pos)
+
+    address: HOST, HOST:PORT or a URL of ws, wss, http or https. key: of the server; None on its own
+    machine. rate_hz: states per second. beats: subscribe to the beats. spectrum_rate_hz: subscribe
+    to the spectrum. ca_file: PEM file of the authorities for wss.
+
+    A command waits for the server's answer, at most `timeout` seconds, and returns the state in
+    which it is in effect. The GIL is released meanwhile. It raises ValueError or Error.
+    """
+
+    def wait_until_ready(self, timeout: float | None = None) -> TransportState:
+        """Waits for the first state. Raises Error with the code UNAVAILABLE after the timeout."""
+        return TransportState(*self._wait_until_ready(timeout))
+
+    def now_playing(self, host_ns: int | None = None) -> NowPlaying:
+        """The playhead now, or at a time of time.monotonic_ns(). Never waits."""
+        return NowPlaying(*self._now_playing(host_ns))
+
+    @property
+    def state(self) -> TransportState | None:
+        """The latest state; None before the first."""
+        state = self._state()
+        return None if state is None else TransportState(*state)
+
+    def next_beat(self) -> Beat | None:
+        """The next beat, or None. The client keeps 64. Requires `beats`."""
+        beat = self._next_beat()
+        return None if beat is None else Beat(*beat)
+
+    def command(self, name: str, *values: Any, timeout: float = 5.0) -> TransportState:
+        """Sends a command by its name, e.g. command("next")."""
+        return TransportState(*self._command(timeout, name, *values))
+
+    def play(self, timeout: float = 5.0) -> TransportState:
+        return self.command("play", timeout=timeout)
+
+    def pause(self, timeout: float = 5.0) -> TransportState:
+        """Keeps the position."""
+        return self.command("pause", timeout=timeout)
+
+    def resume(self, timeout: float = 5.0) -> TransportState:
+        return self.command("resume", timeout=timeout)
+
+    def stop(self, timeout: float = 5.0) -> TransportState:
+        """Returns to where playback began."""
+        return self.command("stop", timeout=timeout)
+
+    def rewind(self, timeout: float = 5.0) -> TransportState:
+        return self.command("rewind", timeout=timeout)
+
+    def seek(self, samples: int, timeout: float = 5.0) -> TransportState:
+        return self.command("seek", samples, timeout=timeout)
+
+    def seek_seconds(self, seconds: float, timeout: float = 5.0) -> TransportState:
+        return self.command("seek_seconds", seconds, timeout=timeout)
+
+    def seek_beat(self, beat: float, timeout: float = 5.0) -> TransportState:
+        return self.command("seek_beat", beat, timeout=timeout)
+
+    def set_bpm(self, bpm: float, timeout: float = 5.0) -> TransportState:
+        return self.command("set_bpm", bpm, timeout=timeout)
+
+    def set_loop(self, start: float | None = None, end: float | None = None,
+                 enabled: bool | None = None, timeout: float = 5.0) -> TransportState:
+        """Sets the loop region in seconds. Both ends without `enabled` enable the loop."""
+        return self.command("set_loop", start, end, enabled, timeout=timeout)
+
+    def align(self, bar: bool = False, timeout: float = 5.0) -> TransportState:
+        """A beat, or a bar, falls now. The playhead stays."""
+        return self.command("align", bar, timeout=timeout)
+
+    def nudge(self, ms: float, timeout: float = 5.0) -> TransportState:
+        """Moves the beat grid, later if positive."""
+        return self.command("nudge", ms, timeout=timeout)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def __getattr__(name: str) -> Any:
+    # asyncio is imported only by programs that use it.
+    if name == "AsyncClient":
+        from .aio import AsyncClient
+        return AsyncClient
+    if name in ("TransportApp", "create_transport_app"):
+        from . import asgi
+        return getattr(asgi, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

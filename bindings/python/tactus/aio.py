@@ -1,0 +1,139 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from . import Beat, Client, Error, NowPlaying, TransportState
+
+
+class AsyncClient:
+    """Follows and commands a server, as `Client`, from an asyncio program.
+
+        async with tactus.AsyncClient("studio.local:8000", beats=True) as client:
+            await client.play()
+            async for state in client.states():
+                print(state.beat_pos)
+
+    Takes the options of Client. Entering it connects, and waits for the first state.
+    """
+
+    def __init__(self, address: str = "localhost:8000", **options: Any) -> None:
+        self._client = Client(address, **options)
+        self._results: dict[int, asyncio.Future[tuple]] = {}
+        self._waiting: set[asyncio.Future[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def __aenter__(self) -> AsyncClient:
+        self._start()
+        await self.wait_until_ready()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def _start(self) -> None:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._loop.add_reader(self._client.fileno(), self._on_news)
+
+    def _on_news(self) -> None:
+        for number, state, failure in self._client._results():
+            future = self._results.pop(number, None)
+            if future is not None and not future.done():
+                future.set_result((state, failure))
+        waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def _news(self) -> None:
+        self._start()
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.add(future)
+        try:
+            await future
+        finally:
+            self._waiting.discard(future)
+
+    async def wait_until_ready(self, timeout: float | None = None) -> TransportState:
+        """Waits for the first state. Raises Error with the code UNAVAILABLE after the timeout."""
+        self._start()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, self._client.wait_until_ready, timeout)
+
+    def now_playing(self, host_ns: int | None = None) -> NowPlaying:
+        """As Client.now_playing."""
+        return self._client.now_playing(host_ns)
+
+    @property
+    def state(self) -> TransportState | None:
+        """The latest state; None before the first."""
+        return self._client.state
+
+    async def states(self) -> AsyncIterator[TransportState]:
+        """The states from now on. A slow consumer gets the latest, and misses those before it."""
+        while True:
+            await self._news()
+            state = self._client.state
+            if state is not None:
+                yield state
+
+    async def beats(self) -> AsyncIterator[Beat]:
+        """The beats from now on, each once. Requires `beats=True`; for one consumer."""
+        while True:
+            while (beat := self._client.next_beat()) is not None:
+                yield beat
+            await self._news()
+
+    async def command(self, name: str, *values: Any) -> TransportState:
+        """Sends a command by the name of Client's method. Returns the state in which it is in effect.
+        Raises ValueError or Error."""
+        self._start()
+        number = self._client._submit(name, *values)
+        future = self._results[number] = asyncio.get_running_loop().create_future()
+        try:
+            state, failure = await future
+        finally:
+            self._results.pop(number, None)
+        if failure is None:
+            return TransportState(*state)
+        code, message = failure
+        if code in ("INVALID_ARGUMENT", "OUT_OF_RANGE"):
+            raise ValueError(message)
+        error = Error(message)
+        error.code = code
+        raise error
+
+    async def play(self) -> TransportState:
+        return await self.command("play")
+
+    async def pause(self) -> TransportState:
+        return await self.command("pause")
+
+    async def resume(self) -> TransportState:
+        return await self.command("resume")
+
+    async def stop(self) -> TransportState:
+        return await self.command("stop")
+
+    async def seek_seconds(self, seconds: float) -> TransportState:
+        return await self.command("seek_seconds", seconds)
+
+    async def seek_beat(self, beat: float) -> TransportState:
+        return await self.command("seek_beat", beat)
+
+    async def set_bpm(self, bpm: float) -> TransportState:
+        return await self.command("set_bpm", bpm)
+
+    async def close(self) -> None:
+        """Closes the connection. Pending commands raise Error with the code UNAVAILABLE."""
+        if self._loop is not None:
+            loop, self._loop = self._loop, None
+            await loop.run_in_executor(None, self._client.close)
+            loop.remove_reader(self._client.fileno())
+            self._on_news()
+        else:
+            self._client.close()

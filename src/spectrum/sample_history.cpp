@@ -13,6 +13,8 @@
 namespace tactus::spectrum {
 namespace {
 
+constexpr double shortest_pause_ns = 100e6;
+constexpr double pause_blocks = 3.0;
 constexpr float loudest = 1e6F;
 constexpr float quietest = 1e-15F;
 
@@ -33,6 +35,13 @@ std::size_t frames_kept(SampleRate rate) {
 }
 
 }  // namespace
+
+bool HistoryMoment::is_stale(std::int64_t now_ns) const noexcept {
+  if (frames_written == 0) return true;
+  const double block_ns = 1e9 * static_cast<double>(block_frames) / static_cast<double>(rate);
+  return static_cast<double>(now_ns - host_ns) >
+         std::max(shortest_pause_ns, pause_blocks * block_ns);
+}
 
 SampleHistory::SampleHistory(SampleRate rate)
     : rate_{rate},

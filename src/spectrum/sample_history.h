@@ -26,6 +26,10 @@ struct HistoryMoment {
   std::int64_t host_ns = 0;        ///< time of writing, monotonic; 0 before the first
   std::uint64_t block_frames = 0;  ///< length of the last block
   SampleRate rate = 0;
+
+  /// Whether no block came for 100 ms or three blocks, whichever is longer: the sound has ended.
+  /// @param now_ns  monotonic
+  bool is_stale(std::int64_t now_ns) const noexcept;
 };
 
 /// The most recent part of a stereo sound. One thread writes and never waits; any number of threads

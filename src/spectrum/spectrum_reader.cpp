@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t layout_count = 4;
 constexpr std::size_t channel_count = 4;
-constexpr double shortest_pause_ns = 100e6;
-constexpr double pause_blocks = 3.0;
 
 /// Results for one channel, each computed on first use.
 struct Analysis {
@@ -68,15 +66,6 @@ struct SpectrumReader::Impl {
     }
     frames.resize(sizes[largest_fft].window);
     padded.resize(sizes[largest_fft].transform);
-  }
-
-  /// Returns true if no block arrived for longer than the pause limit.
-  bool paused(const SampleHistory::Moment& moment, std::int64_t now_ns) const {
-    if (moment.frames_written == 0) return true;
-    const double block_ns =
-        1e9 * static_cast<double>(moment.block_frames) / static_cast<double>(history.sample_rate());
-    return static_cast<double>(now_ns - moment.host_ns) >
-           std::max(shortest_pause_ns, pause_blocks * block_ns);
   }
 
   void take(std::uint64_t end_frame, bool has_sound) {
@@ -188,7 +177,7 @@ SpectrumReader::~SpectrumReader() = default;
 void SpectrumReader::update(std::int64_t now_ns) {
   for (;;) {
     const SampleHistory::Moment moment = impl_->history.newest();
-    const bool sounding = !impl_->paused(moment, now_ns);
+    const bool sounding = !moment.is_stale(now_ns);
     impl_->sample_pos = moment.sample_pos;
     if (sounding == impl_->sounding && moment.frames_written == impl_->end) return;
     // Fails only if this thread was delayed beyond the history's length. Newer sound is then

@@ -70,9 +70,9 @@ test("forced colours keep all information shown by colour", async (t) => {
   const program = await Program.start(0, ["--autoplay"]);
   t.after(() => program.end());
   const page = await browser.open(`${program.url}/`, { ...looks.light, forcedColors: "active" });
-  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-left").getAttribute("aria-valuetext")) ?? ""), "the level");
   const grounds = await page.evaluate(() =>
-    [".needle", "#meter-rms div", "#meter-rms b", "#pitch b", ".lamp"].map((part) => {
+    [".needle", "#meter-left div", "#meter-left b", "#pitch b", ".lamp"].map((part) => {
       const { backgroundColor, backgroundImage } = getComputedStyle(document.querySelector(part));
       return backgroundImage === "none" ? backgroundColor : "gradient";
     }),

@@ -15,7 +15,7 @@ test("a stalled server is not shown as live, and is again when it resumes", asyn
   const page = await browser.open(`${program.url}/`);
   const link = page.locator("#link");
   await eventually(async () => (await link.innerText()) === "Live", "the connection");
-  const level = async () => (await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
+  const level = async () => (await page.locator("#meter-left").getAttribute("aria-valuetext")) ?? "";
   const pitches = () => page.locator("#pitch b").evaluateAll((lights) => lights.filter((light) => light.style.opacity > 0).length);
   await eventually(async () => /^-\d+ dB$/.test(await level()), "a level");
   await eventually(async () => (await pitches()) > 0, "a pitch");
@@ -68,6 +68,7 @@ test("while the audio is stalled the page says so and stops at the last true pos
   await eventually(async () => (await status.innerText()) === "Playing", "playback");
   audio.stopped = true;
   await eventually(async () => (await status.innerText()) === "Audio stalled", "the stall");
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))); // drawn
   const shown = await time();
   const { seq } = await program.status();
   await eventually(async () => (await program.status()).seq > seq + 3, "further states");

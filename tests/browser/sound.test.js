@@ -1,9 +1,13 @@
 // The dashboard's audio displays, and too many sets of options.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Browser, assertClean, screenshot } from "./support/browser.js";
 import { holdSpectrum } from "./support/hold_spectrum.js";
 import { Program, eventually } from "./support/program.js";
+import { wav } from "./support/wav.js";
 
 let browser;
 before(async () => {
@@ -32,14 +36,44 @@ test("music moves bars, spectrogram, waveform, levels and pitch, and then all ar
     await eventually(async () => (await pixels(page, canvas)) > 3, canvas);
   }
   await eventually(async () => (await pixels(page, "#spectrum .fall")) > 60, "many colours in the spectrogram");
-  const level = async () => (await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
+  const level = async () => (await page.locator("#meter-left").getAttribute("aria-valuetext")) ?? "";
   await eventually(async () => /^-\d+ dB$/.test(await level()), "a level");
-  await eventually(async () => /−\d/.test(await page.locator("#meter-peak output").innerText()), "the peak's number");
+  await eventually(async () => /−\d/.test(await page.locator("#meter-left output").innerText()), "the peak's number");
   await eventually(() => page.locator("#pitch b").evaluateAll((lights) => lights.some((light) => light.style.opacity > 0.5)), "a pitch");
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await eventually(async () => (await level()) === "silence", "silence");
   assertClean(page, program);
   await page.context().close();
+});
+
+test("left, right and clipping show in the meters, also sound that cancels in mono", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "tactus-sound-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const tone = (amplitude) => (frame) => Math.max(-32768, Math.min(32767, amplitude * Math.sin(frame / 3)));
+  const show = async (left, right) => {
+    const file = join(folder, "tone.wav");
+    writeFileSync(file, wav(20, [left, right]));
+    const program = await Program.start(0, [file, "--loop", "--autoplay"]);
+    t.after(() => program.end());
+    const page = await browser.open(`${program.url}/`, size);
+    const says = async (side, pattern) => pattern.test((await page.locator(`#meter-${side}`).getAttribute("aria-valuetext")) ?? "");
+    return { page, program, says };
+  };
+  const side = await show(tone(16384), tone(-16384));
+  for (const channel of ["left", "right"]) {
+    await eventually(() => side.says(channel, /^-6 dB$/), `sound of the side in ${channel}`);
+    const lit = await side.page.locator(`#meter-${channel} i`).evaluateAll((covers) => covers.map((cover) => cover.getBoundingClientRect().width));
+    assert.ok(lit.every((width) => width < 40), "both covers leave most of the bar free");
+  }
+  await side.page.context().close();
+  const loud = await show(tone(40000), () => 0);
+  await eventually(() => loud.says("left", /^0 dB, clipped$/), "clipping");
+  assert.equal(await loud.page.locator("#meter-left output").innerText(), "Clip");
+  assert.ok(await loud.says("right", /^silence$/), "the other channel is silent");
+  assert.equal(await loud.page.locator("#meter-right output").innerText(), "−∞");
+  await screenshot(loud.page, "clipped");
+  assertClean(loud.page, loud.program);
+  await loud.page.context().close();
 });
 
 test("the cursor reads frequency and level, by pointer and by keys", async (t) => {
@@ -95,12 +129,12 @@ test("the level appears although the first request was not answered", async (t) 
     const send = WebSocket.prototype.send;
     window.asked = 0;
     WebSocket.prototype.send = function (message) {
-      if (message.includes('"audio.subscribe"') && ++window.asked === 1) return;
+      if (message.includes('"levels.subscribe"') && ++window.asked === 1) return;
       send.call(this, message);
     };
   });
   await page.goto(`${program.url}/`);
-  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-left").getAttribute("aria-valuetext")) ?? ""), "the level");
   assert.ok((await page.evaluate("window.asked")) >= 2, "it was requested again");
   await context.close();
 });
@@ -132,7 +166,7 @@ test("too many sets of options show a notice, which disappears when there is roo
   await eventually(async () => /Too many forms of the spectrum/.test(await stage.locator("#stage-note").innerText()), "the same on the stage");
   await stage.context().close();
   // Everything else works.
-  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-rms").getAttribute("aria-valuetext")) ?? ""), "the level");
+  await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-left").getAttribute("aria-valuetext")) ?? ""), "the level");
   await page.getByRole("button", { name: "Try now" }).click();
   assert.ok(await notice.isVisible());
   await first.page.context().close();
@@ -146,7 +180,7 @@ test("a hidden page ends its subscription, and subscribes again when visible", a
   const program = await Program.start(0, ["--max-spectrum-options", "1", "--autoplay"]);
   t.after(() => program.end());
   const first = await browser.open(`${program.url}/`, size);
-  const level = async () => (await first.locator("#meter-rms").getAttribute("aria-valuetext")) ?? "";
+  const level = async () => (await first.locator("#meter-left").getAttribute("aria-valuetext")) ?? "";
   const turn = (state) =>
     first.evaluate((state) => {
       Object.defineProperty(document, "visibilityState", { value: state, configurable: true });

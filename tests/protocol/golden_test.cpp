@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "protocol/spectrum/audio_frame.h"
+#include "protocol/spectrum/level_frame.h"
 #include "protocol/spectrum/spectrum_frame.h"
 #include "protocol/transport/source_json.h"
 #include "protocol/websocket/ws_message.h"
@@ -128,6 +129,12 @@ TEST(Golden, AnAudioFrame) {
   frame.beat_tick = true;
   frame.downbeat_tick = false;
   expect_golden("audio_frame.bin", encode(frame));
+}
+
+TEST(Golden, Levels) {
+  expect_golden("levels_frame.json", encode_level_frame(12'345, {.peak = {0.5F, 1.25F},
+                                                                 .rms = {0.35357F, 0.0F},
+                                                                 .clipped = {false, true}}));
 }
 
 TEST(Golden, SubscriptionsToTheSpectrum) {

@@ -43,7 +43,7 @@ export function runDashboard(url, still, access, problem) {
   const commands = new Commands(client, () => access.refresh());
   const light = new BeatLight();
   const spectrum = new Spectrum(element("spectrum"), element("spectrum-readout"));
-  const meters = new Meters(element("meter-rms"), element("meter-peak"));
+  const meters = new Meters(element("meter-left"), element("meter-right"));
   const wave = new Wave(element("wave").firstElementChild, element("wave-scale"));
   const pitch = new Pitch(element("pitch"));
   const quality = new Quality(element("arrivals").firstElementChild);
@@ -74,7 +74,6 @@ export function runDashboard(url, still, access, problem) {
       notice.show(error);
     },
     audio(frame) {
-      meters.receive(frame);
       wave.receive(frame.waveform);
       pitch.receive(frame.heavyChroma, frame.rms);
       // A restarted server may play other music.
@@ -82,6 +81,7 @@ export function runDashboard(url, still, access, problem) {
       lastUptimeMs = frame.uptimeMs;
       if (client.state?.playing && !client.state.stalled) timeline.silhouette.note(client.playhead(), frame.fastRms);
     },
+    levels: (levels) => meters.receive(levels),
     rest,
   });
   function rest() {

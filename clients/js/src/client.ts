@@ -50,6 +50,7 @@ export class Client implements TactusClient {
   readonly #spectrum: SpectrumStream;
   readonly #beats: Stream<api.BeatEvent>;
   readonly #audio: Stream<api.AudioFrame>;
+  readonly #levels: Stream<api.Levels>;
   readonly #source: Stream<api.SourceState>;
   readonly #transport: TransportStream;
   readonly #offs: (() => void)[];
@@ -83,6 +84,7 @@ export class Client implements TactusClient {
     this.#spectrum = new SpectrumStream(this.#channel);
     this.#beats = new Stream(this.#channel, "beat");
     this.#audio = new Stream(this.#channel, "audio");
+    this.#levels = new Stream(this.#channel, "levels");
     this.#source = new Stream(this.#channel, "source");
     this.#transport = new TransportStream(this.#channel, options.rateHz, (rate) =>
       this.#meter.expect(rate),
@@ -194,6 +196,10 @@ export class Client implements TactusClient {
     return this.#audio.listen(listener);
   }
 
+  levels(listener: api.Listener<api.Levels>): Promise<api.Subscription> {
+    return this.#levels.listen(listener);
+  }
+
   source(listener: api.Listener<api.SourceState>): Promise<api.Subscription> {
     return this.#source.listen(listener);
   }
@@ -232,7 +238,7 @@ export class Client implements TactusClient {
   }
 
   #streams(): { opened(): void; lost(): void }[] {
-    return [this.#transport, this.#spectrum, this.#beats, this.#audio, this.#source];
+    return [this.#transport, this.#spectrum, this.#beats, this.#audio, this.#levels, this.#source];
   }
 
   /** Subscribes to states and waits for the first one. */
@@ -306,6 +312,10 @@ export class Client implements TactusClient {
       case "beat.event": {
         const { type, ...event } = fromWire<api.BeatEvent & { type: string }>(message);
         return this.#beats.deliver(event);
+      }
+      case "levels.frame": {
+        const { type, ...levels } = fromWire<api.Levels & { type: string }>(message);
+        return this.#levels.deliver(levels);
       }
       case "source.state": {
         const { type, ...source } = fromWire<api.SourceState & { type: string }>(message);

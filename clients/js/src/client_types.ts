@@ -4,6 +4,7 @@ import type {
   AudioFrame,
   BeatEvent,
   Clock,
+  Levels,
   Listener,
   Loop,
   Metrics,
@@ -126,6 +127,8 @@ export interface TactusClient {
   beats(listener: Listener<BeatEvent>): Promise<Subscription>;
   /** Subscribes to features of the sound, thirty times a second. */
   audioFrames(listener: Listener<AudioFrame>): Promise<Subscription>;
+  /** Subscribes to the levels of both channels, thirty times a second. */
+  levels(listener: Listener<Levels>): Promise<Subscription>;
   /** Subscribes to what is heard: once immediately, then on change. */
   source(listener: Listener<SourceState>): Promise<Subscription>;
 

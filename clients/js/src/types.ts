@@ -298,6 +298,17 @@ export interface AudioFrame {
   readonly downbeatTick: boolean;
 }
 
+/** Levels of the left and the right channel, each a pair. 1 is a full-scale sine. */
+export interface Levels {
+  readonly hopSeq: number;
+  /** Largest absolute sample since the previous frame; may exceed 1. */
+  readonly peak: readonly [number, number];
+  /** Root mean square of the last 100 ms. */
+  readonly rms: readonly [number, number];
+  /** Whether a sample reached full scale since the previous frame. */
+  readonly clipped: readonly [boolean, boolean];
+}
+
 /** A listener's subscription to a stream. It survives reconnections. */
 export interface Subscription {
   /** Whether the subscription is active at the server: false while disconnected. */

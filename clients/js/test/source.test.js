@@ -35,6 +35,18 @@ test("a source's state arrives with camelCase names", async () => {
   client.close();
 });
 
+test("levels arrive as pairs of left and right", async () => {
+  const { world, client } = await opened();
+  const heard = [];
+  const subscription = await client.levels((levels) => heard.push(levels));
+  const levels = { hopSeq: 9, peak: [0.5, 1.25], rms: [0.35, 0], clipped: [false, true] };
+  await world.socket.receive({ type: "levels.frame", ...levels });
+  assert.deepEqual(heard, [levels]);
+  await subscription.unsubscribe();
+  assert.equal(world.socket.of("levels.unsubscribe").length, 1);
+  client.close();
+});
+
 test("an overview has levels from 0 to 1", async () => {
   const { world, client } = await opened("wss://studio/live/ws");
   const asked = serveHttp(world, 200, { points: 2, length_seconds: 9, progress: 0.5, peaks: [255, 0], rms: [51, 0] });

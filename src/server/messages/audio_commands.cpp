@@ -77,6 +77,18 @@ void unsubscribe_audio(WsClient& client, const WsMessage& message) {
       protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
 }
 
+void subscribe_levels(WsClient& client, const WsMessage& message) {
+  client.answer(
+      protocol::encode_done("levels.subscribed", message.request_id, client.session.id()));
+  client.publishers.spectrum->levels.subscribe(client.session);
+}
+
+void unsubscribe_levels(WsClient& client, const WsMessage& message) {
+  client.publishers.spectrum->levels.unsubscribe(client.session);
+  client.answer(
+      protocol::encode_done("levels.unsubscribed", message.request_id, client.session.id()));
+}
+
 constexpr std::array audio_table{
     WsCommand{"audio.fft.subscribe", subscribe_spectrum<SpectrumTopic::audio_fft>},
     WsCommand{"audio.fft.unsubscribe", unsubscribe_spectrum<SpectrumTopic::audio_fft>},
@@ -84,6 +96,8 @@ constexpr std::array audio_table{
     WsCommand{"spectrum.unsubscribe", unsubscribe_spectrum<SpectrumTopic::spectrum>},
     WsCommand{"audio.subscribe", subscribe_audio},
     WsCommand{"audio.unsubscribe", unsubscribe_audio},
+    WsCommand{"levels.subscribe", subscribe_levels},
+    WsCommand{"levels.unsubscribe", unsubscribe_levels},
 };
 
 }  // namespace
@@ -92,6 +106,7 @@ void leave_spectrum(WsClient& client) {
   for (const SpectrumTopic topic : {SpectrumTopic::audio_fft, SpectrumTopic::spectrum})
     client.publishers.spectrum->frames.unsubscribe(client.session, topic);
   leave_audio_frames(client);
+  client.publishers.spectrum->levels.unsubscribe(client.session);
 }
 
 std::span<const WsCommand> audio_commands() noexcept { return audio_table; }

@@ -16,18 +16,19 @@ enum class TopicKind {
   transport,  ///< transport.state on /ws
   spectrum,   ///< audio.fft.frame and spectrum.frame, in all their forms
   audio,      ///< audio frames
+  levels,     ///< levels.frame
   beat,       ///< beat.event: in order, never conflated
   source,     ///< source.state
   answer,     ///< answers to commands, on every socket
 };
-inline constexpr std::array topic_kinds{TopicKind::clock, TopicKind::transport, TopicKind::spectrum,
-                                        TopicKind::audio, TopicKind::beat,      TopicKind::source,
-                                        TopicKind::answer};
+inline constexpr std::array topic_kinds{
+    TopicKind::clock,  TopicKind::transport, TopicKind::spectrum, TopicKind::audio,
+    TopicKind::levels, TopicKind::beat,      TopicKind::source,   TopicKind::answer};
 
 /// A kind's name in the metrics.
 constexpr std::string_view name(TopicKind kind) noexcept {
   constexpr std::array<std::string_view, topic_kinds.size()> names{
-      "clock", "transport", "spectrum", "audio", "beat", "source", "answer"};
+      "clock", "transport", "spectrum", "audio", "levels", "beat", "source", "answer"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -10,6 +10,7 @@ from .sockets import Socket
 FFT, BEAT, STATE = "audio.fft.frame", "beat.event", "transport.state"
 NAMED_SPECTRUM = "spectrum.frame"
 SOURCE = "source.state"
+LEVELS = "levels.frame"
 SPECTRUM, AUDIO = "binary spectrum frame", "464-byte audio frame"
 ANSWER = "answer"
 
@@ -35,7 +36,7 @@ def kind_and_value(message):
             SPECTRUM, frames.binary(message))
     value = strict_json(message)
     assert is_text(value.get("type")), message
-    streams = (FFT, NAMED_SPECTRUM, BEAT, STATE, SOURCE)
+    streams = (FFT, NAMED_SPECTRUM, BEAT, STATE, SOURCE, LEVELS)
     return (value["type"] if value["type"] in streams else ANSWER), value
 
 

@@ -13,7 +13,7 @@ from clients.sockets import ClockSocket, ControlSocket
 
 # Fields that depend on time or history; all others must match the example.
 DYNAMIC = {
-    "clientId", "hopSeq", "keySeq", "bins", "changes", "sample_pos", "time_seconds",
+    "clientId", "hopSeq", "keySeq", "bins", "peak", "rms", "changes", "sample_pos", "time_seconds",
     "time_formatted", "frame_count", "beat_pos", "timestamp_ms", "sent_ms", "epoch", "seq",
     "beat_index", "bar", "bar_index", "beat_in_bar", "downbeat", "t1", "t2", "connected_clients", "updates_sent",
     "actual_fps", "cpu_load", "fft_subscribers", "frames_sent", "encodings", "hops_analysed",

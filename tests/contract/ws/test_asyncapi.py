@@ -6,11 +6,12 @@ import re
 
 import pytest
 from clients.json_schema import check_described, fault, resolved
-from clients.live import ANSWER, BEAT, FFT, NAMED_SPECTRUM, SOURCE, STATE, LiveSocket
+from clients.live import ANSWER, BEAT, FFT, LEVELS, NAMED_SPECTRUM, SOURCE, STATE, LiveSocket
 from clients.shape import is_text
 
 REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "spectrum.subscribe",
             "spectrum.unsubscribe", "audio.subscribe", "audio.unsubscribe",
+            "levels.subscribe", "levels.unsubscribe",
             "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
             "source.subscribe", "source.unsubscribe",
             "transport.command", "time.sync", "auth"}
@@ -252,6 +253,8 @@ def test_every_message_that_is_sent_is_as_described(document, server, rest, live
     check(live.next(NAMED_SPECTRUM))
     live.done("source.subscribe")
     check(live.next(SOURCE))
+    live.done("levels.subscribe")
+    check(live.next(LEVELS))
     check(live.next(BEAT))
     check(live.next(STATE))
     for client in others(4):

@@ -9,7 +9,8 @@ BAD_JSON = ["", "{", "hello", '{"type": "time.sync"', "{'type': 'time.sync'}",
             '{"a":' * 5000, '"']
 REQUESTS = ["audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe",
             "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
-            "source.subscribe", "source.unsubscribe", "time.sync"]
+            "levels.subscribe", "levels.unsubscribe", "source.subscribe", "source.unsubscribe",
+            "time.sync"]
 
 
 @pytest.mark.parametrize("text", BAD_JSON, ids=lambda text: repr(text[:24]))

@@ -1,92 +1,99 @@
-// The level meters.
+// The level meters of the left and the right channel.
 import { mark, style, write } from "../display/dom.js";
 import { dbText, decibels } from "../display/format.js";
 
 const floorDb = -60;
 const fallDbPerS = 24;
 const holdMs = 1400;
+const clipMs = 3000;
 const textMs = 150;
 const saidMs = 1000; // update interval for assistive technology
 
-/** A meter: instant attack, linear release, with peak hold. */
+const inScale = (db) => Math.min(Math.max(db, floorDb), 0);
+const uncovered = (db) => `scaleX(${(db / floorDb).toFixed(4)})`;
+
+/** One channel: RMS and peak with instant attack and linear release, the held peak, and whether it clipped. */
 class Meter {
   #element;
-  #holds;
-  #cover;
+  #aboveRms;
+  #abovePeak;
   #mark;
   #text;
-  #db = -Infinity;
-  #shown = floorDb;
+  #rmsDb = -Infinity;
+  #peakDb = -Infinity;
+  #rms = floorDb; // as shown
+  #peak = floorDb;
   #held = floorDb;
   #heldUntil = 0;
+  #clipped = false;
+  #clippedUntil = 0;
   #at = 0;
   #written = 0;
   #said = 0;
 
-  /** @param holds  whether the number shows the held peak, which is easier to read, or the current level */
-  constructor(element, holds) {
+  constructor(element) {
     this.#element = element;
-    this.#holds = holds;
-    this.#cover = element.querySelector("i");
+    [this.#aboveRms, this.#abovePeak] = element.querySelectorAll("i");
     this.#mark = element.querySelector("b");
     this.#text = element.querySelector("output");
   }
 
-  receive(level) {
-    this.#db = decibels(level);
+  receive(peak, rms, clipped) {
+    this.#peakDb = decibels(peak);
+    this.#rmsDb = decibels(rms);
+    this.#clipped ||= clipped;
   }
 
   show(now) {
-    const elapsed = Math.min(now - this.#at, 250) / 1000;
+    const fall = (Math.min(now - this.#at, 250) / 1000) * fallDbPerS;
     this.#at = now;
-    const goal = Math.min(Math.max(this.#db, floorDb), 0);
-    this.#shown = Math.max(goal, this.#shown - fallDbPerS * elapsed);
-    if (this.#shown >= this.#held) {
-      this.#held = this.#shown;
+    this.#rms = Math.max(inScale(this.#rmsDb), this.#rms - fall);
+    this.#peak = Math.max(inScale(this.#peakDb), this.#peak - fall);
+    if (this.#peak >= this.#held) {
+      this.#held = this.#peak;
       this.#heldUntil = now + holdMs;
     } else if (now > this.#heldUntil) {
-      this.#held = Math.max(this.#shown, this.#held - fallDbPerS * elapsed);
+      this.#held = Math.max(this.#peak, this.#held - fall);
     }
-    const part = (db) => 1 - db / floorDb;
-    style(this.#cover, "transform", `scaleX(${(1 - part(this.#shown)).toFixed(4)})`);
-    style(this.#mark, "left", `${(part(this.#held) * 100).toFixed(1)}%`);
+    if (this.#clipped) this.#clippedUntil = now + clipMs;
+    this.#clipped = false;
+    const clipped = now < this.#clippedUntil;
+    style(this.#aboveRms, "transform", uncovered(this.#rms));
+    style(this.#abovePeak, "transform", uncovered(this.#peak));
+    style(this.#mark, "left", `${((1 - this.#held / floorDb) * 100).toFixed(1)}%`);
+    this.#element.classList.toggle("clipped", clipped);
     if (now - this.#written > textMs) {
       this.#written = now;
-      write(this.#text, dbText(this.#holds ? this.#held : this.#shown, floorDb));
+      write(this.#text, clipped ? "Clip" : dbText(this.#held, floorDb));
     }
     if (now - this.#said > saidMs) {
       this.#said = now;
-      mark(this.#element, "aria-valuenow", goal.toFixed(0));
-      mark(this.#element, "aria-valuetext", goal > floorDb ? `${this.#db.toFixed(0)} dB` : "silence");
+      const db = inScale(this.#rmsDb);
+      mark(this.#element, "aria-valuenow", db.toFixed(0));
+      const level = db > floorDb ? `${db.toFixed(0)} dB` : "silence";
+      mark(this.#element, "aria-valuetext", clipped ? `${level}, clipped` : level);
     }
   }
 }
 
 /** The meters of a panel. */
 export class Meters {
-  #rms;
-  #peak;
+  #meters;
 
-  constructor(rms, peak) {
-    this.#rms = new Meter(rms, false);
-    this.#peak = new Meter(peak, true);
+  /** @param elements  of the left and the right channel */
+  constructor(...elements) {
+    this.#meters = elements.map((each) => new Meter(each));
   }
 
-  /** Takes a frame: its RMS level, 1 for a full-scale sine, and its waveform. */
-  receive({ rms, waveform }) {
-    let peak = 0;
-    for (const value of waveform) peak = Math.max(peak, Math.abs(value));
-    this.#rms.receive(rms);
-    this.#peak.receive(peak / 32767);
+  receive({ peak, rms, clipped }) {
+    this.#meters.forEach((meter, channel) => meter.receive(peak[channel], rms[channel], clipped[channel]));
   }
 
   rest() {
-    this.#rms.receive(0);
-    this.#peak.receive(0);
+    for (const meter of this.#meters) meter.receive(0, 0, false);
   }
 
   show(now) {
-    this.#rms.show(now);
-    this.#peak.show(now);
+    for (const meter of this.#meters) meter.show(now);
   }
 }

@@ -67,8 +67,8 @@ class Listening {
 }
 
 /**
- * The server's sound, subscribed while the page is visible. Handlers: spectrum(frame, atMs) and audio(frame) for each
- * frame, rest() when the frames end. settings(settings) is called again when a restarted server has other bands.
+ * The server's sound, subscribed while the page is visible. Handlers: spectrum(frame, atMs), audio(frame) and
+ * levels(frame) for each frame, rest() when the frames end. settings(settings) is called again when a restarted server has other bands.
  * refused(error) is called if too many sets of options are in use, or the server has no spectrum.
  */
 export class Sound {
@@ -82,6 +82,7 @@ export class Sound {
     this.#spectrum = new Listening(() => client.spectrum(options, (frame) => this.#receive(frame)), handlers.refused);
     const all = [this.#spectrum];
     if (handlers.audio) all.push(new Listening(() => client.audioFrames(handlers.audio), () => {}));
+    if (handlers.levels) all.push(new Listening(() => client.levels(handlers.levels), () => {}));
     client.on("close", () => handlers.rest());
     client.on("error", ({ code }) => {
       // After a reconnection there may be no room: start with a new attempt.

@@ -47,10 +47,9 @@ tactus_code tactus_analyzer_create(const tactus_analyzer_options* options,
     *analyzer = nullptr;
     tactus_analyzer_options given = default_analyzer_options();
     if (const auto code = read(options, given)) return code;
-    const tactus::SpectrumAnalyzerOptions settings{given.sample_rate, given.channels};
     return publish(analyzers,
-                   std::shared_ptr<Analyzing>{
-                       new Analyzing{tactus::SpectrumAnalyzer{settings}, settings.channels}},
+                   std::make_shared<Analyzing>(
+                       tactus::SpectrumAnalyzerOptions{given.sample_rate, given.channels}),
                    analyzer);
   });
 }

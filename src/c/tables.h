@@ -16,6 +16,9 @@ namespace tactus::c {
 
 /// An analyzer, with its number of channels for the audio thread.
 struct Analyzing {
+  explicit Analyzing(const SpectrumAnalyzerOptions& options)
+      : analyzer{options}, channels{options.channels} {}
+
   SpectrumAnalyzer analyzer;
   std::size_t channels;
 };
@@ -43,7 +46,7 @@ template <class T, class Handle>
 tactus_code publish(HandleTable<T>& table, std::shared_ptr<T> object, Handle** handle) {
   const std::uintptr_t added = table.add(std::move(object));
   if (added == 0) return fail(TACTUS_RESOURCE_EXHAUSTED, "too many handles");
-  *handle = reinterpret_cast<Handle*>(added);
+  *handle = reinterpret_cast<Handle*>(added);  // NOLINT(performance-no-int-to-ptr): not an address
   return TACTUS_OK;
 }
 

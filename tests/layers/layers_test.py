@@ -13,18 +13,19 @@ BELOW = {
     "realtime": set(),
     "transport": {"realtime", "platform"},
     "spectrum": {"realtime", "platform"},
+    "beats": {"spectrum", "realtime", "platform"},
     "protocol": {"transport", "spectrum", "realtime"},
     "bridges": {"protocol", "transport", "spectrum", "realtime", "platform"},
-    "server": {"protocol", "transport", "spectrum", "realtime", "platform"},
+    "server": {"protocol", "transport", "beats", "spectrum", "realtime", "platform"},
     "client": {"protocol", "transport", "realtime", "platform"},
     "c": set(),
     "audio": {"realtime", "platform"},
-    "app": {"server", "client", "bridges", "protocol", "transport", "spectrum", "realtime", "platform", "audio"},
+    "app": {"server", "client", "bridges", "protocol", "transport", "beats", "spectrum", "realtime", "platform", "audio"},
 }
 # The folders inside a layer, from the top down: each may include later ones. Files in the layer's
 # own folder, ".", may include all.
 ROOMS = {
-    "protocol": [".", "http", "websocket", "lights", "transport", "spectrum", "json"],
+    "protocol": [".", "beats", "http", "websocket", "lights", "transport", "spectrum", "json"],
     "client": [".", "net", "session", "link", "clock"],
     "bridges": [".", "lights"],
     "audio": [".", "capture", "drivers", "files", "pipe", "decoders", "sources"],

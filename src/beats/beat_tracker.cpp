@@ -1,0 +1,342 @@
+#include "beats/beat_tracker.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "beats/tuning.h"
+#include "spectrum/hop.h"
+
+namespace tactus::beats {
+namespace {
+
+constexpr double hops_per_minute = 60.0 * spectrum::hops_per_second;
+
+TempoFilterOptions agile_options(const BeatTrackerOptions& options) {
+  TempoFilterOptions agile = filter_options(options);
+  agile.steadiness = tuning::agile_lambda;
+  agile.leak = tuning::agile_leak;
+  return agile;
+}
+
+/// The distance to the nearest whole number of steps.
+double offset(double from, double to, double step) {
+  const double d = (to - from) / step;
+  return (d - std::round(d)) * step;
+}
+
+}  // namespace
+
+double BeatLine::bpm() const noexcept { return hops_per_minute / interval; }
+
+double BeatLine::phase_at(double hop) const noexcept {
+  const double beats = (hop - beat) / interval;
+  return beats - std::floor(beats);
+}
+
+bool is_heard(const BeatLine& line) noexcept {
+  return line.state != LockState::searching || line.confidence >= tuning::announce_confidence;
+}
+
+BeatEvidence evidence_of(const OnsetHop& hop, const BeatChance& chance) {
+  const float onset = std::max(hop.onset, tuning::onset_floor);
+  const float beat =
+      std::pow(chance.beat, tuning::network_share) * std::pow(onset, 1.0F - tuning::network_share);
+  return {.beat = beat,
+          .network = chance.beat,
+          .downbeat = chance.downbeat,
+          .clarity = hop.clarity,
+          .silent = hop.silent};
+}
+
+float odds_of(const BeatEvidence& evidence) {
+  if (evidence.silent || evidence.clarity <= tuning::least_clarity) return 1.0F;
+  const float clarity = tuning::clarity_floor + (1.0F - tuning::clarity_floor) * evidence.clarity;
+  const float on = std::max(tuning::least_chance, evidence.beat);
+  const float off = std::max(tuning::least_chance, (1.0F - evidence.beat) / tuning::off_share);
+  return std::pow(on / off, clarity * tuning::sharpness);
+}
+
+TempoFilterOptions filter_options(const BeatTrackerOptions& options) {
+  return {.shortest = static_cast<std::size_t>(std::ceil(hops_per_minute / options.max_bpm)),
+          .longest = static_cast<std::size_t>(std::floor(hops_per_minute / options.min_bpm)),
+          .steadiness = tuning::steady_lambda,
+          .leak = 0.0};
+}
+
+BeatTracker::BeatTracker(const BeatTrackerOptions& options)
+    : options_{options}, steady_{filter_options(options)}, agile_{agile_options(options)} {}
+
+void BeatTracker::step(const BeatEvidence& evidence) {
+  now_ += 1.0;
+  const bool heard = !evidence.silent && evidence.clarity > tuning::least_clarity && !holding_;
+  if (heard) {
+    const float odds = odds_of(evidence);
+    const double steady = steady_.step(odds);
+    const double agile = agile_.step(odds);
+    const double keep = 1.0 - 1.0 / (tuning::advantage_seconds * spectrum::hops_per_second);
+    advantage_ = std::max(advantage_ * keep + agile - steady, -tuning::advantage_needed);
+    if (advantage_ > tuning::advantage_needed) {
+      steady_.copy_from(agile_);
+      advantage_ = 0.0;
+      copied_at_ = now_;
+    }
+  } else {
+    steady_.step(1.0F);
+    agile_.step(1.0F);
+  }
+  unheard_hops_ = heard ? 0.0 : unheard_hops_ + 1.0;
+  const TempoReading reading = steady_.read();
+  smooth_certainty_ += (reading.certainty - smooth_certainty_) / (0.5 * spectrum::hops_per_second);
+  if (!holding_) follow(reading, heard);
+  // Keep `beat` the last beat before now.
+  while (line_.beat + line_.interval <= now_) {
+    line_.beat += line_.interval;
+    ++line_.index;
+  }
+  weigh_support(evidence, reading);
+  certainty_sum_ += reading.certainty;
+  certainty_count_ += 1.0;
+  if (now_ >= next_count_) count_beat();
+  update_state(heard);
+}
+
+void BeatTracker::set_line(double beat, double interval) {
+  line_.beat = beat;
+  line_.interval = interval;
+  ++line_.lines;
+  ++line_.index;
+  while (line_.beat > now_) line_.beat -= line_.interval;
+}
+
+void BeatTracker::follow(const TempoReading& reading, bool heard) {
+  if (!(reading.interval > 0.0)) return;
+  // A beat of the filter's, the nearest to now.
+  const double beat = now_ - delay_hops - reading.phase * reading.interval;
+  const double per_beat = 1.0 / line_.interval;
+  if (line_.state == LockState::searching) {
+    const double error = offset(line_.beat, beat, line_.interval);
+    const bool same = std::abs(reading.interval / line_.interval - 1.0) < 0.06 &&
+                      std::abs(error) < 0.25 * line_.interval;
+    if (same) {
+      line_.interval = reading.interval;
+      line_.beat += error;
+    } else if (reading.certainty > 0.9 * smooth_certainty_) {
+      set_line(beat, reading.interval);
+    }
+    contrary_beats_ = off_beats_ = 0.0;
+    return;
+  }
+  if (!heard || reading.certainty < tuning::least_certainty) return;
+  settled_beats_ += per_beat;
+  // The filter's tempo as a multiple of the line's.
+  const double ratio = line_.interval / reading.interval;
+  double level = 0.0;
+  for (const double candidate : {1.0, 2.0, 0.5, 3.0, 1.0 / 3.0})
+    if (std::abs(ratio / candidate - 1.0) < tuning::same_tempo) level = candidate;
+  if (level == 0.0) {
+    off_beats_ += per_beat;
+    const bool evident = now_ - copied_at_ < tuning::evident_seconds * spectrum::hops_per_second;
+    if (off_beats_ > (evident ? tuning::off_beats : tuning::doubtful_off_beats) &&
+        reading.certainty > tuning::jump_certainty) {
+      set_line(beat, reading.interval);
+      off_beats_ = contrary_beats_ = settled_beats_ = 0.0;
+      pinned_ = false;
+    }
+    return;
+  }
+  off_beats_ = std::max(0.0, off_beats_ - per_beat);
+  const double interval = reading.interval * level;
+  // The filter's beats fall every `step` hops; the nearest to one of the line's counts.
+  const double step = std::min(interval, reading.interval);
+  double error = offset(line_.beat, beat, step);
+  bool contrary = level != 1.0;
+  if (level == 1.0 && std::abs(error) > 0.25 * interval) {
+    contrary = true;  // the filter prefers the other side of the beat
+    error -= std::copysign(0.5 * interval, error);
+  }
+  if (level < 1.0) error = offset(line_.beat, beat, line_.interval);
+  contrary_beats_ =
+      contrary ? contrary_beats_ + per_beat : std::max(0.0, contrary_beats_ - 2.0 * per_beat);
+  if (contrary_beats_ > tuning::contrary_beats && settled_beats_ > tuning::settled_beats &&
+      !pinned_) {
+    set_line(beat, reading.interval);
+    contrary_beats_ = settled_beats_ = 0.0;
+    return;
+  }
+  const double gain = std::min(1.0, tuning::phase_gain * per_beat);
+  line_.beat += gain * error;
+  line_.interval += std::min(1.0, tuning::tempo_gain * per_beat) * (interval - line_.interval);
+}
+
+void BeatTracker::weigh_support(const BeatEvidence& evidence, const TempoReading& reading) {
+  const double keep = 1.0 - 1.0 / (8.0 * line_.interval);
+  // While the filter prefers another octave, its own beats count. They come on its first positions.
+  const double phase = contrary_beats_ > 0.5
+                           ? std::abs(reading.phase - 0.5 * tuning::beat_zone_share)
+                           : line_.phase_at(now_ - delay_hops);
+  const bool near = std::min(phase, 1.0 - phase) < tuning::near_share;
+  on_beat_ = on_beat_ * keep + (near ? evidence.network : 0.0);
+  off_beat_ = off_beat_ * keep + (near ? 0.0 : evidence.network);
+}
+
+double BeatTracker::support() const noexcept { return on_beat_ / (on_beat_ + off_beat_ + 1e-3); }
+
+void BeatTracker::count_beat() {
+  const std::size_t at = beats_seen_ % remembered;
+  certainties_[at] = certainty_sum_ / std::max(1.0, certainty_count_);
+  log_intervals_[at] = std::log(line_.interval);
+  ++beats_seen_;
+  certainty_sum_ = certainty_count_ = 0.0;
+  next_count_ = now_ + line_.interval;
+}
+
+void BeatTracker::update_state(bool heard) {
+  const std::size_t count = std::min(beats_seen_, remembered);
+  double mean = 0.0;
+  double log_mean = 0.0;
+  double log_square = 0.0;
+  for (std::size_t i = 0; i < count; ++i) {
+    mean += certainties_[i];
+    log_mean += log_intervals_[i];
+  }
+  mean /= static_cast<double>(std::max<std::size_t>(count, 1));
+  log_mean /= static_cast<double>(std::max<std::size_t>(count, 1));
+  for (std::size_t i = 0; i < count; ++i)
+    log_square += (log_intervals_[i] - log_mean) * (log_intervals_[i] - log_mean);
+  const double spread =
+      std::sqrt(log_square / static_cast<double>(std::max<std::size_t>(count, 1)));
+  const double coast = std::exp(-unheard_hops_ / (8.0 * spectrum::hops_per_second));
+  line_.confidence = static_cast<float>(std::clamp(smooth_certainty_ * coast, 0.0, 1.0));
+  switch (line_.state) {
+    case LockState::searching:
+      if (heard && count >= tuning::lock_beats && mean > tuning::lock_certainty &&
+          spread < tuning::lock_spread && support() > tuning::lock_support) {
+        line_.state = LockState::locked;
+        settled_beats_ = 0.0;
+        pinned_ = false;
+      }
+      break;
+    case LockState::locked:
+    case LockState::coasting: {
+      const bool lost =
+          unheard_hops_ > 8.0 * spectrum::hops_per_second || unheard_hops_ > 16.0 * line_.interval;
+      if (holding_) {
+        line_.state = LockState::coasting;
+      } else if (lost) {
+        const double now = now_;
+        resync();
+        now_ = now;
+      } else if (unheard_hops_ > 0.25 * spectrum::hops_per_second) {
+        line_.state = LockState::coasting;
+      } else if (mean < tuning::unlock_certainty || support() < tuning::unlock_support) {
+        line_.state = LockState::searching;
+        beats_seen_ = 0;
+      } else {
+        line_.state = LockState::locked;
+      }
+      break;
+    }
+  }
+}
+
+std::array<BeatTracker::Alternative, 3> BeatTracker::alternatives() const {
+  std::array<Alternative, 3> found{};
+  const auto mass = steady_.row_mass();
+  std::array<double, 3> centres{};
+  for (std::size_t n = 0; n < found.size(); ++n) {
+    for (std::size_t i = 0; i < mass.size(); ++i) {
+      const double interval = static_cast<double>(steady_.shortest() + i);
+      const auto reach = static_cast<std::size_t>(std::lround(0.03 * interval));
+      const bool taken =
+          std::any_of(centres.begin(), centres.begin() + static_cast<std::ptrdiff_t>(n),
+                      [&](double c) { return std::abs(interval / c - 1.0) < 0.09; });
+      if (taken) continue;
+      double sum = 0.0;
+      double weighted = 0.0;
+      for (std::size_t k = i - std::min(i, reach); k <= std::min(i + reach, mass.size() - 1); ++k) {
+        sum += mass[k];
+        weighted += mass[k] * static_cast<double>(steady_.shortest() + k);
+      }
+      if (sum > found[n].weight) {
+        found[n] = {hops_per_minute * sum / weighted, sum};
+        centres[n] = interval;
+      }
+    }
+  }
+  return found;
+}
+
+void BeatTracker::tap() {
+  if (tap_count_ > 0 &&
+      now_ - taps_[(tap_count_ - 1) % taps_.size()] > 2.5 * spectrum::hops_per_second)
+    tap_count_ = 0;
+  taps_[tap_count_ % taps_.size()] = now_;
+  ++tap_count_;
+  constexpr double strength = 1.5;
+  steady_.expect_beat_now(strength);
+  agile_.expect_beat_now(strength);
+  if (tap_count_ < 3) return;
+  const std::size_t count = std::min(tap_count_, taps_.size());
+  const double interval =
+      (now_ - taps_[(tap_count_ - count) % taps_.size()]) / static_cast<double>(count - 1);
+  steady_.expect_interval(interval, 0.04);
+  agile_.expect_interval(interval, 0.04);
+  set_line(now_, interval);
+  contrary_beats_ = off_beats_ = 0.0;
+  pinned_ = true;
+}
+
+void BeatTracker::change_octave(double factor) {
+  const double interval = line_.interval / factor;
+  if (interval < 0.3 * spectrum::hops_per_second * 0.5 ||
+      interval > 3.0 * spectrum::hops_per_second)
+    return;
+  set_line(line_.beat, interval);
+  pinned_ = true;
+}
+
+void BeatTracker::shift_half() {
+  set_line(line_.beat + 0.5 * line_.interval, line_.interval);
+  pinned_ = true;
+}
+
+void BeatTracker::nudge(double hops) { line_.beat += hops; }
+
+void BeatTracker::hold(bool on) { holding_ = on; }
+
+void BeatTracker::gap() {
+  steady_.flatten_phase();
+  agile_.flatten_phase();
+  if (line_.state == LockState::locked) line_.state = LockState::searching;
+  beats_seen_ = 0;
+}
+
+void BeatTracker::resync() {
+  steady_.reset();
+  agile_.reset();
+  advantage_ = 0.0;
+  beats_seen_ = 0;
+  smooth_certainty_ = certainty_sum_ = certainty_count_ = 0.0;
+  on_beat_ = off_beat_ = 0.0;
+  contrary_beats_ = off_beats_ = settled_beats_ = 0.0;
+  pinned_ = false;
+  line_.state = LockState::searching;
+  line_.confidence = 0.0F;
+}
+
+std::optional<BeatAnnouncer::Beat> BeatAnnouncer::next(const BeatLine& line, double now) {
+  if (last_ > now + lead_ + 2.0 * line.interval) last_ = -1e9;  // the tracker was restarted
+  // The first beat that is far enough after the last.
+  const double earliest = std::max(
+      now - 0.5,
+      last_ + 0.6 * std::min(line.interval, last_interval_ > 0.0 ? last_interval_ : line.interval));
+  const double beats = std::ceil((earliest - line.beat) / line.interval);
+  const double at = line.beat + beats * line.interval;
+  if (at > now + lead_ + 0.5) return std::nullopt;
+  last_ = at;
+  last_interval_ = line.interval;
+  return Beat{at, line.index + static_cast<std::int64_t>(beats)};
+}
+
+}  // namespace tactus::beats

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "app/analyze/axis_ticks.h"
+#include "app/analyze/beats.h"
 #include "app/analyze/lines.h"
 #include "app/analyze/options.h"
 #include "app/analyze/output.h"
@@ -97,6 +98,53 @@ class HopReader {
   Frames position_ = 0;
 };
 
+/// Blocks of one channel of a file, until its end.
+class ChannelReader {
+ public:
+  ChannelReader(audio::AudioFile& file, Channel channel)
+      : file_{file},
+        channel_{channel},
+        block_(block_frames * audio::channels),
+        mono_(block_frames) {}
+
+  /// The next block; empty at the end.
+  std::span<const float> next() {
+    const Frames frames = std::min(file_.frames() - position_, Frames{block_frames});
+    if (frames <= 0) return {};
+    const auto count = static_cast<std::size_t>(frames);
+    file_.read(position_, std::span{block_}.first(count * audio::channels));
+    position_ += frames;
+    for (std::size_t i = 0; i < count; ++i) {
+      const float left = block_[i * audio::channels];
+      const float right = block_[i * audio::channels + 1];
+      switch (channel_) {
+        case Channel::mid:
+          mono_[i] = 0.5F * left + 0.5F * right;
+          break;
+        case Channel::left:
+          mono_[i] = left;
+          break;
+        case Channel::right:
+          mono_[i] = right;
+          break;
+        case Channel::side:
+          mono_[i] = 0.5F * left - 0.5F * right;
+          break;
+      }
+    }
+    return std::span{mono_}.first(count);
+  }
+  Frames position() const noexcept { return position_; }
+
+ private:
+  static constexpr Frames block_frames = 512;
+  audio::AudioFile& file_;
+  Channel channel_;
+  std::vector<float> block_;
+  std::vector<float> mono_;
+  Frames position_ = 0;
+};
+
 /// State of one run of the command.
 struct Run {
   const AnalyzeOptions& options;
@@ -144,6 +192,30 @@ std::error_code write_lines(const Run& run) {
     if (const auto failure = run.output.write(line)) return failure;
   }
   return {};
+}
+
+std::error_code write_beats(const AnalyzeOptions& options, audio::AudioFile& file,
+                            AnalyzeOutput& output, AnalyzeProgress& progress) {
+  const AnalyzeFormat format = format_of(options);
+  if (format == AnalyzeFormat::csv) {
+    if (const auto failure = output.write(beat_csv_header())) return failure;
+  }
+  BeatLister lister{file.sample_rate(), options.whole, options.lead_ms};
+  ChannelReader sound{file, options.channel};
+  const auto write_all = [&]() -> std::error_code {
+    for (const ListedBeat& beat : lister.take()) {
+      if (const auto failure = output.write(beat_line(beat, format))) return failure;
+    }
+    return {};
+  };
+  for (auto block = sound.next(); !block.empty(); block = sound.next()) {
+    if (platform::EndSignals::caught() != 0) return {};
+    progress.update(static_cast<double>(sound.position()) / static_cast<double>(file.frames()));
+    lister.push(block);
+    if (const auto failure = write_all()) return failure;
+  }
+  lister.finish();
+  return write_all();
 }
 
 /// Mean power of several hops as levels. Samples at most 8 hops of a long column.
@@ -262,7 +334,9 @@ int analyze(const AnalyzeOptions& options) {
   const Run run{options, *file, hops, *output, progress};
 
   std::error_code failure;
-  if (picture) {
+  if (options.beats) {
+    failure = write_beats(options, *file, *output, progress);
+  } else if (picture) {
     const auto columns = columns_of(run);
     if (!columns) return fail(columns.error(), exit_usage);
     failure = write_picture(run, *columns);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view output_group = "Output";
 constexpr std::string_view analysis_group = "Analysis";
+constexpr std::string_view beats_group = "Beats";
 
 constexpr std::string_view analyze_about =
     "Writes the spectra of FILE (WAV, FLAC, Ogg, Opus, MP3, AIFF or CAF) as the\n"
@@ -21,19 +22,23 @@ constexpr std::string_view analyze_about =
 constexpr std::string_view analyze_examples =
     "  tactus analyze --output song.svg song.flac     draw a spectrogram\n"
     "  tactus analyze --rate-hz 10 --output a.csv a.wav\n"
-    "  tactus analyze --values db a.ogg | jq -c '[.time_seconds, .db[0]]'\n";
+    "  tactus analyze --values db a.ogg | jq -c '[.time_seconds, .db[0]]'\n"
+    "  tactus analyze --beats --output song.txt song.flac    labels for Audacity\n";
 
-const std::vector<std::pair<std::string_view, AnalyzeFormat>> formats{{"json", AnalyzeFormat::json},
-                                                                      {"csv", AnalyzeFormat::csv},
-                                                                      {"png", AnalyzeFormat::png},
-                                                                      {"svg", AnalyzeFormat::svg}};
+const std::vector<std::pair<std::string_view, AnalyzeFormat>> formats{
+    {"json", AnalyzeFormat::json},
+    {"csv", AnalyzeFormat::csv},
+    {"labels", AnalyzeFormat::labels},
+    {"png", AnalyzeFormat::png},
+    {"svg", AnalyzeFormat::svg}};
 
 std::vector<OptionRow> rows(AnalyzeOptions& o) {
   constexpr double longest_ms = 10'000.0;
   return {
       {output_group, "format", "FORMAT", word(o.format, formats, "a format"),
-       "json: one line per spectrum; csv; png: a spectrogram; svg: one with axes. Default: by the "
-       "output's extension, else json"},
+       "json: one line per spectrum; csv; png: a spectrogram; svg: one with axes; labels: beats "
+       "for "
+       "Audacity. Default: by the output's extension, else json"},
       {output_group, "output", "PATH", text(o.output, "a path"),
        "Output file, created or replaced only once it is complete; -: standard output"},
       {output_group, "values", "VALUES",
@@ -71,6 +76,13 @@ std::vector<OptionRow> rows(AnalyzeOptions& o) {
       {analysis_group, "release-ms", "MS",
        number(o.scale.release_ms, 0.0, longest_ms, "a time in ms"),
        "Time constant of falling bins"},
+
+      {beats_group, "beats", "", toggle(o.beats),
+       "Write the beats instead of spectra, as the server announces them while it hears FILE"},
+      {beats_group, "whole", "", toggle(o.whole),
+       "Find the beats with all of FILE known: better than the server can"},
+      {beats_group, "lead-ms", "MS", number(o.lead_ms, 0.0, 500.0, "a time in ms"),
+       "How long before it falls each beat is announced"},
   };
 }
 
@@ -87,6 +99,7 @@ std::string extension_of(const std::string& path) {
 /// The format of a file extension.
 std::optional<AnalyzeFormat> format_by(std::string_view extension) {
   if (extension == "jsonl") return AnalyzeFormat::json;
+  if (extension == "txt") return AnalyzeFormat::labels;
   for (const auto& [word, format] : formats) {
     if (extension == word) return format;
   }
@@ -100,9 +113,16 @@ Outcome check(const AnalyzeOptions& options) {
   }
   const auto extension = extension_of(options.output);
   if (!options.format && !extension.empty() && !format_by(extension)) {
-    return usage_error(
-        fmt::format("unknown extension .{}: use .json, .csv, .png or .svg, or choose with --format",
-                    extension));
+    return usage_error(fmt::format(
+        "unknown extension .{}: use .json, .csv, .txt, .png or .svg, or choose with --format",
+        extension));
+  }
+  if (options.beats && (is_picture(format_of(options)) || options.features)) {
+    return usage_error("--beats requires --format json, csv or labels, and no --features");
+  }
+  if (!options.beats &&
+      (format_of(options) == AnalyzeFormat::labels || options.whole || options.lead_ms > 0.0)) {
+    return usage_error("--format labels, --whole and --lead-ms require --beats");
   }
   if (options.features && is_picture(format_of(options))) {
     return usage_error("--features requires --format json or csv");

@@ -11,7 +11,7 @@
 
 namespace tactus::app {
 
-enum class AnalyzeFormat : std::uint8_t { json, csv, png, svg };
+enum class AnalyzeFormat : std::uint8_t { json, csv, labels, png, svg };
 enum class AnalyzeValues : std::uint8_t { bins, db };
 
 /// Options of `tactus analyze`.
@@ -25,6 +25,9 @@ struct AnalyzeOptions {
   BandLayout layout = BandLayout::log;
   Channel channel = Channel::mid;
   spectrum::LevelScale scale = {};
+  bool beats = false;    ///< beats instead of spectra
+  bool whole = false;    ///< beats from the whole file, not as they are heard
+  double lead_ms = 0.0;  ///< how long before it falls a beat is announced
 };
 
 /// The command with its option table; the caller sets `run`. Thread: any. Errors: none.

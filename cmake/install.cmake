@@ -3,14 +3,18 @@
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tactus)
 
-set(libraries tactus)
-if(TARGET tactus_c_library)
-  list(APPEND libraries tactus_c_library)
-endif()
-install(TARGETS ${libraries} EXPORT tactusTargets
+install(TARGETS tactus EXPORT tactusTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+if(TARGET tactus_c_library)
+  # A package of its own: a program in C has no use for the dependencies of the C++ library.
+  install(TARGETS tactus_c_library EXPORT tactus-c
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(EXPORT tactus-c NAMESPACE tactus:: FILE tactus-c-config.cmake
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tactus-c)
+endif()
 if(NOT TACTUS_SPECTRUM)
   set(absent_headers PATTERN "spectrum_*.h" EXCLUDE PATTERN "c.h" EXCLUDE)
 endif()

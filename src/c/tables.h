@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "c/errors.h"
 #include "c/handle_table.h"
 
 namespace tactus::c {

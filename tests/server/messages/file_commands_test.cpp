@@ -14,7 +14,7 @@ namespace {
 using Kind = TransportCommand::Kind;
 
 constexpr SampleRate rate = 8'000;
-constexpr TransportSnapshot state{.bpm = 120.0};
+constexpr TransportSnapshot state{.bpm = 120.0, .meter = {}};
 
 /// Three files of a second.
 SourceHooks three_files() {

@@ -15,8 +15,8 @@ namespace tactus::bridges {
 ///     JackTransport jack{clock, {}, log};
 ///     clock.follow(jack);
 ///
-/// Blocks in JACK's own cycle (realtime/cycle_offset.h) get JACK's position to the frame. Other blocks get it by time, within
-/// 20 ms.
+/// Blocks in JACK's own cycle (realtime/cycle_offset.h) get JACK's position to the frame. Other
+/// blocks get it by time, within 20 ms.
 ///
 /// Threads: one of its own connects, and closes, because the library may hang; the destructor
 /// abandons it after two seconds.

@@ -9,7 +9,8 @@ namespace tactus::server {
 
 struct WsClient;
 
-/// Ends a client's subscriptions to the spectrum, the audio frames and the levels. Thread: the hub's.
+/// Ends a client's subscriptions to the spectrum, the audio frames and the levels. Thread: the
+/// hub's.
 void leave_spectrum(WsClient& client);
 
 /// A client of /ws: its subscriptions and pending transport commands. Thread: the hub's.

@@ -87,8 +87,9 @@ TEST_F(AnalyzeCommand, the_format_is_given_or_follows_from_the_extension) {
 }
 
 TEST_F(AnalyzeCommand, an_unknown_extension_needs_a_format) {
-  EXPECT_EQ(error({"--output", "a.jpeg"}),
-            "unknown extension .jpeg: use .json, .csv, .png or .svg, or choose with --format");
+  EXPECT_EQ(
+      error({"--output", "a.jpeg"}),
+      "unknown extension .jpeg: use .json, .csv, .txt, .png or .svg, or choose with --format");
   EXPECT_EQ(error({"--output", "a.jpeg", "--format", "png"}), "no error");
 }
 

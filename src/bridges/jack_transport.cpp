@@ -131,15 +131,19 @@ class JackTransport::Connection {
     if (!in_cycle) steady(host);
     expected_ = host.frame + (host.rolling ? frames : 0);
     if (options_.timebase || (jack.valid & JackPositionBBT) == 0) return host;
-    host.bpm = jack.beats_per_minute;
+    // JACK packs its struct, so references to its members would be misaligned.
+    const double bpm = jack.beats_per_minute;
+    const double ticks_per_beat = jack.ticks_per_beat;
+    host.bpm = bpm;
     host.meter = {.beats_per_bar = static_cast<int>(jack.beats_per_bar),
                   .beat_unit = static_cast<int>(jack.beat_type)};
     // The bar is that of the cycle's start, or of some frames before it.
     Frames since = host.frame - static_cast<Frames>(jack.frame);
     if ((jack.valid & JackBBTFrameOffset) != 0) since += jack.bbt_offset;
-    host.bar = jack.bar;
-    host.beat = jack.beat + static_cast<double>(jack.tick) / std::max(jack.ticks_per_beat, 1.0) +
-                static_cast<double>(since) / rate_ * jack.beats_per_minute / 60.0;
+    const std::int64_t bar = jack.bar;
+    host.bar = bar;
+    host.beat = jack.beat + static_cast<double>(jack.tick) / std::max(ticks_per_beat, 1.0) +
+                static_cast<double>(since) / rate_ * bpm / 60.0;
     return host;
   }
 

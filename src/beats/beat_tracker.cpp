@@ -221,13 +221,11 @@ void BeatTracker::update_state(bool heard) {
     case LockState::coasting: {
       const bool lost =
           unheard_hops_ > 8.0 * spectrum::hops_per_second || unheard_hops_ > 16.0 * line_.interval;
-      if (holding_) {
-        line_.state = LockState::coasting;
-      } else if (lost) {
+      if (lost && !holding_) {
         const double now = now_;
         resync();
         now_ = now;
-      } else if (unheard_hops_ > 0.25 * spectrum::hops_per_second) {
+      } else if (holding_ || unheard_hops_ > 0.25 * spectrum::hops_per_second) {
         line_.state = LockState::coasting;
       } else if (mean < tuning::unlock_certainty || support() < tuning::unlock_support) {
         line_.state = LockState::searching;

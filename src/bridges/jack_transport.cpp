@@ -32,9 +32,9 @@ constexpr double smoothing = 0.05;  // of phase error and jitter, per block
 /// What JACK says at a moment of its cycle.
 struct Reading {
   jack_transport_state_t state = JackTransportStopped;
-  jack_position_t position{};
-  jack_nframes_t cycle = 0;  ///< JACK's frame time at the start of the cycle
-  jack_nframes_t now = 0;    ///< estimated
+  jack_position_t position{};  // NOLINT(bugprone-invalid-enum-default-initialization): flags
+  jack_nframes_t cycle = 0;    ///< JACK's frame time at the start of the cycle
+  jack_nframes_t now = 0;      ///< estimated
 };
 
 /// Reads memory that the library shares with the server.

@@ -43,7 +43,7 @@ void BarCounter::step(const BeatLine& line, double now, float downbeat) {
     pending_ = line.index;
     window_end_ = now + window_hops;
   }
-  // The strongest evidence near the beat; what comes between beats does not count.
+  // The strongest evidence near the beat. Sound between beats does not count.
   const bool near = window_end_ >= 0.0 || line.beat + line.interval - now < 2.0;
   if (near) strongest_ = std::max(strongest_, static_cast<double>(downbeat));
   if (window_end_ >= 0.0 && now >= window_end_) {

@@ -5,7 +5,8 @@ Checks the units that contain one of the files (a header stands for the source o
 units of src/ and bench/load/. The units are copied under names that begin with "UnifiedSource": the
 static analyzer follows the paths of included sources in such a unit only (isInCodeFile in clang's
 AnalysisManager.h). Of Asio and Beast they see declarations: the analyzer would spend most of its
-steps in their sources, and none of them on ours.
+steps in their sources, and none of them on ours. It takes at most 20,000 steps in a function (clang's
+default is 225,000): the rest took three quarters of the time and found nothing.
 """
 
 import json
@@ -17,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DECLARED_ONLY = " -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION"
+STEPS = [f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", "max-nodes=20000")]
 CHECKED = (ROOT / "src", ROOT / "bench/load")
 
 
@@ -58,7 +60,7 @@ def main(build, jobs, *files):
 
     def check(unit):
         return subprocess.run(
-            ["clang-tidy-22", "--quiet", "-p", folder, f"--config-file={ROOT}/.clang-tidy", unit],
+            ["clang-tidy-22", "--quiet", "-p", folder, f"--config-file={ROOT}/.clang-tidy", *STEPS, unit],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     found = 0

@@ -47,6 +47,9 @@ struct Presented {
   bool is_https = false;  ///< is_tls, or a proxy on this machine says so of its client
 };
 
+/// The WebSocket close code of a connection whose key was revoked or changed.
+inline constexpr std::uint16_t close_code_of_revoked_key = 4401;
+
 /// Why a request is refused, as HTTP tells it.
 struct Denial {
   unsigned status;  ///< 401, 403, 421 or 429

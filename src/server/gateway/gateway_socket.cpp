@@ -14,7 +14,6 @@ constexpr std::uint16_t going_away = 1001;
 constexpr std::uint16_t policy_error = 1008;
 constexpr std::uint16_t too_big = 1009;
 constexpr std::uint16_t internal_error = 1011;
-constexpr std::uint16_t key_revoked = 4401;
 
 }  // namespace
 
@@ -136,7 +135,7 @@ void GatewaySocket::shut_down() noexcept { close(going_away, "", EndCause::serve
 
 void GatewaySocket::check_key() {
   if (!access_.key || all_.gate.role_of(*access_.key) == access_.role) return;
-  close(key_revoked, "the key was revoked or changed", EndCause::server);
+  close(access::close_code_of_revoked_key, "the key was revoked or changed", EndCause::server);
 }
 
 void GatewaySocket::close(std::uint16_t code, std::string_view reason, EndCause cause) {

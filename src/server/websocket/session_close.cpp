@@ -10,7 +10,6 @@
 namespace tactus::server {
 namespace {
 
-constexpr auto key_revoked = static_cast<websocket::close_code>(4401);
 constexpr std::string_view bad_payload_frame{"\x88\x02\x03\xEF", 4};  // a close frame, status 1007
 
 }  // namespace
@@ -22,7 +21,10 @@ void WebSocketSession::shut_down() noexcept {
 void WebSocketSession::check_key() {
   on_hub([this] {
     if (!access_.key || all_.gate.role_of(*access_.key) == access_.role) return;
-    on_shard([this] { close({key_revoked, "the key was revoked or changed"}, EndCause::server); });
+    on_shard([this] {
+      const auto code = static_cast<websocket::close_code>(access::close_code_of_revoked_key);
+      close({code, "the key was revoked or changed"}, EndCause::server);
+    });
   });
 }
 

@@ -54,8 +54,7 @@ int run_devices() {
                   device_list(audio::list_devices()), capture_list(audio::list_capture_devices()));
   const auto failure = write_out(page);
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
-  print_error("cannot write: " + failure.message());
-  return exit_failure;
+  return fail("cannot write: " + failure.message());
 }
 
 }  // namespace tactus::app

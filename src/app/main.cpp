@@ -16,8 +16,7 @@ namespace {
 int print(const std::string& page) {
   const auto failure = write_out(page);
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
-  print_error("cannot write: " + failure.message());
-  return exit_failure;
+  return fail("cannot write: " + failure.message());
 }
 
 int main(int argc, char** argv) {
@@ -29,8 +28,7 @@ int main(int argc, char** argv) {
   const auto line =
       read_command_line({argv + (argc > 0 ? 1 : 0), argv + argc}, all, process_environment());
   if (!line) {
-    print_error(line.error().message);
-    return exit_usage;
+    return fail(line.error().message, exit_usage);
   }
   switch (line->action) {
     case CommandLine::Action::run:

@@ -288,11 +288,6 @@ std::error_code write_picture(const Run& run, std::int64_t columns) {
   return run.output.write(spectrogram_svg(picture, labels_of(run, seconds)));
 }
 
-int fail(const Error& error, int code = exit_failure) {
-  print_error(error.message);
-  return code;
-}
-
 /// Whether the output would overwrite the input file.
 bool overwrites_itself(const AnalyzeOptions& options) {
   std::error_code ignored;
@@ -302,23 +297,19 @@ bool overwrites_itself(const AnalyzeOptions& options) {
 
 int analyze(const AnalyzeOptions& options) {
   auto file = audio::AudioFile::open(options.file);
-  if (!file) return fail(file.error());
+  if (!file) return fail(file.error().message);
   if (file->sample_rate() < min_sample_rate || file->sample_rate() > max_sample_rate) {
-    return fail({ErrorCode::out_of_range,
-                 fmt::format("cannot analyze {}: its sample rate is {} Hz, not {} to {}",
-                             options.file, file->sample_rate(), min_sample_rate, max_sample_rate)});
+    return fail(fmt::format("cannot analyze {}: its sample rate is {} Hz, not {} to {}",
+                            options.file, file->sample_rate(), min_sample_rate, max_sample_rate));
   }
   const bool picture = is_picture(format_of(options));
   const bool to_terminal =
       options.output == "-" && platform::is_terminal(platform::standard_output);
   if (picture && to_terminal) {
-    return fail({ErrorCode::invalid_argument,
-                 "cannot write a picture to a terminal: name a file with --output"},
-                exit_usage);
+    return fail("cannot write a picture to a terminal: name a file with --output", exit_usage);
   }
   if (overwrites_itself(options)) {
-    return fail({ErrorCode::invalid_argument,
-                 fmt::format("--output is FILE itself, {}: choose another path", options.output)},
+    return fail(fmt::format("--output is FILE itself, {}: choose another path", options.output),
                 exit_usage);
   }
 
@@ -330,7 +321,7 @@ int analyze(const AnalyzeOptions& options) {
   auto output = AnalyzeOutput::open(options.output);
   if (platform::EndSignals::caught() != 0)
     return exit_failure;  // a signal while opening a named pipe
-  if (!output) return fail(output.error());
+  if (!output) return fail(output.error().message);
   const Run run{options, *file, hops, *output, progress};
 
   std::error_code failure;
@@ -338,7 +329,7 @@ int analyze(const AnalyzeOptions& options) {
     failure = write_beats(options, *file, *output, progress);
   } else if (picture) {
     const auto columns = columns_of(run);
-    if (!columns) return fail(columns.error(), exit_usage);
+    if (!columns) return fail(columns.error().message, exit_usage);
     failure = write_picture(run, *columns);
   } else {
     failure = write_lines(run);
@@ -348,14 +339,12 @@ int analyze(const AnalyzeOptions& options) {
   if (failure == std::errc::broken_pipe) return exit_ok;
   if (!failure) {
     if (file->damage() == 0) return exit_ok;
-    return fail({ErrorCode::invalid_argument,
-                 fmt::format("cannot read all of {}: it is damaged in {} place{}", options.file,
-                             file->damage(), file->damage() == 1 ? "" : "s")});
+    return fail(fmt::format("cannot read all of {}: it is damaged in {} place{}", options.file,
+                            file->damage(), file->damage() == 1 ? "" : "s"));
   }
-  return fail(
-      {ErrorCode::internal,
-       fmt::format("cannot write {}: {}",
-                   options.output == "-" ? "standard output" : options.output, failure.message())});
+  return fail(fmt::format("cannot write {}: {}",
+                          options.output == "-" ? "standard output" : options.output,
+                          failure.message()));
 }
 
 }  // namespace

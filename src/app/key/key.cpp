@@ -28,11 +28,6 @@ constexpr std::string_view when_accepted =
 constexpr std::string_view when_revoked =
     "A running server refuses it after this command: pkill -HUP -f '^([^ ]*/)?tactus serve'\n";
 
-int fail(std::string_view message) {
-  print_error(message);
-  return exit_failure;
-}
-
 int list_keys(const KeyFile& file) {
   const auto contents = file.load();
   if (!contents) return fail(contents.error().message);

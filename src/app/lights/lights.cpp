@@ -225,8 +225,7 @@ class Lights : public EventListener {
 int run_lights(const LightsOptions& options) {
   auto socket = platform::UdpReceiver::open(options.address, {.interface = options.interface});
   if (!socket) {
-    print_error(socket.error().message);
-    return exit_failure;
+    return fail(socket.error().message);
   }
   std::setlocale(LC_CTYPE, "");
   return Lights{options, std::move(*socket)}.run();

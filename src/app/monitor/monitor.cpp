@@ -290,13 +290,11 @@ std::string json_line(std::string_view text, double received_ms) {
 int run_monitor(const MonitorOptions& options) {
   const auto target = read_target(options.url);
   if (!target) {
-    print_error(target.error().message);
-    return exit_usage;
+    return fail(target.error().message, exit_usage);
   }
   const auto key = client_key(options.key_file, process_environment());
   if (!key) {
-    print_error(key.error().message);
-    return exit_usage;
+    return fail(key.error().message, exit_usage);
   }
   std::setlocale(LC_CTYPE, "");
   Monitor monitor{options, *target, *key};

@@ -164,11 +164,6 @@ void print_qr_codes(const ServeOptions& options, const std::string& network,
   static_cast<void>(write_out(qr_page(watch, control)));
 }
 
-int fail(const Error& error) {
-  print_error(error.message);
-  return exit_failure;
-}
-
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
@@ -183,13 +178,13 @@ int run_serve(const ServeOptions& options) {
   InputRefusal refusal;
   const auto captured = capture_status(options, log);
   const auto source = open_source(options, captured, log, refusal);
-  if (!source) return fail(source.error());
+  if (!source) return fail(source.error().message);
   const auto length = (*source)->length();
   std::optional<audio::FileScan> scan;
   if (length && !options.files.empty())
     scan.emplace(options.files, (*source)->file_starts(), *length, options.clock.sample_rate);
   if (options.loop && length) {
-    if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error());
+    if (const auto looped = loop_all(clock, *length); !looped) return fail(looped.error().message);
   }
 
   std::optional<bridges::JackTransport> jack;
@@ -211,16 +206,16 @@ int run_serve(const ServeOptions& options) {
 
   // A light that cannot be reached must fail at once, too.
   if (const auto started = instruments.start_lights(options.lights, log.sink()); !started)
-    return fail(started.error());
+    return fail(started.error().message);
 
   AudioWatch audio_watch;
   // The server starts first: opening a device may take seconds, and a busy port must fail at once.
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch,
                                    source_hooks(**source, audio_watch, scan ? &*scan : nullptr));
-  if (!server) return fail(server.error());
+  if (!server) return fail(server.error().message);
   const auto engine = instruments.make_engine(**source, options.play_input && !captured);
   const auto driver = start_driver(*engine, options, captured, log);
-  if (!driver) return fail(driver.error());
+  if (!driver) return fail(driver.error().message);
   const auto watched = audio_watch.watch(**driver, **source, *engine);
   std::optional<audio::EndOfTrackWatcher> end_of_track_watcher;
   // Another program's transport does not stop at the end of the files.
@@ -264,8 +259,7 @@ int run_serve(const ServeOptions& options) {
   log.write(LogLevel::debug,
             fmt::format("stopped; {} late or lost audio blocks", (*driver)->xruns()));
   if (const auto why = refusal.message(); !why.empty()) {
-    print_error(why);
-    return exit_failure;
+    return fail(why);
   }
   return exit_ok;
 }

@@ -22,4 +22,9 @@ void print_error(std::string_view message) {
   write_error(line);
 }
 
+int fail(std::string_view message, int code) {
+  print_error(message);
+  return code;
+}
+
 }  // namespace tactus::app

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "app/system/exit_codes.h"
+
 namespace tactus::app {
 
 /// Writes a whole text to standard output, unbuffered.
@@ -15,5 +17,8 @@ void write_error(std::string_view text);
 /// One line on standard error: "tactus: " and the message, made printable. Thread: any.
 /// Errors: none.
 void print_error(std::string_view message);
+
+/// Prints an error and returns the exit code. Thread: any. Errors: none.
+int fail(std::string_view message, int code = exit_failure);
 
 }  // namespace tactus::app

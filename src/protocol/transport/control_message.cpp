@@ -26,7 +26,7 @@ const json::value* member(const json::object& object, std::string_view key) {
 }
 
 /// A member's text; empty if it is absent, no text or long.
-std::string text_of(const json::object& object, std::string_view key) {
+std::string short_text_of(const json::object& object, std::string_view key) {
   const json::value* value = member(object, key);
   const bool is_short = value != nullptr && value->is_string() && echo_of(*value, key).ok();
   return is_short ? std::string{value->get_string()} : std::string{};
@@ -182,7 +182,7 @@ ControlMessage parse_control_message(std::string_view text) {
   ControlMessage result = read_control_message(*message);
   if (const json::value* type = member(*message, "type");
       type != nullptr && type->is_string() && type->get_string() == "auth")
-    result.auth = {text_of(*message, "key"), text_of(*message, "requestId")};
+    result.auth = {short_text_of(*message, "key"), short_text_of(*message, "requestId")};
   return result;
 }
 

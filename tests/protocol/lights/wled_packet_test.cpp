@@ -33,7 +33,7 @@ std::string golden() {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-std::string fault(const std::string& bytes) {
+std::string wled_fault(const std::string& bytes) {
   const auto packet = read_wled_packet(bytes);
   return packet ? "none" : packet.error().message;
 }
@@ -60,20 +60,20 @@ TEST(WledPacket, has_no_number_that_is_not_finite) {
   EXPECT_EQ(encode(packet), encode(WledPacket{}));
   std::string bytes = golden();
   bytes.replace(36, 4, "\x00\x00\xc0\x7f", 4);
-  EXPECT_EQ(fault(bytes), "WLED packet contains a non-finite number");
+  EXPECT_EQ(wled_fault(bytes), "WLED packet contains a non-finite number");
 }
 
 TEST(WledPacket, padding_after_the_header_is_ignored) {
   std::string bytes = golden();
   bytes[6] = bytes[7] = '\x7f';  // some senders put the sound pressure there
-  EXPECT_EQ(fault(bytes), "none");
+  EXPECT_EQ(wled_fault(bytes), "none");
 }
 
 TEST(WledPacket, another_length_or_version_is_refused_by_name) {
-  EXPECT_EQ(fault(""), "WLED packet must have 44 bytes, not 0");
-  EXPECT_EQ(fault(golden() + "x"), "WLED packet must have 44 bytes, not 45");
-  EXPECT_EQ(fault(golden().replace(4, 1, "3")), "header must be 00002");
-  EXPECT_EQ(fault(std::string{"00001\0", 6} + std::string(82, 'x')),
+  EXPECT_EQ(wled_fault(""), "WLED packet must have 44 bytes, not 0");
+  EXPECT_EQ(wled_fault(golden() + "x"), "WLED packet must have 44 bytes, not 45");
+  EXPECT_EQ(wled_fault(golden().replace(4, 1, "3")), "header must be 00002");
+  EXPECT_EQ(wled_fault(std::string{"00001\0", 6} + std::string(82, 'x')),
             "WLED audio sync of version 1, only version 2 is known");
 }
 

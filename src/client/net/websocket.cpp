@@ -9,11 +9,10 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/error.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
@@ -39,8 +38,13 @@ constexpr std::size_t longest_reason = 400;
 constexpr std::chrono::seconds handshake_timeout{10};
 constexpr std::chrono::milliseconds close_timeout{300};
 
-using PlainStream = beast::tcp_stream;
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+// One concrete executor: Asio's default, any_io_executor, doubles the time to compile.
+using Executor = asio::io_context::executor_type;
+using PlainStream = asio::basic_stream_socket<tcp, Executor>;
+using TlsStream = asio::ssl::stream<PlainStream>;
+using Resolver = asio::ip::basic_resolver<tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 std::string reason_of(const error_code& error) {
   if (error == beast::error::timeout || error == asio::error::timed_out) return "no answer";
@@ -77,7 +81,7 @@ class Link : public std::enable_shared_from_this<Link<Next>> {
   void start() {
     resolver_.async_resolve(address_.host, std::to_string(address_.port),
                             [self = this->shared_from_this()](
-                                const error_code& error, const tcp::resolver::results_type& found) {
+                                const error_code& error, const Resolver::results_type& found) {
                               if (self->detached_) return;
                               if (error)
                                 return self->end({.reason = "unknown host " + self->address_.host});
@@ -109,13 +113,13 @@ class Link : public std::enable_shared_from_this<Link<Next>> {
  private:
   static constexpr bool is_tls = std::is_same_v<Next, TlsStream>;
 
-  void connect(const tcp::resolver::results_type& found) {
-    beast::get_lowest_layer(stream_).async_connect(
-        found, [self = this->shared_from_this()](const error_code& error, const auto&) {
+  void connect(const Resolver::results_type& found) {
+    asio::async_connect(
+        beast::get_lowest_layer(stream_), found, [self = this->shared_from_this()](const error_code& error, const auto&) {
           if (self->detached_) return self->close_socket();
           if (error) return self->end({.reason = reason_of(error)});
           error_code ignored;
-          beast::get_lowest_layer(self->stream_).socket().set_option(tcp::no_delay{true}, ignored);
+          beast::get_lowest_layer(self->stream_).set_option(tcp::no_delay{true}, ignored);
           if constexpr (is_tls) {
             self->secure();
           } else {
@@ -232,12 +236,12 @@ class Link : public std::enable_shared_from_this<Link<Next>> {
 
   void close_socket() {
     error_code ignored;
-    beast::get_lowest_layer(stream_).socket().close(ignored);
+    beast::get_lowest_layer(stream_).close(ignored);
   }
 
-  websocket::stream<Next> stream_;
-  tcp::resolver resolver_;
-  asio::steady_timer closing_;
+  websocket::stream<Next, false> stream_;  // without compression
+  Resolver resolver_;
+  Timer closing_;
   const ServerAddress address_;
   const std::string key_;
   const SocketHandlers handlers_;

@@ -17,7 +17,7 @@ namespace {
 
 using protocol::Opcode;
 using SocketSession = MuxSession<Socket>;
-using Client = beast::websocket::stream<Tcp::socket>;
+using Client = beast::websocket::stream<Socket, false>;
 
 constexpr std::size_t frames = 3'000;
 

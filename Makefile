@@ -23,10 +23,10 @@ $(call configure,$(1))
 @cmake --build build/$(1) -j $(JOBS) $(if $(2),--target $(2))
 endef
 # $(call ctest,PRESET): runs a build's tests with a time limit and a log. Most tests wait rather
-# than compute, so two run per core; tests that compute or measure count as two. AddressSanitizer
+# than compute, so three run per core; tests that compute or measure count as two. AddressSanitizer
 # makes all tests compute.
 ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error --timeout 300 \
-  -j $$(($(if $(filter asan,$(1)),1,2) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
+  -j $$(($(if $(filter asan,$(1)),1,3) * $(JOBS))) 2>&1 | tee build/$(1)/ctest.log
 
 stage = @printf '== %s  %s\n' "$$(date +%T)" "$(1)"
 # $(call tidy,FILES): runs clang-tidy on the units of FILES, or on all.

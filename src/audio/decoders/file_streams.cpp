@@ -6,6 +6,7 @@
 #include "audio/decoders/flac_decoder.h"
 #include "audio/decoders/hints.h"
 #include "audio/decoders/mpeg_parts.h"
+#include "audio/decoders/ogg_links.h"
 #include "audio/decoders/open_sizes.h"
 #include "audio/decoders/opus_decoder.h"
 #include "audio/decoders/sndfile_decoder.h"
@@ -30,7 +31,9 @@ FileStreams some(Streams streams, const char* fault) {
 
 FileStreams mpeg(const ByteWindow& file, std::uint64_t fewest_frames, const std::string& path) {
   MpegParts parts = mpeg_parts(file);
-  if (parts.frames < fewest_frames) return {.fault = try_convert_hint(unknown_format, path)};
+  // Other bytes contain frames by chance, e.g. raw PCM that begins with -1.
+  if (parts.frames < fewest_frames || parts.damage > parts.frames)
+    return {.fault = try_convert_hint(unknown_format, path)};
   return {.streams = std::move(parts.streams), .damage = parts.damage};
 }
 
@@ -58,7 +61,7 @@ FileStreams find_streams(const ByteWindow& file, const std::string& path) {
     case FileFormat::flac:
       return whole(file, open_flac);
     case FileFormat::ogg_flac:
-      return whole(file, open_ogg_flac);
+      return {.streams = {.windows = ogg_links(file), .open = open_ogg_flac}};
     case FileFormat::ogg_vorbis:
       return some(vorbis_streams(file), "the Vorbis header is damaged or incomplete");
     case FileFormat::ogg_opus:

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "audio/decoders/ogg_end.h"
+#include "audio/decoders/ogg_links.h"
 
 namespace tactus::audio {
 namespace {
@@ -99,7 +100,9 @@ Streams opus_streams(const ByteWindow& file) {
   std::uint64_t begin = 0;
   for (int link = 0; link < op_link_count(opus.get()); ++link) {
     const std::uint64_t end = begin + static_cast<std::uint64_t>(op_raw_total(opus.get(), link));
-    streams.windows.push_back(file.part(begin, end));
+    // Links with the same serial number are one to opusfile.
+    for (ByteWindow& part : ogg_links(file.part(begin, end)))
+      streams.windows.push_back(std::move(part));
     begin = end;
   }
   return streams;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audio/decoders/ogg_end.h"
+#include "audio/decoders/ogg_links.h"
 
 namespace tactus::audio {
 namespace {
@@ -145,7 +146,10 @@ Streams vorbis_streams(const ByteWindow& file) {
     // The last offset is that of the last page.
     const bool is_last = link + 1 == links.links;
     const auto end = is_last ? file.size() : static_cast<std::uint64_t>(links.offsets[link + 1]);
-    streams.windows.push_back(file.part(static_cast<std::uint64_t>(links.offsets[link]), end));
+    // Links with the same serial number are one to libvorbisfile.
+    for (ByteWindow& part :
+         ogg_links(file.part(static_cast<std::uint64_t>(links.offsets[link]), end)))
+      streams.windows.push_back(std::move(part));
   }
   return streams;
 }

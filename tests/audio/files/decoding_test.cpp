@@ -74,12 +74,20 @@ const Case cases[] = {
      "oggenc -Q -s 1 -o f a.wav; oggenc -Q -s 2 -o g b.wav; cat f g >x",
      "-i f -i g -filter_complex [1]aresample=44100:resampler=soxr[r];[0][r]concat=v=0:a=1",
      resampled_edges},
+    {"vorbis_joined_with_the_same_serial_number", "oggenc -Q -s 1 -o f a.wav; cat f f >x",
+     "-i f -i f -filter_complex concat=v=0:a=1"},
+    {"flac_in_ogg_chained",
+     "flac -sf --ogg --serial-number=1 -o f a.wav; flac -sf --ogg --serial-number=2 -o g a.wav; "
+     "cat f g f >x",
+     "-i a.wav -i a.wav -i a.wav -filter_complex concat=n=3:v=0:a=1"},
     {"opus", "opusenc --quiet a.wav x", same},
     {"opus_cut", "opusenc --quiet a.wav f; head -c -3000 f >x", same, 0, true},
     {"opus_without_its_last_bytes", "opusenc --quiet a.wav f; head -c -10 f >x", same, 0, true},
     {"opus_chained",
      "opusenc --quiet --serial 1 a.wav f; opusenc --quiet --serial 2 b.wav g; cat f g >x",
      "-i f -i g -filter_complex concat=v=0:a=1"},
+    {"opus_joined_with_the_same_serial_number", "opusenc --quiet --serial 1 a.wav f; cat f f >x",
+     "-i f -i f -filter_complex concat=v=0:a=1"},
     {"mp3", "lame --quiet a.wav x", same},
     {"mp3_vbr_without_a_xing_header", "lame --quiet -V2 -t a.wav x", same},
     {"mp3_vbr_that_begins_with_silence",
@@ -276,6 +284,19 @@ TEST_F(Decoding, what_cannot_be_played_says_what_to_do) {
   EXPECT_PRED_FORMAT2(IsSubstring, "; try to convert it: ffmpeg -i ", message(dir->file("a.gsm")));
   write_text(dir->file("a.txt"), "hello");
   EXPECT_PRED_FORMAT2(IsSubstring, "not an audio file", message(dir->file("a.txt")));
+}
+
+TEST_F(Decoding, raw_pcm_is_not_taken_for_mp3) {
+  std::string bytes = "\xFF\xFF";
+  std::uint32_t random = 1;
+  for (int i = 0; i < 1'000'000; ++i) {
+    random = random * 1'664'525U + 1'013'904'223U;
+    bytes += static_cast<char>(i % 2 == 0 ? random >> 24U : (random & 0x10000000U) == 0 ? 0 : 0xFF);
+  }
+  write_text(dir->file("a.pcm"), bytes);
+  const auto file = AudioFile::open(dir->file("a.pcm"));
+  ASSERT_FALSE(file);
+  EXPECT_PRED_FORMAT2(testing::IsSubstring, "not an audio file", file.error().message);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ struct Command {
   std::string_view summary = {};  ///< for the list of commands
   std::string_view about = {};    ///< for the help page; each line ends in \n, as in `examples`
   std::string_view examples = {};
-  bool opens_files = false;   ///< its name may be left out before the name of an existing file
+  bool opens_files = false;   ///< its name may be left out before a path
   bool has_settings = false;  ///< environment and config file set its options too
   /// Keys of the config file that are options of other commands; they are skipped.
   std::vector<std::string_view> other_settings = {};

@@ -97,9 +97,11 @@ void declare(const Command& command, CLI::App& app) {
 
 bool looks_like_flag(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
-bool is_file(const std::string& word) {
+/// Whether a word is a file, or looks like a path or URL: then serve tells what is wrong with it.
+bool names_file(const std::string& word) {
   std::error_code ignored;
-  return !looks_like_flag(word) && std::filesystem::exists(word, ignored);
+  return !looks_like_flag(word) &&
+         (word.find_first_of("./") != std::string::npos || std::filesystem::exists(word, ignored));
 }
 
 /// All flags of a command, e.g. "--port".
@@ -237,7 +239,7 @@ Result<CommandLine> read_command_line(std::vector<std::string> words,
   if (first == "-h" || first == "--help") return CommandLine{Action::help};
   if (first == "-V" || first == "--version") return CommandLine{Action::version};
   auto command = std::ranges::find(commands, first, &Command::name);
-  const bool is_left_out = command == commands.end() && is_file(first);
+  const bool is_left_out = command == commands.end() && names_file(first);
   if (is_left_out) command = std::ranges::find(commands, true, &Command::opens_files);
   if (command == commands.end()) return unknown_word(first, commands);
 

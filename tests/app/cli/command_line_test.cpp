@@ -116,7 +116,7 @@ TEST_F(CommandLineReading, an_error_suggests_a_correction) {
   for (const auto& [words, message] : cases) EXPECT_EQ(error_of(words), message);
 }
 
-TEST_F(CommandLineReading, an_existing_file_is_served_without_the_commands_name) {
+TEST_F(CommandLineReading, what_names_a_file_is_served_without_the_commands_name) {
   const std::string file = testing::TempDir() + "tactus_song.wav";
   std::ofstream{file} << "sound";
   const auto line = read({file, "--loop", "b.wav"});
@@ -125,7 +125,12 @@ TEST_F(CommandLineReading, an_existing_file_is_served_without_the_commands_name)
   EXPECT_EQ(line->command->name, "serve");
   EXPECT_EQ(options.serve.files, (Words{file, "b.wav"}));
   EXPECT_TRUE(options.serve.loop);
-  EXPECT_EQ(error_of({file}), "unknown command \"" + file + "\"") << "it is gone";
+  // serve tells that it is gone, or how to play a URL.
+  for (const std::string path : {file.c_str(), "gone.wav", "https://radio.example/live"}) {
+    options.serve.files.clear();
+    ASSERT_TRUE(read({path}).ok()) << path;
+    EXPECT_EQ(options.serve.files, Words{path});
+  }
 }
 
 TEST_F(CommandLineReading, values_outside_their_range_are_refused) {

@@ -76,8 +76,8 @@ test("a poor connection names its cause", () => {
 test("bars on both sides of a joint of two windows fall alike after a hit", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "tactus-pieces-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const rateHz = 48_000;
-  for (const [what, seconds] of [["short", 0.05], ["fading", 0.3]]) {
+  const rates = [[48_000, [1000, 4000]], [44_100, [919, 3675]]];
+  for (const [what, seconds, rateHz, jointsHz] of rates.flatMap((rate) => [["short", 0.05, ...rate], ["fading", 0.3, ...rate]])) {
     let random = 1;
     const noise = (frame) => {
       random = (random * 16807) % 2147483647;
@@ -87,7 +87,7 @@ test("bars on both sides of a joint of two windows fall alike after a hit", (t) 
     writeFileSync(join(folder, "hit.wav"), wav(1, [noise], [], rateHz));
     const lines = execFileSync(process.env.TACTUS_BIN, ["analyze", "--format", "csv", join(folder, "hit.wav")]).toString().trim().split("\n");
     const [bandHz, ...frames] = lines.map((line) => line.split(",").slice(3).map(Number));
-    const bars = new Ballistics(bandHz);
+    const bars = new Ballistics(bandHz, rateHz);
     const peaks = bandHz.map((_, band) => Math.max(...frames.map((bins) => bins[band])));
     const halfAt = bandHz.map(() => null); // when each bar is at half of its peak, in ms
     frames.forEach((bins, hop) => {
@@ -98,9 +98,10 @@ test("bars on both sides of a joint of two windows fall alike after a hit", (t) 
       });
     });
     const mean = (from) => halfAt.slice(from, from + 4).reduce((sum, at) => sum + at / 4, 0);
-    for (const jointHz of [1000, 4000]) {
+    for (const jointHz of jointsHz) {
       const joint = bandHz.findIndex((hz) => hz >= jointHz);
       near(mean(joint), mean(joint - 4), 25);
+      near(halfAt[joint], halfAt[joint - 1], 60);
     }
   }
 });

@@ -66,8 +66,8 @@ export function runDashboard(url, still, access, problem) {
       notice.hide();
       spectrum.receive(frame.bins, at);
     },
-    settings({ bandHz, dbMin, dbMax }) {
-      spectrum.describe(new Axis(bandHz), { min: dbMin, max: dbMax });
+    settings({ bandHz, dbMin, dbMax, sampleRate }) {
+      spectrum.describe(new Axis(bandHz), { min: dbMin, max: dbMax }, sampleRate);
     },
     refused(error) {
       spectrum.rest();

@@ -198,6 +198,8 @@ export interface SpectrumSettings {
   readonly dbMax: number;
   readonly attackMs: number;
   readonly releaseMs: number;
+  /** Rate of the analysed sound in Hz; older servers do not tell it. */
+  readonly sampleRate?: number;
   /** Centre of each band in Hz. */
   readonly bandHz: readonly number[];
 }

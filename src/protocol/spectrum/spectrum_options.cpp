@@ -84,6 +84,7 @@ void append_subscription(JsonObject& object, std::uint32_t client_id,
       .json("dbMax", plain(options.scale.db_max))
       .json("attackMs", plain(options.scale.attack_ms))
       .json("releaseMs", plain(options.scale.release_ms))
+      .integer("sampleRate", std::uint64_t{request.sample_rate})
       .json("bandHz", centres + "]");
 }
 
@@ -121,7 +122,7 @@ Result<SpectrumRequest> read_spectrum_request(
     SpectrumTopic topic, const json::object& message,
     std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate),
     SampleRate rate) {
-  SpectrumRequest request;
+  SpectrumRequest request{.sample_rate = rate};
   SpectrumOptions& options = request.options;
   options.topic = topic;
   OptionReader reader{message};

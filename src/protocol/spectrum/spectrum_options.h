@@ -47,7 +47,8 @@ struct SpectrumOptions {
 
 /// The contents of a subscribe request.
 struct SpectrumRequest {
-  double rate_hz = 31.0;  ///< as requested
+  double rate_hz = 31.0;            ///< as requested
+  SampleRate sample_rate = 48'000;  ///< the server's, for the answer
   SpectrumOptions options = {};
 };
 
@@ -63,7 +64,7 @@ Result<SpectrumRequest> read_spectrum_request(
     std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate), SampleRate rate);
 
 /// Encodes audio.fft.subscribed or spectrum.subscribed: the documented members, the effective
-/// options and bandHz. All of them are repeated in "data".
+/// options, sampleRate and bandHz. All of them are repeated in "data".
 std::string encode_spectrum_subscribed(std::string_view request_id, std::uint32_t client_id,
                                        const SpectrumRequest& request,
                                        const std::array<double, band_count>& band_hz);

@@ -6,13 +6,13 @@ from clients.shape import is_boolean, is_number, is_text, is_whole
 
 DOCUMENTED = ["type", "requestId", "clientId", "fftBins", "updateRateHz", "accepted"]
 EFFECTIVE = ["effectiveRateHz", "format", "encoding", "layout", "channel", "range", "dbMin",
-             "dbMax", "attackMs", "releaseMs", "bandHz"]
+             "dbMax", "attackMs", "releaseMs", "sampleRate", "bandHz"]
 TYPES = {
     "type": is_text, "requestId": is_text, "clientId": is_whole, "fftBins": is_whole,
     "updateRateHz": is_whole, "accepted": is_boolean, "success": is_boolean,
     "effectiveRateHz": is_number, "format": is_text, "encoding": is_text, "layout": is_text,
     "channel": is_text, "dbMin": is_number, "dbMax": is_number, "attackMs": is_number,
-    "releaseMs": is_number,
+    "releaseMs": is_number, "sampleRate": is_whole,
     "range": lambda pair: len(pair) == 2 and all(map(is_whole, pair)),
     "bandHz": lambda bands: len(bands) == 64 and all(map(is_number, bands)),
     "data": lambda data: isinstance(data, dict),

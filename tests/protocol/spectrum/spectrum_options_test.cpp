@@ -161,6 +161,7 @@ TEST(SpectrumOptions, TheAnswerSaysWhatIsInForceTwice) {
   EXPECT_EQ(answer.at("effectiveRateHz"), 62.5);
   EXPECT_EQ(answer.at("layout"), "linear");
   EXPECT_EQ(answer.at("range"), (json::array{2, 4}));
+  EXPECT_EQ(answer.at("sampleRate"), 48'000);
   EXPECT_EQ(answer.at("bandHz"), (json::array{300, 400}));
   EXPECT_FALSE(answer.contains("sampleFormat"));
   json::object beside = answer;

@@ -2,16 +2,20 @@
 
 // The server analyses low bands with long windows, which keep a hit longer. At a joint of two windows, the falls of the
 // higher bands are delayed until the lower ones fall, too. The delay shrinks from there upwards, so that high bands stay
-// quick. Windows are 8192, 2048 and 512 frames at 48 kHz; the delays are measured.
+// quick. Windows are 8192, 2048 and 512 frames near 48 kHz, and double with the sample rate; the delays are measured.
 const joints = [
   { hz: 4000, delayMs: 105 },
   { hz: 1000, delayMs: 115 },
 ];
 const shrinkMs = 20; // per octave
+const usualRate = 48_000;
 
-function delayOf(hz) {
-  const joint = joints.find((each) => hz >= each.hz);
-  return joint ? joint.delayMs - shrinkMs * Math.log2(hz / joint.hz) : 0;
+/** The delay in ms of a band's fall; at 44.1 kHz the joints lie lower, and the windows last longer. */
+function delayOf(hz, sampleRate) {
+  const octaves = Math.log2(sampleRate / usualRate);
+  const stretch = 2 ** (octaves - Math.round(octaves));
+  const joint = joints.find((each) => hz >= each.hz * stretch);
+  return joint ? joint.delayMs / stretch - shrinkMs * Math.log2(hz / joint.hz / stretch) : 0;
 }
 const attackMs = 12;
 const releaseMs = 130;
@@ -28,14 +32,19 @@ export class Ballistics {
   #longestMs;
 
   /** @param {readonly number[]} bandHz  centres of the bands */
-  constructor(bandHz) {
+  constructor(bandHz, sampleRate = usualRate) {
     const bands = bandHz.length;
-    this.#delayMs = bandHz.map(delayOf);
-    this.#longestMs = Math.max(...this.#delayMs);
+    this.describe(bandHz, sampleRate);
     this.levels = new Float32Array(bands);
     this.peaks = new Float32Array(bands);
     this.#goal = new Float32Array(bands);
     this.#heldUntil = new Float64Array(bands);
+  }
+
+  /** Sets the server's bands, as many as before, and its sample rate in Hz. */
+  describe(bandHz, sampleRate = usualRate) {
+    this.#delayMs = bandHz.map((hz) => delayOf(hz, sampleRate));
+    this.#longestMs = Math.max(...this.#delayMs);
   }
 
   /** Levels of the latest frame, from 0 to 1. */

@@ -38,8 +38,9 @@ export class Spectrum {
   }
 
   /** Sets the server's bands. */
-  describe(axis, db) {
+  describe(axis, db, sampleRate) {
     this.#axis = axis;
+    this.#ballistics.describe(axis.bandHz, sampleRate);
     this.#db = db;
     this.#picture.refresh();
   }

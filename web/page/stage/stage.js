@@ -36,6 +36,7 @@ export function runStage(url, still) {
     spectrum: (frame) => ballistics.receive(frame.bins),
     settings(settings) {
       ({ bandHz } = settings);
+      ballistics.describe(bandHz, settings.sampleRate);
       if (refusal !== null) note("");
       refusal = null;
     },

@@ -17,6 +17,8 @@ for (const [given, page, address] of [
   ["ws://studio:8000/ws", undefined, "ws://studio:8000/ws"],
   ["wss://studio.example/tactus/ws?token=1", undefined, "wss://studio.example/tactus/ws?token=1"],
   ["https://studio.example/tactus/", undefined, "wss://studio.example/tactus/ws"],
+  ["https://studio.example/tactus", undefined, "wss://studio.example/tactus/ws"],
+  ["https://studio.example/tactus/ws", undefined, "wss://studio.example/tactus/ws"],
   ["ws://studio/a/b/?key=1", undefined, "ws://studio/a/b/ws?key=1"],
   ["/tactus/", "https://studio.example/page", "wss://studio.example/tactus/ws"],
   [undefined, "https://studio.example/tactus/www/show/index.html?x#y", "wss://studio.example/tactus/ws"],

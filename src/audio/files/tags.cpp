@@ -36,7 +36,8 @@ std::string values_of(const TagLib::PropertyMap& properties, const char* key) {
 }
 
 std::optional<Bpm> tagged_tempo(const TagLib::PropertyMap& properties) {
-  for (const char* key : {"BPM", "TEMPO"}) {
+  // ffmpeg converts to FLAC or Vorbis with the names of the source: TBPM of ID3, tmpo of MP4.
+  for (const char* key : {"BPM", "TEMPO", "TBPM", "TMPO"}) {
     const auto found = properties.find(key);
     if (found == properties.end() || found->second.isEmpty()) continue;
     if (const auto bpm = tempo_of(text_of(found->second.front()))) return bpm;

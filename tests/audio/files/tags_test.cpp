@@ -27,7 +27,7 @@ INSTANTIATE_TEST_SUITE_P(
     all, TagsOfFormat,
     testing::Values(Format{"flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 48'000, "BPM"},
                     Format{"ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 48'000, "TEMPO"},
-                    Format{"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48'000, "BPM"},
+                    Format{"opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48'000, "TBPM"},
                     Format{"mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 48'000, "BPM"},
                     Format{"wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48'000, "BPM"}),
     [](const auto& format) { return std::string{format.param.name}; });

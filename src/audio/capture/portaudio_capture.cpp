@@ -28,7 +28,9 @@ class PortAudioCapture final : public Driver {
         options_{options},
         status_{std::move(status)},
         channel_count_{std::min(device.channels, channels)},
-        filler_{handler, options, channel_count_} {}
+        filler_{handler, options, channel_count_} {
+    audio_.outlive_jack();
+  }
 
   ~PortAudioCapture() override {
     if (stream_ == nullptr) return;

@@ -34,7 +34,9 @@ class PortAudioDriver final : public Driver {
       : audio_{std::move(audio)},
         handler_{handler},
         options_{options},
-        description_{device.name + " via " + device.host_api} {}
+        description_{device.name + " via " + device.host_api} {
+    audio_->outlive_jack();
+  }
 
   ~PortAudioDriver() override {
     if (stream_ == nullptr) return;
@@ -166,6 +168,8 @@ PortAudio::PortAudio() {
 
 PortAudio::~PortAudio() {
   if (!working_) return;
+  // Pa_Terminate() asserts that it can leave the JACK server (pa_jack.c, Terminate).
+  if (may_outlive_jack_ && Pa_HostApiTypeIdToHostApiIndex(paJACK) >= 0) return;
   const platform::ScopedStderrMute silence;
   Pa_Terminate();
 }

@@ -20,6 +20,10 @@ class PortAudio {
   PortAudio(const PortAudio&) = delete;
   PortAudio& operator=(const PortAudio&) = delete;
 
+  /// Call this if the object lives for long. A JACK server that PortAudio found may then end before
+  /// it, and PortAudio would abort the program. It stays initialised instead, with its devices.
+  void outlive_jack() noexcept { may_outlive_jack_ = true; }
+
   /// The output devices found at construction.
   std::vector<Device> devices() const;
   /// The input devices found at construction.
@@ -27,6 +31,7 @@ class PortAudio {
 
  private:
   bool working_;
+  bool may_outlive_jack_ = false;
 };
 
 /// Plays through a device at its rate.

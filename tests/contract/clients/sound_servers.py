@@ -184,6 +184,21 @@ class Jack(SoundServer):
         self._lock.close()
 
 
+class JackBehindAlsa(Jack):
+    """The same, reached by ALSA's plug-in for JACK."""
+
+    device = "jack"
+
+    def _lists(self):
+        if not super()._lists():
+            return False
+        devices = program.run("devices", env=self.env, timeout=program.START_SECONDS).stdout
+        if "jack  (ALSA" not in devices:
+            self.end()
+            pytest.skip("ALSA's plug-in for JACK is not installed")
+        return True
+
+
 def plays_without_loss(serve, sound_server, seconds=2.5):
     """Plays from the start. An idle null sink of PulseAudio is two seconds ahead, and so is one
     after an underrun: it then asks for nothing meanwhile.

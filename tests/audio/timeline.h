@@ -21,6 +21,7 @@ struct Timeline {
   Frames loop_start = 0;
   Frames loop_end = 0;
   Beats beat = beats_at(position, bpm, rate);
+  int beats_per_bar = 4;
 
   /// Returns the next block and moves the playhead past it.
   TransportBlock advance(Frames frames) {
@@ -31,7 +32,8 @@ struct Timeline {
                          .loop_start = loop_start,
                          .loop_end = loop_end,
                          .beat = beat,
-                         .bpm = bpm};
+                         .bpm = bpm,
+                         .beats_per_bar = beats_per_bar};
     BlockRuns runs{block, static_cast<std::size_t>(frames)};
     bool wrapped = false;
     while (const auto run = runs.next()) wrapped = wrapped || run->wrapped;

@@ -62,7 +62,7 @@ struct ToneSource::Step {
   float beat_s = 0.0F;
   float bar_s = 0.0F;
   float hat_accent = 0.0F;
-  bool downbeat = false;   // first beat of its bar
+  bool downbeat = false;   // first beat of its bar, in the clock's meter
   bool backbeat = false;   // second or fourth beat
   std::uint32_t bass = 0;  // phase increments; 0 is a rest
   std::uint32_t arpeggio = 0;
@@ -119,7 +119,8 @@ void ToneSource::render_run(const Run& run, const TransportBlock& block,
     const double left = std::ceil((step_start + 1.0 - rounding - now) / steps_per_frame);
     const auto end =
         std::min(run.frames, i + std::max<std::size_t>(1, static_cast<std::size_t>(left)));
-    const Step step = step_at(static_cast<std::int64_t>(step_start), block.bpm);
+    const Step step =
+        step_at(static_cast<std::int64_t>(step_start), block.bpm, block.beats_per_bar);
     for (; i < end; ++i) {
       const double within = first + static_cast<double>(i) * steps_per_frame - step_start;
       const auto position = static_cast<std::uint32_t>(run.position + static_cast<Frames>(i));
@@ -130,7 +131,7 @@ void ToneSource::render_run(const Run& run, const TransportBlock& block,
   }
 }
 
-ToneSource::Step ToneSource::step_at(std::int64_t step, Bpm bpm) const noexcept {
+ToneSource::Step ToneSource::step_at(std::int64_t step, Bpm bpm, int meter_beats) const noexcept {
   const int place = static_cast<int>(((step % steps) + steps) % steps);
   const int in_bar = place % steps_per_bar;
   const int in_beat = place % steps_per_beat;
@@ -147,7 +148,7 @@ ToneSource::Step ToneSource::step_at(std::int64_t step, Bpm bpm) const noexcept 
   result.bass_offset_s = result.step_s * static_cast<float>(in_beat % 2);
   result.bar_offset_s = result.step_s * static_cast<float>(in_bar);
   result.hat_accent = hat_accents[static_cast<std::size_t>(in_beat)];
-  result.downbeat = beat == 0;
+  result.downbeat = (step - in_beat) / steps_per_beat % meter_beats == 0;
   result.backbeat = beat % 2 == 1;
   result.bass = increment(bass_note(place));
   result.arpeggio = increment(arpeggio_note(place));

@@ -29,10 +29,10 @@ struct TuneMix {
 
 /// The built-in tune: sound in time with the clock, without a file.
 ///
-/// It depends only on position and tempo. Rhythm and notes follow the beat, and so follow tempo,
-/// seeks and loops. Pitch follows the position in frames, so it is independent of tempo and
-/// continuous across tempo changes. Each note starts and ends in silence: a loop that wraps on a
-/// beat does not click.
+/// It depends only on position, tempo and meter. Rhythm and notes follow the beat, and so follow
+/// tempo, seeks and loops. The tune is in 4/4; the click follows the clock's meter. Pitch follows
+/// the position in frames, so it is independent of tempo and continuous across tempo changes. Each
+/// note starts and ends in silence: a loop that wraps on a beat does not click.
 ///
 /// Threads: as Source. Any number of threads may render from one.
 class ToneSource final : public Source {
@@ -58,7 +58,7 @@ class ToneSource final : public Source {
 
   void render_run(const Run& run, const TransportBlock& block,
                   float* out) const noexcept TACTUS_NONBLOCKING;
-  Step step_at(std::int64_t step, Bpm bpm) const noexcept TACTUS_NONBLOCKING;
+  Step step_at(std::int64_t step, Bpm bpm, int meter_beats) const noexcept TACTUS_NONBLOCKING;
   Frame frame_at(const Step& step, float seconds,
                  std::uint32_t position) const noexcept TACTUS_NONBLOCKING;
 

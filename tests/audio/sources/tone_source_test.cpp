@@ -86,15 +86,18 @@ TEST(ToneSource, clicks_fall_on_the_beats_and_nowhere_else) {
   }
 }
 
-TEST(ToneSource, the_click_of_a_downbeat_is_the_loudest_of_its_bar) {
+TEST(ToneSource, the_click_of_a_downbeat_is_the_loudest_of_its_bar_in_any_meter) {
   ToneSource source{48'000, only_click};
-  const auto out = Timeline{}.play(source, 8 * 24'000, 512);
-  for (int beat = 0; beat < 8; ++beat) {
-    const float peak = peak_of(frames_of(out, beat * 24'000, 2'000));
-    if (beat % 4 == 0) {
-      EXPECT_GT(peak, 0.8F) << beat;
-    } else {
-      EXPECT_LT(peak, 0.75F) << beat;
+  for (const int beats_per_bar : {1, 3, 4, 7}) {
+    const auto out =
+        Timeline{.beat = -1.0, .beats_per_bar = beats_per_bar}.play(source, 16 * 24'000, 512);
+    for (int beat = -1; beat < 15; ++beat) {
+      const float peak = peak_of(frames_of(out, (beat + 1) * 24'000, 2'000));
+      if (beat % beats_per_bar == 0) {
+        EXPECT_GT(peak, 0.8F) << beat << " of " << beats_per_bar;
+      } else {
+        EXPECT_LT(peak, 0.75F) << beat << " of " << beats_per_bar;
+      }
     }
   }
 }

@@ -46,6 +46,8 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-jinja2 python3-yaml curl
   python3-prometheus-client
+  # Programs that lead JACK's transport, or follow it.
+  klick jalv lv2-examples
   abigail-tools
   # The Python package, its wheel, and the servers that carry it.
   pybind11-dev python3-dev python3-build python3-setuptools python3-wheel python3-uvicorn python3-fastapi

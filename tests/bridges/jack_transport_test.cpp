@@ -1,137 +1,23 @@
 // The JACK transport, against a real server with its dummy driver.
-#include "bridges/jack_transport.h"
-
 #include <gtest/gtest.h>
 #include <jack/transport.h>
+#include <signal.h>
 
-#include <atomic>
 #include <chrono>
-#include <cmath>
-#include <optional>
 #include <string>
 #include <thread>
 
-#include "audio/drivers/jack_server.h"
-#include "realtime/cycle_offset.h"
+#include "bridges/jack_host.h"
 
 namespace tactus::bridges {
 namespace {
 
 using std::chrono::milliseconds;
+using test::eventually;
 
-constexpr Frames period = 256;
+constexpr Frames period = test::jack_period;
 
-/// Polls until a condition holds, for a generous time.
-template <class Condition>
-bool eventually(Condition condition) {
-  for (int attempt = 0; attempt < 2'000; ++attempt) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds{5});
-  }
-  return false;
-}
-
-/// A foreign program in JACK's cycle. It moves the clock, and compares each block with JACK.
-class Host {
- public:
-  Host(TransportClock& clock, Frames block) : clock_{clock}, block_{block} {
-    client = jack_client_open("foreign", JackNoStartServer, nullptr);
-    jack_set_process_callback(client, &Host::process, this);
-  }
-  ~Host() { close(); }
-  Host(const Host&) = delete;
-  Host& operator=(const Host&) = delete;
-
-  void activate() { jack_activate(client); }
-  void close() {
-    if (client != nullptr) jack_client_close(std::exchange(client, nullptr));
-  }
-  /// Becomes the timebase master.
-  void lead() { jack_set_timebase_callback(client, 0, &Host::timebase, nullptr); }
-
-  jack_client_t* client = nullptr;
-  std::atomic<int> blocks{0};
-  std::atomic<int> jumps{0};  ///< of JACK: relocations, and cycles that came too late
-  std::atomic<int> wrong{0};  ///< blocks that were not where JACK was
-
- private:
-  static int process(jack_nframes_t frames, void* self) {
-    auto& host = *static_cast<Host*>(self);
-    jack_position_t jack{};
-    const bool rolls = jack_transport_query(host.client, &jack) == JackTransportRolling;
-    if (rolls && jack.frame != host.next_frame_) ++host.jumps;
-    host.next_frame_ = jack.frame + (rolls ? frames : 0);
-    for (; host.into_ < static_cast<Frames>(frames); host.into_ += host.block_) {
-      realtime::set_cycle_offset(host.into_);  // as the driver does
-      host.clock_.update_position(host.block_);
-      const TransportBlock& block = host.clock_.last_block();
-      const Frames expected = static_cast<Frames>(jack.frame) + (rolls ? host.into_ : 0);
-      if (block.start != expected || block.playing != rolls) ++host.wrong;
-      ++host.blocks;
-    }
-    host.into_ -= static_cast<Frames>(frames);
-    return 0;
-  }
-
-  /// 90 BPM in 3/4.
-  static void timebase(jack_transport_state_t, jack_nframes_t, jack_position_t* at, int, void*) {
-    const double beats = at->frame / 32'000.0;
-    const auto beat = static_cast<int>(beats);
-    at->valid = JackPositionBBT;
-    at->bar = beat / 3 + 1;
-    at->beat = beat % 3 + 1;
-    at->tick = static_cast<int>((beats - beat) * 960.0);
-    at->bar_start_tick = beat / 3 * 3 * 960.0;
-    at->beats_per_bar = 3.0F;
-    at->beat_type = 4.0F;
-    at->ticks_per_beat = 960.0;
-    at->beats_per_minute = 90.0;
-  }
-
-  TransportClock& clock_;
-  const Frames block_;
-  jack_nframes_t next_frame_ = 0;
-  Frames into_ = 0;  // frames from the cycle's start to the next block
-};
-
-class JackTransportTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!test::jackd_is_installed()) GTEST_SKIP() << "jackd is not installed";
-    server.emplace();
-    if (!server->ready()) GTEST_SKIP() << "jackd does not start here";
-  }
-
-  /// Starts the bridge, and a host that moves the clock.
-  void start(bool timebase = false, Frames block = period) {
-    leader.emplace(clock, JackTransport::Options{.timebase = timebase}, [](const std::string&) {});
-    clock.follow(*leader);
-    host.emplace(clock, block);
-    host->activate();
-    ASSERT_TRUE(eventually([&] { return clock.get_state().locked; }));
-  }
-  void TearDown() override {
-    host.reset();
-    leader.reset();
-  }
-
-  TransportState done(const Result<CommandTicket>& ticket) {
-    EXPECT_TRUE(ticket.ok()) << ticket.error().message;
-    const auto result = clock.wait(*ticket);
-    EXPECT_TRUE(result.ok()) << result.error().message;
-    return result.value();
-  }
-  bool rolls() { return jack_transport_query(host->client, nullptr) == JackTransportRolling; }
-  void let_blocks_pass(int count) {
-    const int goal = host->blocks + count;
-    ASSERT_TRUE(eventually([&] { return host->blocks > goal; }));
-  }
-
-  std::optional<test::JackServer> server;
-  TransportClock clock{{.sample_rate = 48'000, .block_size = period, .hold_seconds = 0.2}};
-  std::optional<JackTransport> leader;
-  std::optional<Host> host;
-};
+class JackTransportTest : public test::JackHostTest {};
 
 TEST_F(JackTransportTest, every_block_is_where_jack_is) {
   // Shorter than a cycle, so that blocks begin within one, and as long.

@@ -81,8 +81,8 @@ class Link : public std::enable_shared_from_this<Link<Next>> {
 
   void start() {
     resolver_.async_resolve(address_.host, std::to_string(address_.port),
-                            [self = this->shared_from_this()](
-                                const error_code& error, const Resolver::results_type& found) {
+                            [self = this->shared_from_this()](const error_code& error,
+                                                              const Resolver::results_type& found) {
                               if (self->detached_) return;
                               if (error)
                                 return self->end({.reason = "unknown host " + self->address_.host});
@@ -116,7 +116,8 @@ class Link : public std::enable_shared_from_this<Link<Next>> {
 
   void connect(const Resolver::results_type& found) {
     asio::async_connect(
-        beast::get_lowest_layer(stream_), found, [self = this->shared_from_this()](const error_code& error, const auto&) {
+        beast::get_lowest_layer(stream_), found,
+        [self = this->shared_from_this()](const error_code& error, const auto&) {
           if (self->detached_) return self->close_socket();
           if (error) return self->end({.reason = reason_of(error)});
           error_code ignored;

@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "audio/capture/block_filler.h"
 #include "audio/drivers/portaudio_driver.h"
+#include "audio/drivers/rate_adapter.h"
 #include "audio/sources/source.h"
 #include "platform/scoped_stderr_mute.h"
 
@@ -39,7 +43,9 @@ class PortAudioCapture final : public Driver {
     Pa_CloseStream(stream_);
   }
 
-  std::string description() const override { return status_->description(); }
+  std::string description() const override {
+    return status_->description() + (adapter_ ? " at " + std::to_string(rate_) + " Hz" : "");
+  }
   std::string_view activity() const noexcept override { return "is captured"; }
   std::uint64_t xruns() const noexcept override { return filler_.xruns(); }
   // PortAudio's thread ends when the device fails.
@@ -58,9 +64,7 @@ class PortAudioCapture final : public Driver {
     input.channelCount = channel_count_;
     input.sampleFormat = paFloat32;
     input.suggestedLatency = Pa_GetDeviceInfo(found->number)->defaultLowInputLatency;
-    PaError error = Pa_OpenStream(&stream_, &input, nullptr, options_.sample_rate,
-                                  static_cast<unsigned long>(options_.block_size), paNoFlag,
-                                  &PortAudioCapture::on_block, this);
+    PaError error = open_at_nearest_rate(input);
     if (error == paNoError) error = Pa_StartStream(stream_);
     if (error != paNoError) return failure(Pa_GetErrorText(error));
     const auto deadline = std::chrono::steady_clock::now() + first_block_timeout;
@@ -79,6 +83,21 @@ class PortAudioCapture final : public Driver {
             "capture"};
   }
 
+  PaError open_at_nearest_rate(const PaStreamParameters& input) {
+    PaError error = paInvalidSampleRate;
+    for (const SampleRate rate : rates_near(options_.sample_rate)) {
+      error = Pa_OpenStream(&stream_, &input, nullptr, rate,
+                            static_cast<unsigned long>(options_.block_size), paNoFlag,
+                            &PortAudioCapture::on_block, this);
+      if (error == paInvalidSampleRate) continue;
+      rate_ = rate;
+      if (rate != options_.sample_rate)
+        adapter_.emplace(rate, options_.sample_rate, channel_count_);
+      return error;
+    }
+    return error;
+  }
+
   static int on_block(const void* input, void*, unsigned long frames,
                       const PaStreamCallbackTimeInfo*, PaStreamCallbackFlags flags,
                       void* self) noexcept {
@@ -87,10 +106,20 @@ class PortAudioCapture final : public Driver {
     if (input == nullptr) {
       capture.filler_.push_silence(frames);
     } else {
-      capture.filler_.push({static_cast<const float*>(input),
-                            frames * static_cast<std::size_t>(capture.channel_count_)});
+      capture.push({static_cast<const float*>(input),
+                    frames * static_cast<std::size_t>(capture.channel_count_)});
     }
     return paContinue;
+  }
+
+  void push(std::span<const float> sound) noexcept TACTUS_NONBLOCKING {
+    if (!adapter_) return filler_.push(sound);
+    std::span<float> room;
+    do {
+      room = converted_;
+      adapter_->convert(sound, room);
+      filler_.push(std::span{converted_}.first(converted_.size() - room.size()));
+    } while (!sound.empty() || room.empty());
   }
 
   PortAudio audio_;
@@ -100,6 +129,9 @@ class PortAudioCapture final : public Driver {
   const int channel_count_;
   BlockFiller filler_;
   PaStream* stream_ = nullptr;
+  SampleRate rate_ = options_.sample_rate;  // the device's
+  std::optional<RateAdapter> adapter_;      // from the device's rate, if that is another
+  std::vector<float> converted_ = std::vector<float>(2'048);  // audio thread only
 };
 
 }  // namespace

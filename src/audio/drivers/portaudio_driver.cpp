@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "audio/drivers/block_schedule.h"
 #include "audio/drivers/device_range.h"
+#include "audio/drivers/rate_adapter.h"
 #include "audio/sources/source.h"
 #include "platform/clock.h"
 #include "platform/scoped_stderr_mute.h"
@@ -61,9 +65,7 @@ class PortAudioDriver final : public Driver {
     output.sampleFormat = paFloat32;
     output.suggestedLatency =
         std::max({info->defaultLowOutputLatency, two_blocks_s, least_latency_s(info->name)});
-    PaError error = Pa_OpenStream(&stream_, nullptr, &output, options_.sample_rate,
-                                  static_cast<unsigned long>(options_.block_size), paNoFlag,
-                                  &PortAudioDriver::on_block, this);
+    PaError error = open_at_nearest_rate(output);
     if (error == paNoError) error = Pa_StartStream(stream_);
     if (error != paNoError) return failure(Pa_GetErrorText(error));
     return see_it_run();
@@ -72,6 +74,26 @@ class PortAudioDriver final : public Driver {
  private:
   Error failure(std::string_view what) const {
     return {ErrorCode::unavailable, description_ + ": " + std::string{what}, "device"};
+  }
+
+  PaError open_at_nearest_rate(const PaStreamParameters& output) {
+    PaError error = paInvalidSampleRate;
+    for (const SampleRate rate : rates_near(options_.sample_rate)) {
+      error = Pa_OpenStream(&stream_, nullptr, &output, rate,
+                            static_cast<unsigned long>(options_.block_size), paNoFlag,
+                            &PortAudioDriver::on_block, this);
+      if (error == paInvalidSampleRate) continue;
+      if (error == paNoError && rate != options_.sample_rate) adapt_to(rate);
+      return error;
+    }
+    return error;
+  }
+
+  void adapt_to(SampleRate rate) {
+    rate_ = rate;
+    adapter_.emplace(options_.sample_rate, rate, channels);
+    block_.resize(static_cast<std::size_t>(options_.block_size) * channels);
+    description_ += " at " + std::to_string(rate) + " Hz";
   }
 
   static int on_block(const void*, void* output, unsigned long frames,
@@ -92,15 +114,29 @@ class PortAudioDriver final : public Driver {
     if ((flags & (paOutputUnderflow | paOutputOverflow)) != 0) {
       xruns_.fetch_add(1, std::memory_order_relaxed);
     }
-    handler_.process(out);
+    if (adapter_) {
+      render_converted(out);
+    } else {
+      handler_.process(out);
+    }
     limit_to_device_range(out);
+  }
+
+  void render_converted(std::span<float> out) noexcept TACTUS_NONBLOCKING {
+    while (!out.empty()) {
+      if (pending_.empty()) {
+        handler_.process(block_);
+        pending_ = block_;
+      }
+      adapter_->convert(pending_, out);
+    }
   }
 
   // Plays silence until the device's rate is verified, then connects the handler. What fills the
   // device's buffer verifies nothing: a sound server may consume nothing for the first two seconds.
   // Its buffer may be larger than PortAudio says, but not twice as large.
   Outcome see_it_run() {
-    const std::int64_t block_ns = ns_of(options_.block_size, options_.sample_rate);
+    const std::int64_t block_ns = ns_of(options_.block_size, rate_);
     const std::int64_t start_ns = platform::monotonic_ns();
     const std::int64_t enough_ns = std::max(150 * ms, 2 * block_ns);
     const std::int64_t timeout_ns = 3'000 * ms + 8 * block_ns;
@@ -110,7 +146,7 @@ class PortAudioDriver final : public Driver {
       // Frames first: a delay between the two readings then only makes the device look slower.
       const Frames frames = tried_frames_.load(std::memory_order_acquire);
       const std::int64_t elapsed_ns = platform::monotonic_ns() - start_ns;
-      if (!keeps_pace(frames, elapsed_ns, options_.sample_rate, buffer_frames())) {
+      if (!keeps_pace(frames, elapsed_ns, rate_, buffer_frames())) {
         return failure("accepts audio faster than real time; choose a real device");
       }
       if (frames > filled && elapsed_ns >= enough_ns) break;
@@ -129,11 +165,15 @@ class PortAudioDriver final : public Driver {
   std::unique_ptr<PortAudio> audio_;
   BlockHandler& handler_;
   const DriverOptions options_;
-  const std::string description_;
+  std::string description_;
   PaStream* stream_ = nullptr;
-  std::atomic<bool> taken_{false};       // written by: start; read by: audio thread
-  std::atomic<Frames> tried_frames_{0};  // written by: audio thread; read by: start
-  std::atomic<std::uint64_t> xruns_{0};  // written by: audio thread; read by: any
+  SampleRate rate_ = options_.sample_rate;  // the device's
+  std::optional<RateAdapter> adapter_;      // to the device's rate, if that is another
+  std::vector<float> block_;                // at the engine's rate; audio thread only
+  std::span<const float> pending_;          // part of the block; audio thread only
+  std::atomic<bool> taken_{false};          // written by: start; read by: audio thread
+  std::atomic<Frames> tried_frames_{0};     // written by: audio thread; read by: start
+  std::atomic<std::uint64_t> xruns_{0};     // written by: audio thread; read by: any
 };
 
 /// The devices with a number of channels, of outputs or of inputs.

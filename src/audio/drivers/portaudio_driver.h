@@ -34,14 +34,15 @@ class PortAudio {
   bool may_outlive_jack_ = false;
 };
 
-/// Plays through a device at its rate.
+/// Plays through a device, at the supported rate that is nearest to the requested one. If that is
+/// another, the sound is converted and the description names the rate.
 ///
 /// Blocks have exactly the requested size. The driver plays silence first, verifies that the device
 /// runs, and then calls the handler.
 /// @param audio   kept for the life of the driver
 /// Thread: one at a time. Realtime-safe: no.
-/// Errors: UNAVAILABLE if the device is busy or does not support the rate. The same code is given
-/// if it accepts no audio, or faster than real time (as ALSA's "null" does).
+/// Errors: UNAVAILABLE if the device is busy or supports no rate. The same code is given if it
+/// accepts no audio, or faster than real time (as ALSA's "null" does).
 Result<std::unique_ptr<Driver>> open_portaudio_driver(std::unique_ptr<PortAudio> audio,
                                                       const Device& device, BlockHandler& handler,
                                                       const DriverOptions& options);

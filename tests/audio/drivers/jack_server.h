@@ -75,6 +75,9 @@ class JackServer {
     waitpid(std::exchange(process_, -1), nullptr, 0);
   }
 
+  // Stops the process, or lets it go on.
+  void hang(bool hangs) const { kill(process_, hangs ? SIGSTOP : SIGCONT); }
+
   // Waits until the server accepts clients.
   bool ready() const {
     jack_set_error_function([](const char*) {});

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <future>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
@@ -11,6 +15,18 @@
 #include "audio/drivers/devices.h"
 
 namespace tactus::app {
+namespace {
+
+constexpr std::chrono::seconds answer_time{10};
+
+/// The page of all devices. It may hang with a sound server.
+std::string all_devices() {
+  const std::string outputs = device_list(audio::list_devices());
+  return fmt::format("Outputs, for --device:\n{}\nSound for --capture:\n{}", outputs,
+                     capture_list(audio::list_capture_devices()));
+}
+
+}  // namespace
 
 std::string device_list(std::span<const audio::Device> devices) {
   // The mark shows the choice of --device auto.
@@ -49,10 +65,16 @@ std::string capture_list(const Result<std::vector<audio::CaptureDevice>>& device
 }
 
 int run_devices() {
-  const auto page =
-      fmt::format("Outputs, for --device:\n{}\nSound for --capture:\n{}",
-                  device_list(audio::list_devices()), capture_list(audio::list_capture_devices()));
-  const auto failure = write_out(page);
+  std::packaged_task<std::string()> listing{all_devices};
+  auto page = listing.get_future();
+  std::thread thread{std::move(listing)};
+  const bool answered = page.wait_for(answer_time) == std::future_status::ready;
+  answered ? thread.join() : thread.detach();
+  if (!answered) {
+    print_error("a sound server does not answer; restart PulseAudio, PipeWire or JACK");
+    return exit_failure;
+  }
+  const auto failure = write_out(page.get());
   if (!failure || failure == std::errc::broken_pipe) return exit_ok;
   return fail("cannot write: " + failure.message());
 }

@@ -89,7 +89,7 @@ Outcome PipeWireSession::wait_for_answer() {
     if (pw_thread_loop_timed_wait_full(loop_, &deadline) != 0) break;
   }
   if (answered_) return success();
-  return Error{ErrorCode::unavailable, "PipeWire does not answer", "capture"};
+  return Error{ErrorCode::unavailable, "PipeWire does not answer; restart it", "capture"};
 }
 
 std::vector<CaptureDevice> PipeWireSession::devices() const {

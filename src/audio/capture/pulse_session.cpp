@@ -102,7 +102,7 @@ Outcome PulseSession::start() {
   const pa_context_state_t state = pa_context_get_state(context_);
   if (state == PA_CONTEXT_READY) return success();
   return PA_CONTEXT_IS_GOOD(state)
-             ? Error{ErrorCode::unavailable, "PulseAudio does not answer", "capture"}
+             ? Error{ErrorCode::unavailable, "PulseAudio does not answer; restart it", "capture"}
              : Error{ErrorCode::not_found, "PulseAudio does not run", "capture"};
 }
 
@@ -139,7 +139,7 @@ Result<std::vector<CaptureDevice>> PulseSession::devices() {
     return list.answers == questions || !PA_CONTEXT_IS_GOOD(pa_context_get_state(context_));
   });
   if (!answered || list.answers < questions)
-    return Error{ErrorCode::unavailable, "PulseAudio does not answer", "capture"};
+    return Error{ErrorCode::unavailable, "PulseAudio does not answer; restart it", "capture"};
   for (CaptureDevice& device : list.devices)
     device.is_default =
         device.id == (device.is_monitor ? list.default_monitor : list.default_source);

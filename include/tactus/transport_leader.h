@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace tactus {
 
@@ -45,6 +46,9 @@ class TransportLeader {
   virtual std::optional<HostPosition> position(Frames frames) noexcept TACTUS_NONBLOCKING = 0;
   /// Whether it sets tempo, meter and beat; otherwise they are the clock's own. Thread: any.
   virtual bool sets_tempo() const noexcept { return true; }
+  /// What sets tempo and meter, or how to set them, for the message that refuses a command; may be
+  /// empty. Thread: any but audio.
+  virtual std::string tempo_advice() const { return {}; }
   /// Asks the leader for play, pause, stop (value: the frame to return to) or seek_samples.
   /// Thread: any but audio. Errors: those of the leader, FAILED_PRECONDITION if it is absent.
   virtual Outcome command(const TransportCommand& command) = 0;

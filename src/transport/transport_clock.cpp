@@ -282,9 +282,13 @@ Result<bool> TransportClock::Impl::forward(TransportCommand& command) const {
   const std::string_view part = part_of(command.kind);
   const bool moves = part == "playback" || part == "position";
   if (to != nullptr && !moves && part != "loop" && !to->sets_tempo()) return false;
-  if (to == nullptr || !moves)
-    return Error{ErrorCode::failed_precondition,
-                 std::string{part} + " is set by " + std::string{title_of(kind())}};
+  if (to == nullptr || !moves) {
+    const bool is_tempo = part != "loop" && !moves;
+    const std::string advice = to != nullptr && is_tempo ? to->tempo_advice() : std::string{};
+    return Error{ErrorCode::failed_precondition, std::string{part} + " is set by " +
+                                                     std::string{title_of(kind())} +
+                                                     (advice.empty() ? "" : ": " + advice)};
+  }
   const TransportSnapshot now = snapshots.read();
   const auto seek = [&](double frame) {
     command = {Kind::seek_samples, std::clamp(frame, 0.0, static_cast<double>(max_position))};

@@ -26,6 +26,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds retry_period{500};
 constexpr milliseconds start_timeout{2'000};
 constexpr milliseconds end_timeout{2'000};
+constexpr Frames longest_cycle = 8'192;
 constexpr double ticks_per_beat = 1'920.0;
 constexpr double smoothing = 0.05;  // of phase error and jitter, per block
 
@@ -88,8 +89,10 @@ class JackTransport::Connection {
   std::optional<HostPosition> position(Frames frames) noexcept TACTUS_NONBLOCKING {
     if (!use_.try_lock()) return std::nullopt;
     std::optional<HostPosition> host;
-    if (client_ != nullptr && !lost_.load(std::memory_order_relaxed))
-      host = position_of(read(client_), frames);
+    if (client_ != nullptr && !lost_.load(std::memory_order_relaxed)) {
+      const Reading reading = read(client_);
+      if (!hangs(reading)) host = position_of(reading, frames);
+    }
     use_.unlock();
     return host;
   }
@@ -114,10 +117,16 @@ class JackTransport::Connection {
     info.jitter_ms = jitter_ms_.load(std::memory_order_relaxed);
   }
 
+  bool has_master() const noexcept { return has_master_.load(std::memory_order_relaxed); }
   const Options& options() const noexcept { return options_; }
 
  private:
   // For the audio thread.
+
+  /// Whether the server has begun no cycle for half a second.
+  bool hangs(const Reading& reading) const noexcept TACTUS_NONBLOCKING {
+    return distance(reading.cycle, reading.now) > static_cast<Frames>(rate_) / 2 + longest_cycle;
+  }
 
   HostPosition position_of(const Reading& reading, Frames frames) noexcept TACTUS_NONBLOCKING {
     const jack_position_t& jack = reading.position;
@@ -130,7 +139,9 @@ class JackTransport::Connection {
     host.frame = static_cast<Frames>(jack.frame) + passed;
     if (!in_cycle) steady(host);
     expected_ = host.frame + (host.rolling ? frames : 0);
-    if (options_.timebase || (jack.valid & JackPositionBBT) == 0) return host;
+    const bool has_master = (jack.valid & JackPositionBBT) != 0;
+    has_master_.store(has_master, std::memory_order_relaxed);
+    if (options_.timebase || !has_master) return host;
     // JACK packs its struct, so references to its members would be misaligned.
     const double bpm = jack.beats_per_minute;
     const double ticks_per_beat = jack.ticks_per_beat;
@@ -166,9 +177,12 @@ class JackTransport::Connection {
     // Without these functions the library prints to standard error.
     jack_set_error_function([](const char*) {});
     jack_set_info_function([](const char*) {});
+    bool said = false;
     do {
       jack_client_t* const client = open();
       use(client);
+      if (client == nullptr && refused_rate_ == 0 && !std::exchange(said, true))
+        log_("no JACK server runs; waiting for one");
       if (client != nullptr) {
         log_("following the transport of JACK");
         while (!lost_ && !ends_within(milliseconds{100})) continue;
@@ -191,7 +205,8 @@ class JackTransport::Connection {
     const auto rate = jack_get_sample_rate(client);
     const bool fits = rate == rate_;
     if (!fits && std::exchange(refused_rate_, rate) != rate)
-      log_("JACK runs at " + std::to_string(rate) + " Hz; choose --sample-rate");
+      log_("JACK runs at " + std::to_string(rate) + " Hz; choose --sample-rate " +
+           std::to_string(rate));
     const bool ready = fits && (!options_.timebase || lead(client));
     if (ready) return client;
     jack_client_close(client);
@@ -265,6 +280,7 @@ class JackTransport::Connection {
 
   // Audio thread only.
   Frames expected_ = 0;                      // the next block's position
+  std::atomic<bool> has_master_{false};      // written by: audio; read by: any
   std::atomic<double> phase_error_ms_{0.0};  // written by: audio; read by: any
   std::atomic<double> jitter_ms_{0.0};       // written by: audio; read by: any
 };
@@ -279,6 +295,11 @@ std::optional<HostPosition> JackTransport::position(Frames frames) noexcept {
   return connection_->position(frames);
 }
 bool JackTransport::sets_tempo() const noexcept { return !connection_->options().timebase; }
+std::string JackTransport::tempo_advice() const {
+  return connection_->has_master()
+             ? "change it in JACK's timebase master"
+             : "no timebase master runs; start one, or tactus with --timebase";
+}
 Outcome JackTransport::command(const TransportCommand& command) {
   return connection_->command(command);
 }

@@ -39,6 +39,7 @@ class JackTransport final : public TransportLeader {
   Leader kind() const noexcept TACTUS_NONBLOCKING override { return Leader::jack; }
   std::optional<HostPosition> position(Frames frames) noexcept TACTUS_NONBLOCKING override;
   bool sets_tempo() const noexcept override;
+  std::string tempo_advice() const override;
   Outcome command(const TransportCommand& command) override;
   void describe(LeaderInfo& info) const override;
 

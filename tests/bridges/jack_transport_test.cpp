@@ -58,7 +58,8 @@ TEST_F(JackTransportTest, commands_are_jacks_and_answered_in_effect) {
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().code, ErrorCode::failed_precondition);
   }
-  EXPECT_EQ(clock.set_bpm(90.0).error().message, "tempo is set by JACK");
+  EXPECT_EQ(clock.set_bpm(90.0).error().message,
+            "tempo is set by JACK: no timebase master runs; start one, or tactus with --timebase");
   EXPECT_EQ(clock.bpm(), 120.0);
   EXPECT_EQ(clock.seek(Frames{1} << 40).error().code, ErrorCode::out_of_range);
 }
@@ -74,6 +75,8 @@ TEST_F(JackTransportTest, tempo_meter_bar_and_beat_are_the_masters) {
   EXPECT_EQ(state.bar, 3);
   EXPECT_EQ(state.beat_in_bar, 2);
   EXPECT_NEAR(state.beat_pos, 7.5, 0.002);
+  EXPECT_EQ(clock.set_bpm(100.0).error().message,
+            "tempo is set by JACK: change it in JACK's timebase master");
   done(clock.play());
   // A busy machine may miss cycles, of which JACK's master knows nothing.
   int jumps = 0;
@@ -103,6 +106,20 @@ TEST_F(JackTransportTest, the_clock_can_be_the_master) {
   EXPECT_EQ(jack.beat_type, 8.0F);
   EXPECT_EQ(jack.beat, 2);
   EXPECT_NEAR(jack.tick / jack.ticks_per_beat, 0.5, 0.01);
+}
+
+TEST_F(JackTransportTest, a_server_that_hangs_is_missed) {
+  start();
+  done(clock.play());
+  let_blocks_pass(5);
+  server->hang(true);
+  EXPECT_TRUE(eventually([&] {  // as the system clock does
+    clock.update_position(period);
+    std::this_thread::sleep_for(milliseconds{1});
+    return !clock.get_state().locked;
+  }));
+  server->hang(false);
+  EXPECT_TRUE(eventually([&] { return clock.get_state().locked; }));
 }
 
 TEST_F(JackTransportTest, a_server_that_dies_is_missed_and_followed_again) {

@@ -45,7 +45,7 @@ class JackDriver final : public Driver {
     const auto server_rate = jack_get_sample_rate(client_);
     if (server_rate != static_cast<jack_nframes_t>(rate))
       return failure("the server runs at " + std::to_string(server_rate) +
-                     " Hz; choose --sample-rate");
+                     " Hz; choose --sample-rate " + std::to_string(server_rate));
     for (std::size_t i = 0; i < ports_.size(); ++i) {
       ports_[i] = jack_port_register(client_, port_names[i], JACK_DEFAULT_AUDIO_TYPE,
                                      JackPortIsOutput | JackPortIsTerminal, 0);

@@ -81,7 +81,7 @@ def test_it_is_followed_and_driven(serve, jack, device):
         assert not foreign.rolls()
         before = rest.status()
         assert rest.refused("/transport/tempo?bpm=90", 409, "FAILED_PRECONDITION")["error"] == (
-            "tempo is set by JACK")
+            "tempo is set by JACK: no timebase master runs; start one, or tactus with --timebase")
         assert rest.status()["bpm"] == before["bpm"]
         leader = rest.get("/transport/leader").json()
         assert (leader["name"], leader["locked"], leader["dropouts"]) == ("jack", True, 0)

@@ -71,7 +71,9 @@ int run_devices() {
   const bool answered = page.wait_for(answer_time) == std::future_status::ready;
   answered ? thread.join() : thread.detach();
   if (!answered) {
-    print_error("a sound server does not answer; restart PulseAudio, PipeWire or JACK");
+    // Standard error is muted while PortAudio looks for devices.
+    static_cast<void>(
+        write_out("A sound server does not answer: restart PulseAudio, PipeWire or JACK.\n"));
     return exit_failure;
   }
   const auto failure = write_out(page.get());

@@ -22,6 +22,10 @@ struct HostPosition {
   // Used if both are known.
   std::optional<std::int64_t> bar = {};  ///< from 1
   std::optional<Beats> beat = {};        ///< in the bar, from 1, with its fraction
+  /// The clock moves itself; tempo, meter and beat alone are the leader's, as far as they are
+  /// known.
+  bool tempo_only = false;
+  bool locked = true;  ///< false: the leader is there, but not sure
 };
 
 /// How well a clock follows its leader.
@@ -49,6 +53,9 @@ class TransportLeader {
   /// What sets tempo and meter, or how to set them, for the message that refuses a command; may be
   /// empty. Thread: any but audio.
   virtual std::string tempo_advice() const { return {}; }
+  /// Whether it plays, stops and locates; otherwise that is the clock's own, as are its loop and
+  /// meter, and position() says tempo_only. Thread: any.
+  virtual bool sets_position() const noexcept { return true; }
   /// Asks the leader for play, pause, stop (value: the frame to return to) or seek_samples.
   /// Thread: any but audio. Errors: those of the leader, FAILED_PRECONDITION if it is absent.
   virtual Outcome command(const TransportCommand& command) = 0;

@@ -18,8 +18,8 @@ enum class TransportStatus : std::uint8_t { stopped, paused, playing };
 /// Thread: any. Realtime-safe: yes. Errors: none.
 TACTUS_EXPORT std::string_view name(TransportStatus status) noexcept;
 
-/// The program that moves the transport: the clock itself, or one that it follows.
-enum class Leader : std::uint8_t { internal, jack, link, midi, mtc, ltc, osc, host };
+/// What moves the transport: the clock itself, a program that it follows, or the beat of the sound.
+enum class Leader : std::uint8_t { internal, jack, link, midi, mtc, ltc, osc, host, audio };
 
 /// Returns the leader's name in messages, e.g. "jack".
 /// Thread: any. Realtime-safe: yes. Errors: none.

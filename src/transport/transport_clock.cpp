@@ -69,8 +69,9 @@ std::string_view part_of(TransportCommand::Kind kind) noexcept {
 }
 
 std::string_view title_of(Leader leader) noexcept {
-  constexpr std::array<std::string_view, 8> titles{
-      "the clock", "JACK", "Link", "the MIDI clock", "MIDI timecode", "LTC", "OSC", "the host"};
+  constexpr std::array<std::string_view, 9> titles{
+      "the clock", "JACK", "Link",     "the MIDI clock", "MIDI timecode",
+      "LTC",       "OSC",  "the host", "the heard beat"};
   return titles[static_cast<std::size_t>(leader)];
 }
 
@@ -281,6 +282,8 @@ Result<bool> TransportClock::Impl::forward(TransportCommand& command) const {
   TransportLeader* const to = leader.load(std::memory_order_acquire);
   const std::string_view part = part_of(command.kind);
   const bool moves = part == "playback" || part == "position";
+  if (to != nullptr && !to->sets_position() && (moves || part == "loop" || part == "meter"))
+    return false;
   if (to != nullptr && !moves && part != "loop" && !to->sets_tempo()) return false;
   if (to == nullptr || !moves) {
     const bool is_tempo = part != "loop" && !moves;

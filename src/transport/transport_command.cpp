@@ -51,12 +51,48 @@ Outcome check_meter(const MeterChange& meter) {
   return success();
 }
 
+Outcome check_moment(const Alignment& align) {
+  if (!align.unix_ms) return success();
+  constexpr double oldest_ms = 2'000.0;
+  const double now = transport::unix_ms_now();
+  return check_within(*align.unix_ms, now - oldest_ms, now + oldest_ms, "unix_ms",
+                      "within 2 s of now");
+}
+
+Outcome check_range(const TempoRange& range) {
+  constexpr double least_ratio = 1.2;
+  const auto min = check_within(range.min_bpm, 30.0, 250.0, "min", "between 30 and 250 BPM");
+  if (!min) return min;
+  const auto max = check_within(range.max_bpm, 36.0, 300.0, "max", "between 36 and 300 BPM");
+  if (!max) return max;
+  if (range.max_bpm < least_ratio * range.min_bpm)
+    return Error{ErrorCode::out_of_range, "max must be at least 1.2 times min", "max"};
+  return success();
+}
+
 }  // namespace
+
+Outcome check_beat_hint(const TransportCommand& command) {
+  using Kind = TransportCommand::Kind;
+  switch (command.kind) {
+    case Kind::beat_tap:
+    case Kind::beat_downbeat:
+      return check_moment(command.align);
+    case Kind::beat_nudge:
+      return check_within(command.value, -1'000.0, 1'000.0, "ms", "between -1000 and 1000");
+    case Kind::beat_range:
+      return check_range(command.range);
+    default:
+      return success();
+  }
+}
 
 Outcome check(const TransportCommand& command, SampleRate rate) {
   using Kind = TransportCommand::Kind;
   constexpr double last_frame = static_cast<double>(max_position);
   const Seconds last_second = last_frame / rate;
+  if (is_beat_hint(command.kind))
+    return Error{ErrorCode::failed_precondition, "no sound is analysed: there is no heard beat"};
   switch (command.kind) {
     case Kind::seek_samples:
       if (std::isfinite(command.value) && std::trunc(command.value) != command.value)

@@ -48,6 +48,14 @@ Refusal TransportCore::carry_out(const TransportCommand& command, std::int64_t s
       break;
     case Kind::next:
     case Kind::previous:
+    case Kind::beat_tap:
+    case Kind::beat_octave:
+    case Kind::beat_shift:
+    case Kind::beat_nudge:
+    case Kind::beat_downbeat:
+    case Kind::beat_hold:
+    case Kind::beat_resync:
+    case Kind::beat_range:
       break;  // check() refuses them
     case Kind::seek_samples:
       seek(static_cast<Frames>(command.value), command.is_skip);
@@ -130,18 +138,13 @@ bool TransportCore::wrap(Frames overshoot) noexcept {
 
 void TransportCore::follow(const HostPosition& host, Leader leader) noexcept {
   const std::uint64_t epoch = state_.epoch;
+  if (state_.leader == leader && state_.locked && !host.locked) ++state_.dropouts;
   state_.leader = leader;
-  state_.locked = true;
-  state_.loop_enabled = false;  // the host's own
-  const Frames position = std::clamp(host.frame, Frames{0}, max_position);
-  const bool starts = host.rolling && state_.status != TransportStatus::playing;
-  const bool jumps = position != state_.sample_pos;
-  state_.status = host.rolling ? TransportStatus::playing : TransportStatus::stopped;
+  state_.locked = host.locked;
   if (host.meter && is_valid(*host.meter))
     set_meter({.beats = host.meter->beats_per_bar, .unit = host.meter->beat_unit});
   if (host.bpm && *host.bpm > 0.0) set_tempo(std::clamp(*host.bpm, min_bpm, max_bpm));
-  if (starts || jumps) state_.return_to = position;
-  if (jumps) relocate(position);
+  if (!host.tempo_only) follow_position(host);
   if (host.bar && host.beat) {
     const Beats beat =
         static_cast<Beats>(*host.bar - 1) * state_.meter.beats_per_bar + (*host.beat - 1.0);
@@ -151,6 +154,16 @@ void TransportCore::follow(const HostPosition& host, Leader leader) noexcept {
   }
   if (state_.epoch != epoch) state_.epoch = epoch + 1;
   count_beats();
+}
+
+void TransportCore::follow_position(const HostPosition& host) noexcept {
+  state_.loop_enabled = false;  // the host's own
+  const Frames position = std::clamp(host.frame, Frames{0}, max_position);
+  const bool starts = host.rolling && state_.status != TransportStatus::playing;
+  const bool jumps = position != state_.sample_pos;
+  state_.status = host.rolling ? TransportStatus::playing : TransportStatus::stopped;
+  if (starts || jumps) state_.return_to = position;
+  if (jumps) relocate(position);
 }
 
 void TransportCore::miss_leader(Leader leader, Frames frames) noexcept {

@@ -73,6 +73,7 @@ class TransportCore {
   void seek(Frames position, bool is_skip) noexcept TACTUS_NONBLOCKING;
   void play() noexcept TACTUS_NONBLOCKING;
   void stop() noexcept TACTUS_NONBLOCKING;
+  void follow_position(const HostPosition& host) noexcept TACTUS_NONBLOCKING;
   void place_beat(Beats beat) noexcept TACTUS_NONBLOCKING;
   void set_tempo(Bpm bpm) noexcept TACTUS_NONBLOCKING;
   void set_meter(const MeterChange& change) noexcept TACTUS_NONBLOCKING;

@@ -29,8 +29,8 @@ std::string_view name(TransportStatus status) noexcept {
 }
 
 std::string_view name(Leader leader) noexcept {
-  constexpr std::array<std::string_view, 8> names{"internal", "jack", "link", "midi",
-                                                  "mtc",      "ltc",  "osc",  "host"};
+  constexpr std::array<std::string_view, 9> names{"internal", "jack", "link", "midi", "mtc",
+                                                  "ltc",      "osc",  "host", "audio"};
   const auto index = static_cast<std::size_t>(leader);
   return index < names.size() ? names[index] : names.front();
 }

@@ -60,6 +60,14 @@ bool TransportModel::apply(const TransportCommand& command) {
       return seek(0);
     case Kind::next:
     case Kind::previous:
+    case Kind::beat_tap:
+    case Kind::beat_octave:
+    case Kind::beat_shift:
+    case Kind::beat_nudge:
+    case Kind::beat_downbeat:
+    case Kind::beat_hold:
+    case Kind::beat_resync:
+    case Kind::beat_range:
       return false;
     case Kind::seek_samples:
       return seek(command.value);

@@ -39,7 +39,8 @@ std::string loop_json(const LoopChange& change) {
   return out;
 }
 
-std::string_view command_name(TransportCommand::Kind kind) {
+/// @param doubles  of beat_octave
+std::string_view command_name(TransportCommand::Kind kind, bool doubles) {
   using enum TransportCommand::Kind;
   switch (kind) {
     case play:
@@ -70,6 +71,22 @@ std::string_view command_name(TransportCommand::Kind kind) {
       return "next";
     case previous:
       return "previous";
+    case beat_tap:
+      return "beat.tap";
+    case beat_octave:
+      return doubles ? "beat.double" : "beat.halve";
+    case beat_shift:
+      return "beat.shift";
+    case beat_nudge:
+      return "beat.nudge";
+    case beat_downbeat:
+      return "beat.downbeat";
+    case beat_hold:
+      return "beat.hold";
+    case beat_resync:
+      return "beat.resync";
+    case beat_range:
+      return "beat.range";
   }
   return {};
 }
@@ -114,20 +131,26 @@ std::string encode_command(std::string_view request_id, const TransportCommand& 
   using enum TransportCommand::Kind;
   std::string out;
   auto request = begin_request(out, "transport.command", request_id);
-  request.text("command", command_name(command.kind));
+  request.text("command", command_name(command.kind, command.value > 1.0));
   if (command.kind == seek_samples) {
     request.integer("value", static_cast<std::int64_t>(command.value)).text("unit", "samples");
   } else if (command.kind == seek_seconds) {
     request.number("value", command.value).text("unit", "seconds");
   } else if (command.kind == seek_beats) {
     request.number("value", command.value).text("unit", "beats");
-  } else if (command.kind == tempo || command.kind == nudge) {
+  } else if (command.kind == tempo || command.kind == nudge || command.kind == beat_nudge) {
     request.number("value", command.value);
   } else if (command.kind == loop) {
     request.json("value", loop_json(command.loop));
   } else if (command.kind == align) {
     request.boolean("bar", command.align.bar);
     if (command.align.unix_ms) request.number("unixMs", *command.align.unix_ms);
+  } else if (command.kind == beat_tap || command.kind == beat_downbeat) {
+    if (command.align.unix_ms) request.number("unixMs", *command.align.unix_ms);
+  } else if (command.kind == beat_hold) {
+    request.boolean("value", command.value != 0.0);
+  } else if (command.kind == beat_range) {
+    request.number("min", command.range.min_bpm).number("max", command.range.max_bpm);
   } else if (command.kind == meter) {
     if (command.meter.beats) request.integer("beats", std::int64_t{*command.meter.beats});
     if (command.meter.unit) request.integer("unit", std::int64_t{*command.meter.unit});

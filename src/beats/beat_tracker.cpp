@@ -112,7 +112,7 @@ void BeatTracker::set_line(double beat, double interval) {
 void BeatTracker::follow(const TempoReading& reading, bool heard) {
   if (!(reading.interval > 0.0)) return;
   // A beat of the filter's, the nearest to now.
-  const double beat = now_ - delay_hops - reading.phase * reading.interval;
+  const double beat = now_ - delay_hops + nudged_ - reading.phase * reading.interval;
   const double per_beat = 1.0 / line_.interval;
   if (line_.state == LockState::searching) {
     const double error = offset(line_.beat, beat, line_.interval);
@@ -174,7 +174,7 @@ void BeatTracker::weigh_support(const BeatEvidence& evidence, const TempoReading
   // While the filter prefers another octave, its own beats count. They come on its first positions.
   const double phase = contrary_beats_ > 0.5
                            ? std::abs(reading.phase - 0.5 * tuning::beat_zone_share)
-                           : line_.phase_at(now_ - delay_hops);
+                           : line_.phase_at(now_ - delay_hops + nudged_);
   const bool near = std::min(phase, 1.0 - phase) < tuning::near_share;
   on_beat_ = on_beat_ * keep + (near ? evidence.network : 0.0);
   off_beat_ = off_beat_ * keep + (near ? 0.0 : evidence.network);
@@ -206,8 +206,13 @@ void BeatTracker::update_state(bool heard) {
     log_square += (log_intervals_[i] - log_mean) * (log_intervals_[i] - log_mean);
   const double spread =
       std::sqrt(log_square / static_cast<double>(std::max<std::size_t>(count, 1)));
-  const double coast = std::exp(-unheard_hops_ / (8.0 * spectrum::hops_per_second));
+  const double coast =
+      holding_ ? 1.0 : std::exp(-unheard_hops_ / (8.0 * spectrum::hops_per_second));
   line_.confidence = static_cast<float>(std::clamp(smooth_certainty_ * coast, 0.0, 1.0));
+  if (holding_) {
+    line_.state = LockState::coasting;
+    return;
+  }
   switch (line_.state) {
     case LockState::searching:
       if (heard && count >= tuning::lock_beats && mean > tuning::lock_certainty &&
@@ -221,11 +226,11 @@ void BeatTracker::update_state(bool heard) {
     case LockState::coasting: {
       const bool lost =
           unheard_hops_ > 8.0 * spectrum::hops_per_second || unheard_hops_ > 16.0 * line_.interval;
-      if (lost && !holding_) {
-        const double now = now_;
+      if (lost) {
+        const double nudged = nudged_;
         resync();
-        now_ = now;
-      } else if (holding_ || unheard_hops_ > 0.25 * spectrum::hops_per_second) {
+        nudged_ = nudged;
+      } else if (unheard_hops_ > 0.25 * spectrum::hops_per_second) {
         line_.state = LockState::coasting;
       } else if (mean < tuning::unlock_certainty || support() < tuning::unlock_support) {
         line_.state = LockState::searching;
@@ -265,22 +270,26 @@ std::array<BeatTracker::Alternative, 3> BeatTracker::alternatives() const {
   return found;
 }
 
-void BeatTracker::tap() {
+void BeatTracker::tap(double ago) {
+  const double at = now_ - ago;
   if (tap_count_ > 0 &&
-      now_ - taps_[(tap_count_ - 1) % taps_.size()] > 2.5 * spectrum::hops_per_second)
+      at - taps_[(tap_count_ - 1) % taps_.size()] > 2.5 * spectrum::hops_per_second)
     tap_count_ = 0;
-  taps_[tap_count_ % taps_.size()] = now_;
+  taps_[tap_count_ % taps_.size()] = at;
   ++tap_count_;
   constexpr double strength = 1.5;
-  steady_.expect_beat_now(strength);
-  agile_.expect_beat_now(strength);
+  // The evidence of a beat comes some hops after it.
+  steady_.expect_beat(strength, ago - delay_hops);
+  agile_.expect_beat(strength, ago - delay_hops);
   if (tap_count_ < 3) return;
   const std::size_t count = std::min(tap_count_, taps_.size());
   const double interval =
-      (now_ - taps_[(tap_count_ - count) % taps_.size()]) / static_cast<double>(count - 1);
+      (at - taps_[(tap_count_ - count) % taps_.size()]) / static_cast<double>(count - 1);
   steady_.expect_interval(interval, 0.04);
   agile_.expect_interval(interval, 0.04);
-  set_line(now_, interval);
+  if (!(interval > 0.1 * spectrum::hops_per_second)) return;
+  nudged_ = 0.0;
+  set_line(at, interval);
   contrary_beats_ = off_beats_ = 0.0;
   pinned_ = true;
 }
@@ -299,7 +308,10 @@ void BeatTracker::shift_half() {
   pinned_ = true;
 }
 
-void BeatTracker::nudge(double hops) { line_.beat += hops; }
+void BeatTracker::nudge(double hops) {
+  nudged_ += hops;
+  line_.beat += hops;
+}
 
 void BeatTracker::hold(bool on) { holding_ = on; }
 
@@ -318,9 +330,21 @@ void BeatTracker::resync() {
   smooth_certainty_ = certainty_sum_ = certainty_count_ = 0.0;
   on_beat_ = off_beat_ = 0.0;
   contrary_beats_ = off_beats_ = settled_beats_ = 0.0;
-  pinned_ = false;
+  pinned_ = holding_ = false;
+  nudged_ = 0.0;
   line_.state = LockState::searching;
   line_.confidence = 0.0F;
+}
+
+void BeatTracker::set_range(const BeatTrackerOptions& options) {
+  options_ = options;
+  steady_ = TempoFilter{filter_options(options)};
+  agile_ = TempoFilter{agile_options(options)};
+  resync();
+  while (line_.bpm() > options.max_bpm) line_.interval *= 2.0;
+  while (line_.bpm() < options.min_bpm && 2.0 * line_.bpm() <= options.max_bpm)
+    line_.interval *= 0.5;
+  ++line_.lines;
 }
 
 std::optional<BeatAnnouncer::Beat> BeatAnnouncer::next(const BeatLine& line, double now) {

@@ -79,13 +79,16 @@ class BeatTracker {
   std::array<Alternative, 3> alternatives() const;
 
   // Hints from a user.
-  void tap();                         ///< a beat falls now
+  void tap(double ago = 0.0);         ///< a beat fell some hops ago; three taps set the tempo
   void change_octave(double factor);  ///< 2: twice the tempo; 0.5: half
   void shift_half();                  ///< the beat lies between the present beats
-  void nudge(double hops);            ///< moves the line
+  void nudge(double hops);            ///< moves the line against the sound, from now on
   void hold(bool on);                 ///< keeps tempo and phase whatever is heard
   void resync();                      ///< forgets everything
-  void gap();                         ///< the sound jumped: keeps the tempo, forgets the phase
+  /// Considers other tempi, and forgets everything but the line. Allocates.
+  void set_range(const BeatTrackerOptions& options);
+  const BeatTrackerOptions& options() const noexcept { return options_; }
+  void gap();  ///< the sound jumped: keeps the tempo, forgets the phase
   bool holding() const noexcept { return holding_; }
 
  private:
@@ -123,6 +126,7 @@ class BeatTracker {
   double smooth_certainty_ = 0.0;
   bool pinned_ = false;  // the user chose the octave
   bool holding_ = false;
+  double nudged_ = 0.0;  // hops by which the user moved the line
   std::array<double, 4> taps_{};
   std::size_t tap_count_ = 0;
 };

@@ -211,9 +211,9 @@ void TempoFilter::scale_states(Scale scale) {
   normalize();
 }
 
-void TempoFilter::expect_beat_now(double strength) {
+void TempoFilter::expect_beat(double strength, double ago) {
   scale_states([&](std::size_t interval, std::size_t position) {
-    const double phase = static_cast<double>(position) / static_cast<double>(interval);
+    const double phase = (static_cast<double>(position) - ago) / static_cast<double>(interval);
     return std::exp(strength * std::cos(cycle(phase)));
   });
 }

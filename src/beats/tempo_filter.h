@@ -52,8 +52,8 @@ class TempoFilter {
   TempoReading read_near(double interval);
   /// Takes over another filter's state; both have the same rows.
   void copy_from(const TempoFilter& other);
-  /// Makes a beat at this moment more likely. @param strength  1.5 for a tap
-  void expect_beat_now(double strength);
+  /// Makes a beat some hops ago more likely. @param strength  1.5 for a tap
+  void expect_beat(double strength, double ago);
   /// Makes an interval more likely. @param spread  standard deviation as a share of it
   void expect_interval(double interval, double spread);
   /// Probability of each row, shortest interval first; as of the last read().

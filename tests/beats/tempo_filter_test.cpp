@@ -69,7 +69,7 @@ TEST(TempoFilter, hints_move_it) {
   filter.expect_interval(50.0, 0.04);
   EXPECT_NEAR(filter.read().interval, 50.0, 1.0);
   for (int i = 0; i < 6; ++i) {
-    filter.expect_beat_now(1.5);
+    filter.expect_beat(1.5, 0.0);
     for (int k = 0; k < 50; ++k) filter.step(1.0F);
   }
   const auto reading = filter.read();

@@ -114,6 +114,9 @@ struct ServerOptions {
   std::function<AudioCounters()> audio_counters = {};
   /// Returns the counters of packets for lights, like audio_counters.
   std::function<LightCounters()> light_counters = {};
+  /// The beat of the analysed sound is followed also without subscribers, for
+  /// SpectrumServer::heard_beat.
+  bool hears_beats = false;
   /// What is heard, and how to move in it.
   SourceHooks source = {};
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/export.h>
+#include <tactus/heard_beat.h>
 #include <tactus/realtime.h>
 #include <tactus/server.h>
 #include <tactus/spectrum.h>
@@ -39,6 +40,11 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   ///         number of subscribers is reached
   /// Thread: any but audio and the server's own. Realtime-safe: no (it waits). Errors: none.
   bool set_fft_subscription(ClientId client, bool on);
+
+  /// Returns the beat of the analysed sound, at most 10 ms old: that of silence unless
+  /// ServerOptions::hears_beats is set or clients subscribe to it.
+  /// Thread: any. Realtime-safe: yes. Errors: none.
+  HeardBeat heard_beat() const noexcept TACTUS_NONBLOCKING;
 
   /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until
   /// 250 ms after the last call. All subscribers get it unchanged, whatever their layout, channel

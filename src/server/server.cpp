@@ -71,7 +71,15 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
                                              : nullptr},
       signals{shards.hub_io()},
       publishers{shards.timers(), stats.publishing(), clock, analyzer, options, reports},
-      commands{shards.timers(), clock, stats.publishing(), options.limits, reports, options.source},
+      commands{shards.timers(),
+               clock,
+               stats.publishing(),
+               options.limits,
+               reports,
+               options.source,
+               [this](const TransportCommand& hint) {
+                 return server::take_beat_hint(publishers.spectrum.get(), hint);
+               }},
       gate{{.names = options.names,
             .allow_origins = options.allow_origins,
             .network = options.network,

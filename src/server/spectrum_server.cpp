@@ -48,6 +48,10 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
   return answer.get();
 }
 
+HeardBeat SpectrumServer::heard_beat() const noexcept {
+  return impl_->publishers.spectrum->beat_feed.heard();
+}
+
 void SpectrumServer::publish_fft_frame(std::span<const float, band_count> bins) noexcept {
   impl_->publishers.spectrum->feed.publish(bins);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/beats/heard_beat_json.h"
 #include "protocol/spectrum/audio_frame.h"
 #include "protocol/spectrum/level_frame.h"
 #include "protocol/spectrum/spectrum_frame.h"
@@ -163,6 +164,21 @@ TEST(Golden, Events) {
                                                     .sample_pos = 216'000,
                                                     .host_ns = 0,
                                                     .timestamp_ms = 1'700'641'234'567.25}));
+  expect_golden("heard_beat_event.json",
+                encode(AnnouncedBeat{.beat = {.beat_index = 9,
+                                              .bar_index = 2,
+                                              .beat_in_bar = 1,
+                                              .bpm = 128.0123456,
+                                              .sample_pos = 216'000,
+                                              .timestamp_ms = 1'700'641'234'567.25},
+                                     .confidence = 0.87654,
+                                     .downbeat_confidence = 0.5,
+                                     .predicted = true}));
+  HeardBeat heard{.lock = BeatLock::locked, .bpm = 128.0123, .confidence = 0.876, .index = 9};
+  heard.timestamp_ms = 1'700'641'234'567.25;
+  heard.alternatives[0] = {.bpm = 128.04, .weight = 0.906};
+  heard.alternatives[1] = {.bpm = 64.02, .weight = 0.051};
+  expect_golden("tempo_state.json", encode_tempo_state(heard));
   TransportState state;
   state.playing = true;
   state.sample_pos = 216'000;
@@ -202,6 +218,8 @@ TEST(Golden, TheSource) {
 }
 
 TEST(Golden, OtherAnswers) {
+  expect_golden("heard_beats_subscribed.json",
+                encode_beat_subscribed("h1", 7, {.source = BeatSource::audio, .lead_ms = 300.0}));
   expect_golden("beat_subscribed.json", encode_done("beat.subscribed", "unique-5", 7));
   expect_golden("transport_subscribed.json",
                 encode_transport_subscribed("unique-6", 7, {.rate_hz = 59.94}));

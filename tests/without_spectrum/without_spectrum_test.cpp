@@ -27,12 +27,22 @@ class WithoutSpectrum : public testing::Test {
 };
 
 TEST_F(WithoutSpectrum, its_commands_are_unknown) {
-  for (const char* type : {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe",
-                           "audio.unsubscribe", "spectrum.subscribe", "spectrum.unsubscribe"}) {
+  for (const char* type :
+       {"audio.fft.subscribe", "audio.fft.unsubscribe", "audio.subscribe", "audio.unsubscribe",
+        "spectrum.subscribe", "spectrum.unsubscribe", "tempo.subscribe", "tempo.unsubscribe"}) {
     const auto answer = ask(R"({"type":")" + std::string{type} + R"("})");
     EXPECT_EQ(answer.at("type").as_string(), "error");
     EXPECT_EQ(answer.at("error").at("code").as_string(), "INVALID_VALUE");
   }
+}
+
+TEST_F(WithoutSpectrum, no_beat_is_heard) {
+  const auto refused = ask(R"({"type":"beat.subscribe","source":"audio"})");
+  EXPECT_EQ(refused.at("error").at("code").as_string(), "INVALID_VALUE");
+  EXPECT_EQ(ask(R"({"type":"beat.subscribe","source":"transport"})").at("type").as_string(),
+            "beat.subscribed");
+  const auto hint = ask(R"({"type":"transport.command","command":"beat.tap"})");
+  EXPECT_EQ(hint.at("error").at("code").as_string(), "FAILED_PRECONDITION");
 }
 
 TEST_F(WithoutSpectrum, beats_transport_and_time_are_served) {
@@ -56,7 +66,8 @@ TEST(WithoutSpectrumTable, the_documents_are_served_without_the_pages) {
   }
 }
 
-// docs/asyncapi.json documents that this build does not serve audio.* and spectrum.*.
+// docs/asyncapi.json documents that this build does not serve audio.*, spectrum.*, levels.* and
+// tempo.*.
 TEST(WithoutSpectrumTable, the_other_commands_are_documented) {
   const auto document = boost::json::parse(server::asyncapi_document());
   const auto& publish = document.at("channels").at("/ws").at("publish");
@@ -64,7 +75,10 @@ TEST(WithoutSpectrumTable, the_other_commands_are_documented) {
   for (const auto& message : publish.at("message").at("oneOf").as_array()) {
     const std::string reference{message.at("$ref").as_string()};
     const std::string type = reference.substr(reference.rfind('/') + 1);
-    if (!type.starts_with("audio.") && !type.starts_with("spectrum.")) described.insert(type);
+    const std::string topic = type.substr(0, type.find('.'));
+    const bool is_of_sound =
+        topic == "audio" || topic == "spectrum" || topic == "levels" || topic == "tempo";
+    if (!is_of_sound) described.insert(type);
   }
   std::set<std::string> served;
   for (const auto& command : server::ws_commands()) served.emplace(command.type);

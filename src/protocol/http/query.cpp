@@ -242,4 +242,46 @@ Result<TransportCommand> nudge_command(const Target& target) {
   return TransportCommand{Kind::nudge, **ms};
 }
 
+namespace {
+
+Result<TransportCommand> at_moment(Kind kind, const Target& target) {
+  auto unix_ms = target.number("unix_ms");
+  if (!unix_ms) return unix_ms.error();
+  return TransportCommand{.kind = kind, .align = {.unix_ms = *unix_ms}};
+}
+
+}  // namespace
+
+Result<TransportCommand> beat_tap_command(const Target& target) {
+  return at_moment(Kind::beat_tap, target);
+}
+
+Result<TransportCommand> beat_downbeat_command(const Target& target) {
+  return at_moment(Kind::beat_downbeat, target);
+}
+
+Result<TransportCommand> beat_nudge_command(const Target& target) {
+  auto command = nudge_command(target);
+  if (command) command->kind = Kind::beat_nudge;
+  return command;
+}
+
+Result<TransportCommand> beat_hold_command(const Target& target) {
+  auto enabled = target.boolean("enabled");
+  if (!enabled) return enabled.error();
+  return TransportCommand{Kind::beat_hold, enabled->value_or(true) ? 1.0 : 0.0};
+}
+
+Result<TransportCommand> beat_range_command(const Target& target) {
+  TempoRange range;
+  for (const auto& [name, member] :
+       {std::pair{"min", &range.min_bpm}, std::pair{"max", &range.max_bpm}}) {
+    const auto value = target.number(name);
+    if (!value) return value.error();
+    if (!*value) return invalid_parameter(name, " is missing");
+    *member = **value;
+  }
+  return TransportCommand{.kind = Kind::beat_range, .range = range};
+}
+
 }  // namespace tactus::protocol

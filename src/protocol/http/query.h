@@ -43,11 +43,16 @@ class Target {
 };
 
 // Commands with parameters. Errors: INVALID_ARGUMENT for a missing or malformed parameter.
-Result<TransportCommand> seek_command(const Target& target);   ///< seconds=, beats= or samples=
-Result<TransportCommand> tempo_command(const Target& target);  ///< bpm=
-Result<TransportCommand> loop_command(const Target& target);   ///< start=, end=, enabled=
-Result<TransportCommand> align_command(const Target& target);  ///< bar=, unix_ms=
-Result<TransportCommand> nudge_command(const Target& target);  ///< ms=
-Result<TransportCommand> meter_command(const Target& target);  ///< beats=, unit=
+Result<TransportCommand> seek_command(const Target& target);      ///< seconds=, beats= or samples=
+Result<TransportCommand> tempo_command(const Target& target);     ///< bpm=
+Result<TransportCommand> loop_command(const Target& target);      ///< start=, end=, enabled=
+Result<TransportCommand> align_command(const Target& target);     ///< bar=, unix_ms=
+Result<TransportCommand> nudge_command(const Target& target);     ///< ms=
+Result<TransportCommand> meter_command(const Target& target);     ///< beats=, unit=
+Result<TransportCommand> beat_tap_command(const Target& target);  ///< unix_ms=
+Result<TransportCommand> beat_downbeat_command(const Target& target);  ///< unix_ms=
+Result<TransportCommand> beat_nudge_command(const Target& target);     ///< ms=
+Result<TransportCommand> beat_hold_command(const Target& target);      ///< enabled=
+Result<TransportCommand> beat_range_command(const Target& target);     ///< min=, max=
 
 }  // namespace tactus::protocol

@@ -135,6 +135,50 @@ Result<TransportCommand> meter(const json::object& message) {
   return TransportCommand{.kind = Kind::meter, .meter = {.beats = *beats, .unit = *unit}};
 }
 
+/// A moment at unixMs, or now.
+template <Kind kind>
+Result<TransportCommand> moment(const json::object& message) {
+  TransportCommand command{kind};
+  if (const json::value* given = member(message, "unixMs")) {
+    auto unix_ms = number(given, "unixMs");
+    if (!unix_ms) return unix_ms.error();
+    command.align.unix_ms = *unix_ms;
+  }
+  return command;
+}
+
+Result<TransportCommand> nudge_beat(const json::object& message) {
+  auto command = nudge(message);
+  if (command) command->kind = Kind::beat_nudge;
+  return command;
+}
+
+Result<TransportCommand> hold_beat(const json::object& message) {
+  const json::value* value = member(message, "value");
+  if (value != nullptr && !value->is_bool()) return invalid("value must be true or false", "value");
+  return TransportCommand{Kind::beat_hold, value == nullptr || value->get_bool() ? 1.0 : 0.0};
+}
+
+/// The limits are in the value or at the top level.
+Result<TransportCommand> beat_range(const json::object& message) {
+  const json::value* value = member(message, "value");
+  if (value != nullptr && !value->is_object())
+    return invalid("value must be an object with min and max", "value");
+  const json::object& range = value != nullptr ? value->get_object() : message;
+  auto min = number(member(range, "min"), "min");
+  if (!min) return min.error();
+  auto max = number(member(range, "max"), "max");
+  if (!max) return max.error();
+  return TransportCommand{.kind = Kind::beat_range, .range = {.min_bpm = *min, .max_bpm = *max}};
+}
+
+Result<TransportCommand> double_beat(const json::object&) {
+  return TransportCommand{Kind::beat_octave, 2.0};
+}
+Result<TransportCommand> halve_beat(const json::object&) {
+  return TransportCommand{Kind::beat_octave, 0.5};
+}
+
 template <Kind kind>
 Result<TransportCommand> plain(const json::object&) {
   return TransportCommand{kind};
@@ -158,6 +202,15 @@ constexpr std::array verbs{
     Verb{"align", align},
     Verb{"nudge", nudge},
     Verb{"meter", meter},
+    Verb{"beat.tap", moment<Kind::beat_tap>},
+    Verb{"beat.double", double_beat},
+    Verb{"beat.halve", halve_beat},
+    Verb{"beat.shift", plain<Kind::beat_shift>},
+    Verb{"beat.nudge", nudge_beat},
+    Verb{"beat.downbeat", moment<Kind::beat_downbeat>},
+    Verb{"beat.hold", hold_beat},
+    Verb{"beat.resync", plain<Kind::beat_resync>},
+    Verb{"beat.range", beat_range},
 };
 
 Result<TransportCommand> read_command(const json::object& message) {

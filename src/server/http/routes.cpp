@@ -64,6 +64,10 @@ template <Kind kind>
 Result<TransportCommand> plain(const Target&) {
   return TransportCommand{kind};
 }
+template <bool doubles>
+Result<TransportCommand> change_octave(const Target&) {
+  return TransportCommand{Kind::beat_octave, doubles ? 2.0 : 0.5};
+}
 template <bool enabled>
 Result<TransportCommand> switch_loop(const Target&) {
   return TransportCommand{.kind = Kind::loop, .loop = {.enabled = enabled}};
@@ -117,6 +121,15 @@ constexpr std::array route_table{
     post("/transport/meter", protocol::meter_command),
     post("/transport/loop/enable", switch_loop<true>),
     post("/transport/loop/disable", switch_loop<false>),
+    post("/beat/tap", protocol::beat_tap_command),
+    post("/beat/double", change_octave<true>),
+    post("/beat/halve", change_octave<false>),
+    post("/beat/shift", plain<Kind::beat_shift>),
+    post("/beat/nudge", protocol::beat_nudge_command),
+    post("/beat/downbeat", protocol::beat_downbeat_command),
+    post("/beat/hold", protocol::beat_hold_command),
+    post("/beat/resync", plain<Kind::beat_resync>),
+    post("/beat/range", protocol::beat_range_command),
 };
 
 }  // namespace

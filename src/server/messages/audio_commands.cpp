@@ -1,6 +1,7 @@
 #include <array>
 #include <string>
 
+#include "protocol/beats/heard_beat_json.h"
 #include "protocol/spectrum/audio_frame.h"
 #include "protocol/spectrum/spectrum_options.h"
 #include "protocol/websocket/ws_message.h"
@@ -58,23 +59,30 @@ void unsubscribe_spectrum(WsClient& client, const WsMessage& message) {
                                       message.request_id, client.session.id()));
 }
 
-void leave_audio_frames(WsClient& client) {
-  if (!client.listens_to_audio_frames) return;
-  client.publishers.spectrum->audio_frames.unsubscribe(client.session);
-  client.listens_to_audio_frames = false;
-}
-
 void subscribe_audio(WsClient& client, const WsMessage& message) {
+  const auto source = protocol::read_frame_source(message);
+  if (!source)
+    return client.answer(
+        protocol::encode_error(message.request_id, "INVALID_VALUE", source.error().message));
   client.answer(protocol::encode_audio_subscribed(message.request_id, client.session.id()));
-  if (client.listens_to_audio_frames) return;
-  client.publishers.spectrum->audio_frames.subscribe(client.session);
-  client.listens_to_audio_frames = true;
+  client.publishers.spectrum->audio_frames.subscribe(client.session, *source);
 }
 
 void unsubscribe_audio(WsClient& client, const WsMessage& message) {
-  leave_audio_frames(client);
+  client.publishers.spectrum->audio_frames.unsubscribe(client.session);
   client.answer(
       protocol::encode_done("audio.unsubscribed", message.request_id, client.session.id()));
+}
+
+void subscribe_tempo(WsClient& client, const WsMessage& message) {
+  client.answer(protocol::encode_done("tempo.subscribed", message.request_id, client.session.id()));
+  client.publishers.spectrum->beats.subscribe_tempo(client.session);
+}
+
+void unsubscribe_tempo(WsClient& client, const WsMessage& message) {
+  client.publishers.spectrum->beats.unsubscribe_tempo(client.session);
+  client.answer(
+      protocol::encode_done("tempo.unsubscribed", message.request_id, client.session.id()));
 }
 
 void subscribe_levels(WsClient& client, const WsMessage& message) {
@@ -96,6 +104,8 @@ constexpr std::array audio_table{
     WsCommand{"spectrum.unsubscribe", unsubscribe_spectrum<SpectrumTopic::spectrum>},
     WsCommand{"audio.subscribe", subscribe_audio},
     WsCommand{"audio.unsubscribe", unsubscribe_audio},
+    WsCommand{"tempo.subscribe", subscribe_tempo},
+    WsCommand{"tempo.unsubscribe", unsubscribe_tempo},
     WsCommand{"levels.subscribe", subscribe_levels},
     WsCommand{"levels.unsubscribe", unsubscribe_levels},
 };
@@ -105,8 +115,37 @@ constexpr std::array audio_table{
 void leave_spectrum(WsClient& client) {
   for (const SpectrumTopic topic : {SpectrumTopic::audio_fft, SpectrumTopic::spectrum})
     client.publishers.spectrum->frames.unsubscribe(client.session, topic);
-  leave_audio_frames(client);
+  client.publishers.spectrum->audio_frames.unsubscribe(client.session);
   client.publishers.spectrum->levels.unsubscribe(client.session);
+  client.publishers.spectrum->beats.unsubscribe_tempo(client.session);
+  client.publishers.spectrum->beats.unsubscribe_beats(client.session);
+}
+
+bool subscribe_heard_beats(WsClient& client, const WsMessage& message) {
+  const auto asked = protocol::read_beat_options(message);
+  if (!asked) {
+    client.answer(
+        protocol::encode_error(message.request_id, "INVALID_VALUE", asked.error().message));
+    return true;
+  }
+  if (asked->source != protocol::BeatSource::audio) return false;
+  client.answer(protocol::encode_beat_subscribed(message.request_id, client.session.id(), *asked));
+  client.publishers.spectrum->beats.subscribe_beats(client.session, asked->lead_ms);
+  return true;
+}
+
+bool unsubscribe_heard_beats(WsClient& client, const WsMessage& message) {
+  const auto asked = protocol::read_beat_options(message);
+  const bool is_heard = asked && asked->source == protocol::BeatSource::audio;
+  const bool is_of_both = asked && !message.members.contains("source");
+  if (is_heard || is_of_both) client.publishers.spectrum->beats.unsubscribe_beats(client.session);
+  if (!asked)
+    client.answer(
+        protocol::encode_error(message.request_id, "INVALID_VALUE", asked.error().message));
+  if (is_heard)
+    client.answer(
+        protocol::encode_done("beat.unsubscribed", message.request_id, client.session.id()));
+  return !asked || is_heard;
 }
 
 std::span<const WsCommand> audio_commands() noexcept { return audio_table; }

@@ -69,6 +69,10 @@ Outcome PendingCommands::accept(const TransportCommand& command, const CommandSe
   if (auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
     return checked;
   if (auto checked = limiter_.check_queue(sender, queued_ + waiting_); !checked) return checked;
+  if (is_beat_hint(command.kind) && hint_) {
+    pending.is_hint = true;
+    return hint_(command);
+  }
   const TransportSnapshot state = clock_.snapshot();
   const auto resolved = files_.resolve(command, heading(), state);
   if (!resolved) return resolved.error();
@@ -120,7 +124,7 @@ void PendingCommands::submit(const Result<TransportCommand>& command, const Comm
   } else if (const auto accepted = accept(*command, sender, pending); !accepted) {
     stats_.commands.failed.add(1);
     pending.refusal = accepted.error();
-  } else if (waiting_ == 1) {
+  } else if (waiting_ == 1 && pending.waiting) {
     queue(pending);
   }
   if (!polls_ && !pending.refusal)
@@ -142,7 +146,7 @@ void PendingCommands::settle() {
   while (!pending_.empty()) {
     const auto outcome = outcome_of(pending_.front());
     if (!outcome) return;
-    if (!pending_.front().refusal) --queued_;
+    if (!pending_.front().refusal && !pending_.front().is_hint) --queued_;
     const Done done = std::move(pending_.front().done);
     pending_.pop_front();
     done(*outcome);
@@ -154,7 +158,8 @@ void PendingCommands::settle() {
 std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending& pending) {
   if (pending.refusal) return *pending.refusal;
   if (pending.waiting) return std::nullopt;
-  auto outcome = clock_.outcome(pending.ticket);
+  auto outcome = pending.is_hint ? std::optional{Result<TransportState>{clock_.get_state()}}
+                                 : clock_.outcome(pending.ticket);
   if (!outcome) {
     if (std::chrono::steady_clock::now() < pending.deadline) return std::nullopt;
     outcome =

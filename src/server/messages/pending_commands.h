@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/transport_clock.h>
+#include <tactus/transport_command.h>
 
 #include <chrono>
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "server/access/rate.h"
 #include "server/fanout/session.h"
@@ -26,6 +28,8 @@ namespace tactus::server {
 class PendingCommands {
  public:
   using Done = std::function<void(const Result<TransportState>&)>;
+  /// Takes a hint about the heard beat at once.
+  using TakeHint = std::function<Outcome(const TransportCommand&)>;
 
   /// The commands of one WebSocket. Each is answered in order once it is in effect.
   class Client {
@@ -58,14 +62,16 @@ class PendingCommands {
 
   /// @param reports  outlives this
   /// @param source   empty for a sound without files
+  /// @param hint     empty without a sound that is analysed
   PendingCommands(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
                   const ServerLimits& limits, const LimitReports& reports,
-                  const SourceHooks& source = {})
+                  const SourceHooks& source = {}, TakeHint hint = {})
       : timers_{timers},
         clock_{clock},
         stats_{stats},
         limiter_{limits, reports},
-        files_{source, clock.options().sample_rate} {}
+        files_{source, clock.options().sample_rate},
+        hint_{std::move(hint)} {}
 
   /// Submits a command to the clock. Calls `done` once, in submission order and possibly before
   /// this returns, with the state right after the command or the error.
@@ -86,6 +92,7 @@ class PendingCommands {
   struct Pending {
     Done done;
     std::optional<Error> refusal = {};                    // if a limit or the clock rejected it
+    bool is_hint = false;                                 // and in effect
     std::optional<TransportCommand> waiting = {};         // for a place of the clock's queue
     CommandTicket ticket = {};                            // otherwise
     std::optional<double> target = {};                    // where it moves the playhead, in frames
@@ -106,6 +113,7 @@ class PendingCommands {
   PublishingStats& stats_;
   CommandLimiter limiter_;
   const FileCommands files_;
+  const TakeHint hint_;
   std::deque<Pending> pending_;
   std::size_t queued_ = 0;              // those in the clock's queue
   std::size_t waiting_ = 0;             // those that wait for a place there

@@ -52,11 +52,14 @@ void authenticate_client(WsClient& client, const WsMessage& message) {
 }
 
 void subscribe_beats(WsClient& client, const WsMessage& message) {
+  if (subscribe_heard_beats(client, message)) return;
   client.answer(protocol::encode_done("beat.subscribed", message.request_id, client.session.id()));
   client.publishers.beats.subscribe(client.session);
 }
 
+/// Without a source it ends both.
 void unsubscribe_beats(WsClient& client, const WsMessage& message) {
+  if (unsubscribe_heard_beats(client, message)) return;
   client.publishers.beats.unsubscribe(client.session);
   client.answer(
       protocol::encode_done("beat.unsubscribed", message.request_id, client.session.id()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocol/websocket/ws_message.h"
 #include "server/fanout/session.h"
 #include "server/messages/pending_commands.h"
 #include "server/messages/ws_sessions.h"
@@ -12,6 +13,13 @@ struct WsClient;
 /// Ends a client's subscriptions to the spectrum, the audio frames and the levels. Thread: the
 /// hub's.
 void leave_spectrum(WsClient& client);
+
+/// Handles a beat.subscribe that is about heard beats, or invalid.
+/// @return false if it is about the transport's
+bool subscribe_heard_beats(WsClient& client, const protocol::WsMessage& message);
+/// Ends a client's subscription to heard beats, unless it asks to end the other.
+/// @return true if that is all it asks for; it is answered then
+bool unsubscribe_heard_beats(WsClient& client, const protocol::WsMessage& message);
 
 /// A client of /ws: its subscriptions and pending transport commands. Thread: the hub's.
 struct WsClient {
@@ -57,7 +65,6 @@ struct WsClient {
   double received_ms = 0.0;      // Unix time of the current message
   ClockStream* clock = nullptr;  // its subscriptions
   StateForm clock_form = StateForm::with_type;
-  bool listens_to_audio_frames = false;
 };
 
 }  // namespace tactus::server

@@ -18,17 +18,18 @@ enum class TopicKind {
   audio,      ///< audio frames
   levels,     ///< levels.frame
   beat,       ///< beat.event: in order, never conflated
+  tempo,      ///< tempo.state
   source,     ///< source.state
   answer,     ///< answers to commands, on every socket
 };
-inline constexpr std::array topic_kinds{
-    TopicKind::clock,  TopicKind::transport, TopicKind::spectrum, TopicKind::audio,
-    TopicKind::levels, TopicKind::beat,      TopicKind::source,   TopicKind::answer};
+inline constexpr std::array topic_kinds{TopicKind::clock, TopicKind::transport, TopicKind::spectrum,
+                                        TopicKind::audio, TopicKind::levels,    TopicKind::beat,
+                                        TopicKind::tempo, TopicKind::source,    TopicKind::answer};
 
 /// A kind's name in the metrics.
 constexpr std::string_view name(TopicKind kind) noexcept {
   constexpr std::array<std::string_view, topic_kinds.size()> names{
-      "clock", "transport", "spectrum", "audio", "levels", "beat", "source", "answer"};
+      "clock", "transport", "spectrum", "audio", "levels", "beat", "tempo", "source", "answer"};
   return names[static_cast<std::size_t>(kind)];
 }
 

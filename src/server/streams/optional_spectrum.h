@@ -1,5 +1,7 @@
 #pragma once
 
+#include <tactus/result.h>
+#include <tactus/server_options.h>
 #include <tactus/transport_clock.h>
 
 #include <cstddef>
@@ -30,11 +32,13 @@ struct SpectrumLimits {
 
 /// @param analyzer  null for silence
 /// @return null in a build without the spectrum
-std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
-                                                  ByTopic<PublicationStats>& stats,
-                                                  TransportClock& clock,
-                                                  const SpectrumAnalyzer* analyzer,
-                                                  const SpectrumLimits& limits);
+std::shared_ptr<SpectrumPublishers> make_spectrum(
+    TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
+    const SpectrumAnalyzer* analyzer, const ServerOptions& options, const SpectrumLimits& limits);
+
+/// Takes a hint about the heard beat. Errors: as check_beat_hint; FAILED_PRECONDITION without a
+/// sound that is analysed.
+Outcome take_beat_hint(SpectrumPublishers* spectrum, const TransportCommand& hint);
 
 /// The counters, if there is a spectrum. Thread: any.
 std::optional<protocol::SpectrumMetrics> metrics_of(const SpectrumPublishers* spectrum) noexcept;

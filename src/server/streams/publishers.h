@@ -24,7 +24,7 @@ struct Publishers {
         clock{timers, transport, stats, options.limits.max_clock_rates},
         beats{timers, transport, stats.topics},
         source{timers, options.source.info, stats.topics},
-        spectrum{make_spectrum(timers, stats.topics, transport, analyzer,
+        spectrum{make_spectrum(timers, stats.topics, transport, analyzer, options,
                                {.max_subscribers = options.fft_max_subscribers,
                                 .max_per_address = options.limits.fft_max_per_address,
                                 .max_option_sets = options.limits.max_spectrum_options})} {}

@@ -11,6 +11,7 @@ FFT, BEAT, STATE = "audio.fft.frame", "beat.event", "transport.state"
 NAMED_SPECTRUM = "spectrum.frame"
 SOURCE = "source.state"
 LEVELS = "levels.frame"
+TEMPO = "tempo.state"
 SPECTRUM, AUDIO = "binary spectrum frame", "464-byte audio frame"
 ANSWER = "answer"
 
@@ -36,7 +37,7 @@ def kind_and_value(message):
             SPECTRUM, frames.binary(message))
     value = strict_json(message)
     assert is_text(value.get("type")), message
-    streams = (FFT, NAMED_SPECTRUM, BEAT, STATE, SOURCE, LEVELS)
+    streams = (FFT, NAMED_SPECTRUM, BEAT, STATE, SOURCE, LEVELS, TEMPO)
     return (value["type"] if value["type"] in streams else ANSWER), value
 
 

@@ -6,13 +6,13 @@ import re
 
 import pytest
 from clients.json_schema import check_described, fault, resolved
-from clients.live import ANSWER, BEAT, FFT, LEVELS, NAMED_SPECTRUM, SOURCE, STATE, LiveSocket
+from clients.live import ANSWER, BEAT, FFT, LEVELS, NAMED_SPECTRUM, SOURCE, STATE, TEMPO, LiveSocket
 from clients.shape import is_text
 
 REQUESTS = {"audio.fft.subscribe", "audio.fft.unsubscribe", "spectrum.subscribe",
             "spectrum.unsubscribe", "audio.subscribe", "audio.unsubscribe",
             "levels.subscribe", "levels.unsubscribe",
-            "beat.subscribe", "beat.unsubscribe", "transport.subscribe", "transport.unsubscribe",
+            "beat.subscribe", "beat.unsubscribe", "tempo.subscribe", "tempo.unsubscribe", "transport.subscribe", "transport.unsubscribe",
             "source.subscribe", "source.unsubscribe",
             "transport.command", "time.sync", "auth"}
 
@@ -181,7 +181,8 @@ def test_the_commands_and_units_are_those_described(document, live):
         if command in ("next", "previous"):  # the tune has no files
             assert live.command(command, None)["error"]["code"] == "FAILED_PRECONDITION"
             continue
-        value = {"loop": {"end": 30}, "meter": {"beats": 4}}.get(command, 30)
+        value = {"loop": {"end": 30}, "meter": {"beats": 4}, "beat.hold": False,
+                 "beat.range": {"min": 60, "max": 180}}.get(command, 30)
         assert live.command(command, value)["success"] is True
     assert live.command("other", 1)["error"]["code"] == "INVALID_ARGUMENT"
     for unit in filter(is_text, parts["unit"]["enum"]):  # numbers are a meter's
@@ -256,6 +257,8 @@ def test_every_message_that_is_sent_is_as_described(document, server, rest, live
     live.done("levels.subscribe")
     check(live.next(LEVELS))
     check(live.next(BEAT))
+    live.done("tempo.subscribe")
+    check(live.next(TEMPO))
     check(live.next(STATE))
     for client in others(4):
         client.subscribe()

@@ -8,6 +8,8 @@ std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
   return std::make_unique<Server>(clock_, options);
 }
 
+void Instruments::follow_sound(const Server&) {}
+
 std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source,
                                                              bool plays_live) {
   return std::make_unique<audio::AudioEngine>(clock_, source, plays_live);

@@ -6,6 +6,7 @@
 
 #include "audio/analyzed_engine.h"
 #include "audio/drivers/driver.h"
+#include "bridges/beat_leader.h"
 
 namespace tactus::app {
 
@@ -21,6 +22,12 @@ std::unique_ptr<Server> Instruments::make_server(const ServerOptions& options) {
 std::unique_ptr<audio::AudioEngine> Instruments::make_engine(audio::Source& source,
                                                              bool plays_live) {
   return std::make_unique<audio::AnalyzedEngine>(clock_, source, *analyzer_, plays_live);
+}
+
+void Instruments::follow_sound(const Server& server) {
+  leader_ = std::make_shared<bridges::BeatLeader>(clock_, *analyzer_,
+                                                  static_cast<const SpectrumServer&>(server));
+  clock_.follow(*leader_);
 }
 
 Outcome Instruments::start_lights(const bridges::LightOptions& options, LogSink log) {

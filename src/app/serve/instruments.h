@@ -4,6 +4,7 @@
 #include <tactus/result.h>
 #include <tactus/server.h>
 #include <tactus/transport_clock.h>
+#include <tactus/transport_leader.h>
 
 #include <memory>
 
@@ -28,6 +29,9 @@ class Instruments {
   TransportClock& clock() noexcept { return clock_; }
   /// Errors: as Server's constructor.
   std::unique_ptr<Server> make_server(const ServerOptions& options);
+  /// Makes the beat of the sound the clock's leader. A build without the spectrum does nothing.
+  /// @param server  made with hears_beats; outlives the clock's audio
+  void follow_sound(const Server& server);
   /// @param plays_live  whether the device plays a live source
   std::unique_ptr<audio::AudioEngine> make_engine(audio::Source& source, bool plays_live);
   /// Starts sending to lights, if there are any; a build without the spectrum sends nothing. The
@@ -39,6 +43,7 @@ class Instruments {
  private:
   TransportClock clock_;
   std::shared_ptr<SpectrumAnalyzer> analyzer_;
+  std::shared_ptr<TransportLeader> leader_;
   std::shared_ptr<const bridges::LightSender> lights_;  // last: it reads the others
 };
 

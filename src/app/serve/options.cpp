@@ -110,8 +110,16 @@ std::vector<OptionRow> rows(ServeOptions& o) {
       {clock_group, "meter", "METER", meter(o.clock.meter),
        "Initial meter: beats per bar, and the note that a beat is, e.g. 6/8"},
       {clock_group, "sync", "LEADER",
+#if TACTUS_SPECTRUM
+       word(o.sync,
+            {{"internal", Leader::internal}, {"jack", Leader::jack}, {"audio", Leader::audio}},
+            "a leader"),
+       "What leads the clock: jack, the JACK transport, is followed and driven; audio, the beat of "
+       "the sound, sets tempo and beat"},
+#else
        word(o.sync, {{"internal", Leader::internal}, {"jack", Leader::jack}}, "a leader"),
        "Follow and drive another program's transport: jack, the JACK transport"},
+#endif
       {clock_group, "timebase", "", toggle(o.timebase),
        "Be JACK's timebase master, i.e. set its tempo, meter, bars and beats. Implies --sync jack"},
       {clock_group, "hold", "SECONDS", number(o.clock.hold_seconds, 0.0, 3'600.0, "a time in s"),

@@ -131,6 +131,7 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
                        .log = log.sink(),
                        .audio_counters = [&audio] { return audio.counters(); },
                        .light_counters = [&instruments] { return instruments.light_counters(); },
+                       .hears_beats = options.sync == Leader::audio,
                        .source = source};
   if (server::access::HostNames::is_name(mdns_name)) server.names.push_back(mdns_name);
   try {
@@ -213,6 +214,7 @@ int run_serve(const ServeOptions& options) {
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch,
                                    source_hooks(**source, audio_watch, scan ? &*scan : nullptr));
   if (!server) return fail(server.error().message);
+  if (options.sync == Leader::audio) instruments.follow_sound(**server);
   const auto engine = instruments.make_engine(**source, options.play_input && !captured);
   const auto driver = start_driver(*engine, options, captured, log);
   if (!driver) return fail(driver.error().message);

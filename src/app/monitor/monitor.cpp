@@ -125,7 +125,14 @@ class Monitor : public EventListener {
         .spectrum = [this](const SpectrumFrame& frame) { post([this, frame] { take(frame); }); },
         .audio_frame =
             [this](const AudioFrame& frame) {
-              post([this, rms = frame.rms] { picture_.rms = rms; });
+              // A tempo of the transport's has the confidence 1.
+              const auto heard = frame.confidence < 1.0
+                                     ? std::optional{HeardTempo{frame.bpm, frame.confidence}}
+                                     : std::nullopt;
+              post([this, rms = frame.rms, heard] {
+                picture_.rms = rms;
+                picture_.heard = heard;
+              });
             },
         .refused =
             [this](Stream stream, const Error& error) {
@@ -157,6 +164,7 @@ class Monitor : public EventListener {
     picture_.beat_light = BeatLight::absent;
     picture_.spectrum.reset();
     picture_.rms.reset();
+    picture_.heard.reset();
     picture_.note.clear();
     const auto what =
         picture_.received == 0

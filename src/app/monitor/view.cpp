@@ -125,6 +125,12 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
   if (const auto leader = leader_text(state); !leader.empty())
     page.put(
         page.line().add(" leader ", Ink::dim).add(leader, state.locked ? Ink::green : Ink::red));
+  if (picture.heard)
+    page.put(page.line()
+                 .add(" heard  ", Ink::dim)
+                 .add(fmt::format("{:.1f} BPM", picture.heard->bpm), Ink::green)
+                 .add(fmt::format(", confidence {:.0f} %", 100.0 * picture.heard->confidence),
+                      Ink::dim));
 }
 
 void put_meter(Page& page, const ViewStyle& style, const TransportState& state) {

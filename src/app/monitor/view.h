@@ -14,6 +14,12 @@ namespace tactus::app {
 /// A light that flashes on each beat; `absent` without beat events.
 enum class BeatLight : std::uint8_t { absent, dark, beat, downbeat };
 
+/// The tempo that is heard in the sound.
+struct HeardTempo {
+  Bpm bpm = 0.0;
+  double confidence = 0.0;  ///< 0 to 1
+};
+
 /// Contents of the monitor's view.
 struct MonitorPicture {
   std::string url;
@@ -24,7 +30,8 @@ struct MonitorPicture {
   std::uint64_t missed = 0;
   std::uint64_t received = 0;
   BeatLight beat_light = BeatLight::absent;
-  std::optional<double> rms;  ///< 1 for a full-scale sine
+  std::optional<HeardTempo> heard;  ///< while it is steady, and known by the sound alone
+  std::optional<double> rms;        ///< 1 for a full-scale sine
   std::optional<SpectrumPicture> spectrum;
   std::string note;  ///< why the spectrum is missing, or empty
 };

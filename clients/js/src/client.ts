@@ -1,4 +1,5 @@
 import { socketAddress } from "./address.js";
+import { HeardBeatStream } from "./heard_beats.js";
 import { isAudioFrame, readAudioFrame } from "./audio_frame.js";
 import { changedParts } from "./changes.js";
 import { Channel } from "./channel.js";
@@ -49,6 +50,8 @@ export class Client implements TactusClient {
   readonly #channel: Channel;
   readonly #spectrum: SpectrumStream;
   readonly #beats: Stream<api.BeatEvent>;
+  readonly #heard: HeardBeatStream;
+  readonly #tempo: Stream<api.TempoState>;
   readonly #audio: Stream<api.AudioFrame>;
   readonly #levels: Stream<api.Levels>;
   readonly #source: Stream<api.SourceState>;
@@ -82,7 +85,9 @@ export class Client implements TactusClient {
     });
     this.#prober = new Prober(environment, (text) => this.#probe(text));
     this.#spectrum = new SpectrumStream(this.#channel);
-    this.#beats = new Stream(this.#channel, "beat");
+    this.#beats = new Stream(this.#channel, "beat", { source: "transport" });
+    this.#heard = new HeardBeatStream(this.#channel, this.clock);
+    this.#tempo = new Stream(this.#channel, "tempo");
     this.#audio = new Stream(this.#channel, "audio");
     this.#levels = new Stream(this.#channel, "levels");
     this.#source = new Stream(this.#channel, "source");
@@ -192,6 +197,23 @@ export class Client implements TactusClient {
     return this.#beats.listen(listener);
   }
 
+  heardBeats(
+    options: api.HeardBeatOptions | api.Listener<api.HeardBeat>,
+    listener?: api.Listener<api.HeardBeat>,
+  ): Promise<api.Subscription> {
+    if (typeof options === "function") return this.#heard.add({}, options);
+    return this.#heard.add(options, listener as api.Listener<api.HeardBeat>);
+  }
+
+  tempo(listener: api.Listener<api.TempoState>): Promise<api.Subscription> {
+    return this.#tempo.listen(listener);
+  }
+
+  hint(hint: api.BeatHint, { at, ...values }: api.HintValues = {}): Promise<api.TransportState> {
+    const moment = at === undefined ? {} : { unixMs: this.clock.serverTime(at) };
+    return this.#command({ command: `beat.${hint}`, ...values, ...moment });
+  }
+
   audioFrames(listener: api.Listener<api.AudioFrame>): Promise<api.Subscription> {
     return this.#audio.listen(listener);
   }
@@ -238,7 +260,9 @@ export class Client implements TactusClient {
   }
 
   #streams(): { opened(): void; lost(): void }[] {
-    return [this.#transport, this.#spectrum, this.#beats, this.#audio, this.#levels, this.#source];
+    return [
+      this.#transport, this.#spectrum, this.#beats, this.#heard, this.#tempo, this.#audio, this.#levels, this.#source,
+    ];
   }
 
   /** Subscribes to states and waits for the first one. */
@@ -310,8 +334,12 @@ export class Client implements TactusClient {
       case "spectrum.frame":
         return this.#spectrum.message(message);
       case "beat.event": {
-        const { type, ...event } = fromWire<api.BeatEvent & { type: string }>(message);
-        return this.#beats.deliver(event);
+        const { type, ...event } = fromWire<api.HeardBeat & { type: string; source?: string }>(message);
+        return (event.source ? this.#heard : this.#beats).deliver(event);
+      }
+      case "tempo.state": {
+        const { type, ...tempo } = fromWire<api.TempoState & { type: string }>(message);
+        return this.#tempo.deliver(tempo);
       }
       case "levels.frame": {
         const { type, ...levels } = fromWire<api.Levels & { type: string }>(message);

@@ -3,7 +3,11 @@ import type {
   Alignment,
   AudioFrame,
   BeatEvent,
+  BeatHint,
   Clock,
+  HeardBeat,
+  HeardBeatOptions,
+  HintValues,
   Levels,
   Listener,
   Loop,
@@ -16,6 +20,7 @@ import type {
   SpectrumSubscription,
   Subscription,
   TactusEvents,
+  TempoState,
   TransportState,
   Unsubscribe,
 } from "./types.js";
@@ -125,6 +130,20 @@ export interface TactusClient {
   ): Promise<SpectrumSubscription>;
   /** Subscribes to the beats crossed by the playhead. */
   beats(listener: Listener<BeatEvent>): Promise<Subscription>;
+  /**
+   * Subscribes to the beats that are heard in the sound. The listener is called `leadMs` before each: the time that a
+   * light or a projector needs. Heard beats are predictions: see docs/beats.md.
+   */
+  heardBeats(listener: Listener<HeardBeat>): Promise<Subscription>;
+  heardBeats(options: HeardBeatOptions, listener: Listener<HeardBeat>): Promise<Subscription>;
+  /** Subscribes to the tempo that is heard: once immediately, then on change. */
+  tempo(listener: Listener<TempoState>): Promise<Subscription>;
+  /**
+   * Tells the server about the heard beat: "tap" (a beat falls now), "double" or "halve" (the tempo), "shift" (by half
+   * a beat), "nudge" (by `value` in ms), "downbeat" (a bar begins now), "hold" (`value`: true or false), "resync"
+   * (listen afresh), "range" (tempi from `min` to `max` BPM). Rejects with FAILED_PRECONDITION without a sound.
+   */
+  hint(hint: BeatHint, values?: HintValues): Promise<TransportState>;
   /** Subscribes to features of the sound, thirty times a second. */
   audioFrames(listener: Listener<AudioFrame>): Promise<Subscription>;
   /** Subscribes to the levels of both channels, thirty times a second. */

@@ -26,6 +26,7 @@ const isTimeout = (error: unknown) => isCoded(error, "TIMEOUT");
 export class Stream<T> {
   protected readonly port: ConnectionPort;
   readonly #name: string;
+  readonly #which: object;
   readonly #listeners = new Set<Listener<T>>();
   #answer: Promise<Answer> | null = null; // answer to the latest request of this connection
   #yes: Promise<Answer> | null = null; // latest accepted answer
@@ -33,9 +34,13 @@ export class Stream<T> {
   #joining = 0;
   #retry: Timer | undefined;
 
-  /** @param name  as in `${name}.subscribe` */
-  constructor(port: ConnectionPort, name: string) {
+  /**
+   * @param name  as in `${name}.subscribe`
+   * @param which  members of subscribe and unsubscribe, if a client may have several streams of this name
+   */
+  constructor(port: ConnectionPort, name: string, which: object = {}) {
     this.port = port;
+    this.#which = which;
     this.#name = name;
   }
 
@@ -89,7 +94,7 @@ export class Stream<T> {
 
   /** The members of the subscribe message besides its type. */
   protected options(): object {
-    return {};
+    return this.#which;
   }
 
   /** The server accepted. Its first message follows later. */
@@ -137,7 +142,7 @@ export class Stream<T> {
       this.#yes = null;
     };
     try {
-      await this.port.request({ type: `${this.#name}.unsubscribe` }, ended);
+      await this.port.request({ type: `${this.#name}.unsubscribe`, ...this.#which }, ended);
     } catch (error) {
       if (!isLoss(error) && !isClosing(error)) throw error; // otherwise there is nothing left to end
     }

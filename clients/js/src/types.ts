@@ -1,6 +1,6 @@
 // Public types: values and events.
 
-export type Leader = "internal" | "jack" | "link" | "midi" | "mtc" | "ltc" | "osc" | "host";
+export type Leader = "internal" | "jack" | "link" | "midi" | "mtc" | "ltc" | "osc" | "host" | "audio";
 
 export type TransportStatus = "playing" | "paused" | "stopped";
 
@@ -233,6 +233,57 @@ export interface BeatEvent {
   readonly samplePos: number;
   /** The server's Unix time in ms; `client.clock.localTime` converts it to local time. */
   readonly timestampMs: number;
+}
+
+/** A beat that is heard in the sound. It is counted by the sound, not by the playhead. */
+export interface HeardBeat extends BeatEvent {
+  /** Whether the event was sent before the beat. */
+  readonly predicted: boolean;
+  /** How far `downbeat`, `barIndex` and `beatInBar` can be trusted, 0 to 1. */
+  readonly downbeatConfidence: number;
+}
+
+export interface HeardBeatOptions {
+  /** How long before each beat the listener is called, 0 to 400 ms; default 0. */
+  leadMs?: number;
+}
+
+/** The tempo that is heard. */
+export interface TempoState {
+  readonly bpm: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly beatsPerBar: number;
+  /** Whether the bars can be trusted, 0 to 1. */
+  readonly downbeatConfidence: number;
+  /** Whether the beat is steady. */
+  readonly locked: boolean;
+  /** Coasting: it was locked, and the sound gives no beat now, or it is held. */
+  readonly lock: "searching" | "locked" | "coasting";
+  /** Whether a user holds it. */
+  readonly held: boolean;
+  /** The server's Unix time in ms of a beat near the message; others follow every 60,000 / `bpm` ms. */
+  readonly beatTimestampMs: number;
+  readonly beatIndex: number;
+  /** Of that beat, from 0. */
+  readonly beatInBar: number;
+  /** Tempi that are considered. */
+  readonly minBpm: number;
+  readonly maxBpm: number;
+  /** The most likely tempi, the best first, with their probabilities. */
+  readonly alternatives: readonly { readonly bpm: number; readonly weight: number }[];
+}
+
+export type BeatHint = "tap" | "double" | "halve" | "shift" | "nudge" | "downbeat" | "hold" | "resync" | "range";
+
+export interface HintValues {
+  /** Of "nudge" in ms, or of "hold". */
+  value?: number | boolean;
+  /** Of "tap" and "downbeat": a time of `performance.now()`; default: when the server gets it. */
+  at?: number;
+  /** Of "range", in BPM. */
+  min?: number;
+  max?: number;
 }
 
 export type SourceKind = "tune" | "file" | "pipe" | "capture" | "host";

@@ -53,7 +53,8 @@ await Promise.all([
   }),
   build({
     ...usual,
-    entryPoints: [join(page, "share", "share.js")],
+    entryPoints: [join(page, "share", "share.js"), join(page, "heard", "heard.js")],
+    entryNames: "[name]",
     outdir: output,
     format: "esm",
     nodePaths: [modules],

@@ -28,6 +28,7 @@ tactus_asset(/worker.js ${BUNDLE}/worker.js "${js}" "${nothing}; connect-src 'se
 tactus_asset(/page/boot.js ${BUNDLE}/boot.js "${js}" "${nothing}")
 tactus_asset(/page/page.js ${BUNDLE}/page.js "${js}" "${nothing}")
 tactus_asset(/page/share.js ${BUNDLE}/share.js "${js}" "${nothing}")
+tactus_asset(/page/heard.js ${BUNDLE}/heard.js "${js}" "${nothing}")
 tactus_asset(/page/share.LICENSE.txt ${MODULES}/uqr/LICENSE "${text}" "${nothing}")
 tactus_asset(/page/page.css ${BUNDLE}/page.css "${css}" "${nothing}")
 tactus_asset(/page/geist.woff2 ${BUNDLE}/geist.woff2 "${woff2}" "${nothing}")

@@ -7,6 +7,7 @@ import { Commands } from "./transport/commands.js";
 import { element, mark, write } from "./display/dom.js";
 import { leaderText } from "./display/format.js";
 import { fillFields, leaveField, listenToFields } from "./transport/fields.js";
+import { loadHeard } from "./heard/load.js";
 import { Grid } from "./transport/grid.js";
 import { listenToKeys } from "./transport/keys.js";
 import { Meters } from "./audio/meters.js";
@@ -150,6 +151,19 @@ export function runDashboard(url, still, access, problem) {
   showLink("Connecting");
   write(element("url-socket"), client.url);
 
+  let heard = null;
+  element("hear").addEventListener("click", async () => {
+    if (heard) {
+      heard.end();
+      heard = null;
+    } else {
+      const loaded = await loadHeard();
+      if (!loaded) return commands.problem("The server does not answer.");
+      heard ??= loaded.openPanel(element("play").closest("section"), client, guarded, (text) => commands.problem(text));
+    }
+    mark(element("hear"), "aria-pressed", String(heard !== null));
+  });
+
   let drawn = 0;
   function draw(now) {
     requestAnimationFrame(draw);
@@ -158,7 +172,8 @@ export function runDashboard(url, still, access, problem) {
     if (state) {
       const seconds = client.playhead(now);
       const beats = client.beat(now);
-      light.show(state, seconds, beats, calm, document.body.dataset.link === "open" && !state.stalled);
+      const shown = { ...state, beats, ...heard?.at(now) };
+      light.show(shown, seconds, shown.beats, calm, document.body.dataset.link === "open" && !state.stalled);
       timeline.show(state, seconds, beats, now);
       song.show(seconds, state.bpm);
     }

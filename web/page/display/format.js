@@ -22,7 +22,7 @@ export function barOf(beats, beatsPerBar) {
   };
 }
 
-const leaderNames = { jack: "JACK", link: "Link", midi: "MIDI", mtc: "MTC", ltc: "LTC", osc: "OSC", host: "Host" };
+const leaderNames = { jack: "JACK", link: "Link", midi: "MIDI", mtc: "MTC", ltc: "LTC", osc: "OSC", host: "Host", audio: "Heard beat" };
 
 /** The leader, e.g. "JACK"; empty for the server's own clock. */
 export function leaderText(leader, locked) {

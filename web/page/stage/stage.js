@@ -7,6 +7,7 @@ import { element, write } from "../display/dom.js";
 import { onDoublePress } from "./double_press.js";
 import { barOf } from "../display/format.js";
 import { Sound } from "../audio/sound.js";
+import { loadHeard } from "../heard/load.js";
 import { joined, mirrored, tilted } from "./shape.js";
 import { StageOptions } from "./stage_options.js";
 import { StagePicture } from "./stage_picture.js";
@@ -58,22 +59,38 @@ export function runStage(url, still) {
     return options.mirror ? mirrored(bars) : bars;
   }
 
+  const overlay = document.documentElement.dataset.ground === "transparent";
+  let heard = null;
+  async function hear() {
+    if (heard) heard.end();
+    const loaded = options.hears ? await loadHeard() : null;
+    let lock = "";
+    heard = loaded && new loaded.Heard(client, (tempo, why) => {
+      if (!overlay && tempo?.lock !== lock) note(tempo ? loaded.heardText(tempo) : why);
+      lock = tempo?.lock;
+    });
+  }
+  hear();
+
   function draw(now) {
     requestAnimationFrame(draw);
     ballistics.advance(now);
-    const { state } = client;
+    const state = client.state && { confidence: 1, beats: client.beat(now), ...client.state, ...heard?.at(now) };
     let beat = null;
     if (state?.playing && !state.stalled && client.connection === "open" && !silent) {
-      const at = barOf(client.beat(now), state.beatsPerBar);
+      const at = barOf(state.beats, state.beatsPerBar);
       const down = at.beat === 1 && tellsDownbeats(state);
-      beat = { ...at, beatsPerBar: state.beatsPerBar, down, light: glow(at.phase, state.bpm, still.matches) };
+      const light = glow(at.phase, state.bpm, still.matches) * Math.sqrt(state.confidence);
+      beat = { ...at, beatsPerBar: state.beatsPerBar, down, light };
     }
     picture.draw(shaped(ballistics.levels), shaped(ballistics.peaks), beat, still.matches);
   }
   requestAnimationFrame(draw);
-  listenToWindow(stage, (key) => options.press(key) && picture.refresh());
-  // An overlay shows no text.
-  if (document.documentElement.dataset.ground === "transparent") return;
+  listenToWindow(stage, (key) => {
+    if (options.press(key)) picture.refresh();
+    if (key === "h") hear();
+  });
+  if (overlay) return; // it shows no text
   tellOfLosses(client);
   client.on("stalled", ({ state }) => note(state.stalled ? "Audio stalled" : "", troubleMs));
   const fingers = window.matchMedia("(pointer: coarse)").matches;

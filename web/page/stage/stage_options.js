@@ -1,4 +1,4 @@
-// The stage's options, from its address: ?colours=ff6a3d,fff0e2&bars=32&mirror&hide=beats,sun&tilt=3. Keys change them.
+// The stage's options, from its address: ?colours=ff6a3d,fff0e2&bars=32&mirror&hide=beats,sun&tilt=3&beat=audio. Keys change them.
 import { hexColour } from "./colour.js";
 
 const palettes = [
@@ -15,7 +15,10 @@ const steepestTilt = 12;
 /** Parts that can be hidden. */
 export const parts = ["bars", "peaks", "glow", "sun", "rings", "beats"];
 
-/** Options in force: colours [bars, light], number of bars, mirror, hidden parts, tilt in dB per octave. */
+/**
+ * Options in force: colours [bars, light], number of bars, mirror, hidden parts, tilt in dB per octave, and whether the
+ * beat is that of the sound.
+ */
 export class StageOptions {
   /** @param {URLSearchParams} query */
   constructor(query) {
@@ -25,6 +28,7 @@ export class StageOptions {
     this.bars = Number.isInteger(bars) && bars >= 1 && bars <= 64 ? bars : 64;
     this.mirror = query.has("mirror") && query.get("mirror") !== "0";
     this.hidden = new Set((query.get("hide") ?? "").split(",").filter((part) => parts.includes(part)));
+    this.hears = query.get("beat") === "audio";
     const tilt = Number(query.get("tilt") ?? usualTilt);
     this.tilt = Math.abs(tilt) <= steepestTilt ? tilt : usualTilt;
   }
@@ -35,6 +39,7 @@ export class StageOptions {
     if (key === "c") this.colours = after(palettes, this.colours);
     else if (key === "b") this.bars = after(counts, this.bars);
     else if (key === "m") this.mirror = !this.mirror;
+    else if (key === "h") this.hears = !this.hears;
     else if (key === "t") this.tilt = this.tilt === 0 ? usualTilt : 0;
     else if (/^[1-6]$/.test(key)) this.#toggle(parts[key - 1]);
     else return false;

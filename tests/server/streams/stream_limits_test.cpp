@@ -99,8 +99,8 @@ TEST_F(StreamLimits, a_rate_that_was_refused_is_free_when_another_ends) {
 class SpectrumLimitsTest : public StreamLimits {
  protected:
   std::shared_ptr<SpectrumPublishers> make(const SpectrumLimits& allowed) {
-    return make_spectrum(hub.shards.timers(), hub.stats.publishing().topics, clock, nullptr,
-                         {}, allowed);
+    return make_spectrum(hub.shards.timers(), hub.stats.publishing().topics, clock, nullptr, {},
+                         allowed);
   }
   using SpectrumTopic = protocol::SpectrumTopic;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/realtime.h>
 #include <tactus/spectrum_analyzer.h>
 
 namespace tactus::spectrum {
@@ -11,7 +12,8 @@ namespace tactus::detail {
 /// The part of an analyzer's interface that only tactus itself uses.
 struct SpectrumAnalyzerAccess {
   /// Returns the pushed audio. Thread: any. Realtime-safe: yes. Errors: none.
-  static const spectrum::SampleHistory& history(const SpectrumAnalyzer& analyzer) noexcept;
+  static const spectrum::SampleHistory& history(const SpectrumAnalyzer& analyzer) noexcept
+      TACTUS_NONBLOCKING;
 };
 
 }  // namespace tactus::detail

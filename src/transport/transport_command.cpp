@@ -61,9 +61,9 @@ Outcome check_moment(const Alignment& align) {
 
 Outcome check_range(const TempoRange& range) {
   constexpr double least_ratio = 1.2;
-  const auto min = check_within(range.min_bpm, 30.0, 250.0, "min", "between 30 and 250 BPM");
+  auto min = check_within(range.min_bpm, 30.0, 250.0, "min", "between 30 and 250 BPM");
   if (!min) return min;
-  const auto max = check_within(range.max_bpm, 36.0, 300.0, "max", "between 36 and 300 BPM");
+  auto max = check_within(range.max_bpm, 36.0, 300.0, "max", "between 36 and 300 BPM");
   if (!max) return max;
   if (range.max_bpm < least_ratio * range.min_bpm)
     return Error{ErrorCode::out_of_range, "max must be at least 1.2 times min", "max"};

@@ -190,6 +190,7 @@ test("a hidden page ends its subscription, and subscribes again when visible", a
   const refused = await holdSpectrum(browser, program);
   assert.equal(refused.answer, "error");
   await refused.page.context().close();
+  await eventually(async () => /^-\d+ dB$/.test(await level()), "a level");
   await turn("hidden");
   await eventually(async () => (await level()) === "silence", "no level");
   const second = await holdSpectrum(browser, program);

@@ -73,10 +73,12 @@ Result<Device> find_device(std::span<const Device> devices, std::string_view wan
 }
 
 Result<std::unique_ptr<Driver>> open_device(BlockHandler& handler, const DriverOptions& options) {
+  if (options.system == AudioSystem::jack)
+    return open_jack_driver(options.connect, handler, options);
   Error why{ErrorCode::unavailable, "no sound device", "device"};
   if (options.device == "auto") {
     // A running JACK server owns the sound card.
-    auto jack = open_jack_driver("system", handler, options);
+    auto jack = open_jack_driver({"system"}, handler, options);
     if (jack) return jack;
     if (jack.error().code == ErrorCode::unavailable) why = jack.error();
   }
@@ -87,7 +89,7 @@ Result<std::unique_ptr<Driver>> open_device(BlockHandler& handler, const DriverO
     if (!device) return device.error();
     if (is_jack(*device)) {
       audio.reset();
-      return open_jack_driver(device->name, handler, options);
+      return open_jack_driver({device->name}, handler, options);
     }
     return open_portaudio_driver(std::move(audio), *device, handler, options);
   }
@@ -107,12 +109,13 @@ Result<std::unique_ptr<Driver>> make_driver(BlockHandler& handler, const DriverO
   const auto system_clock = [&](std::string why) -> std::unique_ptr<Driver> {
     return std::make_unique<ClockDriver>(handler, options, std::move(why));
   };
-  if (options.device == "none") return system_clock({});
+  const bool by_device = options.system == AudioSystem::any;
+  if (by_device && options.device == "none") return system_clock({});
   auto driver = FallbackDriver::start(
       handler, options,
       [options](BlockHandler& device_handler) { return open_device(device_handler, options); },
       std::move(events));
-  if (!driver && options.device == "auto") return system_clock(driver.error().message);
+  if (!driver && by_device && options.device == "auto") return system_clock(driver.error().message);
   return driver;
 }
 

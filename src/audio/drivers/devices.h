@@ -32,15 +32,16 @@ std::vector<Device> list_devices();
 /// Errors: NOT_FOUND, listing the available devices.
 Result<Device> find_device(std::span<const Device> devices, std::string_view wanted);
 
-/// Opens the device requested by options.device and starts calling the handler. A device is
-/// accepted only if it runs at its rate. "auto" tries a running JACK server, the default device,
-/// then the other host APIs' defaults. Thread: one at a time. Realtime-safe: no (up to seconds).
-/// Errors: NOT_FOUND for a missing device, UNAVAILABLE for one that does not play.
+/// Opens JACK if options.system asks for it, else the device requested by options.device, and
+/// starts calling the handler. A device is accepted only if it runs at its rate. "auto" tries a
+/// running JACK server, the default device, then the other host APIs' defaults. Thread: one at a
+/// time. Realtime-safe: no (up to seconds). Errors: NOT_FOUND for a missing device, UNAVAILABLE for
+/// one that does not play.
 Result<std::unique_ptr<Driver>> open_device(BlockHandler& handler, const DriverOptions& options);
 
-/// Creates the driver requested by options.device: a device that is opened again when it stops
-/// (FallbackDriver), or the system clock for "none", and for "auto" if no device works.
-/// Thread: one at a time. Realtime-safe: no (up to seconds). Errors: as open_device.
+/// Creates the driver requested by options.system and options.device: a device that is opened again
+/// when it stops (FallbackDriver), or the system clock for "none", and for "auto" if no device
+/// works. Thread: one at a time. Realtime-safe: no (up to seconds). Errors: as open_device.
 Result<std::unique_ptr<Driver>> make_driver(BlockHandler& handler, const DriverOptions& options,
                                             DeviceEvents events = {});
 

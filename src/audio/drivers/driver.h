@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tactus::audio {
 
@@ -50,6 +51,9 @@ struct DeviceEvents {
   std::function<void(const std::string& line)> back = [](const auto&) {};
 };
 
+/// What plays: any sound system, by `device`; or JACK alone.
+enum class AudioSystem : std::uint8_t { any, jack };
+
 /// Selects the device and its rate.
 struct DriverOptions {
   SampleRate sample_rate = 48'000;  ///< 8,000 to 384,000 Hz
@@ -57,6 +61,9 @@ struct DriverOptions {
   /// "auto": a working default device, else the system clock. "none": the system clock. Otherwise a
   /// device number or a part of a device name.
   std::string device = "auto";
+  AudioSystem system = AudioSystem::any;  ///< with `jack`, `device` is not used
+  /// Clients and ports that JACK's ports are connected to; empty: those of the sound card.
+  std::vector<std::string> connect = {};
   bool fallback = true;  ///< continue with the system clock while the device is gone
 };
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "audio/drivers/driver.h"
 
@@ -13,11 +14,11 @@ namespace tactus::audio {
 /// but waits ten minutes when it closes a stream of a server that has ended.
 ///
 /// Blocks have exactly the requested size, whatever the server's period is.
-/// @param target  JACK client whose first inputs are connected, e.g. "system"
+/// @param connect  as JackStream::start
 /// Thread: one at a time. Realtime-safe: no.
-/// Errors: NOT_FOUND if no server runs; UNAVAILABLE if it has another sample rate, or does not
-/// play.
-Result<std::unique_ptr<Driver>> open_jack_driver(const std::string& target, BlockHandler& handler,
+/// Errors: as JackStream::start.
+Result<std::unique_ptr<Driver>> open_jack_driver(const std::vector<std::string>& connect,
+                                                 BlockHandler& handler,
                                                  const DriverOptions& options);
 
 }  // namespace tactus::audio

@@ -35,6 +35,8 @@ constexpr std::string_view serve_examples =
 
 bool is_dns_name(std::string_view text) { return server::access::HostNames::is_name(text); }
 
+bool is_jack_name(std::string_view text) { return !text.empty(); }
+
 bool is_origin(std::string_view text) {
   return server::access::OriginPolicy::check_allowed(text).ok();
 }
@@ -63,6 +65,7 @@ OptionValue meter(Meter& out) {
 }
 
 std::vector<OptionRow> rows(ServeOptions& o) {
+  using audio::AudioSystem;
   using audio::Pace;
   using audio::SampleFormat;
   return {
@@ -136,15 +139,21 @@ std::vector<OptionRow> rows(ServeOptions& o) {
       {audio_group, "block-size", "FRAMES",
        number(o.clock.block_size, 1, max_block_size, "a block size in frames"),
        "Frames per block: smaller for latency, larger for safety"},
+      {audio_group, "audio", "SYSTEM",
+       word(o.audio, {{"auto", AudioSystem::any}, {"jack", AudioSystem::jack}}, "a sound system"),
+       "What plays: auto, any sound system, by --device; or jack, a running JACK server alone"},
+      {audio_group, "connect", "PORTS", list(o.connect, is_jack_name, "a client or port of JACK"),
+       "JACK client, or port of one, that the sound goes to (implies --audio jack) or comes from "
+       "(with --capture jack). Repeat for several. none: nothing is connected. Default: the sound "
+       "card"},
       {audio_group, "device", "DEVICE", text(o.device, "a device"),
        "Output: a number or part of a name from \"tactus devices\". none: no sound, paced by the "
        "system clock. auto: the default device if it works, else none"},
       {audio_group, "fallback", "", toggle(o.fallback),
        "If the device stops, continue with the system clock, without sound, until it is back"},
       {audio_group, "capture", "SOUND", text(o.capture, "a sound"),
-       "Analyse what this computer plays (system) or hears (mic), or a device by a part of its "
-       "name "
-       "from \"tactus devices\". Nothing is played"},
+       "Analyse what this computer plays (system) or hears (mic), programs of JACK (jack, see "
+       "--connect), or a device by a part of its name from \"tactus devices\". Nothing is played"},
       {audio_group, "input", "PATH", text(o.input, "a path"),
        "Play raw PCM from a file or pipe instead of FILE; -: standard input. A named pipe may have "
        "several writers, one after another"},
@@ -219,6 +228,34 @@ Outcome take_source(std::vector<std::string> files, const GivenOptions& flags,
   return success();
 }
 
+/// --connect chooses JACK, and --audio jack is a choice of the device. The command line overrides
+/// what the other sources say of them.
+Outcome take_audio(const GivenOptions& flags, ServeOptions& options) {
+  using audio::AudioSystem;
+  constexpr auto connect_needs_jack = "--connect needs --audio jack or --capture jack";
+  if (!options.capture.empty()) {
+    if (options.capture == "jack") return success();
+    if (flags.contains("connect")) return usage_error(connect_needs_jack);
+    options.connect.clear();
+    return success();
+  }
+  const bool jack_is_flag = flags.contains("audio") || flags.contains("connect");
+  const bool device_is_flag = flags.contains("device");
+  if (device_is_flag && !jack_is_flag) {
+    options.audio = AudioSystem::any;
+    options.connect.clear();
+  }
+  if (flags.contains("audio") && options.audio == AudioSystem::any) {
+    if (flags.contains("connect")) return usage_error(connect_needs_jack);
+    options.connect.clear();
+  }
+  if (!options.connect.empty()) options.audio = AudioSystem::jack;
+  if (options.audio == AudioSystem::any) return success();
+  if (options.device != ServeOptions{}.device && device_is_flag == jack_is_flag)
+    return usage_error("--audio jack and --device are mutually exclusive: give only one");
+  return success();
+}
+
 }  // namespace
 
 Command serve_command(ServeOptions& options) {
@@ -239,7 +276,8 @@ Command serve_command(ServeOptions& options) {
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {
             if (auto taken = take_host(flags, options); !taken) return taken;
             if (options.timebase) options.sync = Leader::jack;
-            return take_source(std::move(files), flags, options);
+            if (auto taken = take_source(std::move(files), flags, options); !taken) return taken;
+            return take_audio(flags, options);
           }};
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "audio/drivers/driver.h"
 #include "audio/pipe/pcm_decoder.h"
 #include "bridges/lights/light_sender.h"
 
@@ -36,14 +37,16 @@ struct ServeOptions {
   std::string input = {};               ///< raw PCM: a path, "-" for standard input, or empty
   audio::PcmOptions pcm = {};           ///< sample layout and pace of `input`
   bool play_input = false;              ///< a live input is played on the device too
-  std::string capture = {};             ///< "system", "mic", a device's name, or empty
+  std::string capture = {};             ///< "system", "mic", "jack", a device's name, or empty
   bool loop = false;
   bool autoplay = false;
   Leader sync = Leader::internal;
   bool timebase = false;  ///< the clock is JACK's timebase master
+  audio::AudioSystem audio = audio::AudioSystem::any;
   std::string device = "auto";
-  bool fallback = true;               ///< to the system clock, while the device is gone
-  bridges::LightOptions lights = {};  ///< by UDP
+  std::vector<std::string> connect = {};  ///< clients and ports of JACK; empty: the sound card's
+  bool fallback = true;                   ///< to the system clock, while the device is gone
+  bridges::LightOptions lights = {};      ///< by UDP
   LogLevel log_level = LogLevel::info;
 };
 

@@ -22,6 +22,8 @@ Result<std::unique_ptr<audio::Driver>> start_driver(audio::BlockHandler& handler
   const audio::DriverOptions driver{.sample_rate = options.clock.sample_rate,
                                     .block_size = options.clock.block_size,
                                     .device = options.device,
+                                    .system = options.audio,
+                                    .connect = options.connect,
                                     .fallback = options.fallback};
   audio::DeviceEvents events{
       .lost = [&log](const std::string& line) { log.write(LogLevel::warning, line); },

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "audio/capture/jack_capture.h"
 #include "audio/capture/pipewire_capture.h"
 #include "audio/capture/pipewire_session.h"
 #include "audio/capture/portaudio_capture.h"
@@ -43,6 +44,7 @@ Result<CaptureDevice> find_device_to_capture(const CaptureTarget& target) {
 Result<std::unique_ptr<Driver>> open_capture(const CaptureTarget& target, BlockHandler& handler,
                                              const DriverOptions& options,
                                              std::shared_ptr<CaptureStatus> status) {
+  if (target.is_jack()) return open_jack_capture(handler, options, status);
   const auto device = find_device_to_capture(target);
   if (!device) return device.error();
   const bool follows = target.follows_default();
@@ -50,6 +52,7 @@ Result<std::unique_ptr<Driver>> open_capture(const CaptureTarget& target, BlockH
     return open_pipewire_capture(*device, follows, handler, options, std::move(status));
   if (device->system == "PulseAudio")
     return open_pulse_capture(*device, follows, handler, options, std::move(status));
+  if (device->system == "JACK") return open_jack_capture(handler, options, status);
   return open_portaudio_capture(*device, handler, options, std::move(status));
 }
 
@@ -57,7 +60,9 @@ Result<std::unique_ptr<Driver>> open_capture(const CaptureTarget& target, BlockH
 
 Result<std::vector<CaptureDevice>> list_capture_devices() {
   auto devices = list_sound_server();
-  auto inputs = list_portaudio_inputs();
+  std::vector<CaptureDevice> inputs;
+  if (auto jack = find_jack_capture()) inputs.push_back(std::move(*jack));
+  std::ranges::move(list_portaudio_inputs(), std::back_inserter(inputs));
   if (!devices) {
     if (inputs.empty()) return devices.error();
     return inputs;

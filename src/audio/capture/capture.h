@@ -12,14 +12,15 @@
 namespace tactus::audio {
 
 /// Lists what can be captured: the devices of PipeWire, or of PulseAudio where PipeWire has none,
-/// then PortAudio's inputs.
+/// then JACK, then PortAudio's inputs.
 /// Thread: one at a time. Realtime-safe: no (up to seconds).
 /// Errors: NOT_FOUND if there is no device and no sound server; UNAVAILABLE if there is no device
 /// and a sound server does not answer.
 Result<std::vector<CaptureDevice>> list_capture_devices();
 
 /// Captures the sound of a device and calls the handler with each block of it. A device that stops
-/// is opened again (FallbackDriver). Nothing is played. `options.device` is not used.
+/// is opened again (FallbackDriver). Nothing is played. `options.device` and
+/// `options.system` are not used.
 /// @param status  kept up to date, also for a CaptureSource
 /// Thread: one at a time. Realtime-safe: no (up to seconds).
 /// Errors: NOT_FOUND for a missing device or sound server, UNAVAILABLE for one without sound.

@@ -22,14 +22,16 @@ struct CaptureDevice {
   friend bool operator==(const CaptureDevice&, const CaptureDevice&) = default;
 };
 
-/// What to capture: the default output's monitor, the default input, or a device by its name.
+/// What to capture: the default output's monitor, the default input, ports of JACK, or a device by
+/// its name.
 class CaptureTarget {
  public:
-  /// @param name  "system", "mic", or an exact name or a part of one, ignoring case
+  /// @param name  "system", "mic", "jack", or an exact name or a part of one, ignoring case
   explicit CaptureTarget(std::string name) : name_{std::move(name)} {}
 
   const std::string& name() const noexcept { return name_; }
   bool is_system() const noexcept { return name_ == "system"; }
+  bool is_jack() const noexcept { return name_ == "jack"; }
   /// Whether it follows a change of the default device.
   bool follows_default() const noexcept { return is_system() || name_ == "mic"; }
 

@@ -255,5 +255,31 @@ TEST_F(CommandLineReading, capture_excludes_files_and_input) {
   EXPECT_EQ(options.serve.capture, "");
 }
 
+TEST_F(CommandLineReading, connect_implies_audio_jack_unless_jack_is_captured) {
+  ASSERT_EQ(error_of({"serve", "--connect", "a:1", "--connect", "a:2"}), "no error");
+  EXPECT_EQ(options.serve.audio, audio::AudioSystem::jack);
+  EXPECT_EQ(options.serve.connect, (Words{"a:1", "a:2"}));
+  ASSERT_EQ(error_of({"serve", "--capture", "jack", "--connect", "a"}), "no error");
+  EXPECT_EQ(options.serve.connect, Words{"a"});
+  EXPECT_EQ(error_of({"serve", "--capture", "mic", "--connect", "a"}),
+            "--connect needs --audio jack or --capture jack");
+  EXPECT_EQ(error_of({"serve", "--audio", "auto", "--connect", "a"}),
+            "--connect needs --audio jack or --capture jack");
+}
+
+TEST_F(CommandLineReading, audio_jack_excludes_a_device) {
+  const std::string refusal = "--audio jack and --device are mutually exclusive: give only one";
+  EXPECT_EQ(error_of({"serve", "--audio", "jack", "--device", "none"}), refusal);
+  variables = {{"TACTUS_AUDIO", "jack"}, {"TACTUS_CONNECT", "a"}, {"TACTUS_DEVICE", "none"}};
+  EXPECT_EQ(error_of({"serve"}), refusal);
+  ASSERT_EQ(error_of({"serve", "--device", "none"}), "no error");
+  EXPECT_EQ(options.serve.audio, audio::AudioSystem::any);
+  EXPECT_EQ(options.serve.connect, Words{});
+  ASSERT_EQ(error_of({"serve", "--audio", "jack"}), "no error");
+  EXPECT_EQ(options.serve.audio, audio::AudioSystem::jack);
+  ASSERT_EQ(error_of({"serve", "--capture", "system"}), "no error");
+  EXPECT_EQ(options.serve.connect, Words{}) << "of no use there";
+}
+
 }  // namespace
 }  // namespace tactus::app

@@ -109,7 +109,9 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
                                                   {"fallback", "false"},
                                                   {"input-pace", "live"},
                                                   {"play-input", "true"},
-                                                  {"capture", "My monitor"}};
+                                                  {"capture", "jack"},
+                                                  {"audio", "jack"},
+                                                  {"connect", "synth"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;
@@ -118,6 +120,9 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
     }
     if (row.name == "name") {
       for (const auto& name : options.serve.names) text += name;
+    }
+    if (row.name == "connect") {
+      for (const auto& ports : options.serve.connect) text += ports;
     }
     if (row.name == "wled") {
       for (const auto& address : options.serve.lights.wled) text += bridges::to_text(address);

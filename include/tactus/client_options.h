@@ -3,6 +3,7 @@
 #include <tactus/beat_reader.h>
 #include <tactus/client_values.h>
 #include <tactus/result.h>
+#include <tactus/source_info.h>
 #include <tactus/spectrum.h>
 #include <tactus/transport_state.h>
 
@@ -86,6 +87,8 @@ struct ClientEvents {
   std::function<void(const SpectrumSettings&)> spectrum_settings = {};
   std::function<void(const SpectrumFrame&)> spectrum = {};
   std::function<void(const AudioFrame&)> audio_frame = {};
+  /// What is heard, at once and when it changes.
+  std::function<void(const SourceInfo&)> source = {};
   /// A stream was refused, or not answered; the client retries every 2 s.
   std::function<void(Stream, const Error&)> refused = {};
   /// A message was invalid; it is ignored.
@@ -102,6 +105,7 @@ struct ClientOptions {
   bool beats = false;                                  ///< subscribe to the beats
   bool audio_frames = false;                           ///< subscribe to the audio frames
   std::optional<SpectrumStreamOptions> spectrum = {};  ///< subscribe to the spectrum
+  bool source = false;                                 ///< subscribe to what is heard
   ClientEvents on = {};
   /// How long the playhead continues without a message.
   std::chrono::milliseconds silence{2'500};

@@ -118,7 +118,7 @@ enum class ConnectionState : std::uint8_t {
 };
 
 /// One of a server's streams.
-enum class Stream : std::uint8_t { transport, spectrum, beats, audio_frames };
+enum class Stream : std::uint8_t { transport, spectrum, beats, audio_frames, source };
 
 /// Return a name for people, e.g. "connecting" or "audio frames".
 /// Thread: any. Realtime-safe: yes. Errors: none.

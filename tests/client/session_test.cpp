@@ -285,6 +285,21 @@ TEST(Session, streams_are_subscribed_again_on_each_connection_until_ended) {
   EXPECT_EQ(client.world.socket().count("beat."), 0U);
 }
 
+TEST(Session, the_source_is_told_while_it_is_asked_for) {
+  std::vector<std::string> heard;
+  ClientOptions options{.source = true};
+  options.on.source = [&heard](const SourceInfo& source) { heard.push_back(source.name); };
+  Client client{std::move(options)};
+  client.open();
+  EXPECT_EQ(client.world.socket().count("source.subscribe"), 1U);
+  client.receive(R"({"type":"source.state","kind":"capture","name":"Monitor of Alpha"})");
+  EXPECT_EQ(heard, std::vector<std::string>{"Monitor of Alpha"});
+
+  Client other{{}};
+  other.open();
+  EXPECT_EQ(other.world.socket().count("source.subscribe"), 0U);
+}
+
 TEST(Session, a_full_table_is_told_and_asked_again_and_a_bad_option_is_not) {
   Client client{{.spectrum = SpectrumStreamOptions{}}};
   client.open();

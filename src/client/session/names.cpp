@@ -25,9 +25,11 @@ std::string_view name(Stream stream) noexcept {
     case Stream::beats:
       return "beats";
     case Stream::audio_frames:
+      return "audio frames";
+    case Stream::source:
       break;
   }
-  return "audio frames";
+  return "source";
 }
 
 }  // namespace tactus

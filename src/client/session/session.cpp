@@ -76,17 +76,22 @@ Session::Session(ServerAddress address, ClientOptions options, Environment& envi
       audio_frames_{
           environment, port(Stream::audio_frames),
           [](std::string_view id) { return protocol::encode_request("audio.subscribe", id); },
-          "audio.unsubscribe"} {
+          "audio.unsubscribe"},
+      source_{environment, port(Stream::source),
+              [](std::string_view id) { return protocol::encode_request("source.subscribe", id); },
+              "source.unsubscribe"} {
   transport_.want();
   if (options_.spectrum) set_spectrum(options_.spectrum);
   if (options_.beats) beats_.want();
   if (options_.audio_frames) audio_frames_.want();
+  if (options_.source) source_.want();
   publish_playhead();
 }
 
 template <class Call>
 void Session::each_subscription(Call call) {
-  for (Subscription* each : {&transport_, &spectrum_, &beats_, &audio_frames_}) call(*each);
+  for (Subscription* each : {&transport_, &spectrum_, &beats_, &audio_frames_, &source_})
+    call(*each);
 }
 
 Subscription::Port Session::port(Stream stream) {
@@ -255,6 +260,8 @@ void Session::take(const Result<SpectrumFrame>& frame) {
   board_.spectrum.publish(*frame);
   tell(options_.on.spectrum, *frame);
 }
+
+void Session::take(const SourceInfo& source) { tell(options_.on.source, source); }
 
 void Session::take(const protocol::Answer& answer) {
   if (!requests_.settle(answer) && answer.error) invalid(*answer.error);

@@ -58,6 +58,7 @@ class Session {
   void take(const protocol::TimeAnswer& answer, double received);
   void take(BeatEvent beat);
   void take(const Result<SpectrumFrame>& frame);
+  void take(const SourceInfo& source);
   void take(const protocol::Answer& answer);
   void apply(const TransportState& state, std::string_view json, double received);
   void probe(double now);
@@ -84,6 +85,7 @@ class Session {
   Subscription spectrum_;
   Subscription beats_;
   Subscription audio_frames_;
+  Subscription source_;
   SpectrumStreamOptions spectrum_options_;
   std::optional<SpectrumStreamOptions> accepted_spectrum_;
   protocol::SpectrumDecoder decoder_;

@@ -15,22 +15,6 @@
 namespace tactus::protocol {
 namespace {
 
-constexpr std::string_view name_of(SourceKind kind) noexcept {
-  switch (kind) {
-    case SourceKind::tune:
-      return "tune";
-    case SourceKind::file:
-      return "file";
-    case SourceKind::pipe:
-      return "pipe";
-    case SourceKind::capture:
-      return "capture";
-    case SourceKind::host:
-      break;
-  }
-  return "host";
-}
-
 /// A file's name may be any bytes, but a JSON text is UTF-8. Source: RFC 8259, section 8.1.
 std::string as_utf8(std::string_view bytes) {
   using Utf8 = boost::locale::utf::utf_traits<char>;
@@ -74,7 +58,7 @@ std::string list_of(const std::vector<std::uint8_t>& values) {
 }
 
 void append(JsonObject& object, const SourceInfo& source) {
-  object.text("kind", name_of(source.kind))
+  object.text("kind", protocol::name(source.kind))
       .text("name", as_utf8(source.name))
       .text("title", as_utf8(source.title))
       .text("artist", as_utf8(source.artist));
@@ -99,6 +83,22 @@ void append(JsonObject& object, const SourceInfo& source) {
 }
 
 }  // namespace
+
+std::string_view name(SourceKind kind) noexcept {
+  switch (kind) {
+    case SourceKind::tune:
+      return "tune";
+    case SourceKind::file:
+      return "file";
+    case SourceKind::pipe:
+      return "pipe";
+    case SourceKind::capture:
+      return "capture";
+    case SourceKind::host:
+      break;
+  }
+  return "host";
+}
 
 std::string encode(const SourceInfo& source) {
   std::string json;

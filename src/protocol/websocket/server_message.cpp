@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "protocol/json/json_parse.h"
+#include "protocol/transport/source_reader.h"
 #include "protocol/transport/state_reader.h"
 
 namespace tactus::protocol {
@@ -184,6 +185,11 @@ Result<ServerMessage> read_server_message(std::string_view text) {
     const auto frame = read_fft_frame(*object);
     if (!frame) return frame.error();
     return ServerMessage{*frame};
+  }
+  if (type == "source.state") {
+    const auto source = read_source(*object);
+    if (!source) return source.error();
+    return ServerMessage{*source};
   }
   if (type == "error" || !text_of(*object, "requestId").empty()) return read_answer(*object, type);
   return ServerMessage{};

@@ -3,6 +3,7 @@
 #include <tactus/beat_reader.h>
 #include <tactus/client_options.h>
 #include <tactus/result.h>
+#include <tactus/source_info.h>
 #include <tactus/transport_state.h>
 
 #include <optional>
@@ -39,7 +40,7 @@ struct Answer {
 
 /// A text message of a server on /ws; monostate for unknown types.
 using ServerMessage =
-    std::variant<std::monostate, StateMessage, TimeAnswer, BeatEvent, FftFrame, Answer>;
+    std::variant<std::monostate, StateMessage, TimeAnswer, BeatEvent, FftFrame, SourceInfo, Answer>;
 
 /// Parses a text message of /ws. A beat's host_ns is 0.
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a malformed message of a known

@@ -94,8 +94,11 @@ class Monitor : public EventListener {
  private:
   ClientOptions client_options() {
     const bool shows_all = screen_ && all_topics_;
-    ClientOptions options{
-        .key = key_, .rate_hz = target_.rate_hz, .beats = shows_all, .audio_frames = shows_all};
+    ClientOptions options{.key = key_,
+                          .rate_hz = target_.rate_hz,
+                          .beats = shows_all,
+                          .audio_frames = shows_all,
+                          .source = shows_all};
     if (shows_all) options.spectrum = SpectrumStreamOptions{};
     // The client's thread calls these; the loop's handles them.
     options.on = {
@@ -134,6 +137,10 @@ class Monitor : public EventListener {
                 picture_.heard = heard;
               });
             },
+        .source =
+            [this](const SourceInfo& source) {
+              post([this, source] { picture_.source = source; });
+            },
         .refused =
             [this](Stream stream, const Error& error) {
               post([this, stream, error] { on_stream_refused(stream, error); });
@@ -165,6 +172,7 @@ class Monitor : public EventListener {
     picture_.spectrum.reset();
     picture_.rms.reset();
     picture_.heard.reset();
+    picture_.source.reset();
     picture_.note.clear();
     const auto what =
         picture_.received == 0
@@ -191,6 +199,8 @@ class Monitor : public EventListener {
   void on_stream_refused(Stream stream, const Error& error) {
     if (stream == Stream::beats) {
       picture_.beat_light = BeatLight::absent;
+    } else if (stream == Stream::source) {
+      picture_.source.reset();  // an older server
     } else if (stream == Stream::spectrum && error.code == ErrorCode::resource_exhausted) {
       picture_.note = "no spectrum: limit of the server reached";
     } else {

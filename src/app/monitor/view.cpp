@@ -8,15 +8,18 @@
 #include <utility>
 #include <vector>
 
+#include "app/system/printable.h"
 #include "app/terminal/big_digits.h"
 #include "app/terminal/block_cells.h"
 #include "app/terminal/page.h"
 #include "app/terminal/styled_line.h"
+#include "protocol/transport/source_json.h"
 
 namespace tactus::app {
 namespace {
 
-constexpr double same_beats = 9e-4;  // a seek rounds to a sample, maybe before the beat
+constexpr double same_beats = 9e-4;           // a seek rounds to a sample, maybe before the beat
+constexpr double long_silence_seconds = 3.0;  // of sound that others feed
 constexpr std::size_t widest_meter = 72;
 constexpr std::size_t most_spectrum_rows = 22;
 
@@ -107,6 +110,25 @@ void put_position(Page& page, const ViewStyle& style, std::string_view time, Ink
   }
 }
 
+/// Whether sound that others feed has been silent for long.
+bool is_silent(const SourceInfo& source) {
+  const bool is_fed = source.kind == SourceKind::capture || source.kind == SourceKind::pipe;
+  return is_fed && source.silent_seconds >= long_silence_seconds;
+}
+
+/// What is heard, and what is wrong with it.
+void put_source(Page& page, const SourceInfo& source) {
+  auto line = page.line();
+  line.add(" source ", Ink::dim).add(printable(source.title.empty() ? source.name : source.title));
+  line.add(fmt::format("  {}", protocol::name(source.kind)), Ink::dim);
+  if (!source.fault.empty()) {
+    line.add("  " + printable(source.fault), Ink::red);
+  } else if (is_silent(source)) {
+    line.add("  hears only silence", Ink::yellow);
+  }
+  page.put(line);
+}
+
 void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture) {
   const auto& state = *picture.state;
   const auto ink = ink_of(state);
@@ -125,6 +147,7 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
   if (const auto leader = leader_text(state); !leader.empty())
     page.put(
         page.line().add(" leader ", Ink::dim).add(leader, state.locked ? Ink::green : Ink::red));
+  if (picture.source) put_source(page, *picture.source);
   if (picture.heard)
     page.put(page.line()
                  .add(" heard  ", Ink::dim)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tactus/source_info.h>
 #include <tactus/transport_state.h>
 
 #include <cstdint>
@@ -30,8 +31,9 @@ struct MonitorPicture {
   std::uint64_t missed = 0;
   std::uint64_t received = 0;
   BeatLight beat_light = BeatLight::absent;
-  std::optional<HeardTempo> heard;  ///< while it is steady, and known by the sound alone
-  std::optional<double> rms;        ///< 1 for a full-scale sine
+  std::optional<HeardTempo> heard;   ///< while it is steady, and known by the sound alone
+  std::optional<SourceInfo> source;  ///< what is heard
+  std::optional<double> rms;         ///< 1 for a full-scale sine
   std::optional<SpectrumPicture> spectrum;
   std::string note;  ///< why the spectrum is missing, or empty
 };

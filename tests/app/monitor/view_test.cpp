@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tactus::app {
@@ -31,6 +32,15 @@ MonitorPicture playing() {
   picture.rate_hz = 30.001;
   picture.jitter_ms = 0.214;
   picture.received = 2'498;
+  return picture;
+}
+
+MonitorPicture capturing(double silent_seconds, std::string fault) {
+  auto picture = playing();
+  picture.source = SourceInfo{.kind = SourceKind::capture,
+                              .name = "Monitor of Alpha",
+                              .silent_seconds = silent_seconds,
+                              .fault = std::move(fault)};
   return picture;
 }
 
@@ -215,6 +225,20 @@ TEST(BarMeter, fills_by_eighths_of_a_column) {
   EXPECT_EQ(bar_meter(7.999, 4, 2, true), "│██│██│██│█▉│");
   EXPECT_EQ(bar_meter(8.0, 4, 2, true), bar_meter(0.0, 4, 2, true));
   EXPECT_EQ(bar_meter(4.5, 3, 2, true), "│██│█ │  │");
+}
+
+TEST(MonitorView, shows_the_source_its_silence_and_its_fault) {
+  const auto page = [](double silent_seconds, const char* fault) {
+    return monitor_view(capturing(silent_seconds, fault),
+                        {.columns = 90, .rows = 24, .colour = false});
+  };
+  const std::string named = " source Monitor of Alpha  capture";
+  EXPECT_NE(page(2.9, "").find(named + "\n"), std::string::npos) << page(2.9, "");
+  EXPECT_NE(page(3.0, "").find(named + "  hears only silence"), std::string::npos);
+  EXPECT_NE(page(3.0, "it has stopped").find(named + "  it has stopped"), std::string::npos);
+  EXPECT_EQ(page(0, "\x1b[2J").find('\x1b'), std::string::npos) << "no escape sequences";
+  EXPECT_EQ(monitor_view(playing(), {.columns = 90, .rows = 24, .colour = false}).find("source"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ import pytest
 from clients import program
 from clients.live import NAMED_SPECTRUM, LiveSocket
 from clients.rest import Rest
+from clients.screen import Screen
 from clients.sound import sine, stereo, write_wav
 from clients.sound_servers import Jack
 
@@ -74,3 +75,11 @@ def test_a_missing_client_is_an_error_that_lists_what_there_is(jack):
     assert (result.returncode, result.stderr) == (
         1, 'tactus: no JACK client or port "synth"; available: "system:playback_1", '
            '"system:playback_2"\n')
+
+
+def test_the_monitor_shows_what_is_captured_and_its_silence(serve, jack):
+    server = serve("--capture", "jack", env=jack.env)
+    with Screen(program.binary(), "monitor", server.ws) as screen:
+        screen.wait_for("source system  capture  hears only silence")
+        jack.kill()
+        screen.wait_for("system via JACK has stopped")

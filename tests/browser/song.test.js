@@ -34,6 +34,8 @@ test("the page says that a live source is silent", async (t) => {
   t.after(() => writer.kill());
   const page = await browser.open(`${program.url}/`, { viewport: { width: 1440, height: 900 } });
   await page.getByText("Hears only silence").waitFor();
+  const stage = await browser.open(`${program.url}/?view=stage`);
+  await stage.locator("#stage-note.seen", { hasText: "Hears only silence" }).waitFor();
   assertClean(page, program);
 });
 

@@ -5,12 +5,13 @@ import { Ballistics } from "../audio/ballistics.js";
 import { glow, tellsDownbeats } from "../transport/beat_light.js";
 import { element, write } from "../display/dom.js";
 import { onDoublePress } from "./double_press.js";
-import { barOf } from "../display/format.js";
+import { barOf, leaderText } from "../display/format.js";
 import { Sound } from "../audio/sound.js";
 import { loadHeard } from "../heard/load.js";
 import { joined, mirrored, tilted } from "./shape.js";
 import { StageOptions } from "./stage_options.js";
 import { StagePicture } from "./stage_picture.js";
+import { soundTrouble } from "../transport/sound_trouble.js";
 import { watchStall } from "../link/stall_watch.js";
 
 const idleMs = 2000;
@@ -92,6 +93,7 @@ export function runStage(url, still) {
   });
   if (overlay) return; // it shows no text
   tellOfLosses(client);
+  tellOfTroubles(client);
   client.on("stalled", ({ state }) => note(state.stalled ? "Audio stalled" : "", troubleMs));
   const fingers = window.matchMedia("(pointer: coarse)").matches;
   if (document.fullscreenEnabled) note(fingers ? "Double tap for full screen" : "F for full screen");
@@ -121,6 +123,26 @@ function tellOfLosses(client) {
     else if (client.connection === "open") end();
   });
   document.addEventListener("pointermove", () => told && tell());
+}
+
+/** Reports that the transport's leader is lost, and what is wrong with the sound: once each. */
+function tellOfTroubles(client) {
+  let source = null;
+  let told = "";
+  const tell = () => {
+    const { leader = "internal", locked = true } = client.state ?? {};
+    // A heard beat comes and goes with the music.
+    const lost = locked || leader === "audio" ? "" : leaderText(leader, locked);
+    const trouble = lost || (source ? soundTrouble(source) : "");
+    if (trouble !== told) note(trouble, troubleMs);
+    told = trouble;
+  };
+  client.on("state", tell);
+  const receive = (received) => {
+    source = received;
+    tell();
+  };
+  client.source(receive).catch(() => {}); // an older server
 }
 
 let noteTimer = 0;

@@ -1,11 +1,11 @@
 // What is played: title, artist, length and tempo, and the waveform of the files for the timeline.
 import { element, write } from "../display/dom.js";
 import { numberText, timeText } from "../display/format.js";
+import { soundTrouble } from "./sound_trouble.js";
 
 const points = 4096;
 const retryMs = 2000; // while the server still reads the files
 const key = "tactus.remaining";
-const silentSeconds = 3; // of a live source; then the page says so
 
 /** "3:05", or "−3:05" of the rest. */
 const shortTime = (seconds) => timeText(seconds).slice(0, -4);
@@ -15,9 +15,6 @@ function nameOf({ kind, name, files, index }) {
   if (kind !== "file" || index === null) return name;
   return files[index].replace(/^.*[/\\]/, "").replace(/\.\w{1,4}$/, "");
 }
-
-/** Whether a source that others feed has been silent for long. */
-const isSilent = (source) => (source.kind === "capture" || source.kind === "pipe") && source.silentSeconds >= silentSeconds;
 
 /** Shows what the server plays. Passes the length and the waveform on to the timeline. */
 export class Song {
@@ -48,7 +45,7 @@ export class Song {
     this.#source = source;
     const { title, artist, lengthSeconds, files, fault } = source;
     write(element("song-title"), title || nameOf(source));
-    write(element("song-artist"), fault ?? (isSilent(source) ? "Hears only silence" : artist));
+    write(element("song-artist"), soundTrouble(source) || artist);
     element("song-artist").classList.toggle("bad", fault !== null);
     element("song-length").hidden = !lengthSeconds;
     for (const id of ["previous", "next"]) element(id).hidden = files.length < 2;

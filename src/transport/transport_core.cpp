@@ -147,10 +147,11 @@ void TransportCore::follow(const HostPosition& host, Leader leader) noexcept {
   if (!host.tempo_only) follow_position(host);
   if (host.bar && host.beat) {
     const Beats beat =
-        static_cast<Beats>(*host.bar - 1) * state_.meter.beats_per_bar + (*host.beat - 1.0);
+        (static_cast<Beats>(*host.bar) - 1.0) * state_.meter.beats_per_bar + (*host.beat - 1.0);
     // A host rounds its beats, so that only a change is exact.
     const bool differs = std::abs(beat - state_.beat_pos) > host_beat_rounding;
-    if (beat >= 0.0 && (differs || state_.epoch != epoch)) place_beat(beat);
+    const Beats furthest = static_cast<Beats>(max_position) / rate_ * max_bpm / 60.0;
+    if (beat >= 0.0 && beat <= furthest && (differs || state_.epoch != epoch)) place_beat(beat);
   }
   if (state_.epoch != epoch) state_.epoch = epoch + 1;
   count_beats();

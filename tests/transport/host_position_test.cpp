@@ -3,6 +3,8 @@
 #include <tactus/beat_reader.h>
 #include <tactus/transport_clock.h>
 
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -93,6 +95,14 @@ TEST_F(HostPositionTest, strange_values_are_not_taken) {
   EXPECT_EQ(state().bpm, 120.0);
   EXPECT_EQ(state().beats_per_bar, 4);
   EXPECT_EQ(state().bar, 1);
+  constexpr Frames most = std::numeric_limits<Frames>::max();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  step({.rolling = true, .bar = -most - 1, .beat = 1.0});
+  step({.rolling = true, .bar = most, .beat = 1.0});
+  step({.rolling = true, .bpm = NAN, .bar = 2, .beat = infinity});
+  step({.rolling = true, .bar = 2, .beat = NAN});
+  EXPECT_EQ(state().bpm, 120.0);
+  EXPECT_LT(state().beat_pos, 1.0);
 }
 
 TEST_F(HostPositionTest, every_command_is_refused_by_name) {

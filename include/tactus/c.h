@@ -84,6 +84,18 @@ TACTUS_C_API const char* tactus_version(void) TACTUS_C_REALTIME;
 
 enum { TACTUS_STOPPED = 0, TACTUS_PAUSED = 1, TACTUS_PLAYING = 2 };
 
+/* The program that moves a transport: its own clock, or one that it follows. */
+enum {
+  TACTUS_LEADER_INTERNAL = 0,
+  TACTUS_LEADER_JACK = 1,
+  TACTUS_LEADER_LINK = 2,
+  TACTUS_LEADER_MIDI = 3,
+  TACTUS_LEADER_MTC = 4,
+  TACTUS_LEADER_LTC = 5,
+  TACTUS_LEADER_OSC = 6,
+  TACTUS_LEADER_HOST = 7
+};
+
 /* The transport at one instant. */
 typedef struct tactus_state {
   size_t struct_size;
@@ -103,6 +115,13 @@ typedef struct tactus_state {
   int32_t loop_enabled;
   int32_t stalled;         /* playing, but no audio comes */
   char time_formatted[24]; /* "MM:SS.mmm" */
+  int64_t bar;             /* from 1 */
+  int32_t beat_in_bar;     /* from 1 */
+  int32_t beats_per_bar;   /* 1 to 32 */
+  int32_t beat_unit;       /* the note that a beat is: 8 in 6/8 */
+  int32_t leader;          /* TACTUS_LEADER_INTERNAL … */
+  int32_t locked;          /* the leader is there and followed; 1 for TACTUS_LEADER_INTERNAL */
+  int32_t reserved;
 } tactus_state;
 
 /* What a command does. The unit of its value is in brackets. */
@@ -131,10 +150,12 @@ enum { TACTUS_MID = 0, TACTUS_LEFT = 1, TACTUS_RIGHT = 2, TACTUS_SIDE = 3 };    
 
 typedef struct tactus_clock_options {
   size_t struct_size;
-  uint32_t sample_rate; /* Hz, 8,000 to 384,000; default 48,000 */
-  uint32_t block_size;  /* usual frames per callback, 1 to 8,192; default 512 */
-  double bpm;           /* tempo at the start, 20 to 999; default 120 */
-  double update_hz;     /* states per second to each client, 1 to 240; default 30 */
+  uint32_t sample_rate;  /* Hz, 8,000 to 384,000; default 48,000 */
+  uint32_t block_size;   /* usual frames per callback, 1 to 8,192; default 512 */
+  double bpm;            /* tempo at the start, 20 to 999; default 120 */
+  double update_hz;      /* states per second to each client, 1 to 240; default 30 */
+  int32_t beats_per_bar; /* at the start, 1 to 32; default 4 */
+  int32_t beat_unit;     /* at the start: 1, 2, 4, 8, 16 or 32; default 4 */
 } tactus_clock_options;
 
 /* Sets a struct to the defaults. @param struct_size  sizeof(tactus_clock_options) */
@@ -152,6 +173,25 @@ TACTUS_C_API tactus_code tactus_clock_destroy(tactus_clock* clock) TACTUS_C_NOEX
  * Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
 TACTUS_C_API tactus_code tactus_clock_update_position(tactus_clock* clock,
                                                       int64_t frames) TACTUS_C_REALTIME;
+
+/* What a host says of its transport at the start of a block. A member that is 0 is not known. */
+typedef struct tactus_host_position {
+  size_t struct_size;
+  int64_t frame;         /* at the block's start */
+  double bpm;            /* in beats of the meter */
+  double beat;           /* in the bar, from 1, with its fraction; used if bar is known too */
+  int64_t bar;           /* from 1 */
+  int32_t beats_per_bar; /* used if beat_unit is known too */
+  int32_t beat_unit;
+  int32_t rolling;  /* 0 or 1 */
+  int32_t reserved; /* 0 */
+} tactus_host_position;
+/* As tactus_clock_update_position, under a host that owns the transport, e.g. of a plug-in: the
+ * playhead is where the host says. A relocation of the host is a discontinuity. Commands return
+ * FAILED_PRECONDITION, and the clock's loop is off. Values out of range are not taken.
+ * Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
+TACTUS_C_API tactus_code tactus_clock_update_from_host(
+    tactus_clock* clock, int64_t frames, const tactus_host_position* host) TACTUS_C_REALTIME;
 
 /* The range of the timeline that a block covered: see tactus_clock_last_block. */
 typedef struct tactus_block {
@@ -191,6 +231,13 @@ TACTUS_C_API tactus_code tactus_clock_command(tactus_clock* clock, int32_t comma
 TACTUS_C_API tactus_code tactus_clock_set_loop(tactus_clock* clock, double start, double end,
                                                uint32_t timeout_ms,
                                                tactus_state* state) TACTUS_C_NOEXCEPT;
+/* Sets the meter: 6/8 is 6 beats and the unit 8. Tempo and phase of the beat stay; bars begin where
+ * they would after a seek. Otherwise as tactus_clock_command.
+ * @param beats  per bar, 1 to 32
+ * @param unit   the note that a beat is: 1, 2, 4, 8, 16 or 32 */
+TACTUS_C_API tactus_code tactus_clock_set_meter(tactus_clock* clock, int32_t beats, int32_t unit,
+                                                uint32_t timeout_ms,
+                                                tactus_state* state) TACTUS_C_NOEXCEPT;
 
 /* -- Analyzer -- */
 
@@ -394,6 +441,10 @@ TACTUS_C_API tactus_code tactus_client_command(tactus_client* client, int32_t co
 TACTUS_C_API tactus_code tactus_client_set_loop(tactus_client* client, double start, double end,
                                                 uint32_t timeout_ms,
                                                 tactus_state* state) TACTUS_C_NOEXCEPT;
+/* As tactus_clock_set_meter and tactus_client_command. */
+TACTUS_C_API tactus_code tactus_client_set_meter(tactus_client* client, int32_t beats, int32_t unit,
+                                                 uint32_t timeout_ms,
+                                                 tactus_state* state) TACTUS_C_NOEXCEPT;
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -120,7 +120,7 @@ tactus_code tactus_client_now_playing(tactus_client* client,
                                       tactus_now_playing* now) noexcept TACTUS_NONBLOCKING {
   const ClientPin pin{clients, number(client)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(now)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(now)) return TACTUS_INVALID_ARGUMENT;
   write(now, playing(pin->now_playing()));
   return TACTUS_OK;
 }
@@ -129,7 +129,7 @@ tactus_code tactus_client_playing_at(tactus_client* client, int64_t host_ns,
                                      tactus_now_playing* now) noexcept TACTUS_NONBLOCKING {
   const ClientPin pin{clients, number(client)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(now)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(now)) return TACTUS_INVALID_ARGUMENT;
   write(now, playing(pin->now_playing(host_ns)));
   return TACTUS_OK;
 }
@@ -138,7 +138,7 @@ tactus_code tactus_client_state(tactus_client* client,
                                 tactus_state* state) noexcept TACTUS_NONBLOCKING {
   const ClientPin pin{clients, number(client)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(state)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(state)) return TACTUS_INVALID_ARGUMENT;
   const auto latest = pin->state();
   if (!latest) return TACTUS_UNAVAILABLE;
   write(state, to_c(*latest));
@@ -149,7 +149,7 @@ tactus_code tactus_client_next_beat(tactus_client* client,
                                     tactus_beat* beat) noexcept TACTUS_NONBLOCKING {
   const ClientPin pin{clients, number(client)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(beat)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(beat)) return TACTUS_INVALID_ARGUMENT;
   const auto next = pin->next_beat();
   if (!next) return TACTUS_UNAVAILABLE;
   write(beat, {.struct_size = 0,
@@ -168,7 +168,7 @@ tactus_code tactus_client_spectrum(tactus_client* client,
                                    tactus_spectrum* spectrum) noexcept TACTUS_NONBLOCKING {
   const ClientPin pin{clients, number(client)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(spectrum)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(spectrum)) return TACTUS_INVALID_ARGUMENT;
   const tactus::SpectrumFrame frame = pin->spectrum();
   if (frame.count == 0) return TACTUS_UNAVAILABLE;
   tactus_spectrum out{};
@@ -194,4 +194,9 @@ tactus_code tactus_client_set_loop(tactus_client* client, double start, double e
                                                    .loop = {.start = start, .end = end}},
                           timeout_ms, state);
   });
+}
+
+tactus_code tactus_client_set_meter(tactus_client* client, int32_t beats, int32_t unit,
+                                    uint32_t timeout_ms, tactus_state* state) noexcept {
+  return guarded([&] { return send_by_client(client, meter_of(beats, unit), timeout_ms, state); });
 }

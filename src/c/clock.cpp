@@ -20,7 +20,19 @@ tactus_clock_options default_clock_options() noexcept {
           .sample_rate = defaults.sample_rate,
           .block_size = static_cast<std::uint32_t>(defaults.block_size),
           .bpm = defaults.bpm,
-          .update_hz = defaults.update_hz};
+          .update_hz = defaults.update_hz,
+          .beats_per_bar = defaults.meter.beats_per_bar,
+          .beat_unit = defaults.meter.beat_unit};
+}
+
+tactus::HostPosition position_of(const tactus_host_position& from) noexcept TACTUS_NONBLOCKING {
+  tactus::HostPosition host{.rolling = from.rolling != 0, .frame = from.frame};
+  if (from.bpm != 0.0) host.bpm = from.bpm;
+  if (from.beats_per_bar != 0 && from.beat_unit != 0)
+    host.meter = tactus::Meter{from.beats_per_bar, from.beat_unit};
+  if (from.bar != 0) host.bar = from.bar;
+  if (from.beat != 0.0) host.beat = from.beat;
+  return host;
 }
 
 tactus_code send_to_clock(tactus_clock* handle, const Result<TransportCommand>& command,
@@ -58,8 +70,12 @@ tactus_code tactus_clock_create(const tactus_clock_options* options,
     tactus_clock_options given = default_clock_options();
     if (const auto code = read(options, given)) return code;
     return publish(clocks,
-                   std::make_shared<tactus::TransportClock>(tactus::TransportOptions{
-                       given.sample_rate, given.block_size, given.bpm, given.update_hz}),
+                   std::make_shared<tactus::TransportClock>(
+                       tactus::TransportOptions{.sample_rate = given.sample_rate,
+                                                .block_size = given.block_size,
+                                                .bpm = given.bpm,
+                                                .update_hz = given.update_hz,
+                                                .meter = {given.beats_per_bar, given.beat_unit}}),
                    clock);
   });
 }
@@ -78,11 +94,21 @@ tactus_code tactus_clock_update_position(tactus_clock* clock,
   return TACTUS_OK;
 }
 
+tactus_code tactus_clock_update_from_host(tactus_clock* clock, int64_t frames,
+                                          const tactus_host_position* host) noexcept
+    TACTUS_NONBLOCKING {
+  const ClockPin pin{clocks, number(clock)};
+  if (!pin) return TACTUS_INVALID_HANDLE;
+  if (!is_sized(host)) return TACTUS_INVALID_ARGUMENT;
+  pin->update_position(frames, position_of(*host));
+  return TACTUS_OK;
+}
+
 tactus_code tactus_clock_last_block(tactus_clock* clock,
                                     tactus_block* block) noexcept TACTUS_NONBLOCKING {
   const ClockPin pin{clocks, number(clock)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(block)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(block)) return TACTUS_INVALID_ARGUMENT;
   const tactus::TransportBlock& last = pin->last_block();
   write(block, {.struct_size = 0,
                 .start = last.start,
@@ -100,7 +126,7 @@ tactus_code tactus_clock_state(tactus_clock* clock,
                                tactus_state* state) noexcept TACTUS_NONBLOCKING {
   const ClockPin pin{clocks, number(clock)};
   if (!pin) return TACTUS_INVALID_HANDLE;
-  if (!is_writable(state)) return TACTUS_INVALID_ARGUMENT;
+  if (!is_sized(state)) return TACTUS_INVALID_ARGUMENT;
   write(state, to_c(pin->get_state()));
   return TACTUS_OK;
 }
@@ -119,4 +145,9 @@ tactus_code tactus_clock_set_loop(tactus_clock* clock, double start, double end,
                                                   .loop = {.start = start, .end = end}},
                          timeout_ms, state);
   });
+}
+
+tactus_code tactus_clock_set_meter(tactus_clock* clock, int32_t beats, int32_t unit,
+                                   uint32_t timeout_ms, tactus_state* state) noexcept {
+  return guarded([&] { return send_to_clock(clock, meter_of(beats, unit), timeout_ms, state); });
 }

@@ -11,4 +11,8 @@ namespace tactus::c {
 /// Errors: INVALID_ARGUMENT for an unknown command, or a switch that is neither 0 nor 1.
 Result<TransportCommand> command_of(std::int32_t command, double value);
 
+inline TransportCommand meter_of(std::int32_t beats, std::int32_t unit) noexcept {
+  return {.kind = TransportCommand::Kind::meter, .meter = {.beats = beats, .unit = unit}};
+}
+
 }  // namespace tactus::c

@@ -18,6 +18,11 @@ namespace tactus::c {
 /// The size of a struct in the first version that had it. A new member must not change it.
 template <class T>
 inline constexpr std::size_t first_size = sizeof(T);
+template <>
+inline constexpr std::size_t first_size<tactus_state> = offsetof(tactus_state, bar);
+template <>
+inline constexpr std::size_t first_size<tactus_clock_options> =
+    offsetof(tactus_clock_options, beats_per_bar);
 
 /// Copies a caller's options over the defaults. NULL changes nothing.
 template <class T>
@@ -44,13 +49,13 @@ tactus_code write_defaults(T* to, std::size_t size, T defaults) noexcept {
   return TACTUS_OK;
 }
 
-/// Whether a result can be written. NULL and a struct_size that was not set cannot.
+/// Whether a struct can be read or written: neither NULL nor of a struct_size that was not set.
 template <class T>
-bool is_writable(const T* to) noexcept TACTUS_NONBLOCKING {
-  return to != nullptr && to->struct_size >= first_size<T>;
+bool is_sized(const T* its) noexcept TACTUS_NONBLOCKING {
+  return its != nullptr && its->struct_size >= first_size<T>;
 }
 
-/// Writes a result. Requires is_writable(to).
+/// Writes a result. Requires is_sized(to).
 template <class T>
 void write(T* to, T value) noexcept TACTUS_NONBLOCKING {
   value.struct_size = to->struct_size;
@@ -74,16 +79,23 @@ inline tactus_state to_c(const TransportState& state) noexcept TACTUS_NONBLOCKIN
   out.playing = state.playing ? 1 : 0;
   out.loop_enabled = state.loop_enabled ? 1 : 0;
   out.stalled = state.stalled ? 1 : 0;
+  out.bar = state.bar;
+  out.beat_in_bar = state.beat_in_bar;
+  out.beats_per_bar = state.beats_per_bar;
+  out.beat_unit = state.beat_unit;
+  out.leader = static_cast<std::int32_t>(state.leader);
+  out.locked = state.locked ? 1 : 0;
   const std::size_t length =
       std::min<std::size_t>(state.time_formatted.length, sizeof out.time_formatted - 1);
   std::memcpy(out.time_formatted, state.time_formatted.characters.data(), length);
   return out;
 }
 static_assert(static_cast<int>(TransportStatus::playing) == TACTUS_PLAYING);
+static_assert(static_cast<int>(Leader::host) == TACTUS_LEADER_HOST);
 
 /// A struct to write a state to, or NULL.
 inline tactus_code check_state(const tactus_state* state) noexcept {
-  if (state == nullptr || is_writable(state)) return TACTUS_OK;
+  if (state == nullptr || is_sized(state)) return TACTUS_OK;
   return fail_value("struct_size of the state must be set");
 }
 

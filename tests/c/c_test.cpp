@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
 #include <string>
 #include <thread>
@@ -51,6 +52,7 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
                                   tactus_server* server, tactus_client* client) {
   auto state = sized<tactus_state>();
   auto block = sized<tactus_block>();
+  auto host = sized<tactus_host_position>();
   auto now = sized<tactus_now_playing>();
   auto beat = sized<tactus_beat>();
   auto spectrum = sized<tactus_spectrum>();
@@ -66,7 +68,9 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
       tactus_clock_last_block(clock, &block),
       tactus_clock_state(clock, &state),
       tactus_clock_command(clock, TACTUS_PLAY, 0, 0, &state),
+      tactus_clock_update_from_host(clock, 512, &host),
       tactus_clock_set_loop(clock, 0, 1, 0, nullptr),
+      tactus_clock_set_meter(clock, 3, 4, 0, nullptr),
       tactus_clock_destroy(clock),
       tactus_analyzer_push(analyzer, bins.data(), 32, -1),
       tactus_analyzer_push_channels(analyzer, channels.data(), 64, -1),
@@ -87,6 +91,7 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
       tactus_client_spectrum(client, &spectrum),
       tactus_client_command(client, TACTUS_PLAY, 0, 0, nullptr),
       tactus_client_set_loop(client, 0, 1, 0, nullptr),
+      tactus_client_set_meter(client, 3, 4, 0, nullptr),
       tactus_client_destroy(client),
   };
 }
@@ -127,6 +132,7 @@ TEST(c, a_null_value_is_an_invalid_argument_and_named) {
   EXPECT_EQ(tactus_clock_options_init(nullptr, 8), TACTUS_INVALID_ARGUMENT);
   EXPECT_EQ(tactus_clock_state(clock, nullptr), TACTUS_INVALID_ARGUMENT);
   EXPECT_EQ(tactus_clock_last_block(clock, nullptr), TACTUS_INVALID_ARGUMENT);
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, nullptr), TACTUS_INVALID_ARGUMENT);
   EXPECT_EQ(tactus_server_url(served.server, nullptr, 9), TACTUS_INVALID_ARGUMENT);
   EXPECT_EQ(tactus_server_port(served.server, nullptr), TACTUS_INVALID_ARGUMENT);
   EXPECT_EQ(tactus_server_publish_spectrum(served.server, nullptr), TACTUS_INVALID_ARGUMENT);
@@ -217,6 +223,82 @@ TEST(c, a_callback_moves_the_clock_and_commands_take_effect_at_its_blocks) {
   EXPECT_EQ(tactus_clock_destroy(clock), TACTUS_OK);
 }
 
+TEST(c, a_program_of_the_first_version_has_smaller_structs) {
+  tactus_clock_options options;
+  ASSERT_EQ(tactus_clock_options_init(&options, sizeof options), TACTUS_OK);
+  options.struct_size = offsetof(tactus_clock_options, beats_per_bar);
+  options.beats_per_bar = 99;  // memory that is not the struct's
+  tactus_clock* clock = nullptr;
+  ASSERT_EQ(tactus_clock_create(&options, &clock), TACTUS_OK) << tactus_last_error();
+  tactus_state state{};
+  state.struct_size = offsetof(tactus_state, bar);
+  state.bar = 99;
+  ASSERT_EQ(tactus_clock_state(clock, &state), TACTUS_OK);
+  EXPECT_STREQ(state.time_formatted, "00:00.000");
+  EXPECT_EQ(state.bar, 99);
+  state.struct_size = sizeof state;
+  ASSERT_EQ(tactus_clock_state(clock, &state), TACTUS_OK);
+  EXPECT_EQ(state.bar, 1);
+  EXPECT_EQ(state.beats_per_bar, 4);
+  EXPECT_EQ(tactus_clock_destroy(clock), TACTUS_OK);
+}
+
+TEST(c, a_clock_has_a_meter) {
+  tactus_clock_options options;
+  ASSERT_EQ(tactus_clock_options_init(&options, sizeof options), TACTUS_OK);
+  options.beats_per_bar = 6;
+  options.beat_unit = 8;
+  tactus_clock* clock = nullptr;
+  ASSERT_EQ(tactus_clock_create(&options, &clock), TACTUS_OK);
+  auto state = sized<tactus_state>();
+  EXPECT_EQ(tactus_clock_command(clock, TACTUS_SEEK_BEATS, 7, 1000, &state), TACTUS_OK);
+  EXPECT_EQ(state.beat_unit, 8);
+  EXPECT_EQ(state.bar, 2);
+  EXPECT_EQ(state.beat_in_bar, 2);
+  EXPECT_EQ(tactus_clock_set_meter(clock, 3, 4, 1000, &state), TACTUS_OK);
+  EXPECT_EQ(state.beats_per_bar, 3);
+  EXPECT_EQ(state.bar, 3);
+  EXPECT_EQ(tactus_clock_set_meter(clock, 33, 4, 0, nullptr), TACTUS_OUT_OF_RANGE);
+  EXPECT_STREQ(tactus_last_error_field(), "beats");
+  EXPECT_EQ(tactus_clock_set_meter(clock, 3, 5, 0, nullptr), TACTUS_OUT_OF_RANGE);
+  EXPECT_STREQ(tactus_last_error_field(), "unit");
+  EXPECT_EQ(tactus_clock_destroy(clock), TACTUS_OK);
+  options.beat_unit = 5;
+  EXPECT_EQ(tactus_clock_create(&options, &clock), TACTUS_INVALID_ARGUMENT);
+  EXPECT_STREQ(tactus_last_error_field(), "beat_unit");
+}
+
+TEST(c, a_host_may_own_the_transport) {
+  tactus_clock* clock = nullptr;
+  ASSERT_EQ(tactus_clock_create(nullptr, &clock), TACTUS_OK);
+  auto host = sized<tactus_host_position>();
+  host.rolling = 1;
+  host.frame = 96'000;
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_OK);
+  auto state = sized<tactus_state>();
+  EXPECT_EQ(tactus_clock_state(clock, &state), TACTUS_OK);
+  EXPECT_EQ(state.sample_pos, 96'512);
+  EXPECT_EQ(state.bpm, 120.0) << "the host knows none";
+  EXPECT_EQ(state.leader, TACTUS_LEADER_HOST);
+  EXPECT_EQ(state.locked, 1);
+  host.bpm = 90;
+  host.beats_per_bar = 6;
+  host.beat_unit = 8;
+  host.bar = 12;
+  host.beat = 3.5;
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_state(clock, &state), TACTUS_OK);
+  EXPECT_EQ(state.bpm, 90.0);
+  EXPECT_EQ(state.beats_per_bar, 6);
+  EXPECT_EQ(state.bar, 12);
+  EXPECT_EQ(state.beat_in_bar, 3);
+  EXPECT_EQ(tactus_clock_command(clock, TACTUS_PLAY, 0, 0, nullptr), TACTUS_FAILED_PRECONDITION);
+  EXPECT_STREQ(tactus_last_error(), "playback is set by the host");
+  host.struct_size = 8;
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_INVALID_ARGUMENT);
+  EXPECT_EQ(tactus_clock_destroy(clock), TACTUS_OK);
+}
+
 TEST(c, an_audio_thread_may_call_while_its_clock_is_destroyed) {
   tactus_clock* clock = nullptr;
   ASSERT_EQ(tactus_clock_create(nullptr, &clock), TACTUS_OK);
@@ -266,6 +348,10 @@ TEST(c, a_client_follows_and_commands_a_server) {
   EXPECT_EQ(tactus_client_command(client, TACTUS_SET_BPM, 90, 20'000, &state), TACTUS_OK);
   EXPECT_EQ(state.bpm, 90.0);
   EXPECT_EQ(tactus_client_set_loop(client, 2, 1, 20'000, &state), TACTUS_OUT_OF_RANGE);
+  EXPECT_EQ(tactus_client_set_meter(client, 3, 4, 20'000, &state), TACTUS_OK);
+  EXPECT_EQ(state.beats_per_bar, 3);
+  EXPECT_EQ(tactus_client_set_meter(client, 0, 4, 20'000, &state), TACTUS_OUT_OF_RANGE);
+  EXPECT_STREQ(tactus_last_error_field(), "beats");
   EXPECT_EQ(tactus_client_command(client, TACTUS_SEEK_SECONDS, 4, 20'000, &state), TACTUS_OK);
   EXPECT_EQ(tactus_client_state(client, &state), TACTUS_OK);
   auto now = sized<tactus_now_playing>();

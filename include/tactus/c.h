@@ -188,8 +188,8 @@ typedef struct tactus_host_position {
 } tactus_host_position;
 /* As tactus_clock_update_position, under a host that owns the transport, e.g. of a plug-in: the
  * playhead is where the host says. A relocation of the host is a discontinuity. Commands return
- * FAILED_PRECONDITION, and the clock's loop is off. Values out of range are not taken.
- * Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
+ * FAILED_PRECONDITION, and the clock's loop is off. bpm is limited to 20 to 999; other values out
+ * of range are not taken. Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
 TACTUS_C_API tactus_code tactus_clock_update_from_host(
     tactus_clock* clock, int64_t frames, const tactus_host_position* host) TACTUS_C_REALTIME;
 

@@ -64,6 +64,35 @@ def test_commands_are_those_of_the_guide(clock):
     assert set(clock.get_metrics()) >= {"connected_clients", "updates_sent", "actual_fps", "target_hz"}
 
 
+def test_a_clock_has_a_meter():
+    clock = tactus.TransportClock(meter=(6, 8))
+    clock.seek_beat(7)
+    state = clock.get_state()
+    assert (state.beats_per_bar, state.beat_unit, state.bar, state.beat_in_bar) == (6, 8, 2, 2)
+    assert (state.leader, state.locked) == ("internal", True)
+    clock.set_meter(3, 4)
+    clock.set_meter(unit=2)
+    state = clock.get_state()
+    assert (state.beats_per_bar, state.beat_unit, state.bar) == (3, 2, 3)
+
+
+def test_a_host_may_own_the_transport(clock):
+    clock.update_position(512, tactus.HostPosition(True, 96000))
+    clock.update_position(512, tactus.HostPosition(True, 48000, bpm=90, meter=(6, 8), bar=12, beat=3.5))
+    state = clock.get_state()
+    assert (state.sample_pos, state.bpm, state.bar, state.beat_in_bar) == (48512, 90, 12, 3)
+    assert state.leader == clock.get_metrics()["leader"]["name"] == "host"
+    with pytest.raises(tactus.Error, match="playback is set by the host") as raised:
+        clock.play()
+    assert raised.value.code == "FAILED_PRECONDITION"
+
+
+def test_a_command_with_a_wrong_timeout_is_not_sent(clock):
+    with pytest.raises(ValueError):
+        clock.play(timeout=-1)
+    assert clock.playing is False
+
+
 WRONG = [
     (lambda c: c.update_position("512"), TypeError, "frames must be an integer, not str"),
     (lambda c: c.update_position(512.0), TypeError, "frames must be an integer, not float"),
@@ -73,7 +102,19 @@ WRONG = [
     (lambda c: c.seek(-1), ValueError, "samples must be between"),
     (lambda c: c.seek_seconds([]), TypeError, "seconds must be a number, not list"),
     (lambda c: c.seek_seconds(float("nan")), ValueError, "seconds must be a finite number"),
-    (lambda c: c.seek_beat(10 ** 400), ValueError, "beat is too large"),
+    (lambda c: c.seek(10 ** 5000), ValueError, "samples must be between"),
+    (lambda c: c.seek_beat(10 ** 400), ValueError, "beats is too large"),
+    (lambda c: c.seek_beat(-1), ValueError, "beats must be between"),
+    (lambda c: c.set_meter(3, 5), ValueError, "unit must be 1, 2, 4, 8, 16 or 32"),
+    (lambda c: c.set_meter("3"), TypeError, "beats must be an integer, not str"),
+    (lambda c: tactus.TransportClock(meter="6/8"), TypeError, "meter must be a pair"),
+    (lambda c: tactus.TransportClock(meter=(6, 7)), ValueError, "meter must have a unit"),
+    (lambda c: c.update_position(512, 3), TypeError, "host must be a HostPosition, not int"),
+    (lambda c: c.update_position(512, tactus.HostPosition(1, 0)), TypeError, "rolling must be a bool"),
+    (lambda c: c.update_position(512, tactus.HostPosition(True, 0, bar="x")), TypeError, "bar must be an integer"),
+    (lambda c: tactus.TransportClock.__new__(tactus.TransportClock).playing, TypeError, "self must be"),
+    (lambda c: tactus.SpectrumAnalyzer.__new__(tactus.SpectrumAnalyzer).levels(), TypeError, "self must be"),
+    (lambda c: tactus.Server(tactus.TransportClock.__new__(tactus.TransportClock)), TypeError, "clock must be"),
     (lambda c: c.set_bpm(1000), ValueError, "bpm must be between 20 and 999"),
     (lambda c: c.set_bpm(True), TypeError, "bpm must be a number, not bool"),
     (lambda c: c.set_loop("a", 2), TypeError, "start must be a number, not str"),
@@ -204,6 +245,10 @@ def test_a_client_follows_and_commands(clock, server):
         assert client.set_bpm(90).bpm == 90
         assert client.set_loop(1, 3).loop_enabled is True
         assert client.seek_seconds(4).time_seconds == 4 == client.now_playing().time_seconds
+        assert client.set_meter(3).beats_per_bar == 3 == client.state.beats_per_bar
+        for wrong in (lambda: client.command("seek"), lambda: client.command("play", 1), lambda: client.command(3)):
+            with pytest.raises(TypeError):
+                wrong()
         assert client.state.bpm == 90 and client.connection == "open"
         with pytest.raises(ValueError, match="bpm must be between 20 and 999"):
             client.set_bpm(5)
@@ -246,6 +291,7 @@ def test_an_asyncio_client_follows_and_commands(clock, server):
             with pytest.raises(tactus.Error) as raised:
                 await client.command("next")
             assert raised.value.code == "FAILED_PRECONDITION"
+            assert (await client.set_meter(6, 8)).beat_unit == 8
             await client.play()
             states = client.states()
             seqs = [(await anext(states)).seq for _ in range(3)]

@@ -120,6 +120,7 @@ void define_analyzer(py::module_& module) {
             return array(analyzer.band_hz(layout_of(layout)));
           },
           py::arg("layout") = "log", doc::SpectrumAnalyzer_band_hz);
+  refuse_without_init<SpectrumAnalyzer>();
 }
 
 }  // namespace tactus::python

@@ -2,6 +2,7 @@
 #include <tactus/client.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <future>
 #include <mutex>
@@ -111,23 +112,53 @@ py::tuple wait_until_ready(const PythonClient& its, const py::object& limit) {
   return state_tuple(*state);
 }
 
-TransportCommand command_of(const std::string& name, const py::args& values) {
-  TransportCommand command{.kind = command_kind(name)};
-  if (command.kind == TransportCommand::Kind::loop) {
-    if (!values[0].is_none()) command.loop.start = number(values[0], "start");
-    if (!values[1].is_none()) command.loop.end = number(values[1], "end");
-    if (!values[2].is_none()) command.loop.enabled = boolean(values[2], "enabled");
-  } else if (command.kind == TransportCommand::Kind::align) {
-    command.align.bar = boolean(values[0], "bar");
-  } else if (command.kind == TransportCommand::Kind::seek_samples) {
-    command.value = static_cast<double>(integer(values[0], "samples", 0, max_position));
-  } else if (!values.empty()) {
-    command.value = number(values[0], name == "set_bpm" ? "bpm" : "value");
-  }
-  return command;
+/// The values of a command. Those that are not given are None.
+std::array<py::object, 3> values_of(const py::args& given, std::size_t most,
+                                    const std::string& command) {
+  if (given.size() > most)
+    throw py::type_error{command + " takes at most " + std::to_string(most) + " values, not " +
+                         std::to_string(given.size())};
+  std::array<py::object, 3> values{py::none(), py::none(), py::none()};
+  for (std::size_t i = 0; i < given.size(); ++i) values[i] = given[i];
+  return values;
 }
 
-py::tuple send_command(const PythonClient& its, const py::object& limit, const std::string& name,
+TransportCommand command_of(const py::object& name, const py::args& given) {
+  using Kind = TransportCommand::Kind;
+  const std::string its = text(name, "name");
+  const Kind kind = command_kind(its);
+  const auto values = [&](std::size_t most) { return values_of(given, most, its); };
+  const auto value = [&](const char* unit) -> TransportCommand {
+    return {kind, number(values(1)[0], unit)};
+  };
+  switch (kind) {
+    case Kind::seek_samples:
+      return seek_command(values(1)[0]);
+    case Kind::seek_seconds:
+      return value("seconds");
+    case Kind::seek_beats:
+      return value("beats");
+    case Kind::tempo:
+      return value("bpm");
+    case Kind::nudge:
+      return value("ms");
+    case Kind::align:
+      return {.kind = kind, .align = {.bar = !given.empty() && boolean(values(1)[0], "bar")}};
+    case Kind::loop: {
+      const auto [start, end, enabled] = values(3);
+      return loop_command(start, end, enabled);
+    }
+    case Kind::meter: {
+      const auto [beats, unit, none] = values(2);
+      return meter_command(beats, unit);
+    }
+    default:
+      values(0);
+      return {kind};
+  }
+}
+
+py::tuple send_command(const PythonClient& its, const py::object& limit, const py::object& name,
                        const py::args& values) {
   const auto client = its.client();
   const auto wait = timeout(limit);
@@ -203,7 +234,7 @@ void define_client(py::module_& module) {
            })
       .def("spectrum", &spectrum, doc::Client_spectrum)
       .def("_command", &send_command)
-      .def("_submit", [](PythonClient& its, const std::string& name,
+      .def("_submit", [](PythonClient& its, const py::object& name,
                          const py::args& values) { return its.submit(command_of(name, values)); })
       .def("_results", &results)
       .def(
@@ -216,6 +247,7 @@ void define_client(py::module_& module) {
           [](const PythonClient& its) { return str(name(its.client()->connection())); },
           doc::Client_connection)
       .def("close", &PythonClient::close, doc::Client_close);
+  refuse_without_init<PythonClient>();
 }
 
 }  // namespace tactus::python

@@ -58,7 +58,8 @@ std::int64_t integer(py::handle value, const char* name, std::int64_t least, std
   const long long result = PyLong_AsLongLongAndOverflow(index.ptr(), &overflow);
   if (overflow == 0 && result >= least && result <= most) return result;
   throw_value_error(std::string{name} + " must be between " + std::to_string(least) + " and " +
-                    std::to_string(most) + ", not " + std::string{py::str(index)});
+                    std::to_string(most) +
+                    (overflow == 0 ? ", not " + std::to_string(result) : ""));
 }
 
 bool boolean(py::handle value, const char* name) {
@@ -75,6 +76,20 @@ std::string text(py::handle value, const char* name) {
     throw_value_error(std::string{name} + " must be valid Unicode");
   }
   return {utf8, static_cast<std::size_t>(size)};
+}
+
+Meter meter(py::handle value, const char* name) {
+  if (!py::isinstance<py::sequence>(value) || PyUnicode_Check(value.ptr()) != 0 ||
+      py::len(value) != 2)
+    throw_type_error(name, "a pair of beats per bar and beat unit", value);
+  const auto pair = py::reinterpret_borrow<py::sequence>(value);
+  constexpr std::int64_t most = max_beats_per_bar;
+  const Meter its{static_cast<int>(integer(pair[0], name, 1, most)),
+                  static_cast<int>(integer(pair[1], name, 1, most))};
+  if (!is_valid(its))
+    throw_value_error(std::string{name} + " must have a unit of 1, 2, 4, 8, 16 or 32, not " +
+                      std::to_string(its.beat_unit));
+  return its;
 }
 
 std::chrono::milliseconds timeout(py::handle value, const char* name) {
@@ -140,9 +155,30 @@ void throw_error(const Error& error) {
   throw py::error_already_set{};
 }
 
+TransportCommand seek_command(py::handle samples) {
+  return {TransportCommand::Kind::seek_samples,
+          static_cast<double>(integer(samples, "samples", 0, max_position))};
+}
+
+TransportCommand loop_command(py::handle start, py::handle end, py::handle enabled) {
+  TransportCommand command{.kind = TransportCommand::Kind::loop};
+  if (!start.is_none()) command.loop.start = number(start, "start");
+  if (!end.is_none()) command.loop.end = number(end, "end");
+  if (!enabled.is_none()) command.loop.enabled = boolean(enabled, "enabled");
+  return command;
+}
+
+TransportCommand meter_command(py::handle beats, py::handle unit) {
+  constexpr std::int64_t most = max_beats_per_bar;
+  TransportCommand command{.kind = TransportCommand::Kind::meter};
+  if (!beats.is_none()) command.meter.beats = static_cast<int>(integer(beats, "beats", 1, most));
+  if (!unit.is_none()) command.meter.unit = static_cast<int>(integer(unit, "unit", 1, most));
+  return command;
+}
+
 TransportCommand::Kind command_kind(std::string_view name) {
   using Kind = TransportCommand::Kind;
-  static constexpr std::array<std::pair<std::string_view, Kind>, 14> kinds{{
+  static constexpr std::array<std::pair<std::string_view, Kind>, 15> kinds{{
       {"play", Kind::play},
       {"pause", Kind::pause},
       {"resume", Kind::resume},
@@ -152,6 +188,7 @@ TransportCommand::Kind command_kind(std::string_view name) {
       {"seek_seconds", Kind::seek_seconds},
       {"seek_beat", Kind::seek_beats},
       {"set_bpm", Kind::tempo},
+      {"set_meter", Kind::meter},
       {"set_loop", Kind::loop},
       {"align", Kind::align},
       {"nudge", Kind::nudge},
@@ -168,7 +205,8 @@ py::tuple state_tuple(const TransportState& state) {
                         str(state.time_formatted), state.frame_count, str(name(state.status)),
                         state.bpm, state.beat_pos, state.timestamp_ms, state.beat_offset,
                         state.loop_enabled, state.loop_start_seconds, state.loop_end_seconds,
-                        state.epoch, state.seq, state.stalled);
+                        state.epoch, state.seq, state.stalled, state.beats_per_bar, state.beat_unit,
+                        state.bar, state.beat_in_bar, str(name(state.leader)), state.locked);
 }
 
 py::tuple beat_tuple(const BeatEvent& beat) {

@@ -4,14 +4,17 @@
 #include <tactus/beat_reader.h>
 #include <tactus/result.h>
 #include <tactus/server_options.h>
+#include <tactus/tempo.h>
 #include <tactus/transport_command.h>
 #include <tactus/transport_state.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 
 // Python's values as tactus's, and back. A wrong type is a TypeError, a wrong value a ValueError;
 // both begin with the parameter's name. Thread: holds the GIL.
@@ -39,8 +42,29 @@ void define_error(py::module_& module);
 template <class T>
 std::shared_ptr<T> shared(py::handle value, const char* name, std::string_view needed) {
   if (!py::isinstance<T>(value)) throw_type_error(name, needed, value);
-  return value.cast<std::shared_ptr<T>>();
+  try {
+    return value.cast<std::shared_ptr<T>>();
+  } catch (const py::cast_error&) {
+    throw_type_error(name, "an object after its __init__", value);
+  }
 }
+
+/// Refuses the use of an object whose __init__ has not run, e.g. one of T.__new__(T). pybind11
+/// would give it memory without an object in it.
+template <class T>
+void refuse_without_init() {
+  py::detail::get_type_info(typeid(T), true)->operator_new = [](std::size_t) -> void* {
+    throw py::type_error{"self must be an object after its __init__"};
+  };
+}
+
+/// A pair of beats per bar and beat unit, e.g. (6, 8).
+Meter meter(py::handle value, const char* name);
+
+/// Commands of values. None changes nothing.
+TransportCommand seek_command(py::handle samples);
+TransportCommand loop_command(py::handle start, py::handle end, py::handle enabled);
+TransportCommand meter_command(py::handle beats, py::handle unit);
 
 /// A command's name, e.g. "seek_seconds".
 TransportCommand::Kind command_kind(std::string_view name);

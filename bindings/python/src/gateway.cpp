@@ -137,6 +137,7 @@ void define_gateway(py::module_& module) {
       .def("take", &take)
       .def("fileno", [](PythonGateway& its) { return its.gateway().descriptor(); })
       .def("stop", &PythonGateway::stop);
+  refuse_without_init<PythonGateway>();
 }
 
 }  // namespace tactus::python

@@ -74,6 +74,7 @@ void define_server(py::module_& module) {
           doc::Server_has_fft_subscribers)
       .def("stop", &PythonServer::stop, doc::Server_stop)
       .def("wait", &PythonServer::wait, doc::Server_wait);
+  refuse_without_init<PythonServer>();
 }
 
 }  // namespace tactus::python

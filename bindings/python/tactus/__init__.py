@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from .asgi import TransportApp, create_transport_app
 
 __version__: str = _core.version
-__all__ = ["AsyncClient", "Beat", "Client", "Error", "NowPlaying", "Server", "SpectrumAnalyzer",
-           "TransportApp", "TransportClock", "TransportState", "create_transport_app",
-           "get_transport_clock"]
+__all__ = ["AsyncClient", "Beat", "Client", "Error", "HostPosition", "NowPlaying", "Server",
+           "SpectrumAnalyzer", "TransportApp", "TransportClock", "TransportState",
+           "create_transport_app", "get_transport_clock"]
 
 
 @dataclass(slots=True)
@@ -60,11 +60,43 @@ class TransportState:
     loop_start_seconds: float = 0.0
     loop_end_seconds: float = 10.0
     epoch: int = 0
-    """discontinuities so far: seeks, stops, loop wraps, changes of tempo or beat grid"""
+    """discontinuities so far: seeks, stops, loop wraps, changes of tempo, meter or beat grid"""
     seq: int = 0
     """ticks of the stream so far; 0 without a server"""
     stalled: bool = False
     """playing, but no audio comes"""
+    beats_per_bar: int = 4
+    beat_unit: int = 4
+    """the note that a beat is: 8 in 6/8"""
+    bar: int = 1
+    """from 1"""
+    beat_in_bar: int = 1
+    """from 1"""
+    leader: str = "internal"
+    """what moves the transport: "internal", "jack", "link", "midi", "mtc", "ltc", "osc" or "host\""""
+    locked: bool = True
+    """the leader is there and followed; always True for "internal\""""
+
+
+@dataclass(slots=True)
+class HostPosition:
+    """What a host says of its transport at the start of a block: see TransportClock.update_position.
+
+    bpm is limited to 20 to 999. A position, bar or beat out of range is not taken. bar and beat are
+    used if both are known.
+    """
+
+    rolling: bool
+    frame: int
+    """at the block's start"""
+    bpm: float | None = None
+    """in beats of the meter"""
+    meter: tuple[int, int] | None = None
+    """beats per bar, and the note that a beat is: (6, 8)"""
+    bar: int | None = None
+    """from 1"""
+    beat: float | None = None
+    """in the bar, from 1, with its fraction"""
 
 
 @dataclass(slots=True)
@@ -110,11 +142,12 @@ class TransportClock(_core.TransportClock):
     `update_position`; any thread reads and commands it.
 
     Settings: sample_rate in Hz (8000 to 384000), block_size in frames per callback (1 to 8192), bpm
-    (20 to 999), update_hz: states per second to each client (1 to 240).
+    (20 to 999), update_hz: states per second to each client (1 to 240), meter: beats per bar (1 to
+    32) and the note that a beat is (1, 2, 4, 8, 16 or 32).
 
     A command takes effect at the next block, or at once if no audio runs. `timeout` waits for that,
     in seconds; with 0 the method returns at once. Commands raise ValueError for a value out of
-    range, and Error if the queue of 256 is full or the timeout has passed.
+    range, and Error if the queue of 256 is full, the timeout has passed, or the leader refuses.
     """
 
     __slots__ = ()
@@ -207,7 +240,7 @@ class Client(_core.Client):
         return None if beat is None else Beat(*beat)
 
     def command(self, name: str, *values: Any, timeout: float = 5.0) -> TransportState:
-        """Sends a command by its name, e.g. command("next")."""
+        """Sends a command by the name of a method, with its values; also "next" and "previous"."""
         return TransportState(*self._command(timeout, name, *values))
 
     def play(self, timeout: float = 5.0) -> TransportState:
@@ -233,11 +266,16 @@ class Client(_core.Client):
     def seek_seconds(self, seconds: float, timeout: float = 5.0) -> TransportState:
         return self.command("seek_seconds", seconds, timeout=timeout)
 
-    def seek_beat(self, beat: float, timeout: float = 5.0) -> TransportState:
-        return self.command("seek_beat", beat, timeout=timeout)
+    def seek_beat(self, beats: float, timeout: float = 5.0) -> TransportState:
+        return self.command("seek_beat", beats, timeout=timeout)
 
     def set_bpm(self, bpm: float, timeout: float = 5.0) -> TransportState:
         return self.command("set_bpm", bpm, timeout=timeout)
+
+    def set_meter(self, beats: int | None = None, unit: int | None = None,
+                  timeout: float = 5.0) -> TransportState:
+        """Sets beats per bar and beat unit, e.g. 6 and 8. None leaves a value."""
+        return self.command("set_meter", beats, unit, timeout=timeout)
 
     def set_loop(self, start: float | None = None, end: float | None = None,
                  enabled: bool | None = None, timeout: float = 5.0) -> TransportState:

@@ -3,6 +3,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import HostPosition
+
 version: str
 
 class Error(RuntimeError):
@@ -10,11 +12,12 @@ class Error(RuntimeError):
 
 class TransportClock:
     def __init__(self, sample_rate: int = 48000, block_size: int = 512, bpm: float = 120.0,
-                 update_hz: float = 30.0) -> None: ...
-    def update_position(self, frames: int) -> None:
+                 update_hz: float = 30.0, meter: tuple[int, int] = (4, 4)) -> None: ...
+    def update_position(self, frames: int, host: HostPosition | None = None) -> None:
         """Moves the playhead by one block if playing, after pending commands. frames: its length; a
-        negative one counts as 0. Call it on one thread, in the audio callback. The C++ part is
-        wait-free."""
+        negative one counts as 0. host: of a program that owns the transport; the playhead is where
+        it says, and commands raise Error with the code FAILED_PRECONDITION. Call it on one thread,
+        in the audio callback. The C++ part is wait-free."""
     def play(self, timeout: float = 0.0) -> None:
         """Plays from the current position."""
     def pause(self, timeout: float = 0.0) -> None:
@@ -29,10 +32,14 @@ class TransportClock:
         """Moves to a position in sample frames, 0 to 2**53."""
     def seek_seconds(self, seconds: float, timeout: float = 0.0) -> None:
         """Moves to a position in seconds."""
-    def seek_beat(self, beat: float, timeout: float = 0.0) -> None:
+    def seek_beat(self, beats: float, timeout: float = 0.0) -> None:
         """Moves to a position in beats, at the current tempo."""
     def set_bpm(self, bpm: float, timeout: float = 0.0) -> None:
         """Changes the tempo, in beats per minute, 20 to 999. The beat continues from where it is."""
+    def set_meter(self, beats: int | None = None, unit: int | None = None,
+                  timeout: float = 0.0) -> None:
+        """Changes the meter: beats per bar, 1 to 32, and the note that a beat is: 1, 2, 4, 8, 16 or
+        32. 6/8 is set_meter(6, 8). None leaves a value. Tempo and phase of the beat stay."""
     def set_loop(self, start: float | None = None, end: float | None = None,
                  enabled: bool | None = None, timeout: float = 0.0) -> None:
         """Region in seconds. Both ends without `enabled` enable the loop."""
@@ -41,7 +48,7 @@ class TransportClock:
     def nudge(self, ms: float, timeout: float = 0.0) -> None:
         """Moves the beat grid, later if positive; -10000 to 10000 ms."""
     def get_metrics(self) -> dict[str, Any]:
-        """Settings, state, and the counters of the first server's stream."""
+        """Settings, state, the leader, and the counters of the first server's stream."""
     def beat_fraction(self, division: int = 1) -> float:
         """Phase within a part of the beat: 0 <= result < 1. division: parts per beat."""
     def _get_state(self) -> tuple[Any, ...]: ...

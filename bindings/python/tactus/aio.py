@@ -89,7 +89,7 @@ class AsyncClient:
             await self._news()
 
     async def command(self, name: str, *values: Any) -> TransportState:
-        """Sends a command by the name of Client's method. Returns the state in which it is in effect.
+        """Sends a command by the name of a method of Client, also "next". Returns the state in which it is in effect.
         Raises ValueError or Error."""
         self._start()
         number = self._client._submit(name, *values)
@@ -119,14 +119,34 @@ class AsyncClient:
     async def stop(self) -> TransportState:
         return await self.command("stop")
 
+    async def rewind(self) -> TransportState:
+        return await self.command("rewind")
+
+    async def seek(self, samples: int) -> TransportState:
+        return await self.command("seek", samples)
+
     async def seek_seconds(self, seconds: float) -> TransportState:
         return await self.command("seek_seconds", seconds)
 
-    async def seek_beat(self, beat: float) -> TransportState:
-        return await self.command("seek_beat", beat)
+    async def seek_beat(self, beats: float) -> TransportState:
+        return await self.command("seek_beat", beats)
 
     async def set_bpm(self, bpm: float) -> TransportState:
         return await self.command("set_bpm", bpm)
+
+    async def set_meter(self, beats: int | None = None,
+                        unit: int | None = None) -> TransportState:
+        return await self.command("set_meter", beats, unit)
+
+    async def set_loop(self, start: float | None = None, end: float | None = None,
+                       enabled: bool | None = None) -> TransportState:
+        return await self.command("set_loop", start, end, enabled)
+
+    async def align(self, bar: bool = False) -> TransportState:
+        return await self.command("align", bar)
+
+    async def nudge(self, ms: float) -> TransportState:
+        return await self.command("nudge", ms)
 
     async def close(self) -> None:
         """Closes the connection. Pending commands raise Error with the code UNAVAILABLE."""

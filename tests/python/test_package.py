@@ -333,6 +333,8 @@ def test_help_and_editors_show_the_same_text():
     assert "in beats per minute, 20 to 999" in tactus.TransportClock.set_bpm.__doc__
     assert "sample frames" in tactus.TransportClock.sample_pos.__doc__
     assert "(frames, channels)" in tactus.SpectrumAnalyzer.push.__doc__
+    for kind in (tactus.TransportClock, tactus.SpectrumAnalyzer, tactus.Server, tactus.Client, tactus.AsyncClient):
+        assert [name for name in vars(kind) if name[0] != "_" and not getattr(kind, name).__doc__] == []
 
 
 def test_importing_loads_neither_numpy_nor_asyncio():

@@ -244,6 +244,7 @@ class Client(_core.Client):
         return TransportState(*self._command(timeout, name, *values))
 
     def play(self, timeout: float = 5.0) -> TransportState:
+        """Plays from the current position."""
         return self.command("play", timeout=timeout)
 
     def pause(self, timeout: float = 5.0) -> TransportState:
@@ -251,25 +252,31 @@ class Client(_core.Client):
         return self.command("pause", timeout=timeout)
 
     def resume(self, timeout: float = 5.0) -> TransportState:
+        """Plays from the current position."""
         return self.command("resume", timeout=timeout)
 
     def stop(self, timeout: float = 5.0) -> TransportState:
-        """Returns to where playback began."""
+        """Returns to where playback began or was last located."""
         return self.command("stop", timeout=timeout)
 
     def rewind(self, timeout: float = 5.0) -> TransportState:
+        """Moves to sample frame 0."""
         return self.command("rewind", timeout=timeout)
 
     def seek(self, samples: int, timeout: float = 5.0) -> TransportState:
+        """Moves to a position in sample frames, 0 to 2**53."""
         return self.command("seek", samples, timeout=timeout)
 
     def seek_seconds(self, seconds: float, timeout: float = 5.0) -> TransportState:
+        """Moves to a position in seconds."""
         return self.command("seek_seconds", seconds, timeout=timeout)
 
     def seek_beat(self, beats: float, timeout: float = 5.0) -> TransportState:
+        """Moves to a position in beats, at the current tempo."""
         return self.command("seek_beat", beats, timeout=timeout)
 
     def set_bpm(self, bpm: float, timeout: float = 5.0) -> TransportState:
+        """Changes the tempo, in beats per minute, 20 to 999."""
         return self.command("set_bpm", bpm, timeout=timeout)
 
     def set_meter(self, beats: int | None = None, unit: int | None = None,
@@ -287,7 +294,7 @@ class Client(_core.Client):
         return self.command("align", bar, timeout=timeout)
 
     def nudge(self, ms: float, timeout: float = 5.0) -> TransportState:
-        """Moves the beat grid, later if positive."""
+        """Moves the beat grid by milliseconds, later if positive; -10000 to 10000."""
         return self.command("nudge", ms, timeout=timeout)
 
     def __enter__(self) -> Client:

@@ -89,8 +89,8 @@ class AsyncClient:
             await self._news()
 
     async def command(self, name: str, *values: Any) -> TransportState:
-        """Sends a command by the name of a method of Client, also "next". Returns the state in which it is in effect.
-        Raises ValueError or Error."""
+        """Sends a command by the name of a method, with its values; also "next" and "previous".
+        Returns the state in which it is in effect. Raises TypeError, ValueError or Error."""
         self._start()
         number = self._client._submit(name, *values)
         future = self._results[number] = asyncio.get_running_loop().create_future()
@@ -108,44 +108,57 @@ class AsyncClient:
         raise error
 
     async def play(self) -> TransportState:
+        """Plays from the current position."""
         return await self.command("play")
 
     async def pause(self) -> TransportState:
+        """Keeps the position."""
         return await self.command("pause")
 
     async def resume(self) -> TransportState:
+        """Plays from the current position."""
         return await self.command("resume")
 
     async def stop(self) -> TransportState:
+        """Returns to where playback began or was last located."""
         return await self.command("stop")
 
     async def rewind(self) -> TransportState:
+        """Moves to sample frame 0."""
         return await self.command("rewind")
 
     async def seek(self, samples: int) -> TransportState:
+        """Moves to a position in sample frames, 0 to 2**53."""
         return await self.command("seek", samples)
 
     async def seek_seconds(self, seconds: float) -> TransportState:
+        """Moves to a position in seconds."""
         return await self.command("seek_seconds", seconds)
 
     async def seek_beat(self, beats: float) -> TransportState:
+        """Moves to a position in beats, at the current tempo."""
         return await self.command("seek_beat", beats)
 
     async def set_bpm(self, bpm: float) -> TransportState:
+        """Changes the tempo, in beats per minute, 20 to 999."""
         return await self.command("set_bpm", bpm)
 
     async def set_meter(self, beats: int | None = None,
                         unit: int | None = None) -> TransportState:
+        """Sets beats per bar and beat unit, e.g. 6 and 8. None leaves a value."""
         return await self.command("set_meter", beats, unit)
 
     async def set_loop(self, start: float | None = None, end: float | None = None,
                        enabled: bool | None = None) -> TransportState:
+        """Sets the loop region in seconds. Both ends without `enabled` enable the loop."""
         return await self.command("set_loop", start, end, enabled)
 
     async def align(self, bar: bool = False) -> TransportState:
+        """A beat, or a bar, falls now. The playhead stays."""
         return await self.command("align", bar)
 
     async def nudge(self, ms: float) -> TransportState:
+        """Moves the beat grid by milliseconds, later if positive; -10000 to 10000."""
         return await self.command("nudge", ms)
 
     async def close(self) -> None:

@@ -48,7 +48,7 @@ bool status_of(std::string_view text, TransportStatus& out) {
 }
 
 Leader leader_of(std::string_view text) {
-  for (auto leader = Leader::internal; leader != Leader::host;
+  for (auto leader = Leader::internal; leader <= Leader::audio;
        leader = static_cast<Leader>(static_cast<int>(leader) + 1))
     if (text == name(leader)) return leader;
   return Leader::host;

@@ -71,6 +71,16 @@ TEST(StateReader, TakesTheFieldsBeyondTheReferenceWhereTheyAre) {
   EXPECT_EQ(field_at_fault(text.replace(text.find("bar\":6"), 6, "bar\":0")), "beats_per_bar");
 }
 
+TEST(StateReader, KnowsEveryLeader) {
+  for (const auto leader : {Leader::internal, Leader::jack, Leader::link, Leader::midi, Leader::mtc,
+                            Leader::ltc, Leader::osc, Leader::host, Leader::audio}) {
+    std::string text = nine_fields;
+    text.pop_back();
+    text.append(R"(,"leader":")").append(name(leader)).append(R"("})");
+    EXPECT_EQ(read_state(text)->leader, leader);
+  }
+}
+
 TEST(StateReader, TakesWholeNumbersWhereFractionsMayBe) {
   const auto state = read_state(with("bpm", "120"));
   ASSERT_TRUE(state.ok());

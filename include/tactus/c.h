@@ -84,7 +84,7 @@ TACTUS_C_API const char* tactus_version(void) TACTUS_C_REALTIME;
 
 enum { TACTUS_STOPPED = 0, TACTUS_PAUSED = 1, TACTUS_PLAYING = 2 };
 
-/* The program that moves a transport: its own clock, or one that it follows. */
+/* What moves a transport: its own clock, a program that it follows, or the beat of the sound. */
 enum {
   TACTUS_LEADER_INTERNAL = 0,
   TACTUS_LEADER_JACK = 1,
@@ -93,7 +93,8 @@ enum {
   TACTUS_LEADER_MTC = 4,
   TACTUS_LEADER_LTC = 5,
   TACTUS_LEADER_OSC = 6,
-  TACTUS_LEADER_HOST = 7
+  TACTUS_LEADER_HOST = 7,
+  TACTUS_LEADER_AUDIO = 8
 };
 
 /* The transport at one instant. */

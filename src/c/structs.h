@@ -91,7 +91,7 @@ inline tactus_state to_c(const TransportState& state) noexcept TACTUS_NONBLOCKIN
   return out;
 }
 static_assert(static_cast<int>(TransportStatus::playing) == TACTUS_PLAYING);
-static_assert(static_cast<int>(Leader::host) == TACTUS_LEADER_HOST);
+static_assert(static_cast<int>(Leader::audio) == TACTUS_LEADER_AUDIO);
 
 /// A struct to write a state to, or NULL.
 inline tactus_code check_state(const tactus_state* state) noexcept {

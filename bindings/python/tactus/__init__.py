@@ -73,7 +73,8 @@ class TransportState:
     beat_in_bar: int = 1
     """from 1"""
     leader: str = "internal"
-    """what moves the transport: "internal", "jack", "link", "midi", "mtc", "ltc", "osc" or "host\""""
+    """what moves the transport: "internal", "jack", "link", "midi", "mtc", "ltc", "osc",
+    "host" or "audio\""""
     locked: bool = True
     """the leader is there and followed; always True for "internal\""""
 

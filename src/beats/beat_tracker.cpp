@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "beats/tuning.h"
 #include "spectrum/hop.h"
@@ -88,6 +89,7 @@ void BeatTracker::step(const BeatEvidence& evidence) {
   unheard_hops_ = heard ? 0.0 : unheard_hops_ + 1.0;
   const TempoReading reading = steady_.read();
   smooth_certainty_ += (reading.certainty - smooth_certainty_) / (0.5 * spectrum::hops_per_second);
+  weigh_swing(evidence, reading);
   if (!holding_) follow(reading, heard);
   // Keep `beat` the last beat before now.
   while (line_.beat + line_.interval <= now_) {
@@ -112,7 +114,8 @@ void BeatTracker::set_line(double beat, double interval) {
 void BeatTracker::follow(const TempoReading& reading, bool heard) {
   if (!(reading.interval > 0.0)) return;
   // A beat of the filter's, the nearest to now.
-  const double beat = now_ - delay_hops + nudged_ - reading.phase * reading.interval;
+  const double place = reading.phase - (swung_ ? 1.0 / 3.0 : 0.0);
+  const double beat = now_ - delay_hops + nudged_ - place * reading.interval;
   const double per_beat = 1.0 / line_.interval;
   if (line_.state == LockState::searching) {
     const double error = offset(line_.beat, beat, line_.interval);
@@ -125,6 +128,7 @@ void BeatTracker::follow(const TempoReading& reading, bool heard) {
       set_line(beat, reading.interval);
     }
     contrary_beats_ = off_beats_ = 0.0;
+    swing_turned_ = false;
     return;
   }
   if (!heard || reading.certainty < tuning::least_certainty) return;
@@ -147,6 +151,11 @@ void BeatTracker::follow(const TempoReading& reading, bool heard) {
   }
   off_beats_ = std::max(0.0, off_beats_ - per_beat);
   const double interval = reading.interval * level;
+  if (std::exchange(swing_turned_, false) && level == 1.0 && !pinned_) {
+    set_line(beat, interval);
+    contrary_beats_ = settled_beats_ = 0.0;
+    return;
+  }
   // The filter's beats fall every `step` hops; the nearest to one of the line's counts.
   const double step = std::min(interval, reading.interval);
   double error = offset(line_.beat, beat, step);
@@ -171,16 +180,40 @@ void BeatTracker::follow(const TempoReading& reading, bool heard) {
 
 void BeatTracker::weigh_support(const BeatEvidence& evidence, const TempoReading& reading) {
   const double keep = 1.0 - 1.0 / (8.0 * line_.interval);
-  // While the filter prefers another octave, its own beats count. They come on its first positions.
-  const double phase = contrary_beats_ > 0.5
-                           ? std::abs(reading.phase - 0.5 * tuning::beat_zone_share)
-                           : line_.phase_at(now_ - delay_hops + nudged_);
-  const bool near = std::min(phase, 1.0 - phase) < tuning::near_share;
+  // While the filter prefers another octave, its own beats count; in swung music both notes do.
+  const double line_phase = line_.phase_at(now_ - delay_hops + nudged_);
+  const auto is_near = [](double phase) {
+    return std::min(phase, 1.0 - phase) < tuning::near_share;
+  };
+  const bool elsewhere = contrary_beats_ > 0.5;
+  const bool near =
+      ((elsewhere || swung_) && is_near(reading.phase)) || (!elsewhere && is_near(line_phase));
   on_beat_ = on_beat_ * keep + (near ? evidence.network : 0.0);
   off_beat_ = off_beat_ * keep + (near ? 0.0 : evidence.network);
 }
 
 double BeatTracker::support() const noexcept { return on_beat_ / (on_beat_ + off_beat_ + 1e-3); }
+
+/// A beat divided long and short has notes at 0 and 2/3. If they lie at 0 and 1/3, the filter holds
+/// the short one.
+void BeatTracker::weigh_swing(const BeatEvidence& evidence, const TempoReading& reading) {
+  if (reading.certainty < tuning::swing_certainty || evidence.silent) return;
+  const double keep = 1.0 - 1.0 / (tuning::swing_beats * reading.interval);
+  constexpr std::array places{0.0, 1.0 / 3.0, 0.5, 2.0 / 3.0};
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const bool near = std::abs(offset(places[i], reading.phase, 1.0)) < tuning::swing_zone;
+    swing_profile_[i] = keep * swing_profile_[i] + (near ? evidence.beat : 0.0);
+  }
+  swing_beats_ += 1.0 / reading.interval;
+  if (swing_beats_ < tuning::swing_beats) return;
+  const double other = std::max(swing_profile_[2], swing_profile_[3]);
+  const bool now_swung = swung_ ? swing_profile_[1] > tuning::swing_return * other
+                                : swing_profile_[1] > tuning::swing_excess * other &&
+                                      swing_profile_[1] > tuning::swing_share * swing_profile_[0];
+  if (now_swung == swung_) return;
+  swung_ = now_swung;
+  swing_turned_ = true;
+}
 
 void BeatTracker::count_beat() {
   const std::size_t at = beats_seen_ % remembered;
@@ -330,7 +363,9 @@ void BeatTracker::resync() {
   smooth_certainty_ = certainty_sum_ = certainty_count_ = 0.0;
   on_beat_ = off_beat_ = 0.0;
   contrary_beats_ = off_beats_ = settled_beats_ = 0.0;
-  pinned_ = holding_ = false;
+  pinned_ = holding_ = swung_ = swing_turned_ = false;
+  swing_profile_ = {};
+  swing_beats_ = 0.0;
   nudged_ = 0.0;
   line_.state = LockState::searching;
   line_.confidence = 0.0F;
@@ -355,7 +390,7 @@ std::optional<BeatAnnouncer::Beat> BeatAnnouncer::next(const BeatLine& line, dou
       last_ + 0.6 * std::min(line.interval, last_interval_ > 0.0 ? last_interval_ : line.interval));
   const double beats = std::ceil((earliest - line.beat) / line.interval);
   const double at = line.beat + beats * line.interval;
-  if (at > now + lead_ + 0.5) return std::nullopt;
+  if (at > now + lead_ + 1.0) return std::nullopt;  // a hop early: the line may still move
   last_ = at;
   last_interval_ = line.interval;
   return Beat{at, line.index + static_cast<std::int64_t>(beats)};

@@ -46,8 +46,8 @@ struct BeatEvidence {
 BeatEvidence evidence_of(const OnsetHop& hop, const BeatChance& chance);
 /// The odds that a beat falls on a hop; 1 where nothing is heard.
 float odds_of(const BeatEvidence& evidence);
-/// Hops from a beat in the sound to its evidence.
-inline constexpr double delay_hops = 2.0;
+/// Hops from a beat in the sound to its evidence: 21 ms, measured on clicks and drums.
+inline constexpr double delay_hops = 2.6;
 
 /// Tempi that are considered.
 struct BeatTrackerOptions {
@@ -97,6 +97,7 @@ class BeatTracker {
   void set_line(double beat, double interval);
   void weigh_support(const BeatEvidence& evidence, const TempoReading& reading);
   double support() const noexcept;
+  void weigh_swing(const BeatEvidence& evidence, const TempoReading& reading);
   void count_beat();
   void update_state(bool heard);
 
@@ -114,6 +115,11 @@ class BeatTracker {
   std::size_t beats_seen_ = 0;
   double on_beat_ = 0.0;   // recent evidence near the beats
   double off_beat_ = 0.0;  // and elsewhere
+  // Recent evidence at 0, 1/3, 1/2 and 2/3 of the filter's beat.
+  std::array<double, 4> swing_profile_{};
+  double swing_beats_ = 0.0;  // that the profile has seen
+  bool swung_ = false;        // the filter holds the swung quaver, 1/3 before the beat
+  bool swing_turned_ = false;
   double certainty_sum_ = 0.0;
   double certainty_count_ = 0.0;
   double next_count_ = 0.0;  // the beat after which the next is counted

@@ -24,6 +24,10 @@ std::size_t beat_zone(std::size_t interval) noexcept {
   return static_cast<std::size_t>(std::max(1L, zone));
 }
 
+double beat_centre(std::size_t interval) noexcept {
+  return 0.5 * (static_cast<double>(beats::beat_zone(interval)) - 1.0);
+}
+
 TempoFilter::TempoFilter(const TempoFilterOptions& options) : options_{options} {
   const std::size_t count = options_.longest - options_.shortest + 1;
   std::size_t states = 0;
@@ -176,7 +180,8 @@ TempoReading TempoFilter::read_group(std::size_t best) {
     reading.interval += row_mass_[i] * static_cast<double>(row.interval);
     // exp(i * angle) of the positions by repeated multiplication.
     const auto turn = std::polar(1.0, cycle(1.0 / static_cast<double>(row.interval)));
-    std::complex<double> at = 1.0;
+    std::complex<double> at =
+        std::polar(1.0, cycle(-beat_centre(row.interval) / static_cast<double>(row.interval)));
     std::complex<double> sum;
     for (std::size_t k = 0, index = row.head; k < row.interval; ++k) {
       sum += at * static_cast<double>(states_[row.first + index]);
@@ -213,7 +218,8 @@ void TempoFilter::scale_states(Scale scale) {
 
 void TempoFilter::expect_beat(double strength, double ago) {
   scale_states([&](std::size_t interval, std::size_t position) {
-    const double phase = (static_cast<double>(position) - ago) / static_cast<double>(interval);
+    const double hops = static_cast<double>(position) - beat_centre(interval) - ago;
+    const double phase = hops / static_cast<double>(interval);
     return std::exp(strength * std::cos(cycle(phase)));
   });
 }

@@ -16,6 +16,8 @@ struct TempoFilterOptions {
 
 /// Number of positions, from 0, that count as "on the beat".
 std::size_t beat_zone(std::size_t interval) noexcept;
+/// The middle of these positions: where evidence of a beat puts it.
+double beat_centre(std::size_t interval) noexcept;
 
 /// What a filter believes at one hop.
 struct TempoReading {

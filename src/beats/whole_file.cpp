@@ -75,7 +75,8 @@ std::vector<FileBeat> beats_of_file(std::span<const BeatEvidence> hops,
   for (auto hop = std::ssize(hops) - 1; hop >= static_cast<std::ptrdiff_t>(position);) {
     hop -= static_cast<std::ptrdiff_t>(position);
     const auto interval = static_cast<double>(rows[row].interval);
-    beats.push_back({static_cast<double>(hop + 1) - delay_hops, interval});
+    const double centre = static_cast<double>(hop + 1) + beat_centre(rows[row].interval);
+    beats.push_back({centre - delay_hops, interval});
     row = came_from[static_cast<std::size_t>(hop) * rows.size() + row];
     position = rows[row].interval;
   }

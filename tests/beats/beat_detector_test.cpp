@@ -64,7 +64,7 @@ TEST(BeatDetector, hears_drums_at_any_sample_rate_and_block_length) {
       EXPECT_EQ(heard.state, LockState::locked) << rate;
       EXPECT_NEAR(heard.bpm, 126.0, 1.0) << rate;
       const auto [bias, jitter] = errors_of(heard, 126.0);
-      EXPECT_LT(std::abs(bias), 15.0) << rate;
+      EXPECT_LT(std::abs(bias), 4.0) << rate;
       EXPECT_LT(jitter, 6.0) << rate;
     }
   }

@@ -17,8 +17,8 @@ namespace tactus::beats::test {
 
 constexpr double hops_per_minute = 60.0 * spectrum::hops_per_second;
 
-/// The network answers some 30 ms after a beat.
-constexpr double answer_hops = 4.0;
+/// Evidence of a beat comes some 20 ms after it.
+constexpr double answer_hops = delay_hops;
 
 /// Evidence of a steady beat, as the network would give it: the beat at hop 0 and every interval.
 inline std::vector<BeatEvidence> pulses(double bpm, double seconds, double first_hop = 0.0) {

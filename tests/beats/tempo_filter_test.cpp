@@ -21,9 +21,9 @@ TEST(TempoFilter, finds_interval_and_phase_of_steady_beats) {
     const auto reading = filter.read();
     const double interval = hops_per_minute / bpm;
     EXPECT_NEAR(reading.interval / interval, 1.0, 0.01) << bpm;
-    const double phase = std::fmod(1'250.0 - answer_hops + 2.0, interval) / interval;
+    const double phase = std::fmod(1'250.0 - answer_hops, interval) / interval;
     const double off = reading.phase - phase;
-    EXPECT_NEAR(off - std::round(off), 0.0, 0.03) << bpm;
+    EXPECT_NEAR(off - std::round(off), 0.0, 0.015) << bpm;
     EXPECT_GT(reading.certainty, 0.7) << bpm;
   }
 }

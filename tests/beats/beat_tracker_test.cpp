@@ -74,6 +74,17 @@ TEST(BeatTracker, keeps_its_side_of_the_beat_for_some_beats) {
   EXPECT_NEAR(moved - std::round(moved), 0.0, 0.06);
 }
 
+TEST(BeatTracker, finds_the_beat_of_swung_music_whose_short_notes_are_louder) {
+  BeatTracker tracker;
+  auto hops = pulses(120.0, 30.0);
+  const auto short_notes = pulses(120.0, 30.0, 62.5 * 2.0 / 3.0);
+  for (std::size_t i = 0; i < hops.size(); ++i)
+    hops[i].beat = hops[i].network = std::max(0.6F * hops[i].beat, short_notes[i].beat);
+  feed(tracker, hops);
+  EXPECT_LT(off_beat(tracker.line().beat, 62.5), 2.0);
+  EXPECT_EQ(tracker.line().state, LockState::locked);
+}
+
 TEST(BeatTracker, follows_a_step_of_the_tempo_within_seconds) {
   for (const double factor : {0.8, 1.12, 1.3}) {
     BeatTracker tracker;

@@ -37,6 +37,6 @@ def corpus(tmp_path_factory):
 
 def test_twelve_songs_are_followed(corpus):
     assert len(list(corpus.glob("*.wav"))) == 12
-    run = subprocess.run([os.environ["TACTUS_BEAT_SCORE"], "--lead-ms", "300", "--songs", "--min-f", "0.68",
-                          "--min-amlt", "0.68", corpus], capture_output=True, text=True)
+    run = subprocess.run([os.environ["TACTUS_BEAT_SCORE"], "--lead-ms", "300", "--songs", "--min-f", "0.76",
+                          "--min-amlt", "0.70", corpus], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr

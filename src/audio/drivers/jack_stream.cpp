@@ -15,7 +15,7 @@ using PortNames = std::array<const char*, channels>;
 constexpr PortNames output_names{"out_l", "out_r"};
 constexpr PortNames input_names{"in_l", "in_r"};
 
-std::string joined(const std::vector<std::string>& names) {
+std::string in_one_line(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
@@ -92,7 +92,7 @@ Outcome JackStream::connect(const std::vector<std::string>& wanted) {
   const bool plays = direction_ == Direction::playback;
   if (wanted == std::vector<std::string>{"none"}) {
     const PortNames& own = plays ? output_names : input_names;
-    peers_ = joined({own.begin(), own.end()});
+    peers_ = in_one_line({own.begin(), own.end()});
     return success();
   }
   std::vector<std::string> names = wanted;
@@ -111,7 +111,7 @@ Outcome JackStream::connect(const std::vector<std::string>& wanted) {
     if (const int error = jack_connect(client_, from, to); error != 0 && error != EEXIST)
       return failure("cannot connect \"" + link.port + '"');
   }
-  peers_ = joined(names);
+  peers_ = in_one_line(names);
   return success();
 }
 

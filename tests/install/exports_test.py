@@ -9,7 +9,7 @@ NM, LIBRARY = sys.argv[1:3]
 del sys.argv[1:3]
 
 CLASSES = ("BeatReader", "Client", "Server", "SpectrumAnalyzer", "SpectrumServer", "TransportApp", "TransportClock")
-FUNCTIONS = ("beat_fraction", "beats_at", "check", "create_transport_app", "format_time", "frame_of_beat",
+FUNCTIONS = ("beat_fraction", "beats_at", "check", "check_beat_hint", "create_transport_app", "format_time", "frame_of_beat",
              "get_transport_clock", "name")
 PUBLIC = re.compile(rf"((typeinfo|typeinfo name|vtable) for )?tactus::"
                     rf"(({'|'.join(CLASSES)})(::(?!Impl\b|State\b)~?\w+(\[abi:\w+\])?\(.*)?|({'|'.join(FUNCTIONS)})\(.*)$")

@@ -25,14 +25,14 @@ inline constexpr double advantage_needed = 5.0;  ///< nats, before the agile fil
 // The line.
 inline constexpr double phase_gain = 2.0;  ///< share of an error that is corrected in a beat
 inline constexpr double tempo_gain = 4.0;
-inline constexpr double least_certainty = 0.25;     ///< below, the line is left alone
-inline constexpr double same_tempo = 0.06;          ///< tempi this close are the same
-inline constexpr double jump_certainty = 0.4;       ///< needed for a new tempo
-inline constexpr double off_beats = 1.0;            ///< beats at an evident new tempo before a jump
+inline constexpr double least_certainty = 0.25;    ///< below, the line is left alone
+inline constexpr double same_tempo = 0.06;         ///< tempi this close are the same
+inline constexpr double jump_certainty = 0.4;      ///< needed for a new tempo
+inline constexpr double off_beats = 1.0;           ///< beats at an evident new tempo before a jump
 inline constexpr double doubtful_off_beats = 4.0;  ///< the same without the agile filter's vote
-inline constexpr double evident_seconds = 3.0;      ///< how long that vote holds
-inline constexpr double contrary_beats = 64.0;      ///< beats at another octave before a jump
-inline constexpr double settled_beats = 32.0;       ///< beats between two such jumps
+inline constexpr double evident_seconds = 3.0;     ///< how long that vote holds
+inline constexpr double contrary_beats = 64.0;     ///< beats at another octave before a jump
+inline constexpr double settled_beats = 32.0;      ///< beats between two such jumps
 
 // Swing: the filter may take the short note before a beat for the beat.
 inline constexpr double swing_certainty = 0.5;  ///< below, the filter's phase is not trusted

@@ -1,14 +1,10 @@
 #include <tactus/transport_clock.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cmath>
 #include <locale>
 #include <sstream>
 #include <stdexcept>
-#include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -18,6 +14,7 @@
 #include "realtime/snapshot.h"
 #include "realtime/try_lock.h"
 #include "transport/beat_block.h"
+#include "transport/leader_commands.h"
 #include "transport/transport_clock_access.h"
 #include "transport/transport_core.h"
 #include "transport/unix_time.h"
@@ -44,36 +41,6 @@ struct CommandResult {
 
 /// Time that a leader has to carry out a command.
 constexpr std::int64_t leader_timeout_ns = 900'000'000;
-
-/// What a command changes.
-std::string_view part_of(TransportCommand::Kind kind) noexcept {
-  using Kind = TransportCommand::Kind;
-  switch (kind) {
-    case Kind::tempo:
-      return "tempo";
-    case Kind::meter:
-      return "meter";
-    case Kind::align:
-    case Kind::nudge:
-      return "beat grid";
-    case Kind::loop:
-      return "loop";
-    case Kind::play:
-    case Kind::pause:
-    case Kind::resume:
-    case Kind::stop:
-      return "playback";
-    default:
-      return "position";
-  }
-}
-
-std::string_view title_of(Leader leader) noexcept {
-  constexpr std::array<std::string_view, 9> titles{
-      "the clock", "JACK", "Link",     "the MIDI clock", "MIDI timecode",
-      "LTC",       "OSC",  "the host", "the heard beat"};
-  return titles[static_cast<std::size_t>(leader)];
-}
 
 /// Throws std::invalid_argument unless low <= value <= high.
 void demand(const char* name, double value, double low, double high) {
@@ -193,11 +160,6 @@ struct TransportClock::Impl {
     }
   }
 
-  /// Asks the leader for a command, in the form it takes.
-  /// @return true if the leader takes it, false if it is the clock's own
-  /// Errors: FAILED_PRECONDITION; the leader's.
-  Result<bool> forward(TransportCommand& command) const;
-
   const TransportOptions options;
   const std::int64_t idle_ns;
   std::atomic<TransportLeader*> leader{nullptr};  // written by: follow; read by: any
@@ -277,36 +239,6 @@ LeaderInfo TransportClock::leader() const {
   return info;
 }
 
-Result<bool> TransportClock::Impl::forward(TransportCommand& command) const {
-  using Kind = TransportCommand::Kind;
-  TransportLeader* const to = leader.load(std::memory_order_acquire);
-  const std::string_view part = part_of(command.kind);
-  const bool moves = part == "playback" || part == "position";
-  if (to != nullptr && !to->sets_position() && (moves || part == "loop" || part == "meter"))
-    return false;
-  if (to != nullptr && !moves && part != "loop" && !to->sets_tempo()) return false;
-  if (to == nullptr || !moves) {
-    const bool is_tempo = part != "loop" && !moves;
-    const std::string advice = to != nullptr && is_tempo ? to->tempo_advice() : std::string{};
-    return Error{ErrorCode::failed_precondition, std::string{part} + " is set by " +
-                                                     std::string{title_of(kind())} +
-                                                     (advice.empty() ? "" : ": " + advice)};
-  }
-  const TransportSnapshot now = snapshots.read();
-  const auto seek = [&](double frame) {
-    command = {Kind::seek_samples, std::clamp(frame, 0.0, static_cast<double>(max_position))};
-  };
-  const auto here = static_cast<double>(now.sample_pos);
-  if (command.kind == Kind::resume) command.kind = Kind::play;
-  if (command.kind == Kind::rewind) seek(0.0);
-  if (command.kind == Kind::stop) command.value = static_cast<double>(now.return_to);
-  if (command.kind == Kind::seek_seconds) seek(std::round(command.value * options.sample_rate));
-  if (command.kind == Kind::seek_beats)
-    seek(std::round(here + (command.value - now.beat_pos) * 60.0 / now.bpm * options.sample_rate));
-  if (auto asked = to->command(command); !asked) return asked.error();
-  return true;
-}
-
 const TransportBlock& TransportClock::last_block() const noexcept { return impl_->block; }
 
 Result<CommandTicket> TransportClock::play() { return submit({TransportCommand::Kind::play}); }
@@ -354,9 +286,12 @@ Result<CommandTicket> TransportClock::submit(const TransportCommand& command) {
     const auto& unix_ms = command.align.unix_ms;
     queued.moment_ns = unix_ms ? transport::host_ns_at(*unix_ms) : platform::monotonic_ns();
   }
-  if (impl_->kind() != Leader::internal) {
-    queued.epoch = snapshot().epoch;
-    const auto forwarded = impl_->forward(queued.command);
+  if (const Leader kind = impl_->kind(); kind != Leader::internal) {
+    const TransportSnapshot now = snapshot();
+    queued.epoch = now.epoch;
+    const auto forwarded =
+        transport::forward_to_leader(impl_->leader.load(std::memory_order_acquire), kind, now,
+                                     impl_->options.sample_rate, queued.command);
     if (!forwarded) return forwarded.error();
     if (*forwarded) queued.asked_ns = platform::monotonic_ns();
   }

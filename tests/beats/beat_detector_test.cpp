@@ -90,14 +90,37 @@ TEST(BeatDetector, noise_and_silence_do_not_lock) {
   EXPECT_EQ(hear(std::vector<float>(10 * 44'100), 44'100, 512).locked, 0.0);
 }
 
-TEST(BeatDetector, a_gap_keeps_the_tempo) {
+TEST(BeatDetector, a_gap_keeps_the_tempo_and_finds_the_beat_again) {
   const auto sound = drums(120.0, 12.0, 48'000);
   BeatDetector detector{48'000};
   detector.push(sound, [] {});
   detector.gap();
   EXPECT_EQ(detector.line().state, LockState::searching);
-  detector.push(std::span{sound}.subspan(11'000), [] {});
+  // The sound goes on 0.2 s after a beat; beats are those of what comes now, or are not told.
+  constexpr double began = 12.0;
+  constexpr std::size_t left_out = 9'600;
+  BeatAnnouncer announcer{0.0};
+  std::size_t told = 0;
+  std::size_t wrong = 0;
+  detector.push(std::span{sound}.subspan(left_out), [&] {
+    const auto beat = announcer.next(detector.line(), detector.hops());
+    if (!beat || !is_heard(detector.line())) return;
+    const double beats = 2.0 * (detector.seconds(beat->at) - began + left_out / 48'000.0);
+    ++told;
+    wrong += std::abs(beats - std::round(beats)) > 0.1 ? 1U : 0U;
+  });
   EXPECT_NEAR(detector.line().bpm(), 120.0, 1.0);
+  EXPECT_EQ(detector.line().state, LockState::locked);
+  EXPECT_GE(told, 18U);
+  EXPECT_LE(wrong, 2U);
+}
+
+TEST(BeatDetector, slow_and_fast_beats_are_kept_within_the_range) {
+  for (const double bpm : {40.0, 240.0}) {
+    const auto heard = hear(drums(bpm, 20.0, 44'100), 44'100, 512);
+    const double ratio = heard.bpm / bpm;
+    EXPECT_NEAR(ratio, bpm < 55.0 ? 2.0 : 0.5, 0.03) << bpm;
+  }
 }
 
 }  // namespace

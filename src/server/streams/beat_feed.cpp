@@ -20,6 +20,12 @@ constexpr std::int64_t kept_after_hint_ns = 60 * ns_per_second;
 constexpr std::int64_t oldest_sound_ns = ns_per_second / 4;
 constexpr double most_ahead_hops = 0.25 * spectrum::hops_per_second;
 
+/// Whether a jump of the playhead backwards is a loop's.
+bool is_wrap(const TransportSnapshot& state, Frames back) noexcept {
+  const Frames length = state.loop_end - state.loop_start;
+  return state.loop_enabled && length > 0 && back > 0 && back % length == 0;
+}
+
 BeatLock lock_of(beats::LockState state) noexcept {
   return state == beats::LockState::locked     ? BeatLock::locked
          : state == beats::LockState::coasting ? BeatLock::coasting
@@ -108,7 +114,7 @@ void BeatFeed::read_sound(const spectrum::HistoryMoment& moment) {
   const TransportSnapshot state = clock_.snapshot();
   const Frames shift = moment.sample_pos - static_cast<Frames>(moment.frames_written);
   const bool plays = state.status == TransportStatus::playing;
-  if (plays && shift_ && *shift_ != shift && !state.loop_enabled) detector_->gap();
+  if (plays && shift_ && *shift_ != shift && !is_wrap(state, *shift_ - shift)) detector_->gap();
   shift_ = plays ? std::optional{shift} : std::nullopt;
   if (count > frames_.size() ||
       !history_->copy(moment.frames_written, std::span{frames_}.first(count)))

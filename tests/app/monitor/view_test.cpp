@@ -105,6 +105,15 @@ TEST(MonitorView, shows_spectrum_and_level_below_the_clock) {
   EXPECT_TRUE(page[22].starts_with(" updates"));
 }
 
+TEST(MonitorView, tells_the_tempo_that_is_heard_while_there_is_one) {
+  auto picture = sounding();
+  const ViewStyle style{.columns = 80, .rows = 24, .colour = false};
+  EXPECT_EQ(monitor_view(picture, style).find("heard"), std::string::npos);
+  picture.heard = HeardTempo{.bpm = 127.96, .confidence = 0.874};
+  EXPECT_NE(monitor_view(picture, style).find(" heard  128.0 BPM, confidence 87 %\n"),
+            std::string::npos);
+}
+
 TEST(MonitorView, flashes_on_a_beat) {
   auto picture = sounding();
   const auto light = [&](BeatLight state) {

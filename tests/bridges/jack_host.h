@@ -76,11 +76,15 @@ class Host {
     for (; host.into_ < static_cast<Frames>(frames); host.into_ += host.block_) {
       realtime::set_cycle_offset(host.into_);  // as the driver does
       host.clock_.update_position(host.block_);
+      ++host.blocks;
       const TransportBlock& block = host.clock_.last_block();
       const Frames expected = static_cast<Frames>(jack.frame) + (rolls ? host.into_ : 0);
+      // On a busy machine this cycle may last into the next one: then JACK has moved meanwhile.
+      jack_position_t now{};
+      const bool rolls_now = jack_transport_query(host.client, &now) == JackTransportRolling;
+      if (now.frame != jack.frame || rolls_now != rolls) continue;
       if (block.start != expected || block.playing != rolls) ++host.wrong;
       if (host.into_ == 0 && (jack.valid & JackPositionBBT) != 0) host.compare_beat(jack, block);
-      ++host.blocks;
     }
     host.into_ -= static_cast<Frames>(frames);
     return 0;

@@ -64,7 +64,7 @@ class TACTUS_EXPORT TransportClock {
 
   /// The same under a host that owns the transport: the playhead is where the host says. A
   /// relocation of the host is a discontinuity. Commands are refused with FAILED_PRECONDITION. The
-  /// clock's loop is off.
+  /// clock's loop is off. HostPosition::tempo_only leaves the playhead to the clock.
   void update_position(Frames frames, const HostPosition& host) noexcept TACTUS_NONBLOCKING;
 
   /// Returns the range of the timeline that the last update_position covered.

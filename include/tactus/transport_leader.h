@@ -22,8 +22,8 @@ struct HostPosition {
   // Used if both are known.
   std::optional<std::int64_t> bar = {};  ///< from 1
   std::optional<Beats> beat = {};        ///< in the bar, from 1, with its fraction
-  /// The clock moves itself; tempo, meter and beat alone are the leader's, as far as they are
-  /// known.
+  /// The clock moves itself, and takes commands that play, locate and loop; tempo, meter and beat
+  /// alone are the leader's, as far as they are known. rolling and frame are not used.
   bool tempo_only = false;
   bool locked = true;  ///< false: the leader is there, but not sure
 };

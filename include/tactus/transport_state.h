@@ -47,6 +47,7 @@ struct TransportSnapshot {
   bool loop_enabled = false;
   Leader leader = Leader::internal;
   bool locked = true;
+  bool tempo_only = false;  ///< the leader leaves the playhead to the clock
 };
 static_assert(std::is_trivially_copyable_v<TransportSnapshot>);
 

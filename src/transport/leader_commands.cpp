@@ -46,6 +46,7 @@ Result<bool> forward_to_leader(TransportLeader* to, Leader leader, const Transpo
   using Kind = TransportCommand::Kind;
   const std::string_view part = part_of(command.kind);
   const bool moves = part == "playback" || part == "position";
+  if (to == nullptr && now.tempo_only && (moves || part == "loop")) return false;
   if (to != nullptr && !to->sets_position() && (moves || part == "loop" || part == "meter"))
     return false;
   if (to != nullptr && !moves && part != "loop" && !to->sets_tempo()) return false;

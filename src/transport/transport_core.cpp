@@ -141,6 +141,7 @@ void TransportCore::follow(const HostPosition& host, Leader leader) noexcept {
   if (state_.leader == leader && state_.locked && !host.locked) ++state_.dropouts;
   state_.leader = leader;
   state_.locked = host.locked;
+  state_.tempo_only = host.tempo_only;
   if (host.meter && is_valid(*host.meter))
     set_meter({.beats = host.meter->beats_per_bar, .unit = host.meter->beat_unit});
   if (host.bpm && *host.bpm > 0.0) set_tempo(std::clamp(*host.bpm, min_bpm, max_bpm));

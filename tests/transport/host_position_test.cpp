@@ -113,6 +113,23 @@ TEST_F(HostPositionTest, every_command_is_refused_by_name) {
   EXPECT_EQ(state().bpm, 120.0);
 }
 
+TEST_F(HostPositionTest, a_host_of_the_tempo_alone_leaves_the_playhead_to_the_clock) {
+  const HostPosition host{.rolling = true, .frame = 99, .bpm = 90.0, .tempo_only = true};
+  step(host);
+  EXPECT_EQ(state().status, TransportStatus::stopped);
+  EXPECT_EQ(state().sample_pos, 0);
+  EXPECT_TRUE(clock.play().ok());
+  EXPECT_TRUE(clock.seek(1'000).ok());
+  EXPECT_EQ(clock.set_bpm(100.0).error().message, "tempo is set by the host");
+  EXPECT_EQ(clock.align().error().code, ErrorCode::failed_precondition);
+  step(host);
+  EXPECT_EQ(state().sample_pos, 1'000 + block);
+  EXPECT_EQ(state().bpm, 90.0);
+  step({.rolling = true, .frame = 99});
+  EXPECT_EQ(state().sample_pos, 99 + block);
+  EXPECT_FALSE(clock.play().ok());
+}
+
 TEST_F(HostPositionTest, a_lost_leader_is_held_then_the_clock_stops_and_locks_again) {
   clock.follow(leader);
   EXPECT_FALSE(state().locked) << "no block yet";

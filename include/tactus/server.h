@@ -30,7 +30,8 @@ class TACTUS_EXPORT Server {
   /// Binds, listens and starts the server's threads.
   /// Thread: any. Realtime-safe: no (system calls). Errors: throws std::system_error if the address
   /// cannot be bound or a thread cannot be started, std::invalid_argument for an option out of
-  /// range, std::runtime_error if the folder of ServerOptions::www cannot be opened.
+  /// range, std::runtime_error if the folder of ServerOptions::www or the file of keys cannot be
+  /// read.
   explicit Server(TransportClock& clock, const ServerOptions& options = {});
   /// Stops the server, as stop() does. Thread: any but the server's own. Errors: none.
   virtual ~Server();

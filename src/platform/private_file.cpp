@@ -70,7 +70,8 @@ PrivateFile read_private_file(const std::string& path, std::size_t max_bytes,
   struct stat status{};
   if (!failure && ::fstat(file.number(), &status) != 0) failure = system_error();
   if (!failure && !S_ISREG(status.st_mode))
-    failure = std::make_error_code(std::errc::invalid_argument);
+    failure = std::make_error_code(S_ISDIR(status.st_mode) ? std::errc::is_a_directory
+                                                           : std::errc::invalid_argument);
   PrivateFile read;
   const bool is_ours = status.st_uid == ::geteuid() || status.st_uid == 0;
   read.is_exposed = !is_ours || (status.st_mode & others) != 0;

@@ -14,7 +14,8 @@ constexpr std::size_t max_file_bytes = 256 * 1024;
 
 Error cannot(std::string_view verb, const std::string& path, const std::error_code& error) {
   return {ErrorCode::unavailable,
-          "cannot " + std::string{verb} + " " + path + ": " + error.message(), "keys"};
+          "cannot " + std::string{verb} + " the file of keys " + path + ": " + error.message(),
+          "keys"};
 }
 
 }  // namespace
@@ -33,7 +34,9 @@ Result<KeyFile::Contents> KeyFile::load() const {
   if (error == std::errc::no_such_file_or_directory) return Contents{};
   if (error) return cannot("read", path_, error);
   auto keys = KeyTable::parse(file.text);
-  if (!keys) return Error{keys.error().code, path_ + ", " + keys.error().message, "keys"};
+  if (!keys)
+    return Error{keys.error().code, "the file of keys " + path_ + ", " + keys.error().message,
+                 "keys"};
   Contents contents{.keys = std::move(*keys), .exists = true};
   if (file.is_exposed)
     contents.warning = "other users can read or change " + path_ + "; run: chmod 600 " + path_;

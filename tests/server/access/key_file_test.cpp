@@ -108,7 +108,8 @@ TEST_F(KeyFileTest, a_faulty_file_is_named_with_its_line_and_not_overwritten) {
   write("# keys\nlights\n");
   const auto contents = file().load();
   ASSERT_FALSE(contents);
-  EXPECT_TRUE(contents.error().message.starts_with(file().path() + ", line 2: 1 fields"))
+  EXPECT_TRUE(contents.error().message.starts_with("the file of keys " + file().path() +
+                                                   ", line 2: 1 fields"))
       << contents.error().message;
   EXPECT_FALSE(file().create("a", Role::view, today));
   EXPECT_EQ(text(), "# keys\nlights\n");

@@ -3,6 +3,7 @@
 #include <tactus/client_options.h>
 #include <tactus/client_values.h>
 #include <tactus/export.h>
+#include <tactus/heard_beat.h>
 #include <tactus/realtime.h>
 #include <tactus/result.h>
 #include <tactus/tempo.h>
@@ -72,6 +73,12 @@ class TACTUS_EXPORT Client {
   /// are read. Requires ClientOptions::beats or set_beats.
   /// Thread: one at a time. Realtime-safe: yes (wait-free). Errors: none.
   std::optional<BeatEvent> next_beat() noexcept TACTUS_NONBLOCKING;
+  /// Returns the beat of the server's sound now; nothing before the first message. It continues
+  /// while no message comes. Requires ClientOptions::heard_beat or set_heard_beat.
+  /// Realtime-safe: yes, as now_playing(). Errors: none.
+  std::optional<NowHeard> now_heard() const noexcept TACTUS_NONBLOCKING;
+  /// The same at another time. @param host_ns  monotonic time in ns
+  std::optional<NowHeard> now_heard(std::int64_t host_ns) const noexcept TACTUS_NONBLOCKING;
 
   /// Returns the state of clock synchronisation now.
   /// Realtime-safe: yes, as now_playing(). Errors: none.
@@ -80,6 +87,9 @@ class TACTUS_EXPORT Client {
   /// state's timestamp_ms. Meaningful once a state has arrived.
   /// Realtime-safe: yes, as now_playing(). Errors: none.
   std::int64_t host_ns_at(double server_unix_ms) const noexcept TACTUS_NONBLOCKING;
+  /// Converts this machine's monotonic time in ns to the server's Unix time in ms, e.g. for the
+  /// moment of a tap in Alignment::unix_ms. Otherwise as host_ns_at.
+  double server_unix_ms_at(std::int64_t host_ns) const noexcept TACTUS_NONBLOCKING;
   /// Realtime-safe: yes. Errors: none.
   ConnectionState connection() const noexcept TACTUS_NONBLOCKING;
   /// Realtime-safe: no (takes a lock). Errors: none.
@@ -92,8 +102,8 @@ class TACTUS_EXPORT Client {
   /// the last failed attempt; the error of ClientEvents::failed.
   Result<TransportState> wait_until_ready(std::chrono::milliseconds timeout);
 
-  /// Sends a command. Its result is the state in which it is in effect. Alignment::unix_ms is the
-  /// server's time.
+  /// Sends a command, or a hint about the heard beat. Its result is the state in which it is in
+  /// effect. Alignment::unix_ms is the server's time.
   /// @param on_result  called once, on the client's thread; may be empty
   /// Errors, in the result: those of the server, e.g. OUT_OF_RANGE or PERMISSION_DENIED;
   /// INVALID_ARGUMENT for NaN and infinity; UNAVAILABLE without a connection or answer. If the
@@ -126,6 +136,7 @@ class TACTUS_EXPORT Client {
   void set_spectrum(const std::optional<SpectrumStreamOptions>& options);
   void set_beats(bool on);
   void set_audio_frames(bool on);
+  void set_heard_beat(bool on);
 
   /// Presents a key on the open connection, and on later ones if the server accepts it.
   /// @param on_result  called once, on the client's thread, with the key's role ("view" or

@@ -2,6 +2,7 @@
 
 #include <tactus/beat_reader.h>
 #include <tactus/client_values.h>
+#include <tactus/heard_beat.h>
 #include <tactus/result.h>
 #include <tactus/source_info.h>
 #include <tactus/spectrum.h>
@@ -89,6 +90,8 @@ struct ClientEvents {
   std::function<void(const AudioFrame&)> audio_frame = {};
   /// What is heard, at once and when it changes.
   std::function<void(const SourceInfo&)> source = {};
+  /// The beat that the server hears in its sound has changed, as of now; at most 4 times a second.
+  std::function<void(const NowHeard&)> heard_beat = {};
   /// A stream was refused, or not answered; the client retries every 2 s.
   std::function<void(Stream, const Error&)> refused = {};
   /// A message was invalid; it is ignored.
@@ -106,6 +109,7 @@ struct ClientOptions {
   bool audio_frames = false;                           ///< subscribe to the audio frames
   std::optional<SpectrumStreamOptions> spectrum = {};  ///< subscribe to the spectrum
   bool source = false;                                 ///< subscribe to what is heard
+  bool heard_beat = false;  ///< subscribe to the beat that the server hears in its sound
   ClientEvents on = {};
   /// How long the playhead continues without a message.
   std::chrono::milliseconds silence{2'500};

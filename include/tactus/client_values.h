@@ -32,6 +32,8 @@ struct NowPlaying {
   /// ClockStatus::error_bound_ms, and the rest of a correction that is being smoothed. Infinity
   /// until the first probe of a connection is answered.
   double error_bound_ms = std::numeric_limits<double>::infinity();
+  int beats_per_bar = 4;
+  int beat_unit = 4;  ///< the note that a beat is: 8 in 6/8
 };
 static_assert(std::is_trivially_copyable_v<NowPlaying>);
 
@@ -118,7 +120,7 @@ enum class ConnectionState : std::uint8_t {
 };
 
 /// One of a server's streams.
-enum class Stream : std::uint8_t { transport, spectrum, beats, audio_frames, source };
+enum class Stream : std::uint8_t { transport, spectrum, beats, audio_frames, source, heard_beat };
 
 /// Return a name for people, e.g. "connecting" or "audio frames".
 /// Thread: any. Realtime-safe: yes. Errors: none.

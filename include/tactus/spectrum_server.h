@@ -45,6 +45,8 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   /// ServerOptions::hears_beats is set or clients subscribe to it.
   /// Thread: any. Realtime-safe: yes. Errors: none.
   HeardBeat heard_beat() const noexcept TACTUS_NONBLOCKING;
+  /// The same at this moment: its phase, and its place in the bar.
+  NowHeard now_heard() const noexcept TACTUS_NONBLOCKING;
 
   /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until
   /// 250 ms after the last call. All subscribers get it unchanged, whatever their layout, channel

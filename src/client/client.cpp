@@ -82,6 +82,15 @@ struct Client::Impl {
 
   double local_now() const noexcept TACTUS_NONBLOCKING { return local_clock.now(); }
 
+  double server_time(double local_ms) const noexcept TACTUS_NONBLOCKING {
+    return board.playhead.read().clock.server_time(local_ms);
+  }
+
+  std::optional<NowHeard> heard(double local_ms) const noexcept TACTUS_NONBLOCKING {
+    if (board.heard_beat.newest() == 0) return std::nullopt;
+    return heard_at(board.heard_beat.read(), server_time(local_ms));
+  }
+
   const client::ServerAddress address;
   const std::string url;
   const client::LocalClock local_clock;
@@ -128,12 +137,24 @@ std::optional<BeatEvent> Client::next_beat() noexcept TACTUS_NONBLOCKING {
   return beat;
 }
 
+std::optional<NowHeard> Client::now_heard() const noexcept TACTUS_NONBLOCKING {
+  return impl_->heard(impl_->local_now());
+}
+
+std::optional<NowHeard> Client::now_heard(std::int64_t host_ns) const noexcept TACTUS_NONBLOCKING {
+  return impl_->heard(impl_->local_clock.at(host_ns));
+}
+
 ClockStatus Client::clock() const noexcept TACTUS_NONBLOCKING {
   return impl_->board.playhead.read().clock.status(impl_->local_now());
 }
 
 std::int64_t Client::host_ns_at(double server_unix_ms) const noexcept TACTUS_NONBLOCKING {
   return impl_->local_clock.host_ns(impl_->board.playhead.read().clock.local_time(server_unix_ms));
+}
+
+double Client::server_unix_ms_at(std::int64_t host_ns) const noexcept TACTUS_NONBLOCKING {
+  return impl_->server_time(impl_->local_clock.at(host_ns));
 }
 
 ConnectionState Client::connection() const noexcept TACTUS_NONBLOCKING {
@@ -202,9 +223,7 @@ std::future<Result<TransportState>> Client::set_loop(const LoopChange& change) {
 }
 std::future<Result<TransportState>> Client::align(bool bar, std::optional<std::int64_t> host_ns) {
   Alignment alignment{.bar = bar};
-  if (host_ns)
-    alignment.unix_ms =
-        impl_->board.playhead.read().clock.server_time(impl_->local_clock.at(*host_ns));
+  if (host_ns) alignment.unix_ms = server_unix_ms_at(*host_ns);
   return send({.kind = TransportCommand::Kind::align, .align = alignment});
 }
 std::future<Result<TransportState>> Client::set_meter(Meter meter) {
@@ -225,6 +244,10 @@ void Client::set_beats(bool on) {
 
 void Client::set_audio_frames(bool on) {
   impl_->loop.post([impl = impl_.get(), on] { impl->session.set_audio_frames(on); });
+}
+
+void Client::set_heard_beat(bool on) {
+  impl_->loop.post([impl = impl_.get(), on] { impl->session.set_heard_beat(on); });
 }
 
 void Client::authenticate(std::string key, std::function<void(Result<std::string>)> on_result) {

@@ -4,6 +4,7 @@
 #include <future>
 #include <memory>
 
+#include "platform/clock.h"
 #include "server/server_impl.h"
 #include "server/streams/spectrum_publishers.h"
 
@@ -50,6 +51,10 @@ bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
 
 HeardBeat SpectrumServer::heard_beat() const noexcept {
   return impl_->publishers.spectrum->beat_feed.heard();
+}
+
+NowHeard SpectrumServer::now_heard() const noexcept {
+  return heard_at(heard_beat(), static_cast<double>(platform::unix_ns()) / 1e6);
 }
 
 void SpectrumServer::publish_fft_frame(std::span<const float, band_count> bins) noexcept {

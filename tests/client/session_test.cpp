@@ -300,6 +300,59 @@ TEST(Session, the_source_is_told_while_it_is_asked_for) {
   EXPECT_EQ(other.world.socket().count("source.subscribe"), 0U);
 }
 
+TEST(Session, the_heard_beat_goes_on_between_its_messages) {
+  std::vector<NowHeard> told;
+  ClientOptions options{.heard_beat = true};
+  options.on.heard_beat = [&told](const NowHeard& heard) { told.push_back(heard); };
+  Client client{std::move(options)};
+  client.open();
+  EXPECT_EQ(client.world.socket().count("tempo.subscribe"), 1U);
+  const double beat_ms = client.world.server_now();
+  client.receive(fmt::format(
+      R"({{"type":"tempo.state","bpm":100,"confidence":0.75,"beats_per_bar":3,)"
+      R"("downbeat_confidence":0.5,"locked":true,"alternatives":[{{"bpm":50,"weight":0.25}}],)"
+      R"("lock":"locked","held":true,"beat_timestamp_ms":{},"beat_index":9,"beat_in_bar":2,)"
+      R"("min_bpm":60,"max_bpm":180}})",
+      beat_ms));
+  ASSERT_EQ(client.invalid, std::vector<std::string>{});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].lock, BeatLock::locked);
+  EXPECT_TRUE(told[0].held);
+  EXPECT_EQ(told[0].confidence, 0.75);
+  EXPECT_EQ(told[0].alternatives[0].bpm, 50.0);
+  EXPECT_EQ(told[0].max_bpm, 180.0);
+  const HeardBeat beat = client.board.heard_beat.read();
+  const NowHeard later = heard_at(beat, beat_ms + 900.0);
+  EXPECT_DOUBLE_EQ(later.beat_pos, 10.5);
+  EXPECT_DOUBLE_EQ(later.beat_phase, 0.5);
+  EXPECT_EQ(later.beat_in_bar, 0);
+  EXPECT_EQ(heard_at(beat, beat_ms - 300.0).beat_in_bar, 1);
+  EXPECT_EQ(heard_at(beat, 1e308).beat_in_bar, 2) << "no moment";
+  client.receive(R"({"type":"tempo.state","bpm":0})");
+  EXPECT_EQ(client.invalid.size(), 1U);
+  client.session.set_heard_beat(false);
+  EXPECT_EQ(client.world.socket().count("tempo.unsubscribe"), 1U);
+}
+
+TEST(Session, hints_about_the_heard_beat_are_checked_and_sent) {
+  Client client;
+  client.open();
+  std::optional<Error> refusal;
+  const auto send = [&](const TransportCommand& hint) {
+    refusal.reset();
+    client.session.send(hint, [&](const Result<TransportState>& result) {
+      if (!result) refusal = result.error();
+    });
+  };
+  send({.kind = TransportCommand::Kind::beat_tap, .align = {.unix_ms = 1'500.0}});
+  EXPECT_FALSE(refusal) << "the server's clock may be at any time";
+  EXPECT_EQ(client.world.socket().count(R"("command":"beat.tap","unixMs":1500)"), 1U);
+  send({.kind = TransportCommand::Kind::beat_octave, .value = 0.5});
+  EXPECT_EQ(client.world.socket().count(R"("command":"beat.halve")"), 1U);
+  send({.kind = TransportCommand::Kind::beat_nudge, .value = 2'000.0});
+  EXPECT_EQ(refusal->code, ErrorCode::out_of_range);
+}
+
 TEST(Session, a_full_table_is_told_and_asked_again_and_a_bad_option_is_not) {
   Client client{{.spectrum = SpectrumStreamOptions{}}};
   client.open();

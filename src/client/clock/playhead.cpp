@@ -37,6 +37,8 @@ NowPlaying PlayheadReading::at(double at) const noexcept TACTUS_NONBLOCKING {
   now.stalled = stalled;
   now.silent = at > received + silence_ms;
   now.bpm = bpm;
+  now.beats_per_bar = meter.beats_per_bar;
+  now.beat_unit = meter.beat_unit;
   now.epoch = epoch;
   now.time_seconds = time_seconds;
   now.beat_pos = beat_pos;
@@ -69,6 +71,7 @@ void Playhead::receive(const TransportState& state, const ClockReading& clock, d
   reading_.beat_pos = state.beat_pos;
   reading_.beat_offset = state.beat_offset;
   reading_.bpm = state.bpm;
+  reading_.meter = {state.beats_per_bar, state.beat_unit};
   reading_.epoch = state.epoch;
   reading_.loop_enabled = state.loop_enabled;
   reading_.loop_start = state.loop_start_seconds;

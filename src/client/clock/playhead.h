@@ -24,6 +24,7 @@ struct PlayheadReading {
   Beats beat_pos = 0.0;
   Beats beat_offset = 0.0;  ///< the beat at the start of the timeline
   Bpm bpm = 120.0;
+  tactus::Meter meter;
   Seconds loop_start = 0.0;
   Seconds loop_end = 0.0;
   std::uint64_t epoch = 0;

@@ -2,6 +2,7 @@
 
 #include <tactus/beat_reader.h>
 #include <tactus/client_values.h>
+#include <tactus/heard_beat.h>
 #include <tactus/transport_state.h>
 
 #include <atomic>
@@ -22,6 +23,7 @@ struct Board {
   realtime::Snapshot<TransportState, slots> state;
   realtime::Snapshot<SpectrumFrame, slots> spectrum;
   realtime::Snapshot<AudioFrame, slots> audio_frame;
+  realtime::Snapshot<HeardBeat, slots> heard_beat;
   realtime::SpscRing<BeatEvent> beats{most_beats};
   // Written by: the session. Read by: any thread.
   std::atomic<ConnectionState> connection{ConnectionState::connecting};

@@ -27,9 +27,11 @@ std::string_view name(Stream stream) noexcept {
     case Stream::audio_frames:
       return "audio frames";
     case Stream::source:
+      return "source";
+    case Stream::heard_beat:
       break;
   }
-  return "source";
+  return "heard beat";
 }
 
 }  // namespace tactus

@@ -32,6 +32,7 @@ Outcome check_here(TransportCommand command) {
   if (command.kind == next || command.kind == previous) return success();
   auto& moment = command.align.unix_ms;
   if (moment && std::isfinite(*moment)) moment.reset();
+  if (is_beat_hint(command.kind)) return check_beat_hint(command);
   return check(command, min_sample_rate);
 }
 
@@ -79,18 +80,24 @@ Session::Session(ServerAddress address, ClientOptions options, Environment& envi
           "audio.unsubscribe"},
       source_{environment, port(Stream::source),
               [](std::string_view id) { return protocol::encode_request("source.subscribe", id); },
-              "source.unsubscribe"} {
+              "source.unsubscribe"},
+      heard_beat_{
+          environment, port(Stream::heard_beat),
+          [](std::string_view id) { return protocol::encode_request("tempo.subscribe", id); },
+          "tempo.unsubscribe"} {
   transport_.want();
   if (options_.spectrum) set_spectrum(options_.spectrum);
   if (options_.beats) beats_.want();
   if (options_.audio_frames) audio_frames_.want();
   if (options_.source) source_.want();
+  if (options_.heard_beat) heard_beat_.want();
   publish_playhead();
 }
 
 template <class Call>
 void Session::each_subscription(Call call) {
-  for (Subscription* each : {&transport_, &spectrum_, &beats_, &audio_frames_, &source_})
+  for (Subscription* each :
+       {&transport_, &spectrum_, &beats_, &audio_frames_, &source_, &heard_beat_})
     call(*each);
 }
 
@@ -157,6 +164,10 @@ void Session::set_beats(bool on) {
 
 void Session::set_audio_frames(bool on) {
   if (on != audio_frames_.wanted()) on ? audio_frames_.want() : audio_frames_.end();
+}
+
+void Session::set_heard_beat(bool on) {
+  if (on != heard_beat_.wanted()) on ? heard_beat_.want() : heard_beat_.end();
 }
 
 ClientMetrics Session::metrics() {
@@ -262,6 +273,11 @@ void Session::take(const Result<SpectrumFrame>& frame) {
 }
 
 void Session::take(const SourceInfo& source) { tell(options_.on.source, source); }
+
+void Session::take(const HeardBeat& beat) {
+  board_.heard_beat.publish(beat);
+  tell(options_.on.heard_beat, heard_at(beat, sync_.reading().server_time(environment_.now())));
+}
 
 void Session::take(const protocol::Answer& answer) {
   if (!requests_.settle(answer) && answer.error) invalid(*answer.error);

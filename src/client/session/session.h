@@ -44,6 +44,7 @@ class Session {
   void set_spectrum(const std::optional<SpectrumStreamOptions>& options);
   void set_beats(bool on);
   void set_audio_frames(bool on);
+  void set_heard_beat(bool on);
 
   /// Thread: any.
   ClientMetrics metrics();
@@ -59,6 +60,7 @@ class Session {
   void take(BeatEvent beat);
   void take(const Result<SpectrumFrame>& frame);
   void take(const SourceInfo& source);
+  void take(const HeardBeat& beat);
   void take(const protocol::Answer& answer);
   void apply(const TransportState& state, std::string_view json, double received);
   void probe(double now);
@@ -86,6 +88,7 @@ class Session {
   Subscription beats_;
   Subscription audio_frames_;
   Subscription source_;
+  Subscription heard_beat_;
   SpectrumStreamOptions spectrum_options_;
   std::optional<SpectrumStreamOptions> accepted_spectrum_;
   protocol::SpectrumDecoder decoder_;

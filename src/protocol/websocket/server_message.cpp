@@ -98,6 +98,49 @@ Result<ServerMessage> read_beat(const json::object& object) {
   return ServerMessage{beat};
 }
 
+BeatLock lock_of(std::string_view text) {
+  for (const auto lock : {BeatLock::locked, BeatLock::coasting})
+    if (text == name(lock)) return lock;
+  return BeatLock::searching;
+}
+
+void read_alternatives(const json::object& object, HeardBeat& beat) {
+  const json::value* list = object.if_contains("alternatives");
+  if (list == nullptr || !list->is_array()) return;
+  std::size_t count = 0;
+  for (const json::value& each : list->get_array()) {
+    if (count == beat.alternatives.size()) return;
+    if (const auto* its = each.if_object())
+      beat.alternatives[count++] = {number_of(*its, "bpm").value_or(0.0),
+                                    number_of(*its, "weight").value_or(0.0)};
+  }
+}
+
+Result<ServerMessage> read_tempo(const json::object& object) {
+  HeardBeat beat;
+  Members members{object};
+  members.read("bpm", beat.bpm);
+  members.read("confidence", beat.confidence);
+  members.read_whole("beats_per_bar", beat.beats_per_bar);
+  members.read("downbeat_confidence", beat.downbeat_confidence);
+  members.read("beat_timestamp_ms", beat.timestamp_ms);
+  members.read_whole("beat_index", beat.index);
+  members.read_whole("beat_in_bar", beat.beat_in_bar);
+  if (members.error()) return *members.error();
+  if (!(beat.bpm > 0.0)) return bad_member("bpm", "more than 0");
+  if (beat.beats_per_bar < 1 || beat.beats_per_bar > max_beats_per_bar)
+    return bad_member("beats_per_bar", "between 1 and 32");
+  if (beat.beat_in_bar < 0 || beat.beat_in_bar >= beat.beats_per_bar)
+    return bad_member("beat_in_bar", "less than beats_per_bar");
+  beat.lock = lock_of(text_of(object, "lock"));
+  const json::value* held = object.if_contains("held");
+  beat.held = held != nullptr && held->is_bool() && held->get_bool();
+  beat.min_bpm = number_of(object, "min_bpm").value_or(beat.min_bpm);
+  beat.max_bpm = number_of(object, "max_bpm").value_or(beat.max_bpm);
+  read_alternatives(object, beat);
+  return ServerMessage{beat};
+}
+
 Result<SpectrumSettings> read_settings(const json::object& object) {
   const Error fault =
       bad_member("bandHz", fmt::format("1 to {} ascending frequencies", band_count));
@@ -191,6 +234,7 @@ Result<ServerMessage> read_server_message(std::string_view text) {
     if (!source) return source.error();
     return ServerMessage{*source};
   }
+  if (type == "tempo.state") return read_tempo(*object);
   if (type == "error" || !text_of(*object, "requestId").empty()) return read_answer(*object, type);
   return ServerMessage{};
 }

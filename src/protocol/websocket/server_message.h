@@ -2,6 +2,7 @@
 
 #include <tactus/beat_reader.h>
 #include <tactus/client_options.h>
+#include <tactus/heard_beat.h>
 #include <tactus/result.h>
 #include <tactus/source_info.h>
 #include <tactus/transport_state.h>
@@ -39,10 +40,10 @@ struct Answer {
 };
 
 /// A text message of a server on /ws; monostate for unknown types.
-using ServerMessage =
-    std::variant<std::monostate, StateMessage, TimeAnswer, BeatEvent, FftFrame, SourceInfo, Answer>;
+using ServerMessage = std::variant<std::monostate, StateMessage, TimeAnswer, BeatEvent, FftFrame,
+                                   SourceInfo, HeardBeat, Answer>;
 
-/// Parses a text message of /ws. A beat's host_ns is 0.
+/// Parses a text message of /ws. A beat's host_ns is 0, and a heard beat has no frames.
 /// Thread: any. Realtime-safe: no. Errors: INVALID_ARGUMENT for a malformed message of a known
 /// type.
 Result<ServerMessage> read_server_message(std::string_view text);

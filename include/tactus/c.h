@@ -140,7 +140,17 @@ enum {
   TACTUS_ALIGN = 10,       /* [0: a beat, 1: a bar] falls now; the playhead stays */
   TACTUS_NUDGE = 11,       /* [ms] moves the beat grid, later if positive; -10,000 to 10,000 */
   TACTUS_NEXT_FILE = 12,   /* to the next file; only a server with files takes it */
-  TACTUS_PREVIOUS_FILE = 13
+  TACTUS_PREVIOUS_FILE = 13,
+  /* Hints about the heard beat; only a server that analyses a sound takes them. */
+  TACTUS_BEAT_TAP = 14,    /* [0: now, or the server's Unix time in ms] a beat falls; three set the
+                              tempo */
+  TACTUS_BEAT_DOUBLE = 15, /* twice the tempo */
+  TACTUS_BEAT_HALVE = 16,  /* half of it */
+  TACTUS_BEAT_SHIFT = 17,  /* the beat lies between the present ones */
+  TACTUS_BEAT_NUDGE = 18,  /* [ms] moves the beat, later if positive; -1,000 to 1,000 */
+  TACTUS_BEAT_DOWNBEAT = 19, /* [as TAP] the nearest beat begins a bar */
+  TACTUS_BEAT_HOLD = 20,     /* [1: keeps tempo and beat whatever is heard, 0: listens again] */
+  TACTUS_BEAT_RESYNC = 21    /* forgets what was heard */
 };
 
 enum { TACTUS_BAND_COUNT = 64 };
@@ -184,13 +194,16 @@ typedef struct tactus_host_position {
   int64_t bar;           /* from 1 */
   int32_t beats_per_bar; /* used if beat_unit is known too */
   int32_t beat_unit;
-  int32_t rolling;  /* 0 or 1 */
-  int32_t reserved; /* 0 */
+  int32_t rolling;    /* 0 or 1 */
+  int32_t reserved;   /* 0 */
+  int32_t tempo_only; /* 1: the playhead is the clock's; rolling and frame are not used */
+  int32_t unsure;     /* 1: the host is there, but not sure: the state's locked is 0 */
 } tactus_host_position;
 /* As tactus_clock_update_position, under a host that owns the transport, e.g. of a plug-in: the
  * playhead is where the host says. A relocation of the host is a discontinuity. Commands return
- * FAILED_PRECONDITION, and the clock's loop is off. bpm is limited to 20 to 999; other values out
- * of range are not taken. Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
+ * FAILED_PRECONDITION, and the clock's loop is off. With tempo_only, commands that play, locate and
+ * loop are the clock's own. bpm is limited to 20 to 999; other values out of range are not taken.
+ * Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
 TACTUS_C_API tactus_code tactus_clock_update_from_host(
     tactus_clock* clock, int64_t frames, const tactus_host_position* host) TACTUS_C_REALTIME;
 
@@ -239,6 +252,14 @@ TACTUS_C_API tactus_code tactus_clock_set_loop(tactus_clock* clock, double start
 TACTUS_C_API tactus_code tactus_clock_set_meter(tactus_clock* clock, int32_t beats, int32_t unit,
                                                 uint32_t timeout_ms,
                                                 tactus_state* state) TACTUS_C_NOEXCEPT;
+
+/* Moves the beat grid, so that the nearest beat falls on a moment. The playhead stays. Otherwise as
+ * tactus_clock_command.
+ * @param bar      1: the beat begins a bar; 0: it need not
+ * @param unix_ms  the moment, as Unix time in ms within 10 s of now; 0: now */
+TACTUS_C_API tactus_code tactus_clock_align(tactus_clock* clock, int32_t bar, double unix_ms,
+                                            uint32_t timeout_ms,
+                                            tactus_state* state) TACTUS_C_NOEXCEPT;
 
 /* -- Analyzer -- */
 
@@ -310,6 +331,8 @@ typedef struct tactus_server_options {
   int32_t compress;           /* accepts permessage-deflate; default 0 */
   int32_t stop_on_signals;    /* stops on SIGINT and SIGTERM; default 0 */
   int32_t reserved;           /* 0 */
+  int32_t hears_beats;        /* follows the sound's beat without subscribers too; default 0 */
+  int32_t reserved2;          /* 0 */
 } tactus_server_options;
 
 /* Sets a struct to the defaults. @param struct_size  sizeof(tactus_server_options) */
@@ -346,6 +369,33 @@ TACTUS_C_API tactus_code tactus_server_has_spectrum_clients(tactus_server* serve
 TACTUS_C_API tactus_code tactus_server_publish_spectrum(tactus_server* server,
                                                         const float* bins) TACTUS_C_REALTIME;
 
+/* What is known of a heard beat. */
+enum {
+  TACTUS_SEARCHING = 0, /* nothing */
+  TACTUS_LOCKED = 1,    /* it is steady */
+  TACTUS_COASTING = 2   /* it was, and the sound gives no beat now, or it is held */
+};
+
+/* The beat of a sound at one instant. */
+typedef struct tactus_now_heard {
+  size_t struct_size;
+  double bpm;
+  double confidence;          /* of tempo and beat, 0 to 1 */
+  double beat_pos;            /* in beats that were heard; whole on a beat */
+  double beat_phase;          /* position in the beat: 0 <= beat_phase < 1 */
+  double downbeat_confidence; /* of beat_in_bar, 0 to 1 */
+  double min_bpm;             /* tempi that are considered */
+  double max_bpm;
+  int32_t lock;          /* TACTUS_SEARCHING, TACTUS_LOCKED or TACTUS_COASTING */
+  int32_t held;          /* by TACTUS_BEAT_HOLD */
+  int32_t beats_per_bar; /* 1 to 32 */
+  int32_t beat_in_bar;   /* 0 for the downbeat */
+} tactus_now_heard;
+/* Reads the beat of the analyzer's sound now: that of silence unless hears_beats is set or clients
+ * subscribe to it. Realtime-safe: yes. */
+TACTUS_C_API tactus_code tactus_server_now_heard(tactus_server* server,
+                                                 tactus_now_heard* heard) TACTUS_C_REALTIME;
+
 /* -- Client -- */
 
 typedef struct tactus_client_options {
@@ -356,6 +406,8 @@ typedef struct tactus_client_options {
   double spectrum_rate_hz; /* spectra per second, 1 to 125; default 0: no spectrum */
   int32_t beats;           /* subscribe to the beats; default 0 */
   int32_t reserved;        /* 0 */
+  int32_t heard_beat;      /* subscribe to the beat of the server's sound; default 0 */
+  int32_t reserved2;       /* 0 */
 } tactus_client_options;
 
 /* Sets a struct to the defaults. @param struct_size  sizeof(tactus_client_options) */
@@ -390,6 +442,8 @@ typedef struct tactus_now_playing {
   int32_t stalled; /* playing, but the server's audio has stopped: the playhead stands still */
   int32_t silent;  /* the playhead waits because no message came for 2.5 s */
   int32_t reserved;
+  int32_t beats_per_bar; /* 1 to 32 */
+  int32_t beat_unit;     /* the note that a beat is: 8 in 6/8 */
 } tactus_now_playing;
 /* Reads the playhead now, smooth between the server's states.
  * Thread: any, audio and render threads included. Realtime-safe: yes. */
@@ -419,6 +473,18 @@ typedef struct tactus_beat {
 TACTUS_C_API tactus_code tactus_client_next_beat(tactus_client* client,
                                                  tactus_beat* beat) TACTUS_C_REALTIME;
 
+/* Reads the beat of the server's sound now. It continues while no message comes. Requires
+ * heard_beat. Realtime-safe: yes. Errors: UNAVAILABLE before the first message. */
+TACTUS_C_API tactus_code tactus_client_now_heard(tactus_client* client,
+                                                 tactus_now_heard* heard) TACTUS_C_REALTIME;
+/* The same at another time. @param host_ns  monotonic time in ns (CLOCK_MONOTONIC) */
+TACTUS_C_API tactus_code tactus_client_heard_at(tactus_client* client, int64_t host_ns,
+                                                tactus_now_heard* heard) TACTUS_C_REALTIME;
+/* Converts monotonic time in ns to the server's Unix time in ms, e.g. for the moment of a tap.
+ * Meaningful once a state has arrived. Realtime-safe: yes. */
+TACTUS_C_API tactus_code tactus_client_unix_ms_at(tactus_client* client, int64_t host_ns,
+                                                  double* unix_ms) TACTUS_C_REALTIME;
+
 /* A spectrum of 64 bands in log layout. */
 typedef struct tactus_spectrum {
   size_t struct_size;
@@ -446,6 +512,17 @@ TACTUS_C_API tactus_code tactus_client_set_loop(tactus_client* client, double st
 TACTUS_C_API tactus_code tactus_client_set_meter(tactus_client* client, int32_t beats, int32_t unit,
                                                  uint32_t timeout_ms,
                                                  tactus_state* state) TACTUS_C_NOEXCEPT;
+/* As tactus_clock_align and tactus_client_command.
+ * @param host_ns  the moment, as monotonic time in ns within 10 s of now; 0: now */
+TACTUS_C_API tactus_code tactus_client_align(tactus_client* client, int32_t bar, int64_t host_ns,
+                                             uint32_t timeout_ms,
+                                             tactus_state* state) TACTUS_C_NOEXCEPT;
+/* Limits the tempi that are considered for the heard beat, 30 to 300 BPM. Otherwise as
+ * tactus_client_command.
+ * @param max_bpm  at least 1.2 times min_bpm */
+TACTUS_C_API tactus_code tactus_client_set_beat_range(tactus_client* client, double min_bpm,
+                                                      double max_bpm, uint32_t timeout_ms,
+                                                      tactus_state* state) TACTUS_C_NOEXCEPT;
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "c/commands.h"
@@ -30,8 +31,10 @@ tactus_code create_client(const char* address, const tactus_client_options* opti
   if (address == nullptr) return fail_value("address must not be NULL");
   tactus_client_options given = default_client_options();
   if (const auto code = read(options, given)) return code;
-  ClientOptions chosen{
-      .key = text(given.key), .beats = given.beats != 0, .ca_file = text(given.ca_file)};
+  ClientOptions chosen{.key = text(given.key),
+                       .beats = given.beats != 0,
+                       .heard_beat = given.heard_beat != 0,
+                       .ca_file = text(given.ca_file)};
   const auto is_rate = [](double hz, double most) { return hz >= 1.0 && hz <= most; };
   if (given.rate_hz != 0.0) {
     if (!is_rate(given.rate_hz, max_update_hz))
@@ -82,7 +85,17 @@ tactus_now_playing playing(const NowPlaying& now) noexcept TACTUS_NONBLOCKING {
           .playing = now.playing ? 1 : 0,
           .stalled = now.stalled ? 1 : 0,
           .silent = now.silent ? 1 : 0,
-          .reserved = 0};
+          .reserved = 0,
+          .beats_per_bar = now.beats_per_bar,
+          .beat_unit = now.beat_unit};
+}
+
+/// Writes what a client hears, if it hears anything yet.
+tactus_code write_heard(tactus_now_heard* to,
+                        const std::optional<NowHeard>& heard) noexcept TACTUS_NONBLOCKING {
+  if (!heard) return TACTUS_UNAVAILABLE;
+  write(to, to_c(*heard));
+  return TACTUS_OK;
 }
 
 }  // namespace
@@ -164,6 +177,31 @@ tactus_code tactus_client_next_beat(tactus_client* client,
   return TACTUS_OK;
 }
 
+tactus_code tactus_client_now_heard(tactus_client* client,
+                                    tactus_now_heard* heard) noexcept TACTUS_NONBLOCKING {
+  const ClientPin pin{clients, number(client)};
+  if (!pin) return TACTUS_INVALID_HANDLE;
+  if (!is_sized(heard)) return TACTUS_INVALID_ARGUMENT;
+  return write_heard(heard, pin->now_heard());
+}
+
+tactus_code tactus_client_heard_at(tactus_client* client, int64_t host_ns,
+                                   tactus_now_heard* heard) noexcept TACTUS_NONBLOCKING {
+  const ClientPin pin{clients, number(client)};
+  if (!pin) return TACTUS_INVALID_HANDLE;
+  if (!is_sized(heard)) return TACTUS_INVALID_ARGUMENT;
+  return write_heard(heard, pin->now_heard(host_ns));
+}
+
+tactus_code tactus_client_unix_ms_at(tactus_client* client, int64_t host_ns,
+                                     double* unix_ms) noexcept TACTUS_NONBLOCKING {
+  const ClientPin pin{clients, number(client)};
+  if (!pin) return TACTUS_INVALID_HANDLE;
+  if (unix_ms == nullptr) return TACTUS_INVALID_ARGUMENT;
+  *unix_ms = pin->server_unix_ms_at(host_ns);
+  return TACTUS_OK;
+}
+
 tactus_code tactus_client_spectrum(tactus_client* client,
                                    tactus_spectrum* spectrum) noexcept TACTUS_NONBLOCKING {
   const ClientPin pin{clients, number(client)};
@@ -199,4 +237,25 @@ tactus_code tactus_client_set_loop(tactus_client* client, double start, double e
 tactus_code tactus_client_set_meter(tactus_client* client, int32_t beats, int32_t unit,
                                     uint32_t timeout_ms, tactus_state* state) noexcept {
   return guarded([&] { return send_by_client(client, meter_of(beats, unit), timeout_ms, state); });
+}
+
+tactus_code tactus_client_align(tactus_client* client, int32_t bar, int64_t host_ns,
+                                uint32_t timeout_ms, tactus_state* state) noexcept {
+  return guarded([&] {
+    std::optional<double> moment;
+    if (const auto shared = clients.share(number(client)); shared && host_ns != 0)
+      moment = shared->server_unix_ms_at(host_ns);
+    return send_by_client(client, align_to(bar, moment), timeout_ms, state);
+  });
+}
+
+tactus_code tactus_client_set_beat_range(tactus_client* client, double min_bpm, double max_bpm,
+                                         uint32_t timeout_ms, tactus_state* state) noexcept {
+  return guarded([&] {
+    return send_by_client(
+        client,
+        tactus::TransportCommand{.kind = tactus::TransportCommand::Kind::beat_range,
+                                 .range = {.min_bpm = min_bpm, .max_bpm = max_bpm}},
+        timeout_ms, state);
+  });
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "c/commands.h"
 #include "c/errors.h"
@@ -26,7 +27,10 @@ tactus_clock_options default_clock_options() noexcept {
 }
 
 tactus::HostPosition position_of(const tactus_host_position& from) noexcept TACTUS_NONBLOCKING {
-  tactus::HostPosition host{.rolling = from.rolling != 0, .frame = from.frame};
+  tactus::HostPosition host{.rolling = from.rolling != 0,
+                            .frame = from.frame,
+                            .tempo_only = from.tempo_only != 0,
+                            .locked = from.unsure == 0};
   if (from.bpm != 0.0) host.bpm = from.bpm;
   if (from.beats_per_bar != 0 && from.beat_unit != 0)
     host.meter = tactus::Meter{from.beats_per_bar, from.beat_unit};
@@ -100,7 +104,7 @@ tactus_code tactus_clock_update_from_host(tactus_clock* clock, int64_t frames,
   const ClockPin pin{clocks, number(clock)};
   if (!pin) return TACTUS_INVALID_HANDLE;
   if (!is_sized(host)) return TACTUS_INVALID_ARGUMENT;
-  pin->update_position(frames, position_of(*host));
+  pin->update_position(frames, position_of(values_of(host)));
   return TACTUS_OK;
 }
 
@@ -150,4 +154,12 @@ tactus_code tactus_clock_set_loop(tactus_clock* clock, double start, double end,
 tactus_code tactus_clock_set_meter(tactus_clock* clock, int32_t beats, int32_t unit,
                                    uint32_t timeout_ms, tactus_state* state) noexcept {
   return guarded([&] { return send_to_clock(clock, meter_of(beats, unit), timeout_ms, state); });
+}
+
+tactus_code tactus_clock_align(tactus_clock* clock, int32_t bar, double unix_ms,
+                               uint32_t timeout_ms, tactus_state* state) noexcept {
+  return guarded([&] {
+    const std::optional<double> moment = unix_ms != 0.0 ? std::optional{unix_ms} : std::nullopt;
+    return send_to_clock(clock, align_to(bar, moment), timeout_ms, state);
+  });
 }

@@ -15,6 +15,12 @@ Result<TransportCommand> switch_of(double value, TransportCommand off, Transport
   return Error{ErrorCode::invalid_argument, "value must be 0 or 1", "value"};
 }
 
+/// A hint about a moment; 0 is now.
+TransportCommand moment_of(Kind kind, double unix_ms) {
+  if (unix_ms == 0.0) return {.kind = kind};
+  return {.kind = kind, .align = {.unix_ms = unix_ms}};
+}
+
 }  // namespace
 
 Result<TransportCommand> command_of(std::int32_t command, double value) {
@@ -48,6 +54,22 @@ Result<TransportCommand> command_of(std::int32_t command, double value) {
       return TransportCommand{Kind::next};
     case TACTUS_PREVIOUS_FILE:
       return TransportCommand{Kind::previous};
+    case TACTUS_BEAT_TAP:
+      return moment_of(Kind::beat_tap, value);
+    case TACTUS_BEAT_DOUBLE:
+      return TransportCommand{Kind::beat_octave, 2.0};
+    case TACTUS_BEAT_HALVE:
+      return TransportCommand{Kind::beat_octave, 0.5};
+    case TACTUS_BEAT_SHIFT:
+      return TransportCommand{Kind::beat_shift};
+    case TACTUS_BEAT_NUDGE:
+      return TransportCommand{Kind::beat_nudge, value};
+    case TACTUS_BEAT_DOWNBEAT:
+      return moment_of(Kind::beat_downbeat, value);
+    case TACTUS_BEAT_HOLD:
+      return switch_of(value, {Kind::beat_hold, 0.0}, {Kind::beat_hold, 1.0});
+    case TACTUS_BEAT_RESYNC:
+      return TransportCommand{Kind::beat_resync};
     default:
       return Error{ErrorCode::invalid_argument, "unknown command " + std::to_string(command),
                    "command"};

@@ -4,12 +4,17 @@
 #include <tactus/transport_command.h>
 
 #include <cstdint>
+#include <optional>
 
 namespace tactus::c {
 
 /// A command of c.h. Its value is checked by its receiver.
 /// Errors: INVALID_ARGUMENT for an unknown command, or a switch that is neither 0 nor 1.
 Result<TransportCommand> command_of(std::int32_t command, double value);
+
+inline TransportCommand align_to(std::int32_t bar, std::optional<double> unix_ms) noexcept {
+  return {.kind = TransportCommand::Kind::align, .align = {.bar = bar != 0, .unix_ms = unix_ms}};
+}
 
 inline TransportCommand meter_of(std::int32_t beats, std::int32_t unit) noexcept {
   return {.kind = TransportCommand::Kind::meter, .meter = {.beats = beats, .unit = unit}};

@@ -76,6 +76,7 @@ tactus_code read_options(const tactus_server_options* from, ServerOptions& optio
   options.threads = given.threads;
   options.compress = given.compress != 0;
   options.stop_on_signals = given.stop_on_signals != 0;
+  options.hears_beats = given.hears_beats != 0;
   options.log = log_sink(given.log, given.log_user);
   return TACTUS_OK;
 }
@@ -170,6 +171,15 @@ tactus_code tactus_server_has_spectrum_clients(tactus_server* server,
   if (!pin) return TACTUS_INVALID_HANDLE;
   if (has == nullptr) return TACTUS_INVALID_ARGUMENT;
   *has = pin->server->has_fft_subscribers() ? 1 : 0;
+  return TACTUS_OK;
+}
+
+tactus_code tactus_server_now_heard(tactus_server* server,
+                                    tactus_now_heard* heard) noexcept TACTUS_NONBLOCKING {
+  const ServerPin pin{servers, number(server)};
+  if (!pin) return TACTUS_INVALID_HANDLE;
+  if (!is_sized(heard)) return TACTUS_INVALID_ARGUMENT;
+  write(heard, to_c(pin->server->now_heard()));
   return TACTUS_OK;
 }
 

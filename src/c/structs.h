@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tactus/c.h>
+#include <tactus/heard_beat.h>
 #include <tactus/transport_state.h>
 
 #include <algorithm>
@@ -23,6 +24,18 @@ inline constexpr std::size_t first_size<tactus_state> = offsetof(tactus_state, b
 template <>
 inline constexpr std::size_t first_size<tactus_clock_options> =
     offsetof(tactus_clock_options, beats_per_bar);
+template <>
+inline constexpr std::size_t first_size<tactus_host_position> =
+    offsetof(tactus_host_position, tempo_only);
+template <>
+inline constexpr std::size_t first_size<tactus_server_options> =
+    offsetof(tactus_server_options, hears_beats);
+template <>
+inline constexpr std::size_t first_size<tactus_client_options> =
+    offsetof(tactus_client_options, heard_beat);
+template <>
+inline constexpr std::size_t first_size<tactus_now_playing> =
+    offsetof(tactus_now_playing, beats_per_bar);
 
 /// Copies a caller's options over the defaults. NULL changes nothing.
 template <class T>
@@ -53,6 +66,14 @@ tactus_code write_defaults(T* to, std::size_t size, T defaults) noexcept {
 template <class T>
 bool is_sized(const T* its) noexcept TACTUS_NONBLOCKING {
   return its != nullptr && its->struct_size >= first_size<T>;
+}
+
+/// A caller's values; what its version does not have is 0. Requires is_sized(from).
+template <class T>
+T values_of(const T* from) noexcept TACTUS_NONBLOCKING {
+  T values{};
+  std::memcpy(&values, from, std::min(from->struct_size, sizeof(T)));
+  return values;
 }
 
 /// Writes a result. Requires is_sized(to).
@@ -92,6 +113,22 @@ inline tactus_state to_c(const TransportState& state) noexcept TACTUS_NONBLOCKIN
 }
 static_assert(static_cast<int>(TransportStatus::playing) == TACTUS_PLAYING);
 static_assert(static_cast<int>(Leader::audio) == TACTUS_LEADER_AUDIO);
+
+inline tactus_now_heard to_c(const NowHeard& heard) noexcept TACTUS_NONBLOCKING {
+  return {.struct_size = 0,
+          .bpm = heard.bpm,
+          .confidence = heard.confidence,
+          .beat_pos = heard.beat_pos,
+          .beat_phase = heard.beat_phase,
+          .downbeat_confidence = heard.downbeat_confidence,
+          .min_bpm = heard.min_bpm,
+          .max_bpm = heard.max_bpm,
+          .lock = static_cast<std::int32_t>(heard.lock),
+          .held = heard.held ? 1 : 0,
+          .beats_per_bar = heard.beats_per_bar,
+          .beat_in_bar = heard.beat_in_bar};
+}
+static_assert(static_cast<int>(BeatLock::coasting) == TACTUS_COASTING);
 
 /// A struct to write a state to, or NULL.
 inline tactus_code check_state(const tactus_state* state) noexcept {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
@@ -56,6 +57,8 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
   auto now = sized<tactus_now_playing>();
   auto beat = sized<tactus_beat>();
   auto spectrum = sized<tactus_spectrum>();
+  auto heard = sized<tactus_now_heard>();
+  double unix_ms = 0.0;
   std::array<float, TACTUS_BAND_COUNT> bins{};
   std::array<double, TACTUS_BAND_COUNT> hz{};
   std::array<char, 64> text{};
@@ -71,6 +74,7 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
       tactus_clock_update_from_host(clock, 512, &host),
       tactus_clock_set_loop(clock, 0, 1, 0, nullptr),
       tactus_clock_set_meter(clock, 3, 4, 0, nullptr),
+      tactus_clock_align(clock, 1, 0, 0, nullptr),
       tactus_clock_destroy(clock),
       tactus_analyzer_push(analyzer, bins.data(), 32, -1),
       tactus_analyzer_push_channels(analyzer, channels.data(), 64, -1),
@@ -82,6 +86,7 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
       tactus_server_url(server, text.data(), text.size()),
       tactus_server_has_spectrum_clients(server, &has),
       tactus_server_publish_spectrum(server, bins.data()),
+      tactus_server_now_heard(server, &heard),
       tactus_server_destroy(server),
       tactus_client_wait(client, 0, nullptr),
       tactus_client_now_playing(client, &now),
@@ -89,6 +94,11 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
       tactus_client_state(client, &state),
       tactus_client_next_beat(client, &beat),
       tactus_client_spectrum(client, &spectrum),
+      tactus_client_now_heard(client, &heard),
+      tactus_client_heard_at(client, 0, &heard),
+      tactus_client_unix_ms_at(client, 0, &unix_ms),
+      tactus_client_align(client, 0, 1, 0, nullptr),
+      tactus_client_set_beat_range(client, 60, 180, 0, nullptr),
       tactus_client_command(client, TACTUS_PLAY, 0, 0, nullptr),
       tactus_client_set_loop(client, 0, 1, 0, nullptr),
       tactus_client_set_meter(client, 3, 4, 0, nullptr),
@@ -294,6 +304,22 @@ TEST(c, a_host_may_own_the_transport) {
   EXPECT_EQ(state.beat_in_bar, 3);
   EXPECT_EQ(tactus_clock_command(clock, TACTUS_PLAY, 0, 0, nullptr), TACTUS_FAILED_PRECONDITION);
   EXPECT_STREQ(tactus_last_error(), "playback is set by the host");
+  host.tempo_only = 1;
+  host.unsure = 1;
+  host.frame = 5;
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_command(clock, TACTUS_SEEK_SAMPLES, 1000, 0, nullptr), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_command(clock, TACTUS_SET_BPM, 60, 0, nullptr),
+            TACTUS_FAILED_PRECONDITION);
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_state(clock, &state), TACTUS_OK);
+  EXPECT_EQ(state.sample_pos, 1'512) << "the playhead is the clock's";
+  EXPECT_EQ(state.locked, 0);
+  host.struct_size = offsetof(tactus_host_position, tempo_only);  // the members above are not its
+  EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_state(clock, &state), TACTUS_OK);
+  EXPECT_EQ(state.sample_pos, 517);
+  EXPECT_EQ(state.locked, 1);
   host.struct_size = 8;
   EXPECT_EQ(tactus_clock_update_from_host(clock, 512, &host), TACTUS_INVALID_ARGUMENT);
   EXPECT_EQ(tactus_clock_destroy(clock), TACTUS_OK);
@@ -358,6 +384,11 @@ TEST(c, a_client_follows_and_commands_a_server) {
   EXPECT_EQ(tactus_client_now_playing(client, &now), TACTUS_OK);
   EXPECT_EQ(now.time_seconds, 4.0);
   EXPECT_EQ(now.known, 1);
+  EXPECT_EQ(now.beats_per_bar, 3);
+  now.struct_size = offsetof(tactus_now_playing, beats_per_bar);
+  now.beats_per_bar = 99;  // memory that is not the struct's
+  EXPECT_EQ(tactus_client_now_playing(client, &now), TACTUS_OK);
+  EXPECT_EQ(now.beats_per_bar, 99);
 
   auto spectrum = sized<tactus_spectrum>();
   while (tactus_client_spectrum(client, &spectrum) == TACTUS_UNAVAILABLE) std::this_thread::yield();
@@ -369,6 +400,78 @@ TEST(c, a_client_follows_and_commands_a_server) {
   EXPECT_GE(beat.beat_index, 6);
   EXPECT_EQ(beat.bpm, 90.0);
   EXPECT_EQ(tactus_client_destroy(client), TACTUS_OK);
+}
+
+TEST(c, a_client_aligns_the_grid_to_a_moment_of_its_own_clock) {
+  Served served;
+  tactus_client* client = nullptr;
+  ASSERT_EQ(tactus_client_create(served.address.c_str(), nullptr, &client), TACTUS_OK);
+  ASSERT_EQ(tactus_client_wait(client, 20'000, nullptr), TACTUS_OK) << tactus_last_error();
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const std::int64_t host_ns = std::chrono::nanoseconds{now}.count();
+  double unix_ms = 0.0;
+  EXPECT_EQ(tactus_client_unix_ms_at(client, host_ns, &unix_ms), TACTUS_OK);
+  auto state = sized<tactus_state>();
+  EXPECT_EQ(tactus_client_align(client, 1, host_ns, 20'000, &state), TACTUS_OK)
+      << tactus_last_error();
+  EXPECT_EQ(tactus_clock_align(served.clock, 0, unix_ms, 1'000, &state), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_align(served.clock, 0, unix_ms - 60'000.0, 1'000, &state),
+            TACTUS_OUT_OF_RANGE);
+  EXPECT_EQ(tactus_clock_align(served.clock, 0, NAN, 1'000, &state), TACTUS_INVALID_ARGUMENT);
+  EXPECT_EQ(tactus_client_destroy(client), TACTUS_OK);
+}
+
+TEST(c, a_client_corrects_the_beat_that_a_server_hears) {
+  tactus_clock* clock = nullptr;
+  tactus_analyzer* analyzer = nullptr;
+  tactus_server* server = nullptr;
+  ASSERT_EQ(tactus_clock_create(nullptr, &clock), TACTUS_OK);
+  ASSERT_EQ(tactus_analyzer_create(nullptr, &analyzer), TACTUS_OK);
+  auto options = local_options();
+  options.hears_beats = 1;
+  ASSERT_EQ(tactus_server_create(clock, analyzer, &options, &server), TACTUS_OK);
+  auto heard = sized<tactus_now_heard>();
+  EXPECT_EQ(tactus_server_now_heard(server, &heard), TACTUS_OK);
+  EXPECT_EQ(heard.lock, TACTUS_SEARCHING);
+  const std::array<float, 1'024> silence{};  // a sound that can be followed
+  EXPECT_EQ(tactus_analyzer_push(analyzer, silence.data(), silence.size() / 2, -1), TACTUS_OK);
+
+  std::array<char, 64> url{};
+  EXPECT_EQ(tactus_server_url(server, url.data(), url.size()), TACTUS_OK);
+  tactus_client_options following;
+  ASSERT_EQ(tactus_client_options_init(&following, sizeof following), TACTUS_OK);
+  following.heard_beat = 1;
+  tactus_client* client = nullptr;
+  ASSERT_EQ(tactus_client_create(url.data(), &following, &client), TACTUS_OK);
+  ASSERT_EQ(tactus_client_wait(client, 20'000, nullptr), TACTUS_OK) << tactus_last_error();
+  EXPECT_EQ(tactus_client_set_beat_range(client, 60, 50, 20'000, nullptr), TACTUS_OUT_OF_RANGE);
+  EXPECT_STREQ(tactus_last_error_field(), "max");
+  EXPECT_EQ(tactus_client_set_beat_range(client, 70, 140, 20'000, nullptr), TACTUS_OK)
+      << tactus_last_error();
+  for (const int hint : {TACTUS_BEAT_TAP, TACTUS_BEAT_DOUBLE, TACTUS_BEAT_HALVE, TACTUS_BEAT_SHIFT,
+                         TACTUS_BEAT_DOWNBEAT, TACTUS_BEAT_HOLD, TACTUS_BEAT_NUDGE})
+    EXPECT_EQ(
+        tactus_client_command(client, hint, hint == TACTUS_BEAT_HOLD ? 1 : 0, 20'000, nullptr),
+        TACTUS_OK)
+        << hint << tactus_last_error();
+  EXPECT_EQ(tactus_client_command(client, TACTUS_BEAT_NUDGE, 2'000, 0, nullptr), TACTUS_OK)
+      << "not waited for";
+  EXPECT_EQ(tactus_client_command(client, TACTUS_BEAT_NUDGE, 2'000, 20'000, nullptr),
+            TACTUS_OUT_OF_RANGE);
+  EXPECT_EQ(tactus_client_command(client, TACTUS_BEAT_HOLD, 2, 20'000, nullptr),
+            TACTUS_INVALID_ARGUMENT);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  while ((tactus_client_now_heard(client, &heard) != TACTUS_OK || heard.min_bpm != 70.0) &&
+         std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  EXPECT_EQ(heard.max_bpm, 140.0);
+  EXPECT_EQ(tactus_client_command(client, TACTUS_BEAT_RESYNC, 0, 20'000, nullptr), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_command(clock, TACTUS_BEAT_TAP, 0, 0, nullptr),
+            TACTUS_FAILED_PRECONDITION);
+  EXPECT_EQ(tactus_client_destroy(client), TACTUS_OK);
+  EXPECT_EQ(tactus_server_destroy(server), TACTUS_OK);
+  EXPECT_EQ(tactus_analyzer_destroy(analyzer), TACTUS_OK);
+  EXPECT_EQ(tactus_clock_destroy(clock), TACTUS_OK);
 }
 
 TEST(c, a_client_has_nothing_before_a_server_answers) {

@@ -85,6 +85,22 @@ def test_a_host_may_own_the_transport(clock):
     with pytest.raises(tactus.Error, match="playback is set by the host") as raised:
         clock.play()
     assert raised.value.code == "FAILED_PRECONDITION"
+    host = tactus.HostPosition(False, 0, bpm=100, tempo_only=True, locked=False)
+    clock.update_position(512, host)
+    clock.seek(1000)
+    clock.play()
+    clock.update_position(512, host)
+    state = clock.get_state()
+    assert (state.sample_pos, state.bpm, state.locked) == (1512, 100, False)
+
+
+def test_a_file_that_cannot_be_read_is_an_os_error_that_names_it(clock, tmp_path):
+    for option, message in (("www", "cannot serve the folder"), ("keys", "cannot read the file of keys")):
+        with pytest.raises(OSError, match=f"{message} {tmp_path}/no"):
+            (tmp_path / "no").write_text("")
+            tactus.Server(clock, port=0, **{option: tmp_path / "no/file"})
+    with pytest.raises(OSError, match="Is a directory"):
+        tactus.create_transport_app(clock=clock, keys=tmp_path)
 
 
 def test_a_command_with_a_wrong_timeout_is_not_sent(clock):
@@ -135,6 +151,12 @@ WRONG = [
     (lambda c: tactus.Server(c, allow_origins="x"), TypeError, "allow_origins must be a list of str"),
     (lambda c: tactus.Server(c, colour=1), TypeError, "colour is not an option"),
     (lambda c: tactus.Server(c, host="a\ud800"), ValueError, "host must be valid Unicode"),
+    (lambda c: tactus.Server(c, www="/tmp\0/a"), ValueError, "www must be valid Unicode without"),
+    (lambda c: tactus.Server(c, keys=3), TypeError, "keys must be a str or a path, not int"),
+    (lambda c: tactus.Server(c, host="\0"), ValueError, "host must not contain a null"),
+    (lambda c: c.align(unix_ms="now"), TypeError, "unix_ms must be a number, not str"),
+    (lambda c: c.align(unix_ms=1.0), ValueError, "unix_ms must be within 10 s"),
+    (lambda c: tactus.Client(heard_beat="x"), TypeError, "heard_beat must be a bool"),
     (lambda c: tactus.Client(3), TypeError, "address must be a str, not int"),
     (lambda c: tactus.Client("ftp://a"), ValueError, "ftp"),
     (lambda c: tactus.Client(rate_hz=500), ValueError, "rate_hz must be between"),
@@ -245,7 +267,9 @@ def test_a_client_follows_and_commands(clock, server):
         assert client.set_bpm(90).bpm == 90
         assert client.set_loop(1, 3).loop_enabled is True
         assert client.seek_seconds(4).time_seconds == 4 == client.now_playing().time_seconds
-        assert client.set_meter(3).beats_per_bar == 3 == client.state.beats_per_bar
+        assert client.set_meter(3).beats_per_bar == 3 == client.state.beats_per_bar == client.now_playing().beats_per_bar
+        assert client.align(True, host_ns=time.monotonic_ns()).beats_per_bar == 3
+        assert client.now_heard() is None
         for wrong in (lambda: client.command("seek"), lambda: client.command("play", 1), lambda: client.command(3)):
             with pytest.raises(TypeError):
                 wrong()
@@ -267,6 +291,24 @@ def test_a_client_follows_and_commands(clock, server):
     with pytest.raises(tactus.Error, match="closed"):
         client.now_playing()
     client.close()
+
+
+def test_a_client_corrects_the_beat_that_a_server_hears(clock):
+    analyzer = tactus.SpectrumAnalyzer()
+    analyzer.push(np.zeros((512, 2), np.float32))  # a sound that can be followed
+    with tactus.Server(clock, analyzer, host="127.0.0.1", port=0, hears_beats=True) as server:
+        assert (server.now_heard().lock, server.now_heard().alternatives) == ("searching", ())
+        with tactus.Client(server.url, heard_beat=True) as client:
+            client.wait_until_ready(timeout=20)
+            for hint in (("tap",), ("tap", time.monotonic_ns()), ("double",), ("halve",), ("shift",), ("nudge", -5),
+                         ("downbeat",), ("hold",), ("hold", False), ("resync",), ("range", 70, 140)):
+                client.hint(*hint, timeout=20)
+            for wrong, error in ((("double", 2), TypeError), (("nudge",), TypeError), (("nudge", 2000), ValueError),
+                                 (("range", 70), TypeError), (("hold", 1), TypeError), (("sing",), ValueError)):
+                with pytest.raises(error):
+                    client.hint(*wrong)
+            heard = eventually(lambda: (now := client.now_heard()) and now.min_bpm == 70 and now, "the range is told")
+            assert heard.max_bpm == 140 and 0 <= heard.beat_phase < 1
 
 
 def test_waiting_releases_the_gil(clock):

@@ -30,6 +30,7 @@ class PythonClient {
   PythonClient(const std::string& address, ClientOptions options) {
     options.on.state = [box = box_](const StateUpdate&) { box->wakeup.wake(); };
     options.on.beat = [box = box_](const BeatEvent&) { box->wakeup.wake(); };
+    options.on.heard_beat = [box = box_](const NowHeard&) { box->wakeup.wake(); };
     const py::gil_scoped_release released;
     client_ = std::make_shared<Client>(address, std::move(options));
   }
@@ -67,10 +68,11 @@ class PythonClient {
 std::shared_ptr<PythonClient> make_client(const py::object& address, const py::object& key,
                                           const py::object& rate_hz, const py::object& beats,
                                           const py::object& spectrum_rate_hz,
-                                          const py::object& ca_file) {
-  ClientOptions options{.beats = boolean(beats, "beats")};
+                                          const py::object& ca_file, const py::object& heard_beat) {
+  ClientOptions options{.beats = boolean(beats, "beats"),
+                        .heard_beat = boolean(heard_beat, "heard_beat")};
   if (!key.is_none()) options.key = text(key, "key");
-  if (!ca_file.is_none()) options.ca_file = text(ca_file, "ca_file");
+  if (!ca_file.is_none()) options.ca_file = path(ca_file, "ca_file");
   const auto rate = [](const py::object& value, const char* name, double most) {
     const double hz = number(value, name);
     if (hz >= 1.0 && hz <= most) return hz;
@@ -82,7 +84,7 @@ std::shared_ptr<PythonClient> make_client(const py::object& address, const py::o
   if (!spectrum_rate_hz.is_none())
     options.spectrum = SpectrumStreamOptions{
         .rate_hz = rate(spectrum_rate_hz, "spectrum_rate_hz", max_spectrum_hz)};
-  return std::make_shared<PythonClient>(text(address, "address"), std::move(options));
+  return std::make_shared<PythonClient>(name_text(address, "address"), std::move(options));
 }
 
 /// Waits in slices, so that Ctrl-C ends it.
@@ -123,7 +125,45 @@ std::array<py::object, 3> values_of(const py::args& given, std::size_t most,
   return values;
 }
 
-TransportCommand command_of(const py::object& name, const py::args& given) {
+std::int64_t host_time(const py::object& host_ns) {
+  return integer(host_ns, "host_ns", 0, std::int64_t{1} << 62);
+}
+
+/// A hint about the heard beat.
+/// @param values  returns the hint's values, at most a number
+template <class Values>
+TransportCommand hint_of(const Client& client, std::string_view name, TransportCommand::Kind kind,
+                         Values values) {
+  using Kind = TransportCommand::Kind;
+  switch (kind) {
+    case Kind::beat_octave:
+      values(0);
+      return {kind, name == "beat.double" ? 2.0 : 0.5};
+    case Kind::beat_nudge:
+      return {kind, number(values(1)[0], "ms")};
+    case Kind::beat_hold: {
+      const auto on = values(1)[0];
+      return {kind, on.is_none() || boolean(on, "on") ? 1.0 : 0.0};
+    }
+    case Kind::beat_range: {
+      const auto [min, max, none] = values(2);
+      return {.kind = kind,
+              .range = {.min_bpm = number(min, "min_bpm"), .max_bpm = number(max, "max_bpm")}};
+    }
+    case Kind::beat_tap:
+    case Kind::beat_downbeat: {
+      TransportCommand hint{kind};
+      if (const auto at = values(1)[0]; !at.is_none())
+        hint.align.unix_ms = client.server_unix_ms_at(host_time(at));
+      return hint;
+    }
+    default:
+      values(0);
+      return {kind};
+  }
+}
+
+TransportCommand command_of(const Client& client, const py::object& name, const py::args& given) {
   using Kind = TransportCommand::Kind;
   const std::string its = text(name, "name");
   const Kind kind = command_kind(its);
@@ -131,6 +171,7 @@ TransportCommand command_of(const py::object& name, const py::args& given) {
   const auto value = [&](const char* unit) -> TransportCommand {
     return {kind, number(values(1)[0], unit)};
   };
+  if (is_beat_hint(kind)) return hint_of(client, its, kind, values);
   switch (kind) {
     case Kind::seek_samples:
       return seek_command(values(1)[0]);
@@ -142,8 +183,12 @@ TransportCommand command_of(const py::object& name, const py::args& given) {
       return value("bpm");
     case Kind::nudge:
       return value("ms");
-    case Kind::align:
-      return {.kind = kind, .align = {.bar = !given.empty() && boolean(values(1)[0], "bar")}};
+    case Kind::align: {
+      const auto [bar, at, none] = values(2);
+      const auto moment =
+          at.is_none() ? std::nullopt : std::optional{client.server_unix_ms_at(host_time(at))};
+      return align_command(bar.is_none() ? py::bool_{false} : bar, moment);
+    }
     case Kind::loop: {
       const auto [start, end, enabled] = values(3);
       return loop_command(start, end, enabled);
@@ -162,7 +207,7 @@ py::tuple send_command(const PythonClient& its, const py::object& limit, const p
                        const py::args& values) {
   const auto client = its.client();
   const auto wait = timeout(limit);
-  auto result = client->send(command_of(name, values));
+  auto result = client->send(command_of(*client, name, values));
   if (!wait_until(wait, [&](std::chrono::milliseconds part) {
         return result.wait_for(part) == std::future_status::ready;
       }))
@@ -196,11 +241,18 @@ py::list results(PythonClient& its) {
 py::tuple now_playing(const PythonClient& its, const py::object& host_ns) {
   const auto client = its.client();
   const NowPlaying now =
-      host_ns.is_none()
-          ? client->now_playing()
-          : client->now_playing(integer(host_ns, "host_ns", 0, std::int64_t{1} << 62));
+      host_ns.is_none() ? client->now_playing() : client->now_playing(host_time(host_ns));
   return py::make_tuple(now.known, now.playing, now.stalled, now.silent, str(name(now.status)),
-                        now.time_seconds, now.beat_pos, now.bpm, now.epoch, now.error_bound_ms);
+                        now.time_seconds, now.beat_pos, now.bpm, now.epoch, now.error_bound_ms,
+                        now.beats_per_bar, now.beat_unit);
+}
+
+py::object now_heard(const PythonClient& its, const py::object& host_ns) {
+  const auto client = its.client();
+  const auto heard =
+      host_ns.is_none() ? client->now_heard() : client->now_heard(host_time(host_ns));
+  if (!heard) return py::none();
+  return heard_tuple(*heard);
 }
 
 py::object spectrum(const PythonClient& its) {
@@ -217,9 +269,11 @@ void define_client(py::module_& module) {
   py::class_<PythonClient, std::shared_ptr<PythonClient>>(module, "Client")
       .def(py::init(&make_client), py::arg("address") = "localhost:8000", py::kw_only(),
            py::arg("key") = py::none(), py::arg("rate_hz") = py::none(), py::arg("beats") = false,
-           py::arg("spectrum_rate_hz") = py::none(), py::arg("ca_file") = py::none())
+           py::arg("spectrum_rate_hz") = py::none(), py::arg("ca_file") = py::none(),
+           py::arg("heard_beat") = false)
       .def("_wait_until_ready", &wait_until_ready)
       .def("_now_playing", &now_playing)
+      .def("_now_heard", &now_heard)
       .def("_state",
            [](const PythonClient& its) -> py::object {
              const auto state = its.client()->state();
@@ -234,8 +288,10 @@ void define_client(py::module_& module) {
            })
       .def("spectrum", &spectrum, doc::Client_spectrum)
       .def("_command", &send_command)
-      .def("_submit", [](PythonClient& its, const py::object& name,
-                         const py::args& values) { return its.submit(command_of(name, values)); })
+      .def("_submit",
+           [](PythonClient& its, const py::object& name, const py::args& values) {
+             return its.submit(command_of(*its.client(), name, values));
+           })
       .def("_results", &results)
       .def(
           "fileno", [](PythonClient& its) { return its.mailbox().wakeup.descriptor(); },

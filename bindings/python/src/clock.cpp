@@ -69,7 +69,9 @@ HostPosition position_of(const py::object& host) {
           .bpm = if_known("bpm", &number),
           .meter = if_known("meter", &meter),
           .bar = if_known("bar", whole),
-          .beat = if_known("beat", &number)};
+          .beat = if_known("beat", &number),
+          .tempo_only = attribute(host, "tempo_only", &boolean),
+          .locked = attribute(host, "locked", &boolean)};
 }
 
 void update_position(TransportClock& clock, const py::object& frames, const py::object& host) {
@@ -173,10 +175,13 @@ void define_clock(py::module_& module) {
           py::arg("enabled") = py::none(), wait, doc::TransportClock_set_loop)
       .def(
           "align",
-          [](TransportClock& its, const py::object& bar, const py::object& t) {
-            command(its, {.kind = Kind::align, .align = {.bar = boolean(bar, "bar")}}, t);
+          [](TransportClock& its, const py::object& bar, const py::object& t,
+             const py::object& unix_ms) {
+            const auto moment =
+                unix_ms.is_none() ? std::nullopt : std::optional{number(unix_ms, "unix_ms")};
+            command(its, align_command(bar, moment), t);
           },
-          py::arg("bar") = false, wait, doc::TransportClock_align)
+          py::arg("bar") = false, wait, py::arg("unix_ms") = py::none(), doc::TransportClock_align)
       .def(
           "nudge",
           [](TransportClock& its, const py::object& ms, const py::object& t) {

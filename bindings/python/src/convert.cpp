@@ -78,6 +78,27 @@ std::string text(py::handle value, const char* name) {
   return {utf8, static_cast<std::size_t>(size)};
 }
 
+std::string name_text(py::handle value, const char* name) {
+  std::string its = text(value, name);
+  if (its.find('\0') != std::string::npos)
+    throw_value_error(std::string{name} + " must not contain a null character");
+  return its;
+}
+
+std::string path(py::handle value, const char* name) {
+  const auto its = py::reinterpret_steal<py::object>(PyOS_FSPath(value.ptr()));
+  if (!its) {
+    PyErr_Clear();
+    throw_type_error(name, "a str or a path", value);
+  }
+  PyObject* encoded = nullptr;
+  if (PyUnicode_FSConverter(its.ptr(), &encoded) == 0) {
+    PyErr_Clear();
+    throw_value_error(std::string{name} + " must be valid Unicode without a null character");
+  }
+  return py::reinterpret_steal<py::bytes>(encoded);
+}
+
 Meter meter(py::handle value, const char* name) {
   if (!py::isinstance<py::sequence>(value) || PyUnicode_Check(value.ptr()) != 0 ||
       py::len(value) != 2)
@@ -108,7 +129,7 @@ ServerOptions server_options(const py::kwargs& options) {
     const char* const its = name.c_str();
     const auto count = [&] { return static_cast<std::size_t>(integer(value, its, 0, many)); };
     if (name == "host")
-      all.host = text(value, its);
+      all.host = name_text(value, its);
     else if (name == "port")
       all.port = static_cast<std::uint16_t>(integer(value, its, 0, 65'535));
     else if (name == "allow_origins")
@@ -118,13 +139,15 @@ ServerOptions server_options(const py::kwargs& options) {
     else if (name == "network")
       all.network = network_role(value);
     else if (name == "keys")
-      all.keys = text(value, its);
+      all.keys = path(value, its);
     else if (name == "www")
-      all.www = text(value, its);
+      all.www = path(value, its);
     else if (name == "threads")
       all.threads = static_cast<unsigned>(integer(value, its, 0, 8));
     else if (name == "compress")
       all.compress = boolean(value, its);
+    else if (name == "hears_beats")
+      all.hears_beats = boolean(value, its);
     else if (name == "fft_max_subscribers")
       all.fft_max_subscribers = count();
     else if (name == "max_clients")
@@ -176,9 +199,14 @@ TransportCommand meter_command(py::handle beats, py::handle unit) {
   return command;
 }
 
+TransportCommand align_command(py::handle bar, std::optional<double> unix_ms) {
+  return {.kind = TransportCommand::Kind::align,
+          .align = {.bar = boolean(bar, "bar"), .unix_ms = unix_ms}};
+}
+
 TransportCommand::Kind command_kind(std::string_view name) {
   using Kind = TransportCommand::Kind;
-  static constexpr std::array<std::pair<std::string_view, Kind>, 15> kinds{{
+  static constexpr std::array<std::pair<std::string_view, Kind>, 24> kinds{{
       {"play", Kind::play},
       {"pause", Kind::pause},
       {"resume", Kind::resume},
@@ -194,6 +222,15 @@ TransportCommand::Kind command_kind(std::string_view name) {
       {"nudge", Kind::nudge},
       {"next", Kind::next},
       {"previous", Kind::previous},
+      {"beat.tap", Kind::beat_tap},
+      {"beat.double", Kind::beat_octave},
+      {"beat.halve", Kind::beat_octave},
+      {"beat.shift", Kind::beat_shift},
+      {"beat.nudge", Kind::beat_nudge},
+      {"beat.downbeat", Kind::beat_downbeat},
+      {"beat.hold", Kind::beat_hold},
+      {"beat.resync", Kind::beat_resync},
+      {"beat.range", Kind::beat_range},
   }};
   for (const auto& [known, kind] : kinds)
     if (known == name) return kind;
@@ -212,6 +249,16 @@ py::tuple state_tuple(const TransportState& state) {
 py::tuple beat_tuple(const BeatEvent& beat) {
   return py::make_tuple(beat.beat_index, beat.bar_index, beat.beat_in_bar, beat.bpm,
                         beat.sample_pos, beat.host_ns, beat.timestamp_ms);
+}
+
+py::tuple heard_tuple(const NowHeard& heard) {
+  py::list alternatives;
+  for (const auto& each : heard.alternatives)
+    if (each.weight > 0.0) alternatives.append(py::make_tuple(each.bpm, each.weight));
+  return py::make_tuple(str(name(heard.lock)), heard.held, heard.bpm, heard.confidence,
+                        heard.beat_pos, heard.beat_phase, heard.beats_per_bar, heard.beat_in_bar,
+                        heard.downbeat_confidence, py::tuple(alternatives), heard.min_bpm,
+                        heard.max_bpm);
 }
 
 }  // namespace tactus::python

@@ -2,6 +2,7 @@
 
 #include <pybind11/pybind11.h>
 #include <tactus/beat_reader.h>
+#include <tactus/heard_beat.h>
 #include <tactus/result.h>
 #include <tactus/server_options.h>
 #include <tactus/tempo.h>
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <typeinfo>
@@ -28,6 +30,10 @@ double number(py::handle value, const char* name);
 std::int64_t integer(py::handle value, const char* name, std::int64_t least, std::int64_t most);
 bool boolean(py::handle value, const char* name);
 std::string text(py::handle value, const char* name);
+/// A text for the system: without a null character.
+std::string name_text(py::handle value, const char* name);
+/// A path: str, bytes or os.PathLike.
+std::string path(py::handle value, const char* name);
 /// A time in seconds, 0 to 10^6; None is the longest.
 std::chrono::milliseconds timeout(py::handle value, const char* name = "timeout");
 ServerOptions server_options(const py::kwargs& options);
@@ -65,6 +71,7 @@ Meter meter(py::handle value, const char* name);
 TransportCommand seek_command(py::handle samples);
 TransportCommand loop_command(py::handle start, py::handle end, py::handle enabled);
 TransportCommand meter_command(py::handle beats, py::handle unit);
+TransportCommand align_command(py::handle bar, std::optional<double> unix_ms);
 
 /// A command's name, e.g. "seek_seconds".
 TransportCommand::Kind command_kind(std::string_view name);
@@ -72,6 +79,7 @@ TransportCommand::Kind command_kind(std::string_view name);
 /// The values of the dataclasses, in the order of their fields.
 py::tuple state_tuple(const TransportState& state);
 py::tuple beat_tuple(const BeatEvent& beat);
+py::tuple heard_tuple(const NowHeard& heard);
 
 /// A text without a copy.
 inline py::str str(std::string_view from) { return {from.data(), from.size()}; }

@@ -72,6 +72,7 @@ void define_server(py::module_& module) {
           "has_fft_subscribers",
           [](PythonServer& its) { return its.server().has_fft_subscribers(); },
           doc::Server_has_fft_subscribers)
+      .def("_now_heard", [](PythonServer& its) { return heard_tuple(its.server().now_heard()); })
       .def("stop", &PythonServer::stop, doc::Server_stop)
       .def("wait", &PythonServer::wait, doc::Server_wait);
   refuse_without_init<PythonServer>();

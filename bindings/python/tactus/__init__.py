@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .asgi import TransportApp, create_transport_app
 
 __version__: str = _core.version
-__all__ = ["AsyncClient", "Beat", "Client", "Error", "HostPosition", "NowPlaying", "Server",
+__all__ = ["AsyncClient", "Beat", "Client", "Error", "HostPosition", "NowHeard", "NowPlaying", "Server",
            "SpectrumAnalyzer", "TransportApp", "TransportClock", "TransportState",
            "create_transport_app", "get_transport_clock"]
 
@@ -98,6 +98,11 @@ class HostPosition:
     """from 1"""
     beat: float | None = None
     """in the bar, from 1, with its fraction"""
+    tempo_only: bool = False
+    """the playhead is the clock's, as are commands that play, locate and loop; rolling and frame are
+    not used"""
+    locked: bool = True
+    """False: the host is there, but not sure"""
 
 
 @dataclass(slots=True)
@@ -118,6 +123,37 @@ class NowPlaying:
     epoch: int
     error_bound_ms: float
     """maximum error, as far as time is its cause"""
+    beats_per_bar: int = 4
+    beat_unit: int = 4
+    """the note that a beat is: 8 in 6/8"""
+
+
+@dataclass(slots=True)
+class NowHeard:
+    """The beat of a sound at one instant."""
+
+    lock: str
+    """"searching": no beat is known; "locked": it is steady; "coasting": it was, and the sound gives
+    no beat now, or it is held"""
+    held: bool
+    """by the hint "hold\""""
+    bpm: float
+    confidence: float
+    """of tempo and beat, 0 to 1"""
+    beat_pos: float
+    """in beats that were heard; whole on a beat"""
+    beat_phase: float
+    """position in the beat: 0 <= beat_phase < 1"""
+    beats_per_bar: int
+    beat_in_bar: int
+    """0 for the downbeat"""
+    downbeat_confidence: float
+    """of beat_in_bar, 0 to 1"""
+    alternatives: tuple[tuple[float, float], ...]
+    """the most likely tempi: pairs of BPM and probability"""
+    min_bpm: float
+    """tempi that are considered"""
+    max_bpm: float
 
 
 @dataclass(slots=True)
@@ -183,14 +219,20 @@ class Server(_core.Server):
 
     Options: host ("localhost"), port (8000; 0: a free one), analyzer, allow_origins, names, network
     ("none", "view" or "control": what other machines may do without a key), keys and www (paths),
-    threads (0: one per core), compress, fft_max_subscribers, max_clients, max_command_hz. Raises
-    OSError if the address cannot be bound, ValueError for an option out of range.
+    threads (0: one per core), compress, fft_max_subscribers, max_clients, max_command_hz,
+    hears_beats (False; follows the sound's beat without subscribers too). Raises OSError if the
+    address cannot be bound or keys or www cannot be read, ValueError for an option out of range.
     """
 
     def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,
                  **options: Any) -> None:
         super().__init__(clock, analyzer, **options)
         _servers.add(self)
+
+    def now_heard(self) -> NowHeard:
+        """The beat of the analyzer's sound now: that of silence unless hears_beats is set or clients
+        subscribe to it. Never waits."""
+        return NowHeard(*self._now_heard())
 
     def __enter__(self) -> Server:
         return self
@@ -215,7 +257,8 @@ class Client(_core.Client):
 
     address: HOST, HOST:PORT or a URL of ws, wss, http or https. key: of the server; None on its own
     machine. rate_hz: states per second. beats: subscribe to the beats. spectrum_rate_hz: subscribe
-    to the spectrum. ca_file: PEM file of the authorities for wss.
+    to the spectrum. ca_file: PEM file of the authorities for wss. heard_beat: subscribe to the beat
+    of the server's sound.
 
     A command waits for the server's answer, at most `timeout` seconds, and returns the state in
     which it is in effect. The GIL is released meanwhile. It raises ValueError or Error.
@@ -228,6 +271,12 @@ class Client(_core.Client):
     def now_playing(self, host_ns: int | None = None) -> NowPlaying:
         """The playhead now, or at a time of time.monotonic_ns(). Never waits."""
         return NowPlaying(*self._now_playing(host_ns))
+
+    def now_heard(self, host_ns: int | None = None) -> NowHeard | None:
+        """The beat of the server's sound now, or at a time of time.monotonic_ns(); None before the
+        first message. It continues while no message comes. Requires `heard_beat`. Never waits."""
+        heard = self._now_heard(host_ns)
+        return None if heard is None else NowHeard(*heard)
 
     @property
     def state(self) -> TransportState | None:
@@ -290,13 +339,27 @@ class Client(_core.Client):
         """Sets the loop region in seconds. Both ends without `enabled` enable the loop."""
         return self.command("set_loop", start, end, enabled, timeout=timeout)
 
-    def align(self, bar: bool = False, timeout: float = 5.0) -> TransportState:
-        """A beat, or a bar, falls now. The playhead stays."""
-        return self.command("align", bar, timeout=timeout)
+    def align(self, bar: bool = False, timeout: float = 5.0,
+              host_ns: int | None = None) -> TransportState:
+        """A beat, or a bar, falls now, or at a time of time.monotonic_ns() within 10 s of now. The
+        playhead stays."""
+        return self.command("align", bar, host_ns, timeout=timeout)
 
     def nudge(self, ms: float, timeout: float = 5.0) -> TransportState:
         """Moves the beat grid by milliseconds, later if positive; -10000 to 10000."""
         return self.command("nudge", ms, timeout=timeout)
+
+    def hint(self, name: str, *values: Any, timeout: float = 5.0) -> TransportState:
+        """Corrects the beat that the server hears in its sound.
+
+        "tap": a beat falls now, or at a time of time.monotonic_ns(); three of them set the tempo.
+        "double", "halve": twice the tempo, half of it. "shift": the beat lies between the present
+        ones. "nudge", ms: moves the beat, later if positive, -1000 to 1000. "downbeat": the beat
+        nearest to now, or to a time of time.monotonic_ns(), begins a bar. "hold", bool: keeps tempo
+        and beat whatever is heard. "resync": forgets what was heard. "range", min_bpm, max_bpm: the
+        tempi that are considered.
+        """
+        return self.command(f"beat.{name}", *values, timeout=timeout)
 
     def __enter__(self) -> Client:
         return self

@@ -1,3 +1,4 @@
+import os
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ class TransportClock:
                  update_hz: float = 30.0, meter: tuple[int, int] = (4, 4)) -> None: ...
     def update_position(self, frames: int, host: HostPosition | None = None) -> None:
         """Moves the playhead by one block if playing, after pending commands. frames: its length; a
-        negative one counts as 0. host: of a program that owns the transport; the playhead is where
-        it says, and commands raise Error with the code FAILED_PRECONDITION. Call it on one thread,
+        negative one counts as 0. host: of a program that owns the transport; unless it is tempo_only,
+        the playhead is where it says, and commands raise Error with the code FAILED_PRECONDITION. Call it on one thread,
         in the audio callback. The C++ part is wait-free."""
     def play(self, timeout: float = 0.0) -> None:
         """Plays from the current position."""
@@ -43,8 +44,9 @@ class TransportClock:
     def set_loop(self, start: float | None = None, end: float | None = None,
                  enabled: bool | None = None, timeout: float = 0.0) -> None:
         """Region in seconds. Both ends without `enabled` enable the loop."""
-    def align(self, bar: bool = False, timeout: float = 0.0) -> None:
-        """A beat, or a bar, falls now. The playhead stays."""
+    def align(self, bar: bool = False, timeout: float = 0.0, unix_ms: float | None = None) -> None:
+        """A beat, or a bar, falls now, or at a Unix time in ms within 10 s of now. The playhead
+        stays."""
     def nudge(self, ms: float, timeout: float = 0.0) -> None:
         """Moves the beat grid, later if positive; -10000 to 10000 ms."""
     def get_metrics(self) -> dict[str, Any]:
@@ -103,6 +105,7 @@ class Server:
     @property
     def has_fft_subscribers(self) -> bool:
         """Whether any client subscribes to the spectrum."""
+    def _now_heard(self) -> tuple[Any, ...]: ...
     def stop(self) -> None:
         """Closes all clients; returns within half a second."""
     def wait(self) -> None:
@@ -111,7 +114,8 @@ class Server:
 class Client:
     def __init__(self, address: str = "localhost:8000", *, key: str | None = None,
                  rate_hz: float | None = None, beats: bool = False,
-                 spectrum_rate_hz: float | None = None, ca_file: str | None = None) -> None: ...
+                 spectrum_rate_hz: float | None = None,
+                 ca_file: str | os.PathLike[str] | None = None, heard_beat: bool = False) -> None: ...
     def spectrum(self) -> NDArray[np.float32] | None:
         """The latest 64 bins, each 0 to 1; None before the first. Requires spectrum_rate_hz."""
     def close(self) -> None:
@@ -126,6 +130,7 @@ class Client:
         """One of "connecting", "open", "waiting" (for the next attempt) and "closed"."""
     def _wait_until_ready(self, timeout: float | None) -> tuple[Any, ...]: ...
     def _now_playing(self, host_ns: int | None) -> tuple[Any, ...]: ...
+    def _now_heard(self, host_ns: int | None) -> tuple[Any, ...] | None: ...
     def _state(self) -> tuple[Any, ...] | None: ...
     def _next_beat(self) -> tuple[Any, ...] | None: ...
     def _command(self, timeout: float, name: str, *values: Any) -> tuple[Any, ...]: ...

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from . import Beat, Client, Error, NowPlaying, TransportState
+from . import Beat, Client, Error, NowHeard, NowPlaying, TransportState
 
 
 class AsyncClient:
@@ -67,6 +67,10 @@ class AsyncClient:
     def now_playing(self, host_ns: int | None = None) -> NowPlaying:
         """As Client.now_playing."""
         return self._client.now_playing(host_ns)
+
+    def now_heard(self, host_ns: int | None = None) -> NowHeard | None:
+        """As Client.now_heard."""
+        return self._client.now_heard(host_ns)
 
     @property
     def state(self) -> TransportState | None:
@@ -153,13 +157,17 @@ class AsyncClient:
         """Sets the loop region in seconds. Both ends without `enabled` enable the loop."""
         return await self.command("set_loop", start, end, enabled)
 
-    async def align(self, bar: bool = False) -> TransportState:
-        """A beat, or a bar, falls now. The playhead stays."""
-        return await self.command("align", bar)
+    async def align(self, bar: bool = False, host_ns: int | None = None) -> TransportState:
+        """As Client.align."""
+        return await self.command("align", bar, host_ns)
 
     async def nudge(self, ms: float) -> TransportState:
         """Moves the beat grid by milliseconds, later if positive; -10000 to 10000."""
         return await self.command("nudge", ms)
+
+    async def hint(self, name: str, *values: Any) -> TransportState:
+        """As Client.hint."""
+        return await self.command(f"beat.{name}", *values)
 
     async def close(self) -> None:
         """Closes the connection. Pending commands raise Error with the code UNAVAILABLE."""

@@ -19,18 +19,19 @@ BELOW = {
     "server": {"protocol", "transport", "beats", "spectrum", "realtime", "platform"},
     "client": {"protocol", "transport", "realtime", "platform"},
     "c": set(),
+    "relay": {"server", "client", "protocol", "transport", "realtime", "platform"},
     "audio": {"realtime", "platform"},
-    "app": {"server", "client", "bridges", "protocol", "transport", "beats", "spectrum", "realtime", "platform", "audio"},
+    "app": {"relay", "server", "client", "bridges", "protocol", "transport", "beats", "spectrum", "realtime", "platform", "audio"},
 }
 # The folders inside a layer, from the top down: each may include later ones. Files in the layer's
 # own folder, ".", may include all.
 ROOMS = {
-    "protocol": [".", "beats", "http", "websocket", "lights", "transport", "spectrum", "json"],
+    "protocol": [".", "relay", "beats", "http", "websocket", "lights", "transport", "spectrum", "json"],
     "client": [".", "net", "session", "link", "clock"],
     "bridges": [".", "lights"],
     "audio": [".", "capture", "drivers", "files", "pipe", "decoders", "sources"],
     "server": [".", "gateway", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
-    "app": [".", "analyze", "lights", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
+    "app": [".", "analyze", "edge", "lights", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],
 }
 # Only the server, the client's net and the terminal's event loop use Asio.
 SOCKETS = re.compile(r"boost/(asio|beast)\b")

@@ -13,6 +13,9 @@
 namespace tactus {
 
 class SpectrumAnalyzer;
+namespace server {
+class Upstream;
+}
 
 /// Id of a WebSocket client, sent as `clientId`. Unique within a server.
 using ClientId = std::uint32_t;
@@ -68,7 +71,7 @@ class TACTUS_EXPORT Server {
  protected:
   struct TACTUS_NO_EXPORT Impl;
   TACTUS_NO_EXPORT Server(TransportClock& clock, const SpectrumAnalyzer* analyzer,
-                          const ServerOptions& options);
+                          const ServerOptions& options, server::Upstream* upstream = nullptr);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -63,6 +64,15 @@ struct TimeText {
 /// Thread: any. Realtime-safe: yes. Errors: none.
 TACTUS_EXPORT TimeText format_time(Frames position, SampleRate rate) noexcept TACTUS_NONBLOCKING;
 
+/// What an edge adds to the state of its origin.
+struct EdgeState {
+  bool stale = false;   ///< the origin is silent: the state is the last one that came
+  double age_ms = 0.0;  ///< since the last message of the origin
+  /// Maximum error of timestamp_ms that comes from the edge's estimate of its origin's clock. A
+  /// client adds it to its own.
+  double clock_error_ms = 0.0;
+};
+
 /// The transport at one instant, as clients receive it. Messages have the same field names.
 struct TransportState {
   bool playing = false;  ///< status is playing
@@ -95,6 +105,7 @@ struct TransportState {
   Leader leader = Leader::internal;
   /// The leader is there and followed; always true for the internal one.
   bool locked = true;
+  std::optional<EdgeState> edge = {};  ///< of an edge's server; otherwise absent
 };
 
 }  // namespace tactus

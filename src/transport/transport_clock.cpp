@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <locale>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -167,6 +168,9 @@ struct TransportClock::Impl {
   // Written by: the hub of the server that owns the stream; read by: any.
   realtime::Snapshot<transport::StreamFigures, 4> stream;
   std::atomic<const void*> stream_owner{nullptr};  // written by: hubs; read by: hubs
+
+  std::atomic<bool> mirrors{false};                   // written by: mirror; read by: any
+  realtime::Snapshot<transport::Mirror, 4> mirrored;  // written by: mirror; read by: any
 
   realtime::CommandQueue<QueuedCommand, queue_capacity> commands;
   realtime::Snapshot<TransportSnapshot, 8> snapshots;
@@ -342,7 +346,10 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
   const auto beat = std::max(s.beat, std::int64_t{0});
   const TransportLeader* const following = impl_->leader.load(std::memory_order_acquire);
   const Leader leader = following != nullptr ? following->kind() : s.leader;
-  const bool idle = (playing || leader != Leader::internal) && impl_->idle();
+  const bool mirrors = impl_->mirrors.load(std::memory_order_acquire);
+  const transport::Mirror mirror = mirrors ? impl_->mirrored.read() : transport::Mirror{};
+  const bool idle =
+      mirrors ? mirror.stalled : (playing || leader != Leader::internal) && impl_->idle();
   return {.playing = playing,
           .sample_pos = s.sample_pos,
           .time_seconds = static_cast<double>(s.sample_pos) / rate,
@@ -365,7 +372,8 @@ TransportState TransportClock::state_of(const TransportSnapshot& s) const noexce
           .seq = impl_->stream.read().seq,
           .stalled = playing && idle,
           .leader = leader,
-          .locked = leader == Leader::internal || (leader == s.leader && s.locked && !idle)};
+          .locked = leader == Leader::internal || (leader == s.leader && s.locked && !idle),
+          .edge = mirrors ? std::optional{mirror.edge_at(platform::monotonic_ns())} : std::nullopt};
 }
 
 bool TransportClock::playing() const noexcept {
@@ -421,6 +429,12 @@ void TransportClockAccess::set_stream(TransportClock& clock, const void* server,
       clock.impl_->stream_owner.compare_exchange_strong(owner, server, std::memory_order_acquire) ||
       owner == server;
   if (owns) clock.impl_->stream.publish(figures);
+}
+
+void TransportClockAccess::mirror(TransportClock& clock, const transport::Mirror& state) noexcept {
+  clock.impl_->mirrored.publish(state);
+  clock.impl_->snapshots.publish(state.snapshot);
+  clock.impl_->mirrors.store(true, std::memory_order_release);
 }
 
 void TransportClockAccess::end_stream(TransportClock& clock, const void* server) noexcept {

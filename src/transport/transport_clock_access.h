@@ -23,6 +23,27 @@ struct StreamFigures {
   double cpu_load = 0.0;
 };
 
+/// The state of another machine's clock, for a clock that shows it.
+struct Mirror {
+  TransportSnapshot snapshot;
+  bool stalled = false;
+  std::int64_t heard_ns = 0;        ///< monotonic time of the last message
+  std::int64_t stale_after_ns = 0;  ///< silence after which it is stale
+  // Maximum error of the other clock's time: clock_error_ms at measured_ns, then growing.
+  double clock_error_ms = 0.0;
+  std::int64_t measured_ns = 0;
+  double drift = 0.0;  ///< ms per ms
+
+  EdgeState edge_at(std::int64_t now_ns) const noexcept TACTUS_NONBLOCKING {
+    const auto ms_since = [now_ns](std::int64_t then_ns) {
+      return static_cast<double>(now_ns > then_ns ? now_ns - then_ns : 0) / 1e6;
+    };
+    return {.stale = now_ns - heard_ns > stale_after_ns,
+            .age_ms = ms_since(heard_ns),
+            .clock_error_ms = clock_error_ms + drift * ms_since(measured_ns)};
+  }
+};
+
 }  // namespace tactus::transport
 
 namespace tactus::detail {
@@ -44,6 +65,10 @@ struct TransportClockAccess {
   /// Thread: the server's hub. Errors: none.
   static void set_stream(TransportClock& clock, const void* server,
                          const transport::StreamFigures& figures) noexcept;
+
+  /// Makes the clock show another one's state. Nothing else may move it or command it.
+  /// Thread: one at a time, not audio. Realtime-safe: yes. Errors: none.
+  static void mirror(TransportClock& clock, const transport::Mirror& state) noexcept;
 
   /// Sets the stream's figures to 0 if the server had set them. Another server may then set them.
   /// Thread: any, after the server's threads have ended. Errors: none.

@@ -366,6 +366,7 @@ export class Client implements TactusClient {
     const fresh = this.#fresh;
     if (previous && !fresh && isOlder(state, previous)) return; // an answer overtook it
     this.#fresh = false;
+    this.#sync.relayedErrorMs = state.edge?.clockErrorMs ?? 0;
     if (!state.stalled) this.#sync.hint(state.timestampMs, received);
     this.#playhead.receive(state, received);
     this.#events.emit("state", state);

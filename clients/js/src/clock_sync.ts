@@ -29,6 +29,8 @@ export class ClockSync {
   #rate = 0;
   #since = 0;
   #slew = 0;
+  /** Maximum error in ms of the times that the server, an edge, passes on. */
+  relayedErrorMs = 0;
 
   constructor(origin: number, resolution: number) {
     this.#origin = origin;
@@ -171,7 +173,7 @@ export class ClockSync {
       synced: this.#probes > 0,
       offsetMs,
       // The local clock's reading, to which the offset is added, has a finite resolution too.
-      errorBoundMs: Math.max(offsetMs - low, high - offsetMs) + this.#resolution,
+      errorBoundMs: Math.max(offsetMs - low, high - offsetMs) + this.#resolution + this.relayedErrorMs,
       roundTripMs: trips.length > 0 ? Math.max(0, best - margins) : Infinity,
       jitterMs: trips.length > 0 ? mean - best : 0,
       driftPpm: this.#rate * 1e6,

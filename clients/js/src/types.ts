@@ -44,6 +44,18 @@ export interface TransportState {
   readonly leader: Leader;
   /** Whether the leader is there and followed; always true for "internal". */
   readonly locked: boolean;
+  /** What an edge adds; absent in the states of any other server. */
+  readonly edge?: EdgeState;
+}
+
+/** How far an edge's state is from its origin's. */
+export interface EdgeState {
+  /** The origin is silent: the state is the last one that came. */
+  readonly stale: boolean;
+  /** Time since the last message of the origin, in ms. */
+  readonly ageMs: number;
+  /** Maximum error of `timestampMs` by the edge's estimate of its origin's clock; part of `errorBoundMs`. */
+  readonly clockErrorMs: number;
 }
 
 /** A loop region in seconds. Omitted members stay unchanged; both ends without `enabled` enable the loop. */

@@ -34,6 +34,7 @@ struct ClockReading {
   double round_trip = std::numeric_limits<double>::infinity();
   double jitter = 0.0;
   std::uint64_t probes = 0;
+  double relayed = 0.0;  ///< maximum error of the times that the server, an edge, passes on
 
   double offset_at(double at) const noexcept TACTUS_NONBLOCKING {
     const double left = std::max(0.0, std::abs(slew) - slew_rate * std::max(0.0, at - since));
@@ -56,7 +57,7 @@ struct ClockReading {
     const double drift = greatest_rate * std::max(0.0, at - newest);
     const double now = offset_at(at);
     // The local clock's reading, to which the offset is added, has a finite resolution too.
-    return std::max(now - low + drift, high + drift - now) + resolution;
+    return std::max(now - low + drift, high + drift - now) + resolution + relayed;
   }
 
   ClockStatus status(double at) const noexcept TACTUS_NONBLOCKING {

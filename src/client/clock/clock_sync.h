@@ -44,6 +44,9 @@ class ClockSync {
   /// @param arrived, answered  the server's Unix times
   void add(double sent, double arrived, double answered, double received);
 
+  /// Takes the maximum error of the times that the server passes on, if it is an edge; otherwise 0.
+  void set_relayed_error(double error_ms) { reading_.relayed = error_ms; }
+
   /// The estimate until the next call of another function.
   const ClockReading& reading() const noexcept { return reading_; }
 

@@ -289,6 +289,7 @@ void Session::apply(const TransportState& state, std::string_view json, double r
   if (previous && !fresh && is_older(state, *previous)) return;  // an answer overtook it
   fresh_ = false;
   state_ = state;
+  sync_.set_relayed_error(state.edge ? state.edge->clock_error_ms : 0.0);
   if (!state.stalled) sync_.hint(state.timestamp_ms, received);
   playhead_.receive(state, sync_.reading(), received);
   publish_playhead();

@@ -53,6 +53,22 @@ Result<FrameSource> read_frame_source(const WsMessage& message) {
   return source;
 }
 
+std::string encode_heard_beat_request(double lead_ms) {
+  std::string json;
+  JsonObject{json}
+      .text("type", "beat.subscribe")
+      .text("source", name(BeatSource::audio))
+      .number("leadMs", lead_ms)
+      .end();
+  return json;
+}
+
+std::string encode_audio_request(FrameSource source) {
+  std::string json;
+  JsonObject{json}.text("type", "audio.subscribe").text("source", name(source)).end();
+  return json;
+}
+
 std::string encode_beat_subscribed(std::string_view request_id, std::uint32_t client_id,
                                    const BeatOptions& options) {
   std::string data;

@@ -40,6 +40,10 @@ constexpr std::string_view name(FrameSource source) noexcept {
 /// Reads the source of an audio.subscribe. Errors: INVALID_ARGUMENT.
 Result<FrameSource> read_frame_source(const WsMessage& message);
 
+/// The requests of an edge, without a requestId. @param lead_ms  0 to max_lead_ms
+std::string encode_heard_beat_request(double lead_ms);
+std::string encode_audio_request(FrameSource source);
+
 /// beat.subscribed of heard beats.
 std::string encode_beat_subscribed(std::string_view request_id, std::uint32_t client_id,
                                    const BeatOptions& options);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "protocol/spectrum/frame_reader.h"
+#include "protocol/spectrum/little_endian.h"
 #include "protocol/spectrum/spectrum_binary.h"
 #include "protocol/spectrum/spectrum_json.h"
 #include "spectrum/hop.h"
@@ -41,6 +43,24 @@ EncodedFrame SpectrumEncoder::encode(const SpectrumFrame& frame) {
   return {binary ? binary_frame(frame, options_, bands)
                  : json_frame(frame, options_, bands, deltas ? JsonKey::yes : JsonKey::no),
           binary, true};
+}
+
+std::optional<bool> is_key_frame(std::string_view bytes, const SpectrumOptions& options) {
+  if (options.format == FrameFormat::json) {
+    const auto frame = read_fft_frame(bytes);
+    return frame ? std::optional{!frame->delta} : std::nullopt;
+  }
+  if (bytes.size() < spectrum_header_bytes || !bytes.starts_with(spectrum_magic))
+    return std::nullopt;
+  const auto version = get<std::uint8_t>(bytes.data() + 4);
+  const auto flags = get<std::uint8_t>(bytes.data() + 5);
+  const auto format = get<std::uint8_t>(bytes.data() + 6);
+  const std::size_t count = get<std::uint16_t>(bytes.data() + 22);
+  const std::size_t value_bytes = options.sample_format == SampleFormat::f32 ? 4 : format;
+  if (version != spectrum_version || format != static_cast<std::uint8_t>(options.sample_format) ||
+      bytes.size() != spectrum_header_bytes + count * value_bytes)
+    return std::nullopt;
+  return (flags & delta_flag) == 0;
 }
 
 }  // namespace tactus::protocol

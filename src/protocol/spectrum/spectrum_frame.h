@@ -6,8 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "protocol/spectrum/spectrum_options.h"
 
@@ -43,5 +45,9 @@ class SpectrumEncoder {
   bool has_key_ = false;
   std::array<std::uint16_t, band_count> key_{};  // quantised for the wire
 };
+
+/// Whether a frame of a stream is a key frame, from its header or JSON; nothing if it is no frame
+/// of these options. Thread: any. Errors: none.
+std::optional<bool> is_key_frame(std::string_view bytes, const SpectrumOptions& options);
 
 }  // namespace tactus::protocol

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tactus::protocol {
@@ -101,6 +102,17 @@ std::string json_delta(const SpectrumFrame& frame, const SpectrumOptions& option
   append_bins(full, options, bands);
   if (text.size() >= full.size()) return {};
   return text.str();
+}
+
+std::string as_fft_frame(std::string_view frame) {
+  constexpr std::string_view given = R"({"type":"spectrum.frame")";
+  constexpr std::string_view wanted = R"({"type":"audio.fft.frame")";
+  if (!frame.starts_with(given)) return std::string{frame};
+  if (frame.ends_with(' ')) frame.remove_suffix(1);
+  std::string text{wanted};
+  text += frame.substr(given.size());
+  if (std::ranges::find(lengths_of_others, text.size()) != lengths_of_others.end()) text += ' ';
+  return text;
 }
 
 }  // namespace tactus::protocol

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "protocol/spectrum/quantised_bands.h"
 #include "protocol/spectrum/spectrum_frame.h"
@@ -20,5 +21,8 @@ std::string json_frame(const SpectrumFrame& frame, const SpectrumOptions& option
 std::string json_delta(const SpectrumFrame& frame, const SpectrumOptions& options,
                        const QuantisedBands& bands, const QuantisedBands& key,
                        std::uint32_t key_seq);
+
+/// A spectrum.frame as an audio.fft.frame. Thread: any. Errors: none; other texts stay as they are.
+std::string as_fft_frame(std::string_view frame);
 
 }  // namespace tactus::protocol

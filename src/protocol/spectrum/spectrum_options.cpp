@@ -151,6 +151,26 @@ Result<SpectrumRequest> read_spectrum_request(
   return request;
 }
 
+std::string encode_spectrum_request(const SpectrumOptions& options) {
+  std::string json;
+  JsonObject request{json};
+  request.text("type", fmt::format("{}.subscribe", name(SpectrumTopic::spectrum)))
+      .number("rateHz", hop_rate_hz / options.hops_per_frame)
+      .text("format", name(options.format));
+  if (options.format == FrameFormat::binary)
+    request.text("sampleFormat", name(options.sample_format));
+  request.text("encoding", name(options.encoding))
+      .text("layout", name(options.layout))
+      .text("channel", name(options.channel))
+      .json("range", fmt::format("[{},{}]", options.first_band, options.end_band))
+      .number("dbMin", options.scale.db_min)
+      .number("dbMax", options.scale.db_max)
+      .number("attackMs", options.scale.attack_ms)
+      .number("releaseMs", options.scale.release_ms)
+      .end();
+  return json;
+}
+
 std::string encode_spectrum_subscribed(std::string_view request_id, std::uint32_t client_id,
                                        const SpectrumRequest& request,
                                        const std::array<double, band_count>& band_hz) {

@@ -63,6 +63,10 @@ Result<SpectrumRequest> read_spectrum_request(
     SpectrumTopic topic, const boost::json::object& message,
     std::array<double, band_count> (*centres)(BandLayout layout, SampleRate rate), SampleRate rate);
 
+/// Encodes the request for a stream of the topic spectrum, without a requestId. Equal options give
+/// the same text, whatever their topic.
+std::string encode_spectrum_request(const SpectrumOptions& options);
+
 /// Encodes audio.fft.subscribed or spectrum.subscribed: the documented members, the effective
 /// options, sampleRate and bandHz. All of them are repeated in "data".
 std::string encode_spectrum_subscribed(std::string_view request_id, std::uint32_t client_id,

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -125,6 +126,20 @@ class FieldReader {
     }
   }
 
+  /// @param out  unchanged if the field is absent
+  void read(std::string_view field, std::optional<EdgeState>& out) {
+    const auto* value = find(field, Presence::optional);
+    if (value == nullptr) return;
+    if (!value->is_object()) return fail(field, "must be an object");
+    EdgeState edge;
+    FieldReader fields{value->get_object()};
+    fields.read("stale", edge.stale);
+    fields.read("age_ms", edge.age_ms);
+    fields.read("clock_error_ms", edge.clock_error_ms);
+    if (!fields.ok()) return fail(field, "must have stale, age_ms and clock_error_ms");
+    out = edge;
+  }
+
   /// @param out  unchanged if the field is absent; Leader::host for a name of a later version
   void read(std::string_view field, Leader& out) {
     const auto* value = find(field, Presence::optional);
@@ -187,6 +202,7 @@ Result<TransportState> read_state(const json::object& message) {
   fields.read("stalled", state.stalled, Presence::optional);
   fields.read("leader", state.leader);
   fields.read("locked", state.locked, Presence::optional);
+  fields.read("edge", state.edge);
   if (!fields.ok()) return fields.take_error();
   return state;
 }

@@ -6,11 +6,25 @@
 
 namespace tactus::protocol {
 
+namespace {
+
+std::string encode(const EdgeState& edge) {
+  std::string json;
+  JsonObject{json}
+      .boolean("stale", edge.stale)
+      .number("age_ms", edge.age_ms)
+      .number("clock_error_ms", edge.clock_error_ms)
+      .end();
+  return json;
+}
+
+}  // namespace
+
 std::string encode(const TransportState& state) {
   std::string json;
   json.reserve(520);
-  JsonObject{json}
-      .boolean("playing", state.playing)
+  JsonObject object{json};
+  object.boolean("playing", state.playing)
       .integer("sample_pos", state.sample_pos)
       .number("time_seconds", state.time_seconds)
       .text("time_formatted", state.time_formatted)
@@ -31,8 +45,9 @@ std::string encode(const TransportState& state) {
       .integer("seq", state.seq)
       .boolean("stalled", state.stalled)
       .text("leader", name(state.leader))
-      .boolean("locked", state.locked)
-      .end();
+      .boolean("locked", state.locked);
+  if (state.edge) object.json("edge", encode(*state.edge));
+  object.end();
   return json;
 }
 

@@ -39,7 +39,7 @@ has_boost() {
 run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
   libfmt-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libsndfile1-dev libflac-dev
   libmpg123-dev libopusfile-dev libvorbis-dev libsamplerate0-dev libtag1-dev
-  portaudio19-dev libpipewire-0.3-dev libpulse-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev)
+  portaudio19-dev libpipewire-0.3-dev libpulse-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev libnats-dev)
 # Debian 12 and 13 have clang-22 in the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   libgtest-dev libgmock-dev jackd2 pipewire pipewire-bin wireplumber pulseaudio pulseaudio-utils libasound2-plugins procps git
@@ -54,7 +54,7 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   python3-zbar avahi-daemon avahi-utils dbus-daemon
   # Foreign clients, and proxies. The tests start their own processes of them.
   node-ws python3-websocket python3-aiohttp python3-pyqt5.qtwebsockets
-  nginx-light haproxy apache2-bin caddy
+  nginx-light haproxy apache2-bin caddy nats-server
   chromium-headless-shell
   # Audio files of many formats, and their decoding to compare with.
   ffmpeg sox lame flac vorbis-tools opus-tools

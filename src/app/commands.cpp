@@ -6,6 +6,7 @@
 #include "app/analyze/analyze.h"
 #endif
 #include "app/devices.h"
+#include "app/edge/edge.h"
 #include "app/key/key.h"
 #include "app/lights/lights.h"
 #include "app/monitor/monitor.h"
@@ -21,6 +22,7 @@ std::vector<Command> commands(Options& options) {
   };
   const Command serve = serve_command(options.serve);
   add(serve, [&options] { return run_serve(options.serve); });
+  add(edge_command(options.edge), [&options] { return run_edge(options.edge); });
   add(monitor_command(options.monitor), [&options] { return run_monitor(options.monitor); });
   add(lights_command(options.lights), [&options] { return run_lights(options.lights); });
 #if TACTUS_SPECTRUM

@@ -4,6 +4,7 @@
 
 #include "app/analyze/options.h"
 #include "app/cli/command.h"
+#include "app/edge/options.h"
 #include "app/key/options.h"
 #include "app/lights/options.h"
 #include "app/monitor/options.h"
@@ -14,6 +15,7 @@ namespace tactus::app {
 /// The options of all commands.
 struct Options {
   ServeOptions serve = {};
+  EdgeOptions edge = {};
   KeyOptions key = {};
   MonitorOptions monitor = {};
   LightsOptions lights = {};

@@ -1,5 +1,6 @@
 #include "platform/wakeup.h"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -22,6 +23,11 @@ void Wakeup::wake() const noexcept {
 void Wakeup::clear() const noexcept {
   std::uint64_t count = 0;
   [[maybe_unused]] const auto taken = ::read(event_.number(), &count, sizeof count);
+}
+
+bool Wakeup::wait(std::chrono::milliseconds timeout) const noexcept {
+  pollfd waited{.fd = event_.number(), .events = POLLIN, .revents = 0};
+  return ::poll(&waited, 1, static_cast<int>(timeout.count())) > 0;
 }
 
 }  // namespace tactus::platform

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include "platform/file_descriptor.h"
 
 namespace tactus::platform {
@@ -16,6 +18,8 @@ class Wakeup {
   /// Makes it readable until clear(). Errors: none.
   void wake() const noexcept;
   void clear() const noexcept;
+  /// Waits until it is readable. @return false after the timeout
+  bool wait(std::chrono::milliseconds timeout) const noexcept;
 
  private:
   FileDescriptor event_;

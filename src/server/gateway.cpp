@@ -1,6 +1,8 @@
 #include "server/gateway.h"
 
 #include <boost/asio/ip/address.hpp>
+#include <chrono>
+#include <future>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -18,6 +20,7 @@ namespace http = boost::beast::http;
 /// Names what Server keeps for itself.
 struct ServerAccess : Server {
   using Server::Impl;
+  static Impl& of(Server& server) { return *(server.*&ServerAccess::impl_); }
 };
 
 ServerOptions gateway_options(ServerOptions options) {
@@ -35,9 +38,10 @@ access::Peer peer_of_client(std::string_view client) {
 
 }  // namespace
 
-/// A Server without an entrance of its own.
-struct TACTUS_NO_EXPORT Gateway::Core : ServerAccess::Impl {
-  using Impl::Impl;
+/// A Server without an entrance of its own, or one that has another.
+struct TACTUS_NO_EXPORT Gateway::Core {
+  std::unique_ptr<ServerAccess::Impl> own = {};
+  ServerAccess::Impl& impl;
 };
 
 /// A request after its checks. `summary` refers to `parsed`.
@@ -49,14 +53,39 @@ struct Gateway::Admitted {
 };
 
 Gateway::Gateway(TransportClock& clock, const SpectrumAnalyzer* analyzer, ServerOptions options)
-    : core_{std::make_unique<Core>(clock, analyzer, gateway_options(std::move(options)),
-                                   ServerAccess::Impl::Entrance::gateway)} {}
+    : core_{[&] {
+        auto own = std::make_unique<ServerAccess::Impl>(clock, analyzer,
+                                                        gateway_options(std::move(options)),
+                                                        ServerAccess::Impl::Entrance::gateway);
+        auto& impl = *own;
+        return std::unique_ptr<Core>{new Core{.own = std::move(own), .impl = impl}};
+      }()} {}
 
-Gateway::~Gateway() = default;
+Gateway::Gateway(Server& server)
+    : core_{std::unique_ptr<Core>{new Core{.impl = ServerAccess::of(server)}}} {}
+
+/// The sockets of a server that lives on must be gone, since they refer to this.
+Gateway::~Gateway() {
+  if (core_->own) return;
+  for (;;) {
+    ClientId id = 0;
+    {
+      const std::lock_guard lock{mutex_};
+      if (sockets_.empty()) break;
+      id = sockets_.begin()->first;
+    }
+    close(id);
+  }
+  const auto ended = std::make_shared<std::promise<void>>();
+  auto done = ended->get_future();
+  core_->impl.shards.hub_shard().run([ended] { ended->set_value(); });
+  while (done.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
+    if (core_->impl.shards.ended()) return;
+}
 
 void Gateway::stop() {
-  core_->stop();
-  core_->wait();
+  core_->impl.stop();
+  core_->impl.wait();
 }
 
 Gateway::Admitted Gateway::admit(Request request) const {
@@ -71,7 +100,7 @@ Gateway::Admitted Gateway::admit(Request request) const {
   if (request.is_tls)
     admitted.summary.presented.is_tls = admitted.summary.presented.is_https = true;
   admitted.malformed = std::move(malformed);
-  if (!admitted.malformed) admitted.admission = core_->rest.admit(admitted.summary);
+  if (!admitted.malformed) admitted.admission = core_->impl.rest.admit(admitted.summary);
   return admitted;
 }
 
@@ -91,9 +120,9 @@ Gateway::Answer Gateway::finish(const Admitted& admitted, HttpAnswer answer) {
 std::variant<Gateway::Answer, Gateway::RequestId> Gateway::request(Request request) {
   const Admitted admitted = admit(std::move(request));
   if (admitted.malformed) return finish(admitted, RestApi::failure(400, *admitted.malformed));
-  if (admitted.summary.body.size() > core_->options.max_message_bytes)
+  if (admitted.summary.body.size() > core_->impl.options.max_message_bytes)
     return finish(admitted, RestApi::failure(413, {ErrorCode::invalid_argument, "body too large"}));
-  auto routed = core_->rest.route(admitted.summary, admitted.admission);
+  auto routed = core_->impl.rest.route(admitted.summary, admitted.admission);
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return finish(admitted, std::move(*answer));
   RequestId id = 0;
   {
@@ -103,12 +132,12 @@ std::variant<Gateway::Answer, Gateway::RequestId> Gateway::request(Request reque
   const CommandSender sender{.peer = admitted.summary.presented.peer,
                              .has_control_key = admitted.admission.key &&
                                                 admitted.admission.role == access::Role::control};
-  core_->shards.hub_shard().run(
+  core_->impl.shards.hub_shard().run(
       [this, id, sender, admitted, command = std::get<TransportCommand>(routed)] {
-        core_->commands.submit(command, sender,
-                               [this, id, admitted](const Result<TransportState>& outcome) {
-                                 add_answer(id, finish(admitted, core_->rest.answer(outcome)));
-                               });
+        core_->impl.commands.submit(
+            command, sender, [this, id, admitted](const Result<TransportState>& outcome) {
+              add_answer(id, finish(admitted, core_->impl.rest.answer(outcome)));
+            });
       });
   return id;
 }
@@ -116,18 +145,19 @@ std::variant<Gateway::Answer, Gateway::RequestId> Gateway::request(Request reque
 std::variant<Gateway::Opened, SocketRefusal, Gateway::Answer> Gateway::open(Request request) {
   const Admitted admitted = admit(std::move(request));
   if (admitted.malformed) return finish(admitted, RestApi::failure(400, *admitted.malformed));
-  auto routed = core_->rest.route_socket(admitted.summary, admitted.admission);
+  auto routed = core_->impl.rest.route_socket(admitted.summary, admitted.admission);
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return finish(admitted, std::move(*answer));
   auto& accepted = std::get<SocketRequest>(routed);
   if (accepted.refusal) return *accepted.refusal;
-  const ClientId id = core_->websockets.last_client.fetch_add(1, std::memory_order_relaxed) + 1;
-  auto socket = std::make_shared<GatewaySocket>(id, accepted, core_->websockets,
+  const ClientId id =
+      core_->impl.websockets.last_client.fetch_add(1, std::memory_order_relaxed) + 1;
+  auto socket = std::make_shared<GatewaySocket>(id, accepted, core_->impl.websockets,
                                                 [this](ClientId ready) { add_ready(ready); });
   {
     const std::lock_guard lock{mutex_};
     sockets_.emplace(id, socket);
   }
-  core_->shards.hub_shard().run([socket] { socket->open(); });
+  core_->impl.shards.hub_shard().run([socket] { socket->open(); });
   bool knows_tactus = false;
   for (const std::string_view offered : admitted.summary.presented.subprotocols)
     knows_tactus = knows_tactus || access::parse_subprotocols(offered).has_tactus;
@@ -137,8 +167,9 @@ std::variant<Gateway::Opened, SocketRefusal, Gateway::Answer> Gateway::open(Requ
 void Gateway::receive(ClientId id, std::string content, bool binary) {
   const double unix_ms = transport::unix_ms_now();
   if (auto socket = find(id))
-    core_->shards.hub_shard().run([socket = std::move(socket), content = std::move(content), binary,
-                                   unix_ms] { socket->receive(content, binary, unix_ms); });
+    core_->impl.shards.hub_shard().run([socket = std::move(socket), content = std::move(content),
+                                        binary,
+                                        unix_ms] { socket->receive(content, binary, unix_ms); });
 }
 
 GatewaySocket::Taken Gateway::take(ClientId id) {
@@ -155,7 +186,7 @@ void Gateway::close(ClientId id) {
     socket = std::move(found->second);
     sockets_.erase(found);
   }
-  core_->shards.hub_shard().run([socket = std::move(socket)] { socket->on_peer_close(); });
+  core_->impl.shards.hub_shard().run([socket = std::move(socket)] { socket->on_peer_close(); });
 }
 
 Gateway::Events Gateway::events() {

@@ -2,6 +2,7 @@
 
 #include <tactus/server.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -60,11 +61,15 @@ class Gateway {
   /// @param options   without host, port and the limits of connections, which are the other side's
   /// Errors: as Server's constructor; throws std::invalid_argument for ServerOptions::www.
   Gateway(TransportClock& clock, const SpectrumAnalyzer* analyzer, ServerOptions options);
+  /// A second entrance to a server, for its own process. @param server  outlives this
+  explicit Gateway(Server& server);
+  /// Ends its sockets.
   ~Gateway();
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
 
-  /// Closes all sockets with 1001, for take() to tell. Requests without an answer get none.
+  /// Closes all sockets with 1001, for take() to tell. Requests without an answer get none. Only
+  /// for a gateway without a server.
   void stop();
 
   /// Answers a request. @return its answer, or the id of an answer that comes later
@@ -80,6 +85,8 @@ class Gateway {
 
   /// Readable when events() has something.
   int descriptor() const noexcept { return wakeup_.descriptor(); }
+  /// Waits for that. @return false after the timeout
+  bool wait(std::chrono::milliseconds timeout) const noexcept { return wakeup_.wait(timeout); }
   Events events();
 
  private:

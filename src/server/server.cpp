@@ -64,13 +64,13 @@ ServerOptions complete(const ServerOptions& options, const TransportClock& clock
 }  // namespace
 
 Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o,
-                   Entrance entrance)
+                   Entrance entrance, server::Upstream* upstream)
     : options{complete(o, clock)},
       listener{entrance == Entrance::sockets ? std::make_unique<server::Listener>(
                                                    options, shards, stats.publishing(), reports)
                                              : nullptr},
       signals{shards.hub_io()},
-      publishers{shards.timers(), stats.publishing(), clock, analyzer, options, reports},
+      publishers{shards.timers(), stats.publishing(), clock, analyzer, options, reports, upstream},
       commands{shards.timers(),
                clock,
                stats.publishing(),
@@ -79,7 +79,8 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
                options.source,
                [this](const TransportCommand& hint) {
                  return server::take_beat_hint(publishers.spectrum.get(), hint);
-               }},
+               },
+               upstream},
       gate{{.names = options.names,
             .allow_origins = options.allow_origins,
             .network = options.network,
@@ -88,19 +89,20 @@ Server::Impl::Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, cons
            platform::machine_name(),
            [this](const std::string& line) { log.write(LogLevel::warning, line); }},
       user_files{options.www.empty() ? nullptr : std::make_unique<server::UserFiles>(options.www)},
-      rest{readings(clock), gate, user_files != nullptr} {
+      rest{readings(clock, upstream), gate, user_files != nullptr} {
   platform::process_stats();  // opens its files while descriptors are available
   if (options.stop_on_signals) stop_on_signals();
   if (listener) listener->start(handlers);
   log_start();
+  if (upstream != nullptr) follow(*upstream);
   shards.start([this](const std::exception_ptr& failure) { log.write_failure(failure); });
 }
 
 Server::Server(TransportClock& clock, const ServerOptions& options)
     : Server{clock, nullptr, options} {}
 Server::Server(TransportClock& clock, const SpectrumAnalyzer* analyzer,
-               const ServerOptions& options)
-    : impl_{std::make_unique<Impl>(clock, analyzer, options)} {}
+               const ServerOptions& options, server::Upstream* upstream)
+    : impl_{std::make_unique<Impl>(clock, analyzer, options, Impl::Entrance::sockets, upstream)} {}
 Server::~Server() = default;
 
 std::uint16_t Server::port() const noexcept { return impl_->port(); }

@@ -3,10 +3,13 @@
 #include <tactus/server.h>
 
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -31,8 +34,9 @@ struct Server::Impl {
   enum class Entrance : std::uint8_t { sockets, gateway };
 
   /// @param analyzer  null for a server without one
+  /// @param upstream  null unless it is an edge's; outlives this
   Impl(TransportClock& clock, const SpectrumAnalyzer* analyzer, const ServerOptions& o,
-       Entrance entrance = Entrance::sockets);
+       Entrance entrance = Entrance::sockets, server::Upstream* upstream = nullptr);
 
   ~Impl() {
     stop();
@@ -60,13 +64,29 @@ struct Server::Impl {
     return ", open to the network: any client that reaches it can control the transport";
   }
 
-  server::Readings readings(const TransportClock& clock) {
+  /// Publishes what an upstream delivers.
+  void follow(server::Upstream& upstream) {
+    constexpr double ticks_per_second = 50.0;
+    upstream.start(
+        {.run = [this](std::function<void()> call) { shards.hub_shard().run(std::move(call)); },
+         .on_tick = [this](std::uint64_t seq) { publishers.clock.relay(seq); }});
+    upstream_timer.emplace(
+        shards.timers(), ticks_per_second, std::chrono::steady_clock::now(),
+        [&upstream](std::uint64_t) { upstream.tick(); },
+        server::PeriodicTimer::Lateness::is_nothing);
+  }
+
+  server::Readings readings(const TransportClock& clock, server::Upstream* upstream) {
+    std::function<server::HopCounters()> hop;
+    if (upstream != nullptr) hop = [upstream] { return upstream->counters(); };
     return {.clock = clock,
             .spectrum = [this] { return server::metrics_of(publishers.spectrum.get()); },
             .audio = options.audio_counters,
             .lights = options.light_counters,
             .source = options.source,
-            .stats = &stats};
+            .stats = &stats,
+            .upstream = upstream,
+            .hop = std::move(hop)};
   }
 
   std::unique_ptr<server::MessageHandler> make_handler(server::Session& session,
@@ -164,6 +184,7 @@ struct Server::Impl {
   const platform::TerminalPresence terminal;
   bool stopping = false;  // the hub's
   server::Publishers publishers;
+  std::optional<server::PeriodicTimer> upstream_timer;  // of an edge
   server::WsSessions ws_sessions;
   server::PendingCommands commands;
   server::access::Gate gate;

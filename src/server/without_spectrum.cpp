@@ -7,7 +7,8 @@ using protocol::WsMessage;
 
 std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue&, ByTopic<PublicationStats>&,
                                                   TransportClock&, const SpectrumAnalyzer*,
-                                                  const ServerOptions&, const SpectrumLimits&) {
+                                                  const ServerOptions&, const SpectrumLimits&,
+                                                  Upstream*) {
   return nullptr;
 }
 Outcome take_beat_hint(SpectrumPublishers*, const TransportCommand&) {

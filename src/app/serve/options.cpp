@@ -7,6 +7,7 @@
 
 #include "app/serve/light_options.h"
 #include "app/serve/limit_options.h"
+#include "relay/nats_url.h"
 #include "server/access/host_names.h"
 #include "server/access/origin_policy.h"
 
@@ -69,44 +70,11 @@ std::vector<OptionRow> rows(ServeOptions& o) {
   using audio::Pace;
   using audio::SampleFormat;
   return {
-      {server_group, "host", "ADDRESS", text(o.host, "an address"),
-       "Address or name to listen on. localhost is 127.0.0.1 and ::1; 0.0.0.0 or :: is all "
-       "networks"},
-      {server_group, "port", "PORT", number(o.port, 0, 65'535, "a port"),
-       "Port to listen on; 0 selects a free port"},
       {server_group, "lan", "", toggle(o.lan),
        "Serve the local network: listen on all addresses, instead of --host, and announce the "
        "server by mDNS"},
       {server_group, "qr", "", toggle(o.qr),
        "Draw the address for phones and tablets as a QR code at start-up"},
-      {server_group, "www", "DIR", text(o.www, "a path"),
-       "Serve the files of this folder at /www/, e.g. pages of your own"},
-      {server_group, "network", "ROLE",
-       word(o.network,
-            {{"none", NetworkRole::none},
-             {"view", NetworkRole::view},
-             {"control", NetworkRole::control}},
-            "a role"),
-       "What other machines may do without a key. This machine may always control"},
-      {server_group, "name", "NAME", list(o.names, is_dns_name, "a DNS name"),
-       "Further name of this server, e.g. studio.example. Repeat for several. IP addresses, "
-       "localhost, the host name and its .local name are always accepted"},
-      {server_group, "allow-origin", "ORIGIN", origin_list(o.allow_origins),
-       "Accept web pages of this origin too, e.g. https://stage.example, or * for any. Repeat for "
-       "several. null accepts pages opened as files, but every web site can send null. The "
-       "server's own pages are always accepted, and this machine's pages on this machine"},
-      {server_group, "keys", "FILE", text(o.keys, "a path"),
-       "File of keys, which \"tactus key\" writes. kill -HUP makes a running server read it again. "
-       "Default: tactus/keys in $XDG_STATE_HOME or ~/.local/state"},
-#if TACTUS_SPECTRUM
-      {server_group, "fft-max-subscribers", "N",
-       number(o.fft_max_subscribers, 0, 1'000'000, "a number of clients"),
-       "Maximum number of subscribers of audio.fft; 0: no limit"},
-#endif
-      {server_group, "threads", "N", number(o.threads, 0, 8, "a number of threads"),
-       "I/O threads; 0: one per core"},
-      {server_group, "compress", "", toggle(o.compress),
-       "Compress messages for clients that negotiate permessage-deflate: less bandwidth, more CPU"},
 
       {clock_group, "bpm", "BPM", number(o.bpm, min_bpm, max_bpm, "a tempo"),
        "Initial tempo in beats per minute. Default: from the first file's tags, else 120"},
@@ -258,8 +226,71 @@ Outcome take_audio(const GivenOptions& flags, ServeOptions& options) {
 
 }  // namespace
 
+OptionValue nats_url(std::string& out) {
+  OptionValue value = text(out, "a NATS address");
+  value.read = [&out](std::string_view given) {
+    out = given;
+    return relay::parse_nats_url(given).ok();
+  };
+  value.reason = [](std::string_view given) {
+    return relay::parse_nats_url(given).error().message;
+  };
+  return value;
+}
+
+std::vector<OptionRow> nats_rows(relay::NatsOptions& nats) {
+  return {{server_group, "nats-creds", "FILE", text(nats.credentials, "a path"),
+           "File of credentials for the NATS server, as nsc writes it"},
+          {server_group, "nats-ca", "FILE", text(nats.ca, "a path"),
+           "Trust these certificates of the NATS server, instead of the system's"}};
+}
+
+std::vector<OptionRow> server_rows(ServeOptions& o) {
+  return {
+      {server_group, "host", "ADDRESS", text(o.host, "an address"),
+       "Address or name to listen on. localhost is 127.0.0.1 and ::1; 0.0.0.0 or :: is all "
+       "networks"},
+      {server_group, "port", "PORT", number(o.port, 0, 65'535, "a port"),
+       "Port to listen on; 0 selects a free port"},
+      {server_group, "www", "DIR", text(o.www, "a path"),
+       "Serve the files of this folder at /www/, e.g. pages of your own"},
+      {server_group, "network", "ROLE",
+       word(o.network,
+            {{"none", NetworkRole::none},
+             {"view", NetworkRole::view},
+             {"control", NetworkRole::control}},
+            "a role"),
+       "What other machines may do without a key. This machine may always control"},
+      {server_group, "name", "NAME", list(o.names, is_dns_name, "a DNS name"),
+       "Further name of this server, e.g. studio.example. Repeat for several. IP addresses, "
+       "localhost, the host name and its .local name are always accepted"},
+      {server_group, "allow-origin", "ORIGIN", origin_list(o.allow_origins),
+       "Accept web pages of this origin too, e.g. https://stage.example, or * for any. Repeat for "
+       "several. null accepts pages opened as files, but every web site can send null. The "
+       "server's own pages are always accepted, and this machine's pages on this machine"},
+      {server_group, "keys", "FILE", text(o.keys, "a path"),
+       "File of keys, which \"tactus key\" writes. kill -HUP makes a running server read it again. "
+       "Default: tactus/keys in $XDG_STATE_HOME or ~/.local/state"},
+#if TACTUS_SPECTRUM
+      {server_group, "fft-max-subscribers", "N",
+       number(o.fft_max_subscribers, 0, 1'000'000, "a number of clients"),
+       "Maximum number of subscribers of audio.fft; 0: no limit"},
+#endif
+      {server_group, "threads", "N", number(o.threads, 0, 8, "a number of threads"),
+       "I/O threads; 0: one per core"},
+      {server_group, "compress", "", toggle(o.compress),
+       "Compress messages for clients that negotiate permessage-deflate: less bandwidth, more CPU"},
+  };
+}
+
 Command serve_command(ServeOptions& options) {
-  std::vector<OptionRow> all = rows(options);
+  std::vector<OptionRow> all = server_rows(options);
+  std::ranges::move(nats_rows(options.nats), std::back_inserter(all));
+  all.push_back(
+      {server_group, "publish", "URL", nats_url(options.publish),
+       "Publish to edges by this NATS server, as nats://HOST:PORT/NAME or tls://. Clients "
+       "of \"tactus edge URL\" see and control the same transport"});
+  std::ranges::move(rows(options), std::back_inserter(all));
 #if TACTUS_SPECTRUM
   std::ranges::move(light_rows(options.lights), std::back_inserter(all));
 #endif

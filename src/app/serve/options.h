@@ -12,6 +12,7 @@
 #include "audio/drivers/driver.h"
 #include "audio/pipe/pcm_decoder.h"
 #include "bridges/lights/light_sender.h"
+#include "relay/nats_connection.h"
 
 namespace tactus::app {
 
@@ -47,8 +48,18 @@ struct ServeOptions {
   std::vector<std::string> connect = {};  ///< clients and ports of JACK; empty: the sound card's
   bool fallback = true;                   ///< to the system clock, while the device is gone
   bridges::LightOptions lights = {};      ///< by UDP
+  std::string publish = {};               ///< NATS address for edges, or empty
+  relay::NatsOptions nats = {};           ///< credentials alone; the address is in `publish`
   LogLevel log_level = LogLevel::info;
 };
+
+/// The options of a server, shared with other commands that have one.
+/// @param options  outlives the rows, as below
+/// Thread: any. Errors: none.
+std::vector<OptionRow> server_rows(ServeOptions& options);
+std::vector<OptionRow> nats_rows(relay::NatsOptions& nats);
+/// A NATS address, as relay::parse_nats_url takes it.
+OptionValue nats_url(std::string& out);
 
 /// The command with its option table; the caller sets `run`. Thread: any. Errors: none.
 Command serve_command(ServeOptions& options);

@@ -19,6 +19,7 @@
 #include "app/discovery/lan_url.h"
 #include "app/key/key_path.h"
 #include "app/serve/audio_watch.h"
+#include "app/serve/bind_error.h"
 #include "app/serve/first_key.h"
 #include "app/serve/input.h"
 #include "app/serve/instruments.h"
@@ -40,6 +41,8 @@
 #include "platform/descriptor_limit.h"
 #include "platform/library_messages.h"
 #include "platform/network_address.h"
+#include "relay/nats_url.h"
+#include "relay/origin.h"
 #include "server/access/host_names.h"
 #include "server/access/key_file.h"
 
@@ -86,24 +89,6 @@ Outcome loop_all(TransportClock& clock, Frames length) {
   return success();
 }
 
-std::string bind_error(const ServeOptions& options, const std::system_error& error) {
-  const bool is_localhost = options.host == ServeOptions{}.host;
-  const auto place = fmt::format("port {} on {}{}", options.port, options.host,
-                                 is_localhost ? " (127.0.0.1 or ::1)" : "");
-  if (error.code() == std::errc::address_in_use) {
-    return fmt::format(
-        "{} is in use: stop the other program or choose another --port (0 selects a free one)",
-        place);
-  }
-  if (error.code() == std::errc::permission_denied) {
-    return fmt::format("{} needs privileges: choose a --port of 1024 or above", place);
-  }
-  if (error.code() == std::errc::address_not_available) {
-    return fmt::format("cannot listen on {}: not an address of this machine", options.host);
-  }
-  return fmt::format("cannot listen on {}: {}", place, error.code().message());
-}
-
 /// Creates the first key of a server on a network. A server without keys still serves.
 void create_first_key(FirstKey& key, Log& log) {
   const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
@@ -141,6 +126,18 @@ Result<std::unique_ptr<Server>> start_server(Instruments& instruments, const Ser
   } catch (const std::runtime_error& error) {
     return Error{ErrorCode::unavailable, error.what()};
   }
+}
+
+/// Publishes the server to edges. @return null without --publish
+Result<std::unique_ptr<relay::Origin>> publish(const ServeOptions& options, Server& server,
+                                               Log& log) {
+  if (options.publish.empty()) return std::unique_ptr<relay::Origin>{};
+  const auto url = relay::parse_nats_url(options.publish);
+  if (!url) return url.error();
+  relay::NatsOptions nats = options.nats;
+  nats.url = url->server;
+  nats.client_name = "tactus origin " + url->name;
+  return relay::Origin::start(server, {.nats = std::move(nats), .name = url->name}, log.sink());
 }
 
 /// The server's URL for other machines; empty if only this one can reach it.
@@ -214,6 +211,8 @@ int run_serve(const ServeOptions& options) {
   const auto server = start_server(instruments, options, keys, mdns_name, log, audio_watch,
                                    source_hooks(**source, audio_watch, scan ? &*scan : nullptr));
   if (!server) return fail(server.error().message);
+  const auto origin = publish(options, **server, log);
+  if (!origin) return fail(origin.error().message);
   if (options.sync == Leader::audio) instruments.follow_sound(**server);
   const auto engine = instruments.make_engine(**source, options.play_input && !captured);
   const auto driver = start_driver(*engine, options, captured, log);

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <string>
 
 namespace tactus::server::access {
 
@@ -34,6 +37,16 @@ class PeerBlock {
     std::copy_n(bytes_.begin(), network_bytes, block.bytes_.begin());
     block.is_network_ = true;
     return block;
+  }
+
+  /// The address, or the network with its length, as text: 192.0.2.7, 2001:db8:0:0:0:0:0:1.
+  std::string text() const {
+    if (std::equal(mapped.begin(), mapped.end(), bytes_.begin()))
+      return fmt::format("{}.{}.{}.{}", bytes_[12], bytes_[13], bytes_[14], bytes_[15]);
+    std::string text;
+    for (std::size_t i = 0; i < bytes_.size(); i += 2)
+      text += fmt::format("{}{:x}", i > 0 ? ":" : "", bytes_[i] << 8U | bytes_[i + 1]);
+    return is_network_ ? text + "/64" : text;
   }
 
   friend std::strong_ordering operator<=>(const PeerBlock&, const PeerBlock&) = default;

@@ -9,6 +9,7 @@
 #include "server/http/refusal_page.h"
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 
@@ -200,6 +201,11 @@ Routed RestApi::route_path(const HttpRequest& request, const Admission& admissio
       if (!command) return failed(with_hint(command.error(), request));
       return *command;
     }
+    if (readings_.upstream != nullptr && route.upstream != nullptr) {
+      auto asked = route.upstream(target);
+      if (!asked) return failed(asked.error());
+      return UpstreamGet{std::move(*asked)};
+    }
     auto body = route.query != nullptr ? route.query(readings_, target)
                                        : Result<std::string>{route.read(readings_)};
     if (!body) return failed(body.error());
@@ -217,6 +223,16 @@ Routed RestApi::route_path(const HttpRequest& request, const Admission& admissio
               std::string{request.presented.method} + " not allowed for " + target.path()});
   answer.headers = {{"Allow", allowed}};
   return answer;
+}
+
+void RestApi::fetch(UpstreamGet request, std::function<void(HttpAnswer)> done) const {
+  readings_.upstream->get(std::move(request.target),
+                          [done = std::move(done)](const Result<std::string>& body) {
+                            if (!body) return done(failed(body.error()));
+                            HttpAnswer answer{.body = *body};
+                            answer.headers = {{"Cache-Control", "no-store"}};
+                            done(std::move(answer));
+                          });
 }
 
 HttpAnswer RestApi::answer(const Result<TransportState>& outcome) const {

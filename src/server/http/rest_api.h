@@ -2,6 +2,8 @@
 
 #include <tactus/transport_clock.h>
 
+#include <functional>
+#include <string>
 #include <variant>
 
 #include "protocol/http/query.h"
@@ -13,8 +15,14 @@
 
 namespace tactus::server {
 
-/// The result of routing: an answer, a command whose outcome becomes the answer, or a file to open.
-using Routed = std::variant<HttpAnswer, TransportCommand, UserFileRequest>;
+/// A GET that the origin of an edge answers.
+struct UpstreamGet {
+  std::string target;
+};
+
+/// The result of routing: an answer, a command whose outcome becomes the answer, a file to open, or
+/// a request to the origin.
+using Routed = std::variant<HttpAnswer, TransportCommand, UserFileRequest, UpstreamGet>;
 
 /// The HTTP interface: REST endpoints, embedded pages, CORS and errors. Independent of sockets.
 /// Thread: any.
@@ -28,6 +36,9 @@ class RestApi {
   access::Admission admit(const HttpRequest& request) const;
 
   Routed route(const HttpRequest& request, const access::Admission& admission) const;
+
+  /// Asks the origin. Calls `done` once, on the hub's thread.
+  void fetch(UpstreamGet request, std::function<void(HttpAnswer)> done) const;
 
   /// The answer to a command.
   HttpAnswer answer(const Result<TransportState>& outcome) const;

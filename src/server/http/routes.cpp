@@ -10,6 +10,7 @@
 #include "server/http/documents.h"
 #include "server/metrics/page.h"
 #include "server/metrics/server_stats.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 namespace {
@@ -45,7 +46,7 @@ std::string read_leader(const Readings& readings) {
 std::string read_source(const Readings& readings) {
   return protocol::encode(readings.source.info ? readings.source.info() : SourceInfo{});
 }
-Result<std::string> find_overview(const Readings& readings, const Target& target) {
+Result<std::size_t> overview_points(const Target& target) {
   constexpr double default_points = 1'000.0;
   const auto points = target.integer("points");
   if (!points) return points.error();
@@ -53,9 +54,26 @@ Result<std::string> find_overview(const Readings& readings, const Target& target
   if (count < 1.0 || count > static_cast<double>(max_overview_points))
     return Error{ErrorCode::out_of_range,
                  "points must be between 1 and " + std::to_string(max_overview_points), "points"};
+  return static_cast<std::size_t>(count);
+}
+Result<std::string> find_overview(const Readings& readings, const Target& target) {
+  const auto points = overview_points(target);
+  if (!points) return points.error();
   if (!readings.source.overview)
     return Error{ErrorCode::failed_precondition, "no overview: no files are played"};
-  return protocol::encode(readings.source.overview(static_cast<std::size_t>(count)));
+  return protocol::encode(readings.source.overview(*points));
+}
+Result<std::string> upstream_overview(const Target& target) {
+  const auto points = overview_points(target);
+  if (!points) return points.error();
+  return "/transport/overview?points=" + std::to_string(*points);
+}
+Result<std::string> upstream_leader(const Target&) { return std::string{"/transport/leader"}; }
+std::string read_health(const Readings&) { return R"({"status":"ok"})"; }
+Result<std::string> find_readiness(const Readings& readings, const Target&) {
+  if (readings.upstream != nullptr && !readings.upstream->is_ready())
+    return Error{ErrorCode::unavailable, "the origin is silent; try another edge"};
+  return std::string{R"({"status":"ready"})"};
 }
 std::string read_openapi(const Readings&) { return std::string{openapi_document()}; }
 std::string read_asyncapi(const Readings&) { return std::string{asyncapi_document()}; }
@@ -81,6 +99,11 @@ constexpr Route get(std::string_view path,
                     Result<std::string> (*query)(const Readings&, const Target&)) {
   return {.method = "GET", .path = path, .read = nullptr, .command = nullptr, .query = query};
 }
+/// A GET that an edge passes on to its origin.
+constexpr Route upstream(Route route, Result<std::string> (*target)(const Target&)) {
+  route.upstream = target;
+  return route;
+}
 /// A GET that needs control from another machine.
 constexpr Route get_private(std::string_view path, std::string (*read)(const Readings&),
                             std::string_view content_type) {
@@ -100,9 +123,11 @@ constexpr Route post(std::string_view path, Result<TransportCommand> (*command)(
 constexpr std::array route_table{
     get("/transport/status", read_status),
     get("/transport/metrics", read_metrics),
-    get("/transport/leader", read_leader),
+    upstream(get("/transport/leader", read_leader), upstream_leader),
     get("/transport/source", read_source),
-    get("/transport/overview", find_overview),
+    upstream(get("/transport/overview", find_overview), upstream_overview),
+    get("/healthz", read_health),
+    get("/readyz", find_readiness),
     get_private("/metrics", metrics_page, protocol::exposition_content_type),
     get("/openapi.json", read_openapi),
     get("/asyncapi.json", read_asyncapi),

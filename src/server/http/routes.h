@@ -23,6 +23,8 @@ struct Route {
   Result<std::string> (*query)(const Readings& readings, const protocol::Target& target) = nullptr;
   access::Role role = access::Role::view;         ///< that it needs on this machine
   access::Role remote_role = access::Role::view;  ///< that it needs elsewhere
+  /// of a GET that an edge passes on: the target for the origin, with checked parameters
+  Result<std::string> (*upstream)(const protocol::Target& target) = nullptr;
 };
 std::span<const Route> routes() noexcept;
 

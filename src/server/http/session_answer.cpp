@@ -22,6 +22,7 @@ constexpr std::chrono::seconds outcome_timeout{3};
 void HttpSession::respond(Routed routed) {
   if (auto* answer = std::get_if<HttpAnswer>(&routed)) return send(std::move(*answer));
   if (auto* request = std::get_if<UserFileRequest>(&routed)) return open_file(std::move(*request));
+  if (auto* request = std::get_if<UpstreamGet>(&routed)) return ask_origin(std::move(*request));
   const auto checked =
       handlers_.commands.limiter().check_connection(command_bucket_, platform::monotonic_ns());
   if (!checked) return send(handlers_.rest.answer(checked.error()));
@@ -38,6 +39,17 @@ void HttpSession::respond(Routed routed) {
       });
     });
   });
+}
+
+void HttpSession::ask_origin(UpstreamGet request) {
+  await_outcome(outcome_timeout);
+  handlers_.rest.fetch(std::move(request),
+                       [session = weak_from_this(), &shard = shard_](HttpAnswer answer) {
+                         shard.run([session, answer = std::move(answer)] {
+                           const auto self = session.lock();
+                           if (self && self->outcome_timer_.cancel() > 0) self->send(answer);
+                         });
+                       });
 }
 
 /// Keeps the session while another thread works for it. Without an outcome in time, the connection

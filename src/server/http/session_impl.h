@@ -69,6 +69,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   // session_file.cpp
   void open_file(UserFileRequest request);
+  void ask_origin(UpstreamGet request);
   void on_file(HttpAnswer answer);
   void send_part();
   void on_part(std::span<const char> part);

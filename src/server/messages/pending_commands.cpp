@@ -69,6 +69,10 @@ Outcome PendingCommands::accept(const TransportCommand& command, const CommandSe
   if (auto checked = limiter_.check_address(sender, platform::monotonic_ns()); !checked)
     return checked;
   if (auto checked = limiter_.check_queue(sender, queued_ + waiting_); !checked) return checked;
+  if (upstream_ != nullptr) {
+    forward(command, sender, pending);
+    return success();
+  }
   if (is_beat_hint(command.kind) && hint_) {
     pending.is_hint = true;
     return hint_(command);
@@ -80,6 +84,18 @@ Outcome PendingCommands::accept(const TransportCommand& command, const CommandSe
   pending.waiting = *resolved;
   ++waiting_;
   return success();
+}
+
+/// The upstream answers once, by its own deadline.
+void PendingCommands::forward(const TransportCommand& command, const CommandSender& sender,
+                              Pending& pending) {
+  pending.forwarded = std::make_shared<std::optional<Result<TransportState>>>();
+  ++queued_;
+  upstream_->submit(command, sender.peer,
+                    [this, outcome = pending.forwarded](const Result<TransportState>& answer) {
+                      *outcome = answer;
+                      settle();
+                    });
 }
 
 /// Gives a waiting command to the clock, if its queue has a place. Another failure, or one after
@@ -127,7 +143,7 @@ void PendingCommands::submit(const Result<TransportCommand>& command, const Comm
   } else if (waiting_ == 1 && pending.waiting) {
     queue(pending);
   }
-  if (!polls_ && !pending.refusal)
+  if (!polls_ && !pending.refusal && !pending.forwarded)
     polls_.emplace(
         timers_, outcome_polls_per_second, now, [this](std::uint64_t) { settle(); },
         PeriodicTimer::Lateness::is_nothing);
@@ -158,6 +174,11 @@ void PendingCommands::settle() {
 std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending& pending) {
   if (pending.refusal) return *pending.refusal;
   if (pending.waiting) return std::nullopt;
+  if (pending.forwarded) {
+    if (!*pending.forwarded) return std::nullopt;
+    (**pending.forwarded ? stats_.commands.applied : stats_.commands.failed).add(1);
+    return **pending.forwarded;
+  }
   auto outcome = pending.is_hint ? std::optional{Result<TransportState>{clock_.get_state()}}
                                  : clock_.outcome(pending.ticket);
   if (!outcome) {

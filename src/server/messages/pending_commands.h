@@ -18,6 +18,7 @@
 #include "server/messages/command_limiter.h"
 #include "server/messages/file_commands.h"
 #include "server/metrics/server_stats.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 
@@ -63,15 +64,17 @@ class PendingCommands {
   /// @param reports  outlives this
   /// @param source   empty for a sound without files
   /// @param hint     empty without a sound that is analysed
+  /// @param upstream  null unless the server is an edge's: commands then go there
   PendingCommands(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
                   const ServerLimits& limits, const LimitReports& reports,
-                  const SourceHooks& source = {}, TakeHint hint = {})
+                  const SourceHooks& source = {}, TakeHint hint = {}, Upstream* upstream = nullptr)
       : timers_{timers},
         clock_{clock},
         stats_{stats},
         limiter_{limits, reports},
         files_{source, clock.options().sample_rate},
-        hint_{std::move(hint)} {}
+        hint_{std::move(hint)},
+        upstream_{upstream} {}
 
   /// Submits a command to the clock. Calls `done` once, in submission order and possibly before
   /// this returns, with the state right after the command or the error.
@@ -91,10 +94,11 @@ class PendingCommands {
 
   struct Pending {
     Done done;
-    std::optional<Error> refusal = {};                    // if a limit or the clock rejected it
-    bool is_hint = false;                                 // and in effect
-    std::optional<TransportCommand> waiting = {};         // for a place of the clock's queue
-    CommandTicket ticket = {};                            // otherwise
+    std::optional<Error> refusal = {};             // if a limit or the clock rejected it
+    bool is_hint = false;                          // and in effect
+    std::optional<TransportCommand> waiting = {};  // for a place of the clock's queue
+    CommandTicket ticket = {};                     // otherwise
+    std::shared_ptr<std::optional<Result<TransportState>>> forwarded = {};  // to the upstream
     std::optional<double> target = {};                    // where it moves the playhead, in frames
     std::chrono::steady_clock::time_point deadline = {};  // for a place, or to be in effect
   };
@@ -103,6 +107,7 @@ class PendingCommands {
   }
   Frames heading() const;
   Outcome accept(const TransportCommand& command, const CommandSender& sender, Pending& pending);
+  void forward(const TransportCommand& command, const CommandSender& sender, Pending& pending);
   void queue(Pending& pending);
   void queue_waiting();
   void settle();
@@ -114,6 +119,7 @@ class PendingCommands {
   CommandLimiter limiter_;
   const FileCommands files_;
   const TakeHint hint_;
+  Upstream* const upstream_;
   std::deque<Pending> pending_;
   std::size_t queued_ = 0;              // those in the clock's queue
   std::size_t waiting_ = 0;             // those that wait for a place there

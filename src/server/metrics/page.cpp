@@ -68,6 +68,29 @@ void append_spectrum_metrics(Exposition& page, const protocol::SpectrumMetrics& 
       .sample(spectrum.overwritten);
 }
 
+void append_hop_metrics(Exposition& page, const HopCounters& hop) {
+  page.gauge("tactus_edge_ready", "Whether the origin sends: 1 or 0.")
+      .sample(hop.ready ? 1.0 : 0.0)
+      .counter("tactus_edge_messages_total", "Messages of the origin's streams.")
+      .sample(hop.messages)
+      .counter("tactus_edge_bytes_total", "Bytes of these messages.")
+      .sample(hop.bytes)
+      .counter("tactus_edge_messages_not_used_total",
+               "Messages that did not come, or were not used, by reason.")
+      .sample(hop.lost, {{"reason", "lost"}})
+      .sample(hop.refused, {{"reason", "refused"}})
+      .sample(hop.foreign, {{"reason", "foreign"}})
+      .sample(hop.dropped, {{"reason", "dropped"}})
+      .counter("tactus_edge_commands_total", "Commands forwarded to the origin.")
+      .sample(hop.commands)
+      .counter("tactus_edge_commands_unanswered_total", "Commands that the origin did not answer.")
+      .sample(hop.failed_commands)
+      .counter("tactus_edge_origins_total", "Times that an origin was found.")
+      .sample(hop.origins)
+      .gauge("tactus_edge_round_trip_seconds", "Shortest of the last probes of the origin's clock.")
+      .sample(hop.round_trip_ms / 1e3);
+}
+
 }  // namespace
 
 std::string metrics_page(const Readings& readings) {
@@ -82,6 +105,7 @@ std::string metrics_page(const Readings& readings) {
   if (readings.lights) append_light_metrics(page, readings.lights());
   if (const auto spectrum = readings.spectrum ? readings.spectrum() : std::nullopt)
     append_spectrum_metrics(page, *spectrum);
+  if (readings.hop) append_hop_metrics(page, readings.hop());
   if (readings.stats != nullptr) append_server_metrics(page, *readings.stats);
   append_process_metrics(page);
   return text;

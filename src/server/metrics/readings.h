@@ -9,10 +9,12 @@
 #include <optional>
 
 #include "protocol/transport/transport_json.h"
+#include "server/metrics/hop_counters.h"
 
 namespace tactus::server {
 
 class ServerStats;
+class Upstream;
 
 /// The sources of a GET's answer.
 struct Readings {
@@ -27,6 +29,9 @@ struct Readings {
   SourceHooks source = {};
   /// Null if there is no server.
   const ServerStats* stats = nullptr;
+  /// Null unless the server is an edge's, as the following.
+  Upstream* upstream = nullptr;
+  std::function<HopCounters()> hop = nullptr;
 };
 
 }  // namespace tactus::server

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "platform/clock.h"
+#include "protocol/spectrum/frame_reader.h"
 #include "spectrum/spectrum_analyzer_access.h"
 
 namespace tactus::server {
@@ -27,13 +28,14 @@ bool is_of_unknown_tempo(SourceKind kind) noexcept {
 AudioFramePublisher::AudioFramePublisher(TimerQueue& timers, ByTopic<PublicationStats>& stats,
                                          const HopGrid& grid, const TransportClock& clock,
                                          const SpectrumAnalyzer* analyzer, BeatFeed& beats,
-                                         std::function<SourceInfo()> info)
+                                         std::function<SourceInfo()> info, Upstream* upstream)
     : timers_{timers},
       grid_{grid},
       clock_{clock},
       analyzer_{analyzer},
       beats_{beats},
       info_{std::move(info)},
+      upstream_{upstream},
       topics_{Topic{TopicKind::audio, stats}, Topic{TopicKind::audio, stats},
               Topic{TopicKind::audio, stats}} {}
 
@@ -41,10 +43,21 @@ void AudioFramePublisher::subscribe(Session& session, FrameSource source) {
   const auto mine = sessions_.find(&session);
   if (mine != sessions_.end() && mine->second == source) return;
   unsubscribe(session);
-  if (!run_) begin();
   sessions_.emplace(&session, source);
   topics_[static_cast<std::size_t>(source)].subscribe(session);
+  if (upstream_ != nullptr) return relay(source);
+  if (!run_) begin();
   if (source != FrameSource::transport) beats_.add_user();
+}
+
+void AudioFramePublisher::relay(FrameSource source) {
+  const auto index = static_cast<std::size_t>(source);
+  if (relayed_[index]) return;
+  relayed_[index] = upstream_->subscribe(
+      protocol::encode_audio_request(source), {}, [this, index](const Upstream::Message& frame) {
+        if (frame.binary && protocol::read_audio_frame(frame.bytes))
+          topics_[index].publish(topics_[index].encode(frame.bytes, {.binary = true}));
+      });
 }
 
 void AudioFramePublisher::begin() {
@@ -61,9 +74,13 @@ void AudioFramePublisher::begin() {
 void AudioFramePublisher::unsubscribe(Session& session) {
   const auto mine = sessions_.find(&session);
   if (mine == sessions_.end()) return;
-  topics_[static_cast<std::size_t>(mine->second)].unsubscribe(session);
-  if (mine->second != FrameSource::transport) beats_.remove_user();
+  const FrameSource source = mine->second;
+  Topic& topic = topics_[static_cast<std::size_t>(source)];
+  topic.unsubscribe(session);
   sessions_.erase(mine);
+  if (topic.subscribers() == 0) relayed_[static_cast<std::size_t>(source)].reset();
+  if (upstream_ != nullptr) return;
+  if (source != FrameSource::transport) beats_.remove_user();
   if (sessions_.empty()) run_.reset();
 }
 

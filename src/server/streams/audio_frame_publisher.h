@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 
@@ -18,6 +19,7 @@
 #include "server/fanout/topic.h"
 #include "server/streams/beat_feed.h"
 #include "server/streams/hop_grid.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 
@@ -36,9 +38,11 @@ class AudioFramePublisher {
  public:
   /// @param analyzer  null for silence
   /// @param info      what is heard
+  /// @param upstream  null unless the server is an edge's
   AudioFramePublisher(TimerQueue& timers, ByTopic<PublicationStats>& stats, const HopGrid& grid,
                       const TransportClock& clock, const SpectrumAnalyzer* analyzer,
-                      BeatFeed& beats, std::function<SourceInfo()> info);
+                      BeatFeed& beats, std::function<SourceInfo()> info,
+                      Upstream* upstream = nullptr);
 
   /// A second time changes the source.
   void subscribe(Session& session, protocol::FrameSource source);
@@ -46,6 +50,7 @@ class AudioFramePublisher {
 
  private:
   void begin();
+  void relay(protocol::FrameSource source);
   void tick(std::uint64_t deadline);
   bool hears(protocol::FrameSource source) const;
   void add_heard_beat(protocol::AudioFrame& frame);
@@ -56,11 +61,13 @@ class AudioFramePublisher {
   const SpectrumAnalyzer* analyzer_;
   BeatFeed& beats_;
   const std::function<SourceInfo()> info_;
+  Upstream* const upstream_;
   std::array<Topic, 3> topics_;  // by FrameSource
   std::unordered_map<Session*, protocol::FrameSource> sessions_;
   // Expensive to create, so kept after the first subscription.
   std::optional<protocol::AudioFrameReader> reader_;
   std::optional<AudioFrameRun> run_;
+  std::array<std::unique_ptr<Upstream::Stream>, 3> relayed_;  // by FrameSource
 };
 
 }  // namespace tactus::server

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "protocol/websocket/client_request.h"
 #include "protocol/websocket/ws_message.h"
 #include "transport/beat_block.h"
 
@@ -19,11 +20,18 @@ constexpr int max_rounds_behind = 2 * transport::beat_blocks_kept / max_beats_at
 
 void BeatPublisher::subscribe(Session& session) {
   if (!sessions_.insert(&session).second) return;
-  if (!timer_) begin();
+  if (sessions_.size() == 1) begin();
   topic_.subscribe(session);
 }
 
 void BeatPublisher::begin() {
+  if (upstream_ != nullptr) {
+    relayed_ = upstream_->subscribe(protocol::encode_request("beat.subscribe", {}), "beat.event",
+                                    [this](const Upstream::Message& beat) {
+                                      if (!beat.retained) topic_.publish(topic_.encode(beat.bytes));
+                                    });
+    return;
+  }
   beats_.emplace(clock_);
   timer_.emplace(timers_, beat_polls_per_second, std::chrono::steady_clock::now(),
                  [this](std::uint64_t) { tick(); });
@@ -32,7 +40,9 @@ void BeatPublisher::begin() {
 void BeatPublisher::unsubscribe(Session& session) {
   if (sessions_.erase(&session) == 0) return;
   topic_.unsubscribe(session);
-  if (sessions_.empty()) timer_.reset();
+  if (!sessions_.empty()) return;
+  timer_.reset();
+  relayed_.reset();
 }
 
 void BeatPublisher::tick() {

@@ -3,12 +3,14 @@
 #include <tactus/beat_reader.h>
 #include <tactus/transport_clock.h>
 
+#include <memory>
 #include <optional>
 #include <set>
 
 #include "server/fanout/session.h"
 #include "server/fanout/timer_queue.h"
 #include "server/fanout/topic.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 
@@ -16,8 +18,13 @@ namespace tactus::server {
 /// queued like answers, so a client gets every one. Thread: the hub's.
 class BeatPublisher {
  public:
-  BeatPublisher(TimerQueue& timers, const TransportClock& clock, ByTopic<PublicationStats>& stats)
-      : timers_{timers}, clock_{clock}, topic_{TopicKind::beat, stats, Delivery::every} {}
+  /// @param upstream  null unless the server is an edge's
+  BeatPublisher(TimerQueue& timers, const TransportClock& clock, ByTopic<PublicationStats>& stats,
+                Upstream* upstream = nullptr)
+      : timers_{timers},
+        clock_{clock},
+        upstream_{upstream},
+        topic_{TopicKind::beat, stats, Delivery::every} {}
 
   void subscribe(Session& session);
   void unsubscribe(Session& session);
@@ -28,11 +35,13 @@ class BeatPublisher {
 
   TimerQueue& timers_;
   const TransportClock& clock_;
+  Upstream* const upstream_;
   std::set<Session*> sessions_;
   Topic topic_;
   // While there are subscribers:
   std::optional<BeatReader> beats_;
   std::optional<PeriodicTimer> timer_;
+  std::unique_ptr<Upstream::Stream> relayed_;
   int rounds_behind_ = 0;  // consecutive rounds that did not reach the present
 };
 

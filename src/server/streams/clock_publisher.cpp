@@ -18,11 +18,12 @@ ClockPublisher::TimedStream::TimedStream(TimerQueue& timers, const TransportCloc
       timer{timers, hz, steady_clock::now(), [this](std::uint64_t) { stream.tick(); }} {}
 
 ClockPublisher::ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
-                               std::size_t max_rates)
+                               std::size_t max_rates, Upstream* upstream)
     : timers_{timers},
       clock_{clock},
       stats_{stats},
       max_rates_{max_rates},
+      is_relayed_{upstream != nullptr},
       main_{clock, stats, clock.options().update_hz},
       main_timer_{timers, main_.hz(), steady_clock::now(), [this](std::uint64_t) { tick(); }} {
   update_clock();
@@ -67,7 +68,23 @@ void ClockPublisher::leave(ClockStream& stream, Session& session, StateForm form
   std::erase_if(others_, [](const auto& other) { return other->subscribers.empty(); });
 }
 
+void ClockPublisher::relay(std::uint64_t seq) {
+  main_.advance_to(seq);
+  stats_.stream.seq.set(seq);
+  update_clock();
+  main_.publish();
+}
+
+/// While the upstream is silent, its last state goes on being sent: it says how old it is.
+void ClockPublisher::tick_without_upstream() {
+  measure();
+  update_clock();
+  const auto edge = clock_.get_state().edge;
+  if (edge && edge->stale) main_.publish();
+}
+
 void ClockPublisher::tick() {
+  if (is_relayed_) return tick_without_upstream();
   main_.advance();
   stats_.stream.seq.set(main_.seq());
   clock_.apply_if_idle();

@@ -3,6 +3,7 @@
 #include <tactus/transport_clock.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "server/metrics/rate_meter.h"
 #include "server/metrics/server_stats.h"
 #include "server/streams/clock_stream.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 
@@ -19,9 +21,11 @@ namespace tactus::server {
 /// subscribed rate. Keeps the stream's statistics and copies them to the clock. Thread: the hub's.
 class ClockPublisher {
  public:
+  /// @param upstream   null unless the server is an edge's: its ticks are then those of the clock's
+  ///                   own rate
   /// @param max_rates  different rates, the clock's own included; 0 for no limit
   ClockPublisher(TimerQueue& timers, TransportClock& clock, PublishingStats& stats,
-                 std::size_t max_rates);
+                 std::size_t max_rates, Upstream* upstream = nullptr);
   ~ClockPublisher();
   ClockPublisher(const ClockPublisher&) = delete;
   ClockPublisher& operator=(const ClockPublisher&) = delete;
@@ -32,6 +36,9 @@ class ClockPublisher {
   /// Whether a session may subscribe to a rate, in place of its present one, as has_room_for_stream
   /// says.
   bool has_room_for(Session& session, double hz) const;
+
+  /// Publishes the tick of an upstream.
+  void relay(std::uint64_t seq);
 
   /// Adds a subscriber, to which the caller sends the current state.
   ClockStream& join(Session& session, double hz, StateForm form);
@@ -47,6 +54,7 @@ class ClockPublisher {
 
   ClockStream& stream_for(Session& session, double hz);
   void tick();
+  void tick_without_upstream();
   void measure();
   void update_clock();
 
@@ -54,6 +62,7 @@ class ClockPublisher {
   TransportClock& clock_;
   PublishingStats& stats_;
   const std::size_t max_rates_;
+  const bool is_relayed_;
   RateMeter tick_rate_;
   RateMeter cpu_load_;
   ClockStream main_;

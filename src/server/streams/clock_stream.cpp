@@ -34,8 +34,8 @@ Payload ClockStream::encode(const TransportState& state, StateForm form) const {
   return topic(form).encode(text());
 }
 
-void ClockStream::advance() {
-  ++seq_;
+void ClockStream::advance_to(std::uint64_t seq) {
+  seq_ = seq;
   if (has_subscribers()) stats_.updates_sent.add(1);
 }
 

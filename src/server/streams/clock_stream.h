@@ -29,7 +29,9 @@ class ClockStream {
     publish();
   }
   /// Counts a tick.
-  void advance();
+  void advance() { advance_to(seq_ + 1); }
+  /// Counts a tick that has a number already.
+  void advance_to(std::uint64_t seq);
   /// Publishes the state to all subscribers.
   void publish();
 

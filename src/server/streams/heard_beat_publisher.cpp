@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "protocol/beats/heard_beat_json.h"
+#include "protocol/websocket/client_request.h"
 #include "spectrum/hop.h"
 
 namespace tactus::server {
@@ -34,8 +35,9 @@ bool is_new_tempo(const HeardBeat& one, const HeardBeat& other) noexcept {
 HeardBeatPublisher::Stream::Stream(int lead_hops, ByTopic<PublicationStats>& stats)
     : topic{TopicKind::beat, stats, Delivery::every}, announcer{lead_hops - step_hops} {}
 
-HeardBeatPublisher::HeardBeatPublisher(BeatFeed& feed, ByTopic<PublicationStats>& stats)
-    : feed_{feed}, stats_{stats}, tempo_{TopicKind::tempo, stats} {
+HeardBeatPublisher::HeardBeatPublisher(BeatFeed& feed, ByTopic<PublicationStats>& stats,
+                                       Upstream* upstream)
+    : feed_{feed}, upstream_{upstream}, stats_{stats}, tempo_{TopicKind::tempo, stats} {
   feed_.set_listener([this] { publish(); });
 }
 
@@ -44,9 +46,28 @@ void HeardBeatPublisher::subscribe_beats(Session& session, double lead_ms) {
   const auto mine = leads_.find(&session);
   if (mine != leads_.end() && mine->second == lead) return;
   unsubscribe_beats(session);
-  streams_.try_emplace(lead, lead, stats_).first->second.topic.subscribe(session);
+  Stream& stream = streams_.try_emplace(lead, lead, stats_).first->second;
+  stream.topic.subscribe(session);
   leads_.emplace(&session, lead);
-  feed_.add_user();
+  if (upstream_ == nullptr) return feed_.add_user();
+  if (!stream.relayed) relay(stream, lead);
+}
+
+void HeardBeatPublisher::relay(Stream& stream, int lead_hops) {
+  stream.relayed =
+      upstream_->subscribe(protocol::encode_heard_beat_request(lead_hops * spectrum::hop_ms),
+                           "beat.event", [&topic = stream.topic](const Upstream::Message& beat) {
+                             if (!beat.retained) topic.publish(topic.encode(beat.bytes));
+                           });
+}
+
+void HeardBeatPublisher::relay_tempo() {
+  last_tempo_.clear();
+  relayed_tempo_ = upstream_->subscribe(protocol::encode_request("tempo.subscribe", {}),
+                                        "tempo.state", [this](const Upstream::Message& tempo) {
+                                          last_tempo_ = tempo.bytes;
+                                          tempo_.publish(tempo_.encode(tempo.bytes));
+                                        });
 }
 
 void HeardBeatPublisher::unsubscribe_beats(Session& session) {
@@ -56,14 +77,18 @@ void HeardBeatPublisher::unsubscribe_beats(Session& session) {
   stream->second.topic.unsubscribe(session);
   if (stream->second.topic.subscribers() == 0) streams_.erase(stream);
   leads_.erase(mine);
-  feed_.remove_user();
+  if (upstream_ == nullptr) feed_.remove_user();
 }
 
 void HeardBeatPublisher::subscribe_tempo(Session& session) {
-  if (tempo_sessions_.insert(&session).second) {
-    tempo_.subscribe(session);
-    feed_.add_user();
+  const bool is_new = tempo_sessions_.insert(&session).second;
+  if (is_new) tempo_.subscribe(session);
+  if (upstream_ != nullptr) {
+    if (!relayed_tempo_) relay_tempo();
+    if (!last_tempo_.empty()) tempo_.deliver(session, tempo_.encode(last_tempo_));
+    return;
   }
+  if (is_new) feed_.add_user();
   if (tempo_sessions_.size() == 1) sent_ = feed_.heard();
   tempo_.deliver(session, tempo_.encode(protocol::encode_tempo_state(feed_.heard())));
 }
@@ -71,7 +96,8 @@ void HeardBeatPublisher::subscribe_tempo(Session& session) {
 void HeardBeatPublisher::unsubscribe_tempo(Session& session) {
   if (tempo_sessions_.erase(&session) == 0) return;
   tempo_.unsubscribe(session);
-  feed_.remove_user();
+  if (tempo_sessions_.empty()) relayed_tempo_.reset();
+  if (upstream_ == nullptr) feed_.remove_user();
 }
 
 void HeardBeatPublisher::publish() {

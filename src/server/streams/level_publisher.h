@@ -2,6 +2,7 @@
 
 #include <tactus/spectrum_analyzer.h>
 
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "server/fanout/timer_queue.h"
 #include "server/fanout/topic.h"
 #include "server/streams/hop_grid.h"
+#include "server/streams/upstream.h"
 #include "spectrum/level_reader.h"
 
 namespace tactus::server {
@@ -18,8 +20,9 @@ namespace tactus::server {
 class LevelPublisher {
  public:
   /// @param analyzer  null for silence
+  /// @param upstream  null unless the server is an edge's
   LevelPublisher(TimerQueue& timers, ByTopic<PublicationStats>& stats, const HopGrid& grid,
-                 const SpectrumAnalyzer* analyzer);
+                 const SpectrumAnalyzer* analyzer, Upstream* upstream = nullptr);
 
   void subscribe(Session& session);
   void unsubscribe(Session& session);
@@ -29,10 +32,13 @@ class LevelPublisher {
 
   TimerQueue& timers_;
   const HopGrid& grid_;
+  Upstream* const upstream_;
   std::optional<spectrum::LevelReader> reader_;
   std::set<Session*> sessions_;
   Topic topic_;
-  std::optional<PeriodicTimer> timer_;  // while there are subscribers
+  // While there are subscribers, one of them:
+  std::optional<PeriodicTimer> timer_;
+  std::unique_ptr<Upstream::Stream> relayed_;
 };
 
 }  // namespace tactus::server

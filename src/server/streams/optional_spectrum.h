@@ -19,6 +19,7 @@ class SpectrumAnalyzer;
 namespace tactus::server {
 
 struct SpectrumPublishers;
+class Upstream;
 
 /// Limits on the spectrum's subscribers; 0 for none.
 struct SpectrumLimits {
@@ -31,10 +32,14 @@ struct SpectrumLimits {
 // Thread: the hub's.
 
 /// @param analyzer  null for silence
+/// @param upstream  null unless the server is an edge's
 /// @return null in a build without the spectrum
-std::shared_ptr<SpectrumPublishers> make_spectrum(
-    TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
-    const SpectrumAnalyzer* analyzer, const ServerOptions& options, const SpectrumLimits& limits);
+std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
+                                                  ByTopic<PublicationStats>& stats,
+                                                  TransportClock& clock,
+                                                  const SpectrumAnalyzer* analyzer,
+                                                  const ServerOptions& options,
+                                                  const SpectrumLimits& limits, Upstream* upstream);
 
 /// Takes a hint about the heard beat. Errors: as check_beat_hint; FAILED_PRECONDITION without a
 /// sound that is analysed.

@@ -10,6 +10,7 @@
 #include "server/streams/clock_publisher.h"
 #include "server/streams/optional_spectrum.h"
 #include "server/streams/source_publisher.h"
+#include "server/streams/upstream.h"
 
 namespace tactus::server {
 
@@ -17,17 +18,19 @@ namespace tactus::server {
 struct Publishers {
   /// @param options      with source.info
   /// @param its_reports  outlives this
+  /// @param upstream     null unless the server is an edge's; outlives this
   Publishers(TimerQueue& timers, PublishingStats& stats, TransportClock& transport,
              const SpectrumAnalyzer* analyzer, const ServerOptions& options,
-             const LimitReports& its_reports)
+             const LimitReports& its_reports, Upstream* upstream = nullptr)
       : reports{its_reports},
-        clock{timers, transport, stats, options.limits.max_clock_rates},
-        beats{timers, transport, stats.topics},
+        clock{timers, transport, stats, options.limits.max_clock_rates, upstream},
+        beats{timers, transport, stats.topics, upstream},
         source{timers, options.source.info, stats.topics},
         spectrum{make_spectrum(timers, stats.topics, transport, analyzer, options,
                                {.max_subscribers = options.fft_max_subscribers,
                                 .max_per_address = options.limits.fft_max_per_address,
-                                .max_option_sets = options.limits.max_spectrum_options})} {}
+                                .max_option_sets = options.limits.max_spectrum_options},
+                               upstream)} {}
 
   const LimitReports& reports;
 

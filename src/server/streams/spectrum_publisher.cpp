@@ -86,7 +86,7 @@ SpectrumStream& SpectrumPublisher::stream_for(const protocol::SpectrumOptions& o
       std::ranges::find(streams_, options, [](const auto& stream) { return stream->options(); });
   if (found != streams_.end()) return **found;
   return *streams_.emplace_back(std::make_unique<SpectrumStream>(
-      timers_, grid_, feed_, frames_sent_, publications_, options));
+      timers_, grid_, feed_, frames_sent_, publications_, options, upstream_));
 }
 
 void SpectrumPublisher::leave(Session& session, SpectrumStream*& stream) {

@@ -22,8 +22,14 @@ namespace tactus::server {
 class SpectrumPublisher {
  public:
   SpectrumPublisher(TimerQueue& timers, ByTopic<PublicationStats>& publications,
-                    const HopGrid& grid, SpectrumFeed& feed, const SpectrumLimits& limits)
-      : timers_{timers}, publications_{publications}, grid_{grid}, feed_{feed}, limits_{limits} {}
+                    const HopGrid& grid, SpectrumFeed& feed, const SpectrumLimits& limits,
+                    Upstream* upstream = nullptr)
+      : timers_{timers},
+        publications_{publications},
+        grid_{grid},
+        feed_{feed},
+        limits_{limits},
+        upstream_{upstream} {}
 
   const SpectrumLimits& limits() const noexcept { return limits_; }
   bool has_subscriber(Session& session, protocol::SpectrumTopic topic) const;
@@ -67,9 +73,10 @@ class SpectrumPublisher {
   const HopGrid& grid_;
   SpectrumFeed& feed_;
   const SpectrumLimits limits_;
-  Counter frames_sent_;   // written by: the hub; read by: any
-  Subscribers fft_;       // of audio.fft
-  Subscribers spectrum_;  // of spectrum
+  Upstream* const upstream_;  // null unless the server is an edge's
+  Counter frames_sent_;       // written by: the hub; read by: any
+  Subscribers fft_;           // of audio.fft
+  Subscribers spectrum_;      // of spectrum
   std::vector<std::unique_ptr<SpectrumStream>> streams_;
 };
 

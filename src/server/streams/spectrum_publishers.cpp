@@ -4,8 +4,10 @@ namespace tactus::server {
 
 std::shared_ptr<SpectrumPublishers> make_spectrum(
     TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
-    const SpectrumAnalyzer* analyzer, const ServerOptions& options, const SpectrumLimits& limits) {
-  return std::make_shared<SpectrumPublishers>(timers, stats, clock, analyzer, options, limits);
+    const SpectrumAnalyzer* analyzer, const ServerOptions& options, const SpectrumLimits& limits,
+    Upstream* upstream) {
+  return std::make_shared<SpectrumPublishers>(timers, stats, clock, analyzer, options, limits,
+                                              upstream);
 }
 
 Outcome take_beat_hint(SpectrumPublishers* spectrum, const TransportCommand& hint) {

@@ -16,13 +16,14 @@ namespace tactus::server {
 struct SpectrumPublishers {
   SpectrumPublishers(TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
                      const SpectrumAnalyzer* analyzer, const ServerOptions& options,
-                     const SpectrumLimits& limits)
+                     const SpectrumLimits& limits, Upstream* upstream)
       : feed{clock, analyzer},
-        frames{timers, stats, grid, feed, limits},
+        frames{timers, stats, grid, feed, limits, upstream},
         beat_feed{timers, grid, clock, analyzer, options.hears_beats},
-        beats{beat_feed, stats},
-        audio_frames{timers, stats, grid, clock, analyzer, beat_feed, options.source.info},
-        levels{timers, stats, grid, analyzer} {}
+        beats{beat_feed, stats, upstream},
+        audio_frames{timers,  stats, grid, clock, analyzer, beat_feed, options.source.info,
+                     upstream},
+        levels{timers, stats, grid, analyzer, upstream} {}
 
   HopGrid grid;
   SpectrumFeed feed;

@@ -1,0 +1,706 @@
+#include "relay/edge_link.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/json.hpp>
+#include <charconv>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <variant>
+
+#include "client/clock/clock_sync.h"
+#include "client/clock/local_clock.h"
+#include "platform/clock.h"
+#include "protocol/json/json_parse.h"
+#include "protocol/relay/relay_message.h"
+#include "protocol/relay/relayed_text.h"
+#include "protocol/websocket/client_request.h"
+#include "protocol/websocket/server_message.h"
+#include "relay/random_id.h"
+#include "transport/transport_clock_access.h"
+#include "transport/unix_time.h"
+
+namespace tactus::relay {
+namespace {
+
+using protocol::RelayHeader;
+using protocol::RelayMessage;
+using protocol::RelayRequest;
+
+constexpr double resolution_ms = 0.001;  // of the local clock, with the rounding of Unix times
+constexpr double hello_interval_ms = 250.0;
+constexpr double lease_interval_ms = 3'000.0;
+constexpr double probe_interval_ms = 1'000.0;
+constexpr double burst_interval_ms = 50.0;
+constexpr double answer_timeout_ms = 2'000.0;
+constexpr double command_expires_ms = 1'000.0;
+constexpr double least_silence_ms = 500.0;
+constexpr double most_error_ms = 1e6;
+constexpr std::size_t most_waiting = 4'096;
+
+Error no_origin() {
+  return {ErrorCode::unavailable, "the origin is silent; nothing was changed; retry later"};
+}
+
+/// The settings in an origin's answer to hello. Errors: INVALID_ARGUMENT.
+Result<TransportOptions> read_settings(std::string_view text) {
+  boost::system::error_code failure;
+  const auto document = protocol::parse_json(text, failure);
+  const auto* object = failure ? nullptr : document.if_object();
+  TransportOptions options;
+  const auto read = [object](std::string_view member, auto& out, double low, double high) {
+    const auto* value = object != nullptr ? object->if_contains(member) : nullptr;
+    if (value == nullptr || !value->is_number()) return false;
+    const double number = value->to_number<double>();
+    if (!(number >= low && number <= high)) return false;
+    out = static_cast<std::remove_reference_t<decltype(out)>>(number);
+    return true;
+  };
+  if (read("sample_rate", options.sample_rate, min_sample_rate, max_sample_rate) &&
+      read("block_size", options.block_size, 1.0, static_cast<double>(max_block_size)) &&
+      read("target_hz", options.update_hz, min_update_hz, max_update_hz))
+    return options;
+  return Error{ErrorCode::invalid_argument, "an origin without valid settings"};
+}
+
+/// A message of NATS on its way to the hub.
+struct Incoming {
+  std::uint64_t stream = 0;  // or:
+  std::uint64_t request = 0;
+  std::string data;
+  double received = 0.0;  // local time in ms
+};
+
+using OnRelayed = std::function<void(const Result<RelayMessage>&, double received)>;
+
+struct PendingRequest {
+  OnRelayed done;
+  double deadline = 0.0;
+};
+
+struct RelayStream {
+  std::string request;
+  std::string type;  // empty: `take` gets the messages as they came
+  std::function<void(const server::Upstream::Message&, double received)> take;
+  std::unique_ptr<NatsConnection::Subscription> subscription = nullptr;
+  std::uint64_t last_seq = 0;
+  double renew_at = 0.0;
+};
+
+class NatsEdgeLink final : public EdgeLink {
+ public:
+  NatsEdgeLink(Options options, LogSink log)
+      : options_{std::move(options)},
+        log_{std::move(log)},
+        inbox_{fmt::format("_INBOX.tactus.{}", protocol::relay_id_text(id_))} {}
+
+  Outcome connect();
+
+  // EdgeLink. Thread: main.
+  std::optional<TransportOptions> await_origin(std::chrono::milliseconds timeout) override;
+  void show_on(TransportClock& clock) override;
+  SourceInfo source() const override {
+    const std::lock_guard lock{mutex_};
+    return source_;
+  }
+  void close() override;
+
+  // Upstream
+  void start(Hub hub) override;
+  void tick() override;
+  std::unique_ptr<Stream> subscribe(std::string request, std::string type, Take take) override;
+  void submit(const TransportCommand& command, const server::access::Peer& sender,
+              Done done) override;
+  void get(std::string target, Got done) override;
+  bool is_ready() const noexcept override { return ready_.load(std::memory_order_relaxed); }
+  server::HopCounters counters() const noexcept override {
+    const std::lock_guard lock{mutex_};
+    server::HopCounters counters = counters_;
+    counters.ready = is_ready();
+    return counters;
+  }
+
+ private:
+  class Lease;
+
+  // Threads of the NATS library.
+  void push(Incoming incoming);
+  void on_answer(const NatsConnection::Message& message);
+  bool take_hello(const NatsConnection::Message& message);
+
+  // The hub's thread.
+  void drain();
+  void on_stream(RelayStream& stream, const Incoming& incoming);
+  void on_lease(std::uint64_t number, const Result<RelayMessage>& answer, double received);
+  void deliver(RelayStream& stream, const RelayMessage& message, bool after_gap, double received);
+  void listen(std::uint64_t number, RelayStream& stream);
+  void lease(std::uint64_t number, RelayStream& stream);
+  void release(std::uint64_t number);
+  void say_hello();
+  void adopt_found();
+  void lease_all();
+  void burst() {
+    probes_left_ = client::ClockSync::group_size;
+    next_probe_ = 0.0;
+  }
+  void probe();
+  void on_probe(const Result<RelayMessage>& answer, double received);
+  void on_state(std::string_view text, double received);
+  void show(const TransportState& state);
+  void mirror(const TransportState& shown);
+  void show_result(const TransportState& state);
+  std::uint64_t add_stream(RelayStream stream);
+  using Payload = std::function<std::string(const std::string& reply)>;
+  void request(RelayRequest kind, std::uint64_t seq, const Payload& payload, OnRelayed done);
+  Result<TransportState> outcome_of(const Result<RelayMessage>& answer);
+
+  // Times. Thread: the hub's.
+  double now() const noexcept { return local_.now(); }
+  double local_unix_ms(double origin_unix_ms) const noexcept {
+    return transport::unix_ms_now() + sync_.reading().local_time(origin_unix_ms) - now();
+  }
+  double origin_unix_ms(double local_unix_ms) const noexcept {
+    return sync_.reading().server_time(now() + local_unix_ms - transport::unix_ms_now());
+  }
+  double silence_ms() const noexcept {
+    return std::max(least_silence_ms, 3'000.0 / clock_->options().update_hz);
+  }
+  void count(std::uint64_t server::HopCounters::* counter, std::uint64_t more = 1) {
+    const std::lock_guard lock{mutex_};
+    counters_.*counter += more;
+  }
+
+  const Options options_;
+  const LogSink log_;
+  const std::uint64_t id_ = random_id();
+  const std::string inbox_;
+  const client::LocalClock local_;
+  std::unique_ptr<NatsConnection> nats_;
+  std::unique_ptr<NatsConnection::Subscription> answers_;
+  TransportClock* clock_ = nullptr;
+  std::atomic<bool> ready_{false};  // written by: the hub; read by: any
+
+  mutable std::mutex mutex_;  // guards the following
+  std::condition_variable found_origin_;
+  struct Found {
+    std::uint64_t id = 0;
+    TransportOptions settings = {};
+  };
+  std::optional<Found> found_;
+  std::deque<Incoming> incoming_;
+  bool drain_posted_ = false;
+  bool reconnected_ = false;
+  Hub hub_;  // empty before start and after close
+  SourceInfo source_;
+  server::HopCounters counters_;
+
+  // The hub's.
+  std::uint64_t origin_ = 0;  // 0: none yet
+  client::ClockSync sync_{local_.origin(), resolution_ms};
+  std::map<std::uint64_t, RelayStream> streams_;
+  std::uint64_t last_stream_ = 0;
+  std::map<std::uint64_t, PendingRequest> requests_;
+  std::uint64_t last_request_ = 0;
+  std::uint64_t last_command_ = 0;
+  double next_hello_ = 0.0;
+  double next_probe_ = 0.0;
+  std::size_t probes_left_ = 0;
+  double heard_ = -1e9;                    // local time of the last tick
+  std::optional<TransportState> waiting_;  // came before the origin's clock was known
+  std::optional<TransportState> shown_;    // with the shifts below
+  bool is_new_origin_ = true;              // nothing of it was shown
+  // So that epoch and seq only grow when an origin starts anew.
+  std::uint64_t epoch_shift_ = 0;
+  std::uint64_t seq_shift_ = 0;
+};
+
+/// A publisher's hold on a stream.
+class NatsEdgeLink::Lease final : public server::Upstream::Stream {
+ public:
+  Lease(NatsEdgeLink& link, std::uint64_t number) : link_{link}, number_{number} {}
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  ~Lease() override { link_.release(number_); }
+
+ private:
+  NatsEdgeLink& link_;
+  const std::uint64_t number_;
+};
+
+Outcome NatsEdgeLink::connect() {
+  auto nats = NatsConnection::open(options_.nats, [this](bool connected) {
+    log_(connected ? LogLevel::info : LogLevel::warning,
+         fmt::format("{} {}", options_.nats.url,
+                     connected ? "is connected" : "is lost; trying again"));
+    if (!connected) return;
+    {
+      const std::lock_guard lock{mutex_};
+      reconnected_ = true;
+    }
+    push({});
+  });
+  if (!nats) return nats.error();
+  nats_ = std::move(*nats);
+  if (!nats_->is_connected())
+    log_(LogLevel::warning, fmt::format("no connection to {} yet", options_.nats.url));
+  auto answers =
+      nats_->subscribe(inbox_ + ".*", [this](const auto& message) { on_answer(message); });
+  if (!answers) return answers.error();
+  answers_ = std::move(*answers);
+  return success();
+}
+
+void NatsEdgeLink::close() {
+  {
+    const std::lock_guard lock{mutex_};
+    hub_ = {};
+  }
+  answers_.reset();
+  for (auto& [number, stream] : streams_) stream.subscription.reset();
+  nats_.reset();
+}
+
+std::optional<TransportOptions> NatsEdgeLink::await_origin(std::chrono::milliseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  constexpr std::chrono::milliseconds interval{250};
+  std::unique_lock lock{mutex_};
+  while (!found_ && std::chrono::steady_clock::now() < deadline) {
+    lock.unlock();
+    say_hello();
+    lock.lock();
+    found_origin_.wait_for(lock, interval, [this] { return found_.has_value(); });
+  }
+  return found_ ? std::optional{found_->settings} : std::nullopt;
+}
+
+/// Until the first state the clock is a stale one.
+void NatsEdgeLink::show_on(TransportClock& clock) {
+  clock_ = &clock;
+  detail::TransportClockAccess::mirror(clock, {.snapshot = clock.snapshot(),
+                                               .heard_ns = local_.host_ns(0.0),
+                                               .clock_error_ms = most_error_ms});
+}
+
+void NatsEdgeLink::say_hello() {
+  nats_->publish(protocol::relay_hello_subject(options_.name), inbox_ + ".hello",
+                 protocol::encode_relay({.sender = id_}, {}));
+}
+
+/// @return whether it was an answer to hello
+bool NatsEdgeLink::take_hello(const NatsConnection::Message& message) {
+  if (!message.subject.ends_with(".hello")) return false;
+  const auto relayed = protocol::read_relay(message.data);
+  const auto settings =
+      relayed ? read_settings(relayed->payload) : Result<TransportOptions>{relayed.error()};
+  if (!settings) {
+    count(&server::HopCounters::refused);
+    return true;
+  }
+  {
+    const std::lock_guard lock{mutex_};
+    if (!found_) found_ = Found{relayed->header.sender, *settings};
+  }
+  found_origin_.notify_all();
+  push({});
+  return true;
+}
+
+void NatsEdgeLink::on_answer(const NatsConnection::Message& message) {
+  if (take_hello(message)) return;
+  const std::string_view token = message.subject.substr(message.subject.rfind('.') + 1);
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(token.data(), token.data() + token.size(), number);
+  if (read.ec == std::errc{} && number != 0)
+    push({.request = number, .data = std::string{message.data}, .received = local_.now()});
+}
+
+/// One function on the hub's thread takes all that came. What it cannot take in time is dropped.
+void NatsEdgeLink::push(Incoming incoming) {
+  const std::lock_guard lock{mutex_};
+  if (!hub_.run) return;
+  if (incoming_.size() >= most_waiting) {
+    ++counters_.dropped;
+    return;
+  }
+  incoming_.push_back(std::move(incoming));
+  if (!std::exchange(drain_posted_, true)) hub_.run([this] { drain(); });
+}
+
+void NatsEdgeLink::start(Hub hub) {
+  {
+    const std::lock_guard lock{mutex_};
+    hub_ = std::move(hub);
+  }
+  add_stream(
+      {.request = protocol::encode_transport_request({}, {}),
+       .type = {},
+       .take = [this](const Message& state, double received) { on_state(state.bytes, received); }});
+  add_stream({.request = protocol::encode_request("source.subscribe", {}),
+              .type = "source.state",
+              .take = [this](const Message& text, double) {
+                const auto message = protocol::read_server_message(text.bytes);
+                const auto* source = message ? std::get_if<SourceInfo>(&*message) : nullptr;
+                if (source == nullptr) return;
+                const std::lock_guard lock{mutex_};
+                source_ = *source;
+              }});
+  adopt_found();
+}
+
+void NatsEdgeLink::drain() {
+  std::deque<Incoming> all;
+  bool reconnected = false;
+  {
+    const std::lock_guard lock{mutex_};
+    all.swap(incoming_);
+    drain_posted_ = false;
+    reconnected = std::exchange(reconnected_, false);
+  }
+  adopt_found();
+  if (reconnected) lease_all();
+  for (const Incoming& each : all) {
+    if (const auto stream = streams_.find(each.stream); stream != streams_.end()) {
+      on_stream(stream->second, each);
+    } else if (const auto asked = requests_.extract(each.request)) {
+      const auto answer = protocol::read_relay(each.data);
+      if (!answer) count(&server::HopCounters::refused);
+      asked.mapped().done(answer, each.received);
+    }
+  }
+}
+
+void NatsEdgeLink::on_stream(RelayStream& stream, const Incoming& incoming) {
+  const auto message = protocol::read_relay(incoming.data);
+  if (!message) return count(&server::HopCounters::refused);
+  const RelayHeader& header = message->header;
+  if (header.sender != origin_) return count(&server::HopCounters::foreign);
+  if (header.seq <= stream.last_seq || header.failed) return count(&server::HopCounters::refused);
+  const bool after_gap = stream.last_seq != 0 && header.seq != stream.last_seq + 1;
+  {
+    const std::lock_guard lock{mutex_};
+    ++counters_.messages;
+    counters_.bytes += incoming.data.size();
+    if (after_gap) counters_.lost += header.seq - stream.last_seq - 1;
+  }
+  stream.last_seq = header.seq;
+  deliver(stream, *message, after_gap, incoming.received);
+}
+
+void NatsEdgeLink::deliver(RelayStream& stream, const RelayMessage& message, bool after_gap,
+                           double received) {
+  Message delivered{.bytes = message.payload,
+                    .binary = message.header.binary,
+                    .retained = message.header.retained,
+                    .after_gap = after_gap};
+  if (stream.type.empty() || delivered.binary) return stream.take(delivered, received);
+  const auto text = protocol::relayed_text(
+      message.payload, stream.type, [this](double unix_ms) { return local_unix_ms(unix_ms); });
+  if (!text) return count(&server::HopCounters::refused);
+  delivered.bytes = *text;
+  stream.take(delivered, received);
+}
+
+std::uint64_t NatsEdgeLink::add_stream(RelayStream stream) {
+  const std::uint64_t number = ++last_stream_;
+  RelayStream& added = streams_.emplace(number, std::move(stream)).first->second;
+  if (origin_ != 0) listen(number, added);
+  return number;
+}
+
+std::unique_ptr<server::Upstream::Stream> NatsEdgeLink::subscribe(std::string request,
+                                                                  std::string type, Take take) {
+  const std::uint64_t number = add_stream(
+      {.request = std::move(request),
+       .type = std::move(type),
+       .take = [take = std::move(take)](const Message& message, double) { take(message); }});
+  return std::make_unique<Lease>(*this, number);
+}
+
+/// Subscribes to the subject first, so that no message after the answer is missed.
+void NatsEdgeLink::listen(std::uint64_t number, RelayStream& stream) {
+  stream.last_seq = 0;
+  auto subscription = nats_->subscribe(
+      protocol::relay_stream_subject(options_.name, origin_, stream.request),
+      [this, number](const NatsConnection::Message& message) {
+        push({.stream = number, .data = std::string{message.data}, .received = local_.now()});
+      });
+  if (!subscription) return log_(LogLevel::error, subscription.error().message);
+  stream.subscription = std::move(*subscription);
+  lease(number, stream);
+}
+
+void NatsEdgeLink::lease(std::uint64_t number, RelayStream& stream) {
+  stream.renew_at = now() + lease_interval_ms;
+  request(
+      RelayRequest::lease, 0, [&stream](const auto&) { return stream.request; },
+      [this, number](const Result<RelayMessage>& answer, double received) {
+        on_lease(number, answer, received);
+      });
+}
+
+/// The answer has the last message, for a newcomer.
+void NatsEdgeLink::on_lease(std::uint64_t number, const Result<RelayMessage>& answer,
+                            double received) {
+  const auto found = streams_.find(number);
+  if (found == streams_.end() || !answer || answer->header.sender != origin_) return;
+  RelayStream& stream = found->second;
+  if (answer->header.failed)
+    return log_(LogLevel::warning,
+                fmt::format("the origin refuses {}: {}", stream.request, answer->payload));
+  if (answer->payload.empty() || answer->header.seq <= stream.last_seq) return;
+  stream.last_seq = answer->header.seq;
+  deliver(stream, *answer, false, received);
+}
+
+void NatsEdgeLink::release(std::uint64_t number) {
+  const auto stream = streams_.extract(number);
+  if (!stream || origin_ == 0) return;
+  const std::string& request = stream.mapped().request;
+  if (std::ranges::any_of(streams_,
+                          [&](const auto& each) { return each.second.request == request; }))
+    return;
+  if (nats_)
+    nats_->publish(protocol::relay_request_subject(options_.name, origin_, RelayRequest::release),
+                   {}, protocol::encode_relay({.sender = id_}, request));
+}
+
+void NatsEdgeLink::lease_all() {
+  for (auto& [number, stream] : streams_) lease(number, stream);
+  burst();
+}
+
+/// Follows the origin that answered. One with another sample rate cannot be shown by this clock.
+void NatsEdgeLink::adopt_found() {
+  std::optional<Found> found;
+  {
+    const std::lock_guard lock{mutex_};
+    found = std::exchange(found_, std::nullopt);
+  }
+  if (!found || clock_ == nullptr) return;
+  if (now() - heard_ < silence_ms()) return;  // an answer to an earlier hello
+  if (found->settings.sample_rate != clock_->options().sample_rate)
+    return log_(LogLevel::error,
+                fmt::format("the origin has {} Hz now, instead of {}: restart this edge",
+                            found->settings.sample_rate, clock_->options().sample_rate));
+  heard_ = std::max(heard_, now() - silence_ms() + hello_interval_ms);  // time for a first tick
+  if (found->id == origin_) return lease_all();
+  origin_ = found->id;
+  count(&server::HopCounters::origins);
+  log_(LogLevel::info,
+       fmt::format("following \"{}\", run {}", options_.name, protocol::relay_id_text(origin_)));
+  sync_.restart();
+  waiting_.reset();
+  is_new_origin_ = true;
+  for (auto& [number, stream] : streams_) listen(number, stream);
+  burst();
+}
+
+void NatsEdgeLink::request(RelayRequest kind, std::uint64_t seq, const Payload& payload,
+                           OnRelayed done) {
+  const std::uint64_t number = ++last_request_;
+  const std::string reply = fmt::format("{}.{}", inbox_, number);
+  const bool sent =
+      nats_ && nats_->publish(protocol::relay_request_subject(options_.name, origin_, kind), reply,
+                              protocol::encode_relay({.sender = id_, .seq = seq}, payload(reply)));
+  if (!sent) return done(no_origin(), now());
+  requests_.emplace(number,
+                    PendingRequest{.done = std::move(done), .deadline = now() + answer_timeout_ms});
+}
+
+void NatsEdgeLink::tick() {
+  const double at = now();
+  while (!requests_.empty() && requests_.begin()->second.deadline < at) {
+    const auto late = requests_.extract(requests_.begin());
+    late.mapped().done(Error{ErrorCode::unavailable,
+                             "the origin did not answer in time; a command may be in effect"},
+                       at);
+  }
+  if (at - heard_ > silence_ms()) {
+    ready_.store(false, std::memory_order_relaxed);
+    if (at >= next_hello_) {
+      next_hello_ = at + hello_interval_ms;
+      say_hello();
+    }
+  }
+  if (origin_ == 0) return;
+  if (at >= next_probe_) probe();
+  for (auto& [number, stream] : streams_)
+    if (at >= stream.renew_at) lease(number, stream);
+}
+
+void NatsEdgeLink::probe() {
+  const double sent = now();
+  if (probes_left_ > 0) --probes_left_;
+  next_probe_ = sent + (probes_left_ > 0 ? burst_interval_ms : probe_interval_ms);
+  request(
+      RelayRequest::time, 0,
+      [sent](const std::string& reply) {
+        std::string text = protocol::encode_time_request(sent);
+        text.pop_back();
+        return fmt::format(R"({},"requestId":"{}"}})", text, reply);
+      },
+      [this](const Result<RelayMessage>& answer, double received) { on_probe(answer, received); });
+}
+
+void NatsEdgeLink::on_probe(const Result<RelayMessage>& answer, double received) {
+  if (!answer || answer->header.failed || answer->header.sender != origin_) return;
+  const auto message = protocol::read_server_message(answer->payload);
+  const auto* time = message ? std::get_if<protocol::TimeAnswer>(&*message) : nullptr;
+  if (time == nullptr) return count(&server::HopCounters::refused);
+  sync_.add(time->t0, time->t1, time->t2, received);
+  const double round_trip = sync_.reading().round_trip;
+  {
+    const std::lock_guard lock{mutex_};
+    if (std::isfinite(round_trip)) counters_.round_trip_ms = round_trip;
+  }
+  if (waiting_ && sync_.reading().probes > 0) show(*std::exchange(waiting_, std::nullopt));
+}
+
+void NatsEdgeLink::on_state(std::string_view text, double received) {
+  const auto message = protocol::read_server_message(text);
+  const auto* state = message ? std::get_if<protocol::StateMessage>(&*message) : nullptr;
+  if (state == nullptr) return count(&server::HopCounters::refused);
+  if (state->sent_ms && sync_.on_server_time(*state->sent_ms, received)) burst();
+  heard_ = received;
+  if (sync_.reading().probes > 0) return show(state->state);
+  waiting_ = state->state;
+}
+
+/// Shows a state of the origin on the edge's clock, and publishes it as a tick.
+void NatsEdgeLink::show(const TransportState& state) {
+  if (std::exchange(is_new_origin_, false) && shown_) {
+    epoch_shift_ = shown_->epoch + 1 - state.epoch;
+    seq_shift_ = shown_->seq + 1 - state.seq;
+  }
+  TransportState shown = state;
+  shown.epoch += epoch_shift_;
+  shown.seq += seq_shift_;
+  mirror(shown);
+  shown_ = shown;
+  ready_.store(true, std::memory_order_relaxed);
+  hub_.on_tick(shown.seq);
+}
+
+/// Shows the state after a command at once, unless a later one came first: a client that has the
+/// answer must not read an earlier state.
+void NatsEdgeLink::show_result(const TransportState& state) {
+  if (!shown_) return;
+  TransportState shown = state;
+  shown.epoch += epoch_shift_;
+  shown.seq = shown_->seq;
+  const bool is_older = shown.epoch != shown_->epoch ? shown.epoch < shown_->epoch
+                                                     : shown.frame_count < shown_->frame_count;
+  if (is_older) return;
+  mirror(shown);
+  shown_ = shown;
+}
+
+/// @param shown  in the origin's time
+void NatsEdgeLink::mirror(const TransportState& shown) {
+  const auto rate = static_cast<double>(clock_->options().sample_rate);
+  const std::int64_t now_ns = platform::monotonic_ns();
+  const double error = sync_.reading().error_bound(now());
+  detail::TransportClockAccess::mirror(
+      *clock_,
+      {.snapshot = {.sample_pos = shown.sample_pos,
+                    .frame_count = shown.frame_count,
+                    .epoch = shown.epoch,
+                    .host_ns = local_.host_ns(sync_.reading().local_time(shown.timestamp_ms)),
+                    .beat_pos = shown.beat_pos,
+                    .beat_offset = shown.beat_offset,
+                    .beat = (shown.bar - 1) * shown.beats_per_bar + shown.beat_in_bar - 1,
+                    .bpm = shown.bpm,
+                    .meter = {.beats_per_bar = shown.beats_per_bar, .beat_unit = shown.beat_unit},
+                    .loop_start = std::llround(shown.loop_start_seconds * rate),
+                    .loop_end = std::llround(shown.loop_end_seconds * rate),
+                    .status = shown.status,
+                    .loop_enabled = shown.loop_enabled,
+                    .leader = shown.leader,
+                    .locked = shown.locked},
+       .stalled = shown.stalled,
+       .heard_ns = now_ns,
+       .stale_after_ns = static_cast<std::int64_t>(silence_ms() * 1e6),
+       .clock_error_ms = std::min(error, most_error_ms),
+       .measured_ns = now_ns,
+       .drift = client::greatest_rate});
+}
+
+void NatsEdgeLink::submit(const TransportCommand& command, const server::access::Peer& sender,
+                          Done done) {
+  if (!is_ready()) {
+    count(&server::HopCounters::failed_commands);
+    return done(no_origin());
+  }
+  using enum TransportCommand::Kind;
+  TransportCommand translated = command;
+  if (command.kind == align || command.kind == beat_tap || command.kind == beat_downbeat)
+    translated.align.unix_ms =
+        origin_unix_ms(command.align.unix_ms.value_or(transport::unix_ms_now()));
+  const double expires = origin_unix_ms(transport::unix_ms_now() + command_expires_ms);
+  count(&server::HopCounters::commands);
+  request(
+      RelayRequest::command, ++last_command_,
+      [&](const std::string& reply) {
+        return protocol::encode_relay_command(reply, translated, expires, sender.block.text());
+      },
+      [this, done = std::move(done)](const Result<RelayMessage>& answer, double) {
+        const auto outcome = outcome_of(answer);
+        if (!outcome && outcome.error().code == ErrorCode::unavailable)
+          count(&server::HopCounters::failed_commands);
+        done(outcome);
+      });
+}
+
+/// The answer to a command, as of this edge: in its time, with its seq.
+Result<TransportState> NatsEdgeLink::outcome_of(const Result<RelayMessage>& answer) {
+  if (!answer) return answer.error();
+  if (answer->header.failed) return no_origin();
+  const auto message = protocol::read_server_message(answer->payload);
+  const auto* result = message ? std::get_if<protocol::Answer>(&*message) : nullptr;
+  if (result == nullptr || (!result->error && !result->state)) {
+    count(&server::HopCounters::refused);
+    return Error{ErrorCode::internal, "the origin's answer has no state"};
+  }
+  if (result->error) return *result->error;
+  TransportState state = *result->state;
+  show_result(state);
+  if (state.status == TransportStatus::playing)
+    state.timestamp_ms = std::round(local_unix_ms(state.timestamp_ms) * 1e3) / 1e3;
+  state.epoch += epoch_shift_;
+  state.seq = shown_ ? shown_->seq : 0;
+  state.edge = clock_->get_state().edge;
+  return state;
+}
+
+void NatsEdgeLink::get(std::string target, Got done) {
+  const std::lock_guard lock{mutex_};
+  if (!hub_.run) return;
+  hub_.run([this, target = std::move(target), done = std::move(done)] {
+    if (!is_ready()) return done(no_origin());
+    request(
+        RelayRequest::get, 0, [&target](const auto&) { return target; },
+        [done](const Result<RelayMessage>& answer, double) {
+          if (!answer) return done(answer.error());
+          if (answer->header.failed)
+            return done(Error{ErrorCode::failed_precondition, "the origin has none"});
+          done(std::string{answer->payload});
+        });
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EdgeLink>> EdgeLink::open(Options options, LogSink log) {
+  auto link = std::make_unique<NatsEdgeLink>(std::move(options), std::move(log));
+  if (const auto connected = link->connect(); !connected) return connected.error();
+  return std::unique_ptr<EdgeLink>{std::move(link)};
+}
+
+}  // namespace tactus::relay

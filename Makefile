@@ -179,6 +179,12 @@ bench-dashboard: ## Measures the dashboard's load on a browser (4 minutes)
 	$(call packages,bench)
 	$(call build,bench,run_dashboard_benchmark)
 
+.PHONY: bench-edges
+bench-edges: ## Measures an origin, NATS and two edges on this machine (1 minute)
+	$(call packages,test)
+	$(call build,bench,tactus_program)
+	@bench/edges/edges.py build/bench/bin $(EDGES)
+
 .PHONY: bench-python
 bench-python: ## Measures the Python package, beside FastAPI (2 minutes)
 	$(call packages,bench)

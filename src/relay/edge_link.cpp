@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
 #include <condition_variable>
@@ -16,15 +15,13 @@
 #include <variant>
 
 #include "client/clock/clock_sync.h"
-#include "client/clock/local_clock.h"
-#include "platform/clock.h"
-#include "protocol/json/json_parse.h"
 #include "protocol/relay/relay_message.h"
 #include "protocol/relay/relayed_text.h"
 #include "protocol/websocket/client_request.h"
 #include "protocol/websocket/server_message.h"
+#include "relay/origin_settings.h"
+#include "relay/origin_view.h"
 #include "relay/random_id.h"
-#include "transport/transport_clock_access.h"
 #include "transport/unix_time.h"
 
 namespace tactus::relay {
@@ -34,40 +31,16 @@ using protocol::RelayHeader;
 using protocol::RelayMessage;
 using protocol::RelayRequest;
 
-constexpr double resolution_ms = 0.001;  // of the local clock, with the rounding of Unix times
 constexpr double hello_interval_ms = 250.0;
 constexpr double lease_interval_ms = 3'000.0;
 constexpr double probe_interval_ms = 1'000.0;
 constexpr double burst_interval_ms = 50.0;
 constexpr double answer_timeout_ms = 2'000.0;
 constexpr double command_expires_ms = 1'000.0;
-constexpr double least_silence_ms = 500.0;
-constexpr double most_error_ms = 1e6;
 constexpr std::size_t most_waiting = 4'096;
 
 Error no_origin() {
   return {ErrorCode::unavailable, "the origin is silent; nothing was changed; retry later"};
-}
-
-/// The settings in an origin's answer to hello. Errors: INVALID_ARGUMENT.
-Result<TransportOptions> read_settings(std::string_view text) {
-  boost::system::error_code failure;
-  const auto document = protocol::parse_json(text, failure);
-  const auto* object = failure ? nullptr : document.if_object();
-  TransportOptions options;
-  const auto read = [object](std::string_view member, auto& out, double low, double high) {
-    const auto* value = object != nullptr ? object->if_contains(member) : nullptr;
-    if (value == nullptr || !value->is_number()) return false;
-    const double number = value->to_number<double>();
-    if (!(number >= low && number <= high)) return false;
-    out = static_cast<std::remove_reference_t<decltype(out)>>(number);
-    return true;
-  };
-  if (read("sample_rate", options.sample_rate, min_sample_rate, max_sample_rate) &&
-      read("block_size", options.block_size, 1.0, static_cast<double>(max_block_size)) &&
-      read("target_hz", options.update_hz, min_update_hz, max_update_hz))
-    return options;
-  return Error{ErrorCode::invalid_argument, "an origin without valid settings"};
 }
 
 /// A message of NATS on its way to the hub.
@@ -105,7 +78,7 @@ class NatsEdgeLink final : public EdgeLink {
 
   // EdgeLink. Thread: main.
   std::optional<TransportOptions> await_origin(std::chrono::milliseconds timeout) override;
-  void show_on(TransportClock& clock) override;
+  void show_on(TransportClock& clock) override { view_.show_on(clock); }
   SourceInfo source() const override {
     const std::lock_guard lock{mutex_};
     return source_;
@@ -153,25 +126,13 @@ class NatsEdgeLink final : public EdgeLink {
   void probe();
   void on_probe(const Result<RelayMessage>& answer, double received);
   void on_state(std::string_view text, double received);
-  void show(const TransportState& state);
-  void mirror(const TransportState& shown);
-  void show_result(const TransportState& state);
+  void on_tick(std::uint64_t seq);
   std::uint64_t add_stream(RelayStream stream);
   using Payload = std::function<std::string(const std::string& reply)>;
   void request(RelayRequest kind, std::uint64_t seq, const Payload& payload, OnRelayed done);
   Result<TransportState> outcome_of(const Result<RelayMessage>& answer);
 
-  // Times. Thread: the hub's.
-  double now() const noexcept { return local_.now(); }
-  double local_unix_ms(double origin_unix_ms) const noexcept {
-    return transport::unix_ms_now() + sync_.reading().local_time(origin_unix_ms) - now();
-  }
-  double origin_unix_ms(double local_unix_ms) const noexcept {
-    return sync_.reading().server_time(now() + local_unix_ms - transport::unix_ms_now());
-  }
-  double silence_ms() const noexcept {
-    return std::max(least_silence_ms, 3'000.0 / clock_->options().update_hz);
-  }
+  double now() const noexcept { return view_.now(); }
   void count(std::uint64_t server::HopCounters::* counter, std::uint64_t more = 1) {
     const std::lock_guard lock{mutex_};
     counters_.*counter += more;
@@ -181,10 +142,8 @@ class NatsEdgeLink final : public EdgeLink {
   const LogSink log_;
   const std::uint64_t id_ = random_id();
   const std::string inbox_;
-  const client::LocalClock local_;
   std::unique_ptr<NatsConnection> nats_;
   std::unique_ptr<NatsConnection::Subscription> answers_;
-  TransportClock* clock_ = nullptr;
   std::atomic<bool> ready_{false};  // written by: the hub; read by: any
 
   mutable std::mutex mutex_;  // guards the following
@@ -203,7 +162,7 @@ class NatsEdgeLink final : public EdgeLink {
 
   // The hub's.
   std::uint64_t origin_ = 0;  // 0: none yet
-  client::ClockSync sync_{local_.origin(), resolution_ms};
+  OriginView view_{[this](std::uint64_t seq) { on_tick(seq); }};
   std::map<std::uint64_t, RelayStream> streams_;
   std::uint64_t last_stream_ = 0;
   std::map<std::uint64_t, PendingRequest> requests_;
@@ -212,13 +171,6 @@ class NatsEdgeLink final : public EdgeLink {
   double next_hello_ = 0.0;
   double next_probe_ = 0.0;
   std::size_t probes_left_ = 0;
-  double heard_ = -1e9;                    // local time of the last tick
-  std::optional<TransportState> waiting_;  // came before the origin's clock was known
-  std::optional<TransportState> shown_;    // with the shifts below
-  bool is_new_origin_ = true;              // nothing of it was shown
-  // So that epoch and seq only grow when an origin starts anew.
-  std::uint64_t epoch_shift_ = 0;
-  std::uint64_t seq_shift_ = 0;
 };
 
 /// A publisher's hold on a stream.
@@ -280,14 +232,6 @@ std::optional<TransportOptions> NatsEdgeLink::await_origin(std::chrono::millisec
   return found_ ? std::optional{found_->settings} : std::nullopt;
 }
 
-/// Until the first state the clock is a stale one.
-void NatsEdgeLink::show_on(TransportClock& clock) {
-  clock_ = &clock;
-  detail::TransportClockAccess::mirror(clock, {.snapshot = clock.snapshot(),
-                                               .heard_ns = local_.host_ns(0.0),
-                                               .clock_error_ms = most_error_ms});
-}
-
 void NatsEdgeLink::say_hello() {
   nats_->publish(protocol::relay_hello_subject(options_.name), inbox_ + ".hello",
                  protocol::encode_relay({.sender = id_}, {}));
@@ -318,7 +262,7 @@ void NatsEdgeLink::on_answer(const NatsConnection::Message& message) {
   std::uint64_t number = 0;
   const auto read = std::from_chars(token.data(), token.data() + token.size(), number);
   if (read.ec == std::errc{} && number != 0)
-    push({.request = number, .data = std::string{message.data}, .received = local_.now()});
+    push({.request = number, .data = std::string{message.data}, .received = now()});
 }
 
 /// One function on the hub's thread takes all that came. What it cannot take in time is dropped.
@@ -400,8 +344,9 @@ void NatsEdgeLink::deliver(RelayStream& stream, const RelayMessage& message, boo
                     .retained = message.header.retained,
                     .after_gap = after_gap};
   if (stream.type.empty() || delivered.binary) return stream.take(delivered, received);
-  const auto text = protocol::relayed_text(
-      message.payload, stream.type, [this](double unix_ms) { return local_unix_ms(unix_ms); });
+  const auto text = protocol::relayed_text(message.payload, stream.type, [this](double unix_ms) {
+    return view_.local_unix_ms(unix_ms);
+  });
   if (!text) return count(&server::HopCounters::refused);
   delivered.bytes = *text;
   stream.take(delivered, received);
@@ -429,7 +374,7 @@ void NatsEdgeLink::listen(std::uint64_t number, RelayStream& stream) {
   auto subscription = nats_->subscribe(
       protocol::relay_stream_subject(options_.name, origin_, stream.request),
       [this, number](const NatsConnection::Message& message) {
-        push({.stream = number, .data = std::string{message.data}, .received = local_.now()});
+        push({.stream = number, .data = std::string{message.data}, .received = now()});
       });
   if (!subscription) return log_(LogLevel::error, subscription.error().message);
   stream.subscription = std::move(*subscription);
@@ -483,21 +428,19 @@ void NatsEdgeLink::adopt_found() {
     const std::lock_guard lock{mutex_};
     found = std::exchange(found_, std::nullopt);
   }
-  if (!found || clock_ == nullptr) return;
-  if (now() - heard_ < silence_ms()) return;  // an answer to an earlier hello
-  if (found->settings.sample_rate != clock_->options().sample_rate)
+  if (!found || !view_.is_silent()) return;  // or an answer to an earlier hello
+  const SampleRate rate = view_.clock()->options().sample_rate;
+  if (found->settings.sample_rate != rate)
     return log_(LogLevel::error,
                 fmt::format("the origin has {} Hz now, instead of {}: restart this edge",
-                            found->settings.sample_rate, clock_->options().sample_rate));
-  heard_ = std::max(heard_, now() - silence_ms() + hello_interval_ms);  // time for a first tick
+                            found->settings.sample_rate, rate));
+  view_.grant(hello_interval_ms);  // for its first tick
   if (found->id == origin_) return lease_all();
   origin_ = found->id;
   count(&server::HopCounters::origins);
   log_(LogLevel::info,
        fmt::format("following \"{}\", run {}", options_.name, protocol::relay_id_text(origin_)));
-  sync_.restart();
-  waiting_.reset();
-  is_new_origin_ = true;
+  view_.restart();
   for (auto& [number, stream] : streams_) listen(number, stream);
   burst();
 }
@@ -522,7 +465,7 @@ void NatsEdgeLink::tick() {
                              "the origin did not answer in time; a command may be in effect"},
                        at);
   }
-  if (at - heard_ > silence_ms()) {
+  if (view_.is_silent()) {
     ready_.store(false, std::memory_order_relaxed);
     if (at >= next_hello_) {
       next_hello_ = at + hello_interval_ms;
@@ -554,82 +497,21 @@ void NatsEdgeLink::on_probe(const Result<RelayMessage>& answer, double received)
   const auto message = protocol::read_server_message(answer->payload);
   const auto* time = message ? std::get_if<protocol::TimeAnswer>(&*message) : nullptr;
   if (time == nullptr) return count(&server::HopCounters::refused);
-  sync_.add(time->t0, time->t1, time->t2, received);
-  const double round_trip = sync_.reading().round_trip;
-  {
-    const std::lock_guard lock{mutex_};
-    if (std::isfinite(round_trip)) counters_.round_trip_ms = round_trip;
-  }
-  if (waiting_ && sync_.reading().probes > 0) show(*std::exchange(waiting_, std::nullopt));
+  view_.take(*time, received);
+  const std::lock_guard lock{mutex_};
+  if (std::isfinite(view_.round_trip_ms())) counters_.round_trip_ms = view_.round_trip_ms();
 }
 
 void NatsEdgeLink::on_state(std::string_view text, double received) {
   const auto message = protocol::read_server_message(text);
   const auto* state = message ? std::get_if<protocol::StateMessage>(&*message) : nullptr;
   if (state == nullptr) return count(&server::HopCounters::refused);
-  if (state->sent_ms && sync_.on_server_time(*state->sent_ms, received)) burst();
-  heard_ = received;
-  if (sync_.reading().probes > 0) return show(state->state);
-  waiting_ = state->state;
+  if (view_.take(*state, received)) burst();
 }
 
-/// Shows a state of the origin on the edge's clock, and publishes it as a tick.
-void NatsEdgeLink::show(const TransportState& state) {
-  if (std::exchange(is_new_origin_, false) && shown_) {
-    epoch_shift_ = shown_->epoch + 1 - state.epoch;
-    seq_shift_ = shown_->seq + 1 - state.seq;
-  }
-  TransportState shown = state;
-  shown.epoch += epoch_shift_;
-  shown.seq += seq_shift_;
-  mirror(shown);
-  shown_ = shown;
+void NatsEdgeLink::on_tick(std::uint64_t seq) {
   ready_.store(true, std::memory_order_relaxed);
-  hub_.on_tick(shown.seq);
-}
-
-/// Shows the state after a command at once, unless a later one came first: a client that has the
-/// answer must not read an earlier state.
-void NatsEdgeLink::show_result(const TransportState& state) {
-  if (!shown_) return;
-  TransportState shown = state;
-  shown.epoch += epoch_shift_;
-  shown.seq = shown_->seq;
-  const bool is_older = shown.epoch != shown_->epoch ? shown.epoch < shown_->epoch
-                                                     : shown.frame_count < shown_->frame_count;
-  if (is_older) return;
-  mirror(shown);
-  shown_ = shown;
-}
-
-/// @param shown  in the origin's time
-void NatsEdgeLink::mirror(const TransportState& shown) {
-  const auto rate = static_cast<double>(clock_->options().sample_rate);
-  const std::int64_t now_ns = platform::monotonic_ns();
-  const double error = sync_.reading().error_bound(now());
-  detail::TransportClockAccess::mirror(
-      *clock_,
-      {.snapshot = {.sample_pos = shown.sample_pos,
-                    .frame_count = shown.frame_count,
-                    .epoch = shown.epoch,
-                    .host_ns = local_.host_ns(sync_.reading().local_time(shown.timestamp_ms)),
-                    .beat_pos = shown.beat_pos,
-                    .beat_offset = shown.beat_offset,
-                    .beat = (shown.bar - 1) * shown.beats_per_bar + shown.beat_in_bar - 1,
-                    .bpm = shown.bpm,
-                    .meter = {.beats_per_bar = shown.beats_per_bar, .beat_unit = shown.beat_unit},
-                    .loop_start = std::llround(shown.loop_start_seconds * rate),
-                    .loop_end = std::llround(shown.loop_end_seconds * rate),
-                    .status = shown.status,
-                    .loop_enabled = shown.loop_enabled,
-                    .leader = shown.leader,
-                    .locked = shown.locked},
-       .stalled = shown.stalled,
-       .heard_ns = now_ns,
-       .stale_after_ns = static_cast<std::int64_t>(silence_ms() * 1e6),
-       .clock_error_ms = std::min(error, most_error_ms),
-       .measured_ns = now_ns,
-       .drift = client::greatest_rate});
+  hub_.on_tick(seq);
 }
 
 void NatsEdgeLink::submit(const TransportCommand& command, const server::access::Peer& sender,
@@ -638,12 +520,8 @@ void NatsEdgeLink::submit(const TransportCommand& command, const server::access:
     count(&server::HopCounters::failed_commands);
     return done(no_origin());
   }
-  using enum TransportCommand::Kind;
-  TransportCommand translated = command;
-  if (command.kind == align || command.kind == beat_tap || command.kind == beat_downbeat)
-    translated.align.unix_ms =
-        origin_unix_ms(command.align.unix_ms.value_or(transport::unix_ms_now()));
-  const double expires = origin_unix_ms(transport::unix_ms_now() + command_expires_ms);
+  const TransportCommand translated = view_.to_origin(command);
+  const double expires = view_.origin_unix_ms(transport::unix_ms_now() + command_expires_ms);
   count(&server::HopCounters::commands);
   request(
       RelayRequest::command, ++last_command_,
@@ -669,14 +547,7 @@ Result<TransportState> NatsEdgeLink::outcome_of(const Result<RelayMessage>& answ
     return Error{ErrorCode::internal, "the origin's answer has no state"};
   }
   if (result->error) return *result->error;
-  TransportState state = *result->state;
-  show_result(state);
-  if (state.status == TransportStatus::playing)
-    state.timestamp_ms = std::round(local_unix_ms(state.timestamp_ms) * 1e3) / 1e3;
-  state.epoch += epoch_shift_;
-  state.seq = shown_ ? shown_->seq : 0;
-  state.edge = clock_->get_state().edge;
-  return state;
+  return view_.result(*result->state);
 }
 
 void NatsEdgeLink::get(std::string target, Got done) {

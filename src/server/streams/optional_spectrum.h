@@ -34,12 +34,10 @@ struct SpectrumLimits {
 /// @param analyzer  null for silence
 /// @param upstream  null unless the server is an edge's
 /// @return null in a build without the spectrum
-std::shared_ptr<SpectrumPublishers> make_spectrum(TimerQueue& timers,
-                                                  ByTopic<PublicationStats>& stats,
-                                                  TransportClock& clock,
-                                                  const SpectrumAnalyzer* analyzer,
-                                                  const ServerOptions& options,
-                                                  const SpectrumLimits& limits, Upstream* upstream);
+std::shared_ptr<SpectrumPublishers> make_spectrum(
+    TimerQueue& timers, ByTopic<PublicationStats>& stats, TransportClock& clock,
+    const SpectrumAnalyzer* analyzer, const ServerOptions& options, const SpectrumLimits& limits,
+    Upstream* upstream = nullptr);
 
 /// Takes a hint about the heard beat. Errors: as check_beat_hint; FAILED_PRECONDITION without a
 /// sound that is analysed.

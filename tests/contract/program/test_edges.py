@@ -1,14 +1,23 @@
 """An edge behind NATS: what its clients see while all is well, and when something fails."""
 
+import pathlib
+import re
 import struct
 import time
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
-from clients.edges import Edge, Nats, metric, origin, publish
+from clients.edges import Edge, Nats, free_port, metric, origin, publish
+from clients.json_schema import fault
 from clients.live import AUDIO, BEAT, LEVELS, NAMED_SPECTRUM, SPECTRUM, STATE, LiveSocket
-from clients.program import eventually
+from clients.program import Process, eventually
 from clients.rest import Rest
+
+
+ROOT = pathlib.Path(__file__).parents[3]
+METRICS = ROOT / "docs" / "metrics.md"
+SCALING = ROOT / "docs" / "scaling.md"
 
 
 @pytest.fixture
@@ -65,6 +74,18 @@ def test_clients_of_an_edge_see_the_origin(hall):
     assert Rest(hall.edge).get("/readyz").json() == {"status": "ready"}
 
 
+def test_an_edges_state_and_metrics_are_as_documented(hall):
+    hall.follows()
+    document = Rest(hall.edge).get("/openapi.json").json()
+    schema = document["components"]["schemas"]["TransportState"]
+    assert set(schema["properties"]) == set(hall.status())
+    assert fault(document, schema, hall.status()) is None
+    families = text_string_to_metric_families(Rest(hall.edge).get("/metrics").text)
+    names = {f.name + "_total" if f.type == "counter" else f.name for f in families}
+    documented = set(re.findall(r"^\| `(tactus_edge_\w+)`", METRICS.read_text(), re.MULTILINE))
+    assert {name for name in names if name.startswith("tactus_edge_")} == documented
+
+
 def test_commands_go_to_the_origin_in_order(hall):
     hall.follows()
     with LiveSocket(hall.edge) as client:
@@ -113,6 +134,45 @@ def test_an_edge_that_starts_anew_shows_the_present(hall, watch):
     with LiveSocket(again) as client:
         client.done("transport.subscribe")
         assert client.newest(STATE)["playing"] is True
+
+
+def test_the_documented_load_balancer_leaves_out_an_edge_without_its_origin(hall, watch, tmp_path):
+    text = re.search(r"```haproxy\n(.*?)```", SCALING.read_text(), re.DOTALL).group(1)
+    assert text in (ROOT / "packaging" / "hall.sh").read_text()
+    alone = watch(Nats())
+    lonely_origin = watch(origin(alone.url))
+    lonely = watch(Edge(alone.url))
+    port = free_port()
+    for given, used in ((8080, port), (8001, hall.edge.port), (8002, lonely.port), (8003, free_port())):
+        text = text.replace(f"127.0.0.1:{given}", f"127.0.0.1:{used}")
+    (tmp_path / "haproxy.cfg").write_text(text)
+    watch(Process(["haproxy", "-f", tmp_path / "haproxy.cfg"]))
+
+    class Balanced:
+        http, ws = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}/ws"
+
+    def asked():
+        try:
+            return Rest(Balanced).get("/transport/metrics").json()["sample_pos"]
+        except OSError:
+            return None
+
+    def answers(both):
+        """Whether the balancer reaches both edges, which are at other positions, or the first alone."""
+        positions = [asked() for _ in range(6)]
+        if None in positions:
+            return False
+        return (max(positions) - min(positions) > 1_000_000) is both
+
+    hall.follows()
+    Rest(hall.origin).command("seek", samples=10_000_000)
+    eventually(lambda: answers(both=True), "both edges are asked")
+    with LiveSocket(Balanced) as client:
+        client.done("transport.subscribe")
+        assert client.next(STATE)["edge"]
+        assert client.command("stop", None)["error"]["code"] == "PERMISSION_DENIED"
+    lonely_origin.end()
+    eventually(lambda: answers(both=False), "the other edge alone is asked")
 
 
 def test_garbage_is_refused_and_counted(hall):

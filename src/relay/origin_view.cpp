@@ -1,0 +1,135 @@
+#include "relay/origin_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "platform/clock.h"
+#include "transport/transport_clock_access.h"
+#include "transport/unix_time.h"
+
+namespace tactus::relay {
+namespace {
+
+constexpr double least_silence_ms = 500.0;
+constexpr double silent_periods_ms = 3'000.0;  // three periods, times the rate in Hz
+constexpr double most_error_ms = 1e6;
+
+bool has_moment(TransportCommand::Kind kind) noexcept {
+  using enum TransportCommand::Kind;
+  return kind == align || kind == beat_tap || kind == beat_downbeat;
+}
+
+TransportSnapshot snapshot_of(const TransportState& state, SampleRate rate, std::int64_t host_ns) {
+  return {.sample_pos = state.sample_pos,
+          .frame_count = state.frame_count,
+          .epoch = state.epoch,
+          .host_ns = host_ns,
+          .beat_pos = state.beat_pos,
+          .beat_offset = state.beat_offset,
+          .beat = (state.bar - 1) * state.beats_per_bar + state.beat_in_bar - 1,
+          .bpm = state.bpm,
+          .meter = {.beats_per_bar = state.beats_per_bar, .beat_unit = state.beat_unit},
+          .loop_start = std::llround(state.loop_start_seconds * rate),
+          .loop_end = std::llround(state.loop_end_seconds * rate),
+          .status = state.status,
+          .loop_enabled = state.loop_enabled,
+          .leader = state.leader,
+          .locked = state.locked};
+}
+
+}  // namespace
+
+void OriginView::show_on(TransportClock& clock) {
+  clock_ = &clock;
+  detail::TransportClockAccess::mirror(clock, {.snapshot = clock.snapshot(),
+                                               .heard_ns = local_.host_ns(0.0),
+                                               .clock_error_ms = most_error_ms});
+}
+
+double OriginView::silence_ms() const noexcept {
+  return std::max(least_silence_ms, silent_periods_ms / clock_->options().update_hz);
+}
+
+void OriginView::grant(double ms) noexcept { heard_ = std::max(heard_, now() - silence_ms() + ms); }
+
+double OriginView::local_unix_ms(double origin_unix_ms) const noexcept {
+  return transport::unix_ms_now() + sync_.reading().local_time(origin_unix_ms) - now();
+}
+
+double OriginView::origin_unix_ms(double local_unix_ms) const noexcept {
+  return sync_.reading().server_time(now() + local_unix_ms - transport::unix_ms_now());
+}
+
+void OriginView::restart() {
+  sync_.restart();
+  waiting_.reset();
+  is_new_ = true;
+}
+
+bool OriginView::take(const protocol::StateMessage& message, double received) {
+  const bool was_set = message.sent_ms && sync_.on_server_time(*message.sent_ms, received);
+  heard_ = received;
+  if (sync_.reading().probes > 0)
+    show(message.state);
+  else
+    waiting_ = message.state;
+  return was_set;
+}
+
+void OriginView::take(const protocol::TimeAnswer& answer, double received) {
+  sync_.add(answer.t0, answer.t1, answer.t2, received);
+  if (waiting_ && sync_.reading().probes > 0) show(*std::exchange(waiting_, std::nullopt));
+}
+
+void OriginView::show(const TransportState& state) {
+  if (std::exchange(is_new_, false) && shown_) {
+    epoch_shift_ = shown_->epoch + 1 - state.epoch;
+    seq_shift_ = shown_->seq + 1 - state.seq;
+  }
+  TransportState shown = state;
+  shown.epoch += epoch_shift_;
+  shown.seq += seq_shift_;
+  mirror(shown);
+  shown_ = shown;
+  on_tick_(shown.seq);
+}
+
+/// @param shown  in the origin's time
+void OriginView::mirror(const TransportState& shown) {
+  const std::int64_t host_ns = local_.host_ns(sync_.reading().local_time(shown.timestamp_ms));
+  const std::int64_t now_ns = platform::monotonic_ns();
+  detail::TransportClockAccess::mirror(
+      *clock_, {.snapshot = snapshot_of(shown, clock_->options().sample_rate, host_ns),
+                .stalled = shown.stalled,
+                .heard_ns = now_ns,
+                .stale_after_ns = static_cast<std::int64_t>(silence_ms() * 1e6),
+                .clock_error_ms = std::min(sync_.reading().error_bound(now()), most_error_ms),
+                .measured_ns = now_ns,
+                .drift = client::greatest_rate});
+}
+
+TransportCommand OriginView::to_origin(const TransportCommand& command) const {
+  TransportCommand translated = command;
+  if (has_moment(command.kind))
+    translated.align.unix_ms =
+        origin_unix_ms(command.align.unix_ms.value_or(transport::unix_ms_now()));
+  return translated;
+}
+
+TransportState OriginView::result(const TransportState& state) {
+  if (!shown_) return state;
+  TransportState result = state;
+  result.epoch += epoch_shift_;
+  result.seq = shown_->seq;
+  const bool is_older = result.epoch != shown_->epoch ? result.epoch < shown_->epoch
+                                                      : result.frame_count < shown_->frame_count;
+  if (!is_older) {
+    mirror(result);
+    shown_ = result;
+  }
+  result.timestamp_ms = std::round(local_unix_ms(result.timestamp_ms) * 1e3) / 1e3;
+  result.edge = clock_->get_state().edge;
+  return result;
+}
+
+}  // namespace tactus::relay

@@ -100,7 +100,7 @@ class SpectrumLimitsTest : public StreamLimits {
  protected:
   std::shared_ptr<SpectrumPublishers> make(const SpectrumLimits& allowed) {
     return make_spectrum(hub.shards.timers(), hub.stats.publishing().topics, clock, nullptr, {},
-                         allowed);
+                         allowed, nullptr);
   }
   using SpectrumTopic = protocol::SpectrumTopic;
 

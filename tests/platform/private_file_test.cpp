@@ -94,7 +94,7 @@ TEST_F(PrivateFileTest, a_missing_file_a_folder_and_a_long_file_are_errors) {
   read_private_file(in("none"), max_bytes, error);
   EXPECT_EQ(error, std::errc::no_such_file_or_directory);
   read_private_file(folder.string(), max_bytes, error);
-  EXPECT_EQ(error, std::errc::invalid_argument);
+  EXPECT_EQ(error, std::errc::is_a_directory);
   ASSERT_FALSE(replace_private_file(in("file"), std::string(max_bytes + 1, 'x')));
   EXPECT_EQ(read_private_file(in("file"), max_bytes, error).text, "");
   EXPECT_EQ(error, std::errc::file_too_large);

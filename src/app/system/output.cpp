@@ -4,6 +4,7 @@
 
 #include "app/system/printable.h"
 #include "platform/file_io.h"
+#include "platform/scoped_stderr_mute.h"
 
 namespace tactus::app {
 
@@ -12,7 +13,7 @@ std::error_code write_out(std::string_view text) {
 }
 
 void write_error(std::string_view text) {
-  static_cast<void>(platform::write_all(platform::standard_error, text));
+  static_cast<void>(platform::write_all(platform::ScopedStderrMute::unmuted(), text));
 }
 
 void print_error(std::string_view message) {

@@ -15,24 +15,6 @@
 namespace tactus::protocol {
 namespace {
 
-/// A file's name may be any bytes, but a JSON text is UTF-8. Source: RFC 8259, section 8.1.
-std::string as_utf8(std::string_view bytes) {
-  using Utf8 = boost::locale::utf::utf_traits<char>;
-  constexpr std::string_view replacement = "\xEF\xBF\xBD";
-  std::string text;
-  text.reserve(bytes.size());
-  for (const char* at = bytes.data(); at != bytes.data() + bytes.size();) {
-    const char* const first = at;
-    if (boost::locale::utf::is_valid_codepoint(Utf8::decode(at, bytes.data() + bytes.size()))) {
-      text.append(first, at);
-    } else {
-      text += replacement;
-      at = std::next(first);
-    }
-  }
-  return text;
-}
-
 /// A measurement; 0 for one that is not finite, which JSON cannot express.
 double finite(double value) noexcept { return std::isfinite(value) ? value : 0.0; }
 
@@ -57,6 +39,13 @@ std::string list_of(const std::vector<std::uint8_t>& values) {
   return json;
 }
 
+void append_fault(JsonObject& object, const SourceInfo& source) {
+  if (source.fault.empty())
+    object.json("fault", "null");
+  else
+    object.text("fault", as_utf8(source.fault));
+}
+
 void append(JsonObject& object, const SourceInfo& source) {
   object.text("kind", protocol::name(source.kind))
       .text("name", as_utf8(source.name))
@@ -76,13 +65,27 @@ void append(JsonObject& object, const SourceInfo& source) {
       .number("latency_ms", finite(source.latency_ms))
       .number("buffered_ms", finite(source.buffered_ms))
       .number("silent_seconds", finite(source.silent_seconds));
-  if (source.fault.empty())
-    object.json("fault", "null");
-  else
-    object.text("fault", as_utf8(source.fault));
+  append_fault(object, source);
 }
 
 }  // namespace
+
+std::string as_utf8(std::string_view bytes) {
+  using Utf8 = boost::locale::utf::utf_traits<char>;
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  std::string text;
+  text.reserve(bytes.size());
+  for (const char* at = bytes.data(); at != bytes.data() + bytes.size();) {
+    const char* const first = at;
+    if (boost::locale::utf::is_valid_codepoint(Utf8::decode(at, bytes.data() + bytes.size()))) {
+      text.append(first, at);
+    } else {
+      text += replacement;
+      at = std::next(first);
+    }
+  }
+  return text;
+}
 
 std::string_view name(SourceKind kind) noexcept {
   switch (kind) {
@@ -104,6 +107,18 @@ std::string encode(const SourceInfo& source) {
   std::string json;
   JsonObject object{json};
   append(object, source);
+  object.end();
+  return json;
+}
+
+std::string encode_source_metrics(const SourceInfo& source) {
+  std::string json;
+  JsonObject object{json};
+  object.text("kind", protocol::name(source.kind))
+      .text("name", as_utf8(source.name))
+      .number("latency_ms", finite(source.latency_ms))
+      .number("silent_seconds", finite(source.silent_seconds));
+  append_fault(object, source);
   object.end();
   return json;
 }

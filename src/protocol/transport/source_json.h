@@ -12,9 +12,15 @@ namespace tactus::protocol {
 /// Thread: any. Realtime-safe: yes. Errors: none.
 std::string_view name(SourceKind kind) noexcept;
 
-/// Encodes the answer of GET /transport/source. Bytes of names and tags that are not UTF-8 become
-/// U+FFFD.
+/// Replaces bytes that are not UTF-8 by U+FFFD. A file's name may be any bytes, but a JSON text is
+/// UTF-8. Source: RFC 8259, section 8.1.
+std::string as_utf8(std::string_view bytes);
+
+/// Encodes the answer of GET /transport/source. Names and tags become UTF-8.
 std::string encode(const SourceInfo& source);
+
+/// Encodes what is heard for GET /transport/metrics: kind, name, latency, silence and fault.
+std::string encode_source_metrics(const SourceInfo& source);
 
 /// Encodes source.state: the same members beside the type.
 std::string encode_source_state(const SourceInfo& source);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "protocol/json/json_object.h"
+#include "protocol/transport/source_json.h"
 
 namespace tactus::protocol {
 
@@ -95,7 +96,8 @@ std::string encode(const AudioCounters& counters) {
 }  // namespace
 
 std::string encode(const TransportMetrics& metrics, const std::optional<SpectrumMetrics>& spectrum,
-                   const std::optional<AudioCounters>& audio) {
+                   const std::optional<AudioCounters>& audio,
+                   const std::optional<SourceInfo>& source) {
   std::string json;
   JsonObject object{json};
   object.integer("sample_rate", std::int64_t{metrics.sample_rate})
@@ -112,6 +114,7 @@ std::string encode(const TransportMetrics& metrics, const std::optional<Spectrum
   object.json("leader", encode(metrics.leader));
   if (spectrum) object.json("spectrum", encode(*spectrum));
   if (audio) object.json("audio", encode(*audio));
+  if (source) object.json("source", encode_source_metrics(*source));
   object.end();
   return json;
 }

@@ -2,6 +2,7 @@
 
 #include <tactus/audio_counters.h>
 #include <tactus/result.h>
+#include <tactus/source_info.h>
 #include <tactus/transport_metrics.h>
 #include <tactus/transport_state.h>
 
@@ -29,10 +30,11 @@ std::string encode(const TransportState& state);
 std::string encode(const LeaderInfo& leader);
 
 /// Encodes the answer of GET /transport/metrics.
-/// @param spectrum, audio  omitted if empty
+/// @param spectrum, audio, source  omitted if empty
 std::string encode(const TransportMetrics& metrics,
                    const std::optional<SpectrumMetrics>& spectrum = {},
-                   const std::optional<AudioCounters>& audio = {});
+                   const std::optional<AudioCounters>& audio = {},
+                   const std::optional<SourceInfo>& source = {});
 
 /// Encodes a REST error: {"error": message, "code": code, "field"?: parameter}.
 std::string encode(const Error& error);

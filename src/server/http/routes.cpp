@@ -27,8 +27,10 @@ std::string read_status(const Readings& readings) {
 std::string read_metrics(const Readings& readings) {
   std::optional<protocol::SpectrumMetrics> spectrum;
   std::optional<AudioCounters> audio;
+  std::optional<SourceInfo> source;
   if (readings.spectrum) spectrum = readings.spectrum();
   if (readings.audio) audio = readings.audio();
+  if (readings.source.info) source = readings.source.info();
   TransportMetrics metrics = readings.clock.get_metrics();
   if (readings.stats != nullptr) {
     // Use this server's counters; the clock has those of its first server.
@@ -38,7 +40,7 @@ std::string read_metrics(const Readings& readings) {
     metrics.actual_fps = stream.actual_fps.value();
     metrics.cpu_load = stream.cpu_load.value();
   }
-  return protocol::encode(metrics, spectrum, audio);
+  return protocol::encode(metrics, spectrum, audio, source);
 }
 std::string read_leader(const Readings& readings) {
   return protocol::encode(readings.clock.leader());

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "platform/process_stats.h"
+#include "protocol/transport/source_json.h"
 #include "server/metrics/server_metrics.h"
 
 namespace tactus::server {
@@ -49,6 +50,16 @@ void append_audio_metrics(Exposition& page, const AudioCounters& audio) {
       .gauge("tactus_audio_buffered_seconds",
              "Sound of a pipe that has arrived and waits to be played.")
       .sample(audio.buffered_ms / 1e3);
+}
+
+void append_source_metrics(Exposition& page, const SourceInfo& source) {
+  page.gauge("tactus_source_up", "Whether what is heard has no fault: 1 or 0.")
+      .sample(source.fault.empty() ? 1.0 : 0.0,
+              {{"kind", protocol::name(source.kind)}, {"name", protocol::as_utf8(source.name)}})
+      .gauge("tactus_source_silent_seconds", "Time since the last sound above -60 dBFS.")
+      .sample(source.silent_seconds)
+      .gauge("tactus_source_latency_seconds", "From the sound's arrival until it is analysed.")
+      .sample(source.latency_ms / 1e3);
 }
 
 void append_light_metrics(Exposition& page, const LightCounters& lights) {
@@ -102,6 +113,7 @@ std::string metrics_page(const Readings& readings) {
       .sample(1.0, {{"version", version}});
   append_transport_metrics(page, readings.clock);
   if (readings.audio) append_audio_metrics(page, readings.audio());
+  if (readings.source.info) append_source_metrics(page, readings.source.info());
   if (readings.lights) append_light_metrics(page, readings.lights());
   if (const auto spectrum = readings.spectrum ? readings.spectrum() : std::nullopt)
     append_spectrum_metrics(page, *spectrum);

@@ -56,6 +56,14 @@ TEST(Messages, MetricsWithoutASpectrumSayNothingOfIt) {
   EXPECT_FALSE(json::parse(encode(TransportMetrics{})).as_object().contains("spectrum"));
 }
 
+TEST(Messages, MetricsTellWhatIsHeardIfThatIsKnown) {
+  EXPECT_FALSE(json::parse(encode(TransportMetrics{})).as_object().contains("source"));
+  const SourceInfo source{.kind = SourceKind::capture, .name = "caf\xE9", .fault = "has stopped"};
+  EXPECT_EQ(json::serialize(json::parse(encode(TransportMetrics{}, {}, {}, source)).at("source")),
+            "{\"kind\":\"capture\",\"name\":\"caf\xEF\xBF\xBD\",\"latency_ms\":0E0,"
+            "\"silent_seconds\":0E0,\"fault\":\"has stopped\"}");
+}
+
 TEST(Messages, AnErrorWithoutAFieldHasNone) {
   EXPECT_EQ(encode(Error{ErrorCode::not_found, "there is no /x"}),
             R"({"error":"there is no /x","code":"NOT_FOUND"})");

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <mutex>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -207,16 +208,23 @@ class JackTransport::Connection {
     if (!fits && std::exchange(refused_rate_, rate) != rate)
       log_("JACK runs at " + std::to_string(rate) + " Hz; choose --sample-rate " +
            std::to_string(rate));
-    const bool ready = fits && (!options_.timebase || lead(client));
-    if (ready) return client;
+    if (fits && (!options_.timebase || lead(client)) &&
+        (!needs_activation() || jack_activate(client) == 0))
+      return client;
     jack_client_close(client);
     return nullptr;
   }
 
-  /// Makes this client the timebase master. JACK asks active clients alone.
+  /// Makes this client the timebase master.
   bool lead(jack_client_t* client) {
-    return jack_set_timebase_callback(client, 0, &Connection::on_timebase, this) == 0 &&
-           jack_activate(client) == 0;
+    return jack_set_timebase_callback(client, 0, &Connection::on_timebase, this) == 0;
+  }
+
+  /// JACK asks active timebase masters alone, and PipeWire takes commands of active clients alone.
+  /// Else JACK need not wait for this client in each cycle.
+  bool needs_activation() const {
+    return options_.timebase ||
+           std::string_view{jack_get_version_string()}.find("PipeWire") != std::string_view::npos;
   }
 
   /// Lets audio and commands use a client, or none.

@@ -15,11 +15,28 @@ float finite(float sample) noexcept TACTUS_NONBLOCKING {
 
 BlockFiller::BlockFiller(BlockHandler& handler, const DriverOptions& options, int input_channels)
     : handler_{handler},
+      rate_{options.sample_rate},
       is_mono_{input_channels == 1},
       block_(static_cast<std::size_t>(options.block_size) * channels) {}
 
+void BlockFiller::adapt_from(SampleRate device_rate) {
+  constexpr std::size_t samples = 2'048;
+  adapter_.emplace(device_rate, rate_, is_mono_ ? 1 : channels);
+  converted_.resize(samples);
+}
+
 void BlockFiller::push(std::span<const float> samples) noexcept {
   begun_.store(true, std::memory_order_relaxed);
+  if (!adapter_) return take(samples);
+  std::span<float> room;
+  do {
+    room = converted_;
+    adapter_->convert(samples, room);
+    take(std::span{converted_}.first(converted_.size() - room.size()));
+  } while (!samples.empty() || room.empty());
+}
+
+void BlockFiller::take(std::span<const float> samples) noexcept {
   if (is_mono_) {
     for (const float sample : samples) put(finite(sample), finite(sample));
   } else {

@@ -30,6 +30,11 @@ class JackCapture final : public JackStream {
   std::string_view activity() const noexcept override { return "is captured"; }
 
  private:
+  void adapt(SampleRate server) override {
+    filler_.adapt_from(server);
+    is_converted_ = true;
+  }
+
   void cycle(const Sound& sound) noexcept TACTUS_NONBLOCKING override {
     const std::size_t frames = sound.front().size();
     for (std::size_t done = 0; done < frames;) {
@@ -37,9 +42,9 @@ class JackCapture final : public JackStream {
       for (std::size_t i = 0; i < count * channels; ++i)
         mixed_[i] = sound[i % channels][done + i / channels];
       done += count;
-      // Only a block that begins in this cycle has its place there.
+      // Only a block that begins in this cycle has its place there, at the engine's rate.
       const auto begin = static_cast<Frames>(done) - options_.block_size;
-      realtime::set_cycle_offset(std::max<Frames>(begin, -1));
+      realtime::set_cycle_offset(is_converted_ ? -1 : std::max<Frames>(begin, -1));
       filler_.push({mixed_.data(), count * channels});
       realtime::set_cycle_offset(-1);
       room_ = room_ == count ? static_cast<std::size_t>(options_.block_size) : room_ - count;
@@ -47,16 +52,18 @@ class JackCapture final : public JackStream {
   }
 
   void on_latency(Frames latency, Frames period) noexcept override {
-    const Frames gathered = std::max<Frames>(options_.block_size - period, 0);
-    status_->latency_ms.store(1e3 * static_cast<double>(latency + gathered) / options_.sample_rate,
+    const double block_s = static_cast<double>(options_.block_size) / options_.sample_rate;
+    const double gathered_s = std::max(block_s - static_cast<double>(period) / rate(), 0.0);
+    status_->latency_ms.store(1e3 * (static_cast<double>(latency) / rate() + gathered_s),
                               std::memory_order_relaxed);
   }
 
   const DriverOptions options_;
   const std::shared_ptr<CaptureStatus> status_;
   BlockFiller filler_;
-  std::vector<float> mixed_;  // interleaved; audio thread only
-  std::size_t room_;          // frames that the filler's block lacks; audio thread only
+  bool is_converted_ = false;  // written before the first cycle
+  std::vector<float> mixed_;   // interleaved; audio thread only
+  std::size_t room_;           // frames that the filler's block lacks; audio thread only
 };
 
 }  // namespace
@@ -86,7 +93,7 @@ Result<std::unique_ptr<Driver>> open_jack_capture(BlockHandler& handler,
                  .id = "jack",
                  .system = "JACK",
                  .channels = channels,
-                 .sample_rate = static_cast<double>(options.sample_rate)});
+                 .sample_rate = static_cast<double>(driver->rate())});
   return std::unique_ptr<Driver>{std::move(driver)};
 }
 

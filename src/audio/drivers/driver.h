@@ -37,6 +37,9 @@ class Driver {
   virtual std::uint64_t xruns() const noexcept = 0;
   /// Returns true once the device has stopped for good, as far as it tells. Thread: one at a time.
   virtual bool ended() const noexcept { return false; }
+  /// Does what cannot be done in the sound system's callbacks. Called several times a second, on
+  /// the thread that has opened it.
+  virtual void tend() {}
   /// Number of times that the device was lost. Thread: any.
   virtual std::uint64_t losses() const noexcept { return 0; }
   /// What its device does, e.g. in "HDA Intel PCH via ALSA plays again".
@@ -64,7 +67,8 @@ struct DriverOptions {
   AudioSystem system = AudioSystem::any;  ///< with `jack`, `device` is not used
   /// Clients and ports that JACK's ports are connected to; empty: those of the sound card.
   std::vector<std::string> connect = {};
-  bool fallback = true;  ///< continue with the system clock while the device is gone
+  bool play_capture = false;  ///< PortAudio's inputs alone: `device` plays what is captured
+  bool fallback = true;       ///< continue with the system clock while the device is gone
 };
 
 }  // namespace tactus::audio

@@ -36,7 +36,9 @@ class FallbackDriver::Worker {
     const bool tried = worker->changed_.wait_for(lock, worker->timing_.start_timeout,
                                                  [&] { return worker->started_.has_value(); });
     if (tried) return *worker->started_;
-    return Error{ErrorCode::unavailable, "the sound system does not answer", "device"};
+    return Error{ErrorCode::unavailable,
+                 "the sound system does not answer: restart PulseAudio, PipeWire or JACK",
+                 "device"};
   }
 
   /// Stops calling the handler, then ends the thread, or abandons it.
@@ -130,6 +132,7 @@ class FallbackDriver::Worker {
     std::uint64_t calls = device_.pass->calls();
     for (int silent = 0; silent < (device_.driver->ended() ? pause : lost);) {
       if (ends_within(between)) return false;
+      device_.driver->tend();
       if (std::exchange(calls, device_.pass->calls()) != calls) {
         silent = 0;
         if (clock_) use_device();

@@ -1,8 +1,10 @@
 #include "audio/drivers/jack_driver.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "audio/drivers/converted_blocks.h"
 #include "audio/drivers/jack_stream.h"
 #include "realtime/cycle_offset.h"
 
@@ -14,12 +16,16 @@ class JackDriver final : public JackStream {
   JackDriver(BlockHandler& handler, const DriverOptions& options)
       : JackStream{Direction::playback},
         handler_{handler},
+        options_{options},
         block_(static_cast<std::size_t>(options.block_size) * channels),
         played_{block_.size()} {}
   ~JackDriver() override { close(); }
 
  private:
+  void adapt(SampleRate server) override { converted_.emplace(handler_, options_, server); }
+
   void cycle(const Sound& sound) noexcept TACTUS_NONBLOCKING override {
+    if (converted_) return convert(sound);
     for (std::size_t frame = 0; frame < sound.front().size(); ++frame) {
       if (played_ == block_.size()) {
         realtime::set_cycle_offset(static_cast<Frames>(frame));
@@ -31,9 +37,21 @@ class JackDriver final : public JackStream {
     }
   }
 
+  void convert(const Sound& sound) noexcept TACTUS_NONBLOCKING {
+    for (std::size_t frame = 0; frame < sound.front().size(); ++frame) {
+      if (played_ == block_.size()) {
+        converted_->fill(block_);
+        played_ = 0;
+      }
+      for (const std::span<float> side : sound) side[frame] = block_[played_++];
+    }
+  }
+
   BlockHandler& handler_;
-  std::vector<float> block_;  // audio thread only, once started
-  std::size_t played_;        // samples of the block; audio thread only
+  const DriverOptions options_;
+  std::vector<float> block_;                  // audio thread only, once started
+  std::optional<ConvertedBlocks> converted_;  // if the server has another rate
+  std::size_t played_;                        // samples of the block; audio thread only
 };
 
 }  // namespace

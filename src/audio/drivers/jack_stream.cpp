@@ -24,11 +24,12 @@ std::string in_one_line(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string JackStream::description() const {
-  return peers_.empty() ? "JACK" : peers_ + " via JACK";
+  return (peers_.empty() ? "JACK" : peers_ + " via JACK") +
+         (is_adapted_ ? " at " + std::to_string(rate_) + " Hz" : "");
 }
 
-Outcome JackStream::start(SampleRate rate, const std::vector<std::string>& wanted) {
-  if (const Outcome opened = open(rate); !opened) return opened;
+Outcome JackStream::start(SampleRate wanted_rate, const std::vector<std::string>& wanted) {
+  if (const Outcome opened = open(wanted_rate); !opened) return opened;
   if (jack_activate(client_) != 0) return failure("the server refuses the client");
   if (const Outcome connected = connect(wanted); !connected) return connected;
   return await_cycle();
@@ -42,7 +43,7 @@ Error JackStream::failure(const std::string& what) const {
   return {ErrorCode::unavailable, description() + ": " + what, "device"};
 }
 
-Outcome JackStream::open(SampleRate rate) {
+Outcome JackStream::open(SampleRate wanted_rate) {
   // Without these functions the library prints to standard error.
   jack_set_error_function([](const char*) {});
   jack_set_info_function([](const char*) {});
@@ -50,10 +51,9 @@ Outcome JackStream::open(SampleRate rate) {
   if (client_ == nullptr)
     return Error{ErrorCode::not_found,
                  "no JACK server is running: start one, or tactus under pw-jack", "device"};
-  const auto server_rate = jack_get_sample_rate(client_);
-  if (server_rate != static_cast<jack_nframes_t>(rate))
-    return failure("the server runs at " + std::to_string(server_rate) +
-                   " Hz; choose --sample-rate " + std::to_string(server_rate));
+  rate_ = static_cast<SampleRate>(jack_get_sample_rate(client_));
+  is_adapted_ = rate_ != wanted_rate;
+  if (is_adapted_) adapt(rate_);
   const bool plays = direction_ == Direction::playback;
   const PortNames& names = plays ? output_names : input_names;
   for (std::size_t i = 0; i < ports_.size(); ++i) {
@@ -73,6 +73,7 @@ Outcome JackStream::open(SampleRate rate) {
     static_cast<JackStream*>(self)->ended_.store(true, std::memory_order_relaxed);
   };
   jack_on_shutdown(client_, end, this);
+  jack_set_port_registration_callback(client_, &JackStream::on_registration, this);
   return success();
 }
 
@@ -104,15 +105,39 @@ Outcome JackStream::connect(const std::vector<std::string>& wanted) {
   }
   const auto links = choose_jack_ports(others(0), names);
   if (!links) return links.error();
-  for (const JackLink& link : *links) {
-    const char* const ours = jack_port_name(ports_.at(link.side));
-    const char* const from = plays ? ours : link.port.c_str();
-    const char* const to = plays ? link.port.c_str() : ours;
-    if (const int error = jack_connect(client_, from, to); error != 0 && error != EEXIST)
-      return failure("cannot connect \"" + link.port + '"');
-  }
+  for (const JackLink& each : *links)
+    if (!link(each)) return failure("cannot connect \"" + each.port + '"');
+  links_ = *links;
   peers_ = in_one_line(names);
   return success();
+}
+
+bool JackStream::link(const JackLink& link) const {
+  const bool plays = direction_ == Direction::playback;
+  const char* const ours = jack_port_name(ports_.at(link.side));
+  const char* const from = plays ? ours : link.port.c_str();
+  const char* const to = plays ? link.port.c_str() : ours;
+  const int error = jack_connect(client_, from, to);
+  return error == 0 || error == EEXIST;
+}
+
+void JackStream::tend() {
+  std::unique_lock lock{mutex_};
+  const std::vector<std::string> registered = std::exchange(registered_, {});
+  lock.unlock();
+  for (const JackLink& each : links_)
+    if (std::ranges::find(registered, each.port) != registered.end()) link(each);
+}
+
+/// Ports cannot be connected here: the callback must not wait for the server.
+void JackStream::on_registration(jack_port_id_t port, int comes, void* self) noexcept {
+  auto& stream = *static_cast<JackStream*>(self);
+  if (comes == 0) return;
+  const jack_port_t* const found = jack_port_by_id(stream.client_, port);
+  const char* const name = found == nullptr ? nullptr : jack_port_name(found);
+  if (name == nullptr) return;
+  const std::lock_guard lock{stream.mutex_};
+  stream.registered_.emplace_back(name);
 }
 
 Outcome JackStream::await_cycle() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "audio/drivers/block_schedule.h"
+#include "audio/drivers/converted_blocks.h"
 #include "audio/drivers/device_range.h"
 #include "audio/drivers/rate_adapter.h"
 #include "audio/sources/source.h"
@@ -23,13 +24,6 @@ namespace tactus::audio {
 namespace {
 
 constexpr std::int64_t ms = 1'000'000;
-
-/// A sound server behind ALSA, unlike a card, hands sound on by another process. After an underrun,
-/// PulseAudio may pause for two seconds.
-double least_latency_s(std::string_view device) {
-  const bool is_card = device.find("hw:") != std::string_view::npos;
-  return is_card ? 0.0 : 0.06;
-}
 
 class PortAudioDriver final : public Driver {
  public:
@@ -56,15 +50,11 @@ class PortAudioDriver final : public Driver {
 
   Outcome start(const Device& device) {
     const platform::ScopedStderrMute silence;
-    const PaDeviceInfo* info = Pa_GetDeviceInfo(device.number);
-    const double two_blocks_s =
-        2.0 * static_cast<double>(options_.block_size) / options_.sample_rate;
     PaStreamParameters output{};
     output.device = device.number;
     output.channelCount = channels;
     output.sampleFormat = paFloat32;
-    output.suggestedLatency =
-        std::max({info->defaultLowOutputLatency, two_blocks_s, least_latency_s(info->name)});
+    output.suggestedLatency = output_latency_s(device, options_);
     PaError error = open_at_nearest_rate(output);
     if (error == paNoError) error = Pa_StartStream(stream_);
     if (error != paNoError) return failure(Pa_GetErrorText(error));
@@ -91,8 +81,7 @@ class PortAudioDriver final : public Driver {
 
   void adapt_to(SampleRate rate) {
     rate_ = rate;
-    adapter_.emplace(options_.sample_rate, rate, channels);
-    block_.resize(static_cast<std::size_t>(options_.block_size) * channels);
+    converted_.emplace(handler_, options_, rate);
     description_ += " at " + std::to_string(rate) + " Hz";
   }
 
@@ -114,22 +103,12 @@ class PortAudioDriver final : public Driver {
     if ((flags & (paOutputUnderflow | paOutputOverflow)) != 0) {
       xruns_.fetch_add(1, std::memory_order_relaxed);
     }
-    if (adapter_) {
-      render_converted(out);
+    if (converted_) {
+      converted_->fill(out);
     } else {
       handler_.process(out);
     }
     limit_to_device_range(out);
-  }
-
-  void render_converted(std::span<float> out) noexcept TACTUS_NONBLOCKING {
-    while (!out.empty()) {
-      if (pending_.empty()) {
-        handler_.process(block_);
-        pending_ = block_;
-      }
-      adapter_->convert(pending_, out);
-    }
   }
 
   // Plays silence until the device's rate is verified, then connects the handler. What fills the
@@ -167,13 +146,11 @@ class PortAudioDriver final : public Driver {
   const DriverOptions options_;
   std::string description_;
   PaStream* stream_ = nullptr;
-  SampleRate rate_ = options_.sample_rate;  // the device's
-  std::optional<RateAdapter> adapter_;      // to the device's rate, if that is another
-  std::vector<float> block_;                // at the engine's rate; audio thread only
-  std::span<const float> pending_;          // part of the block; audio thread only
-  std::atomic<bool> taken_{false};          // written by: start; read by: audio thread
-  std::atomic<Frames> tried_frames_{0};     // written by: audio thread; read by: start
-  std::atomic<std::uint64_t> xruns_{0};     // written by: audio thread; read by: any
+  SampleRate rate_ = options_.sample_rate;    // the device's
+  std::optional<ConvertedBlocks> converted_;  // if the device has another rate
+  std::atomic<bool> taken_{false};            // written by: start; read by: audio thread
+  std::atomic<Frames> tried_frames_{0};       // written by: audio thread; read by: start
+  std::atomic<std::uint64_t> xruns_{0};       // written by: audio thread; read by: any
 };
 
 /// The devices with a number of channels, of outputs or of inputs.
@@ -199,6 +176,15 @@ std::vector<Device> listed_devices(int default_device, int PaDeviceInfo::* chann
 
 bool keeps_pace(Frames frames, std::int64_t elapsed_ns, SampleRate rate, Frames buffer) noexcept {
   return ns_of(frames - buffer, rate) <= 3 * elapsed_ns + 100 * ms;
+}
+
+double output_latency_s(const Device& device, const DriverOptions& options) {
+  const double two_blocks_s = 2.0 * static_cast<double>(options.block_size) / options.sample_rate;
+  // A sound server behind ALSA, unlike a card, hands sound on by another process. After an
+  // underrun, PulseAudio may pause for two seconds.
+  const bool is_card = device.name.find("hw:") != std::string::npos;
+  return std::max({Pa_GetDeviceInfo(device.number)->defaultLowOutputLatency, two_blocks_s,
+                   is_card ? 0.0 : 0.06});
 }
 
 PortAudio::PortAudio() {

@@ -47,6 +47,10 @@ Result<std::unique_ptr<Driver>> open_portaudio_driver(std::unique_ptr<PortAudio>
                                                       const Device& device, BlockHandler& handler,
                                                       const DriverOptions& options);
 
+/// The latency to ask an output for, in seconds: at least two blocks.
+/// Thread: one at a time, while PortAudio is initialised. Errors: none.
+double output_latency_s(const Device& device, const DriverOptions& options);
+
 /// Returns true if a real device of this rate and buffer size could have played the frames in the
 /// elapsed time.
 /// Thread: any. Errors: none.

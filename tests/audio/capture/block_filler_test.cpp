@@ -46,6 +46,18 @@ TEST(BlockFiller, divides_any_deliveries_into_equal_blocks_without_loss) {
   EXPECT_EQ(recorder.sound(), sound);
 }
 
+TEST(BlockFiller, converts_sound_of_another_rate) {
+  BlockRecorder recorder;
+  BlockFiller filler{recorder, {.sample_rate = 48'000, .block_size = 64}};
+  filler.adapt_from(24'000);
+  filler.push(std::vector<float>(2 * 1'000, 0.25F));
+  const std::vector<float> sound = recorder.sound();
+  ASSERT_GT(sound.size(), 2 * 1'700U) << "twice as many frames, but for the converter's delay";
+  EXPECT_LE(sound.size(), 2 * 2'000U);
+  EXPECT_NEAR(sound[sound.size() / 2], 0.25F, 0.01F);
+  EXPECT_FALSE(recorder.sizes_differ);
+}
+
 TEST(BlockFiller, puts_a_mono_input_on_both_sides) {
   BlockRecorder recorder;
   BlockFiller filler{recorder, filler_options, 1};

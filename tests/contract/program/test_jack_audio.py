@@ -45,6 +45,11 @@ def test_what_one_program_plays_the_other_hears(serve, jack, tmp_path):
     assert (source["kind"], source["name"]) == ("capture", "tactus:out_r, tactus:out_l")
     program.eventually(lambda: near(5000)(loudest_hz(listener, "left")), "the right side")
     program.eventually(lambda: near(1000)(loudest_hz(listener, "right")), "the left side")
+    player.end()
+    program.eventually(lambda: loudest_hz(listener, "left") == 0, "silence")
+    serve("--device", "auto", "--audio", "jack", "--connect", "none", "--autoplay", "--loop", sound,
+          env=jack.env)
+    program.eventually(lambda: near(5000)(loudest_hz(listener, "left")), "connected again")
 
 
 def test_capture_says_that_jack_has_died_and_goes_on_when_it_is_back(serve, jack):
@@ -57,7 +62,9 @@ def test_capture_says_that_jack_has_died_and_goes_on_when_it_is_back(serve, jack
     jack.start()
     program.eventually(lambda: "system via JACK is captured again" in server.stderr(), "it is back")
     assert rest.get("/transport/source").json()["fault"] is None
-    assert rest.metrics()["audio"]["device_losses"] == 1
+    metrics = rest.metrics()
+    assert (metrics["source"]["kind"], metrics["source"]["name"]) == ("capture", "system")
+    assert metrics["audio"]["device_losses"] == 1
 
 
 @pytest.mark.parametrize("option", [["--audio", "jack"], ["--connect", "synth"],

@@ -7,6 +7,7 @@
 
 #include "app/serve/light_options.h"
 #include "app/serve/limit_options.h"
+#include "audio/capture/capture_devices.h"
 #include "relay/nats_url.h"
 #include "server/access/host_names.h"
 #include "server/access/origin_policy.h"
@@ -121,7 +122,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "If the device stops, continue with the system clock, without sound, until it is back"},
       {audio_group, "capture", "SOUND", text(o.capture, "a sound"),
        "Analyse what this computer plays (system) or hears (mic), programs of JACK (jack, see "
-       "--connect), or a device by a part of its name from \"tactus devices\". Nothing is played"},
+       "--connect), or a device by a part of its name from \"tactus devices\". Nothing is played "
+       "without --play-input"},
       {audio_group, "input", "PATH", text(o.input, "a path"),
        "Play raw PCM from a file or pipe instead of FILE; -: standard input. A named pipe may have "
        "several writers, one after another"},
@@ -141,7 +143,8 @@ std::vector<OptionRow> rows(ServeOptions& o) {
        "live: the writer delivers in real time; read while paused too, stale sound is dropped. "
        "stored: nothing is lost; the writer waits. auto: by what the writer does"},
       {audio_group, "play-input", "", toggle(o.play_input),
-       "Play live input on the device too. It feeds back if the writer records that device"},
+       "Play live input, or an input of PortAudio (--capture), on the device too. It feeds back if "
+       "the input records that device"},
 
       {general_group, "log-level", "LEVEL",
        word(o.log_level,
@@ -193,6 +196,18 @@ Outcome take_source(std::vector<std::string> files, const GivenOptions& flags,
   options.input.clear();
   options.capture.clear();
   options.files = std::move(files);
+  return success();
+}
+
+/// Of what is captured, --play-input plays PortAudio's inputs alone.
+Outcome take_play_input(const GivenOptions& flags, ServeOptions& options) {
+  const audio::CaptureTarget target{options.capture};
+  if (options.capture.empty() || !options.play_input) return success();
+  if (!target.follows_default() && !target.is_jack()) return success();
+  if (flags.contains("play-input"))
+    return usage_error("--play-input cannot play --capture " + options.capture +
+                       ": name an input of PortAudio from \"tactus devices\"");
+  options.play_input = false;
   return success();
 }
 
@@ -308,6 +323,7 @@ Command serve_command(ServeOptions& options) {
             if (auto taken = take_host(flags, options); !taken) return taken;
             if (options.timebase) options.sync = Leader::jack;
             if (auto taken = take_source(std::move(files), flags, options); !taken) return taken;
+            if (auto taken = take_play_input(flags, options); !taken) return taken;
             return take_audio(flags, options);
           }};
 }

@@ -24,6 +24,7 @@ Result<std::unique_ptr<audio::Driver>> start_driver(audio::BlockHandler& handler
                                     .device = options.device,
                                     .system = options.audio,
                                     .connect = options.connect,
+                                    .play_capture = options.play_input,
                                     .fallback = options.fallback};
   audio::DeviceEvents events{
       .lost = [&log](const std::string& line) { log.write(LogLevel::warning, line); },

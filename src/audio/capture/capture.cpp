@@ -35,7 +35,8 @@ Result<std::vector<CaptureDevice>> list_sound_server() {
 }
 
 /// Errors: as list_capture_devices.
-Result<CaptureDevice> find_device_to_capture(const CaptureTarget& target) {
+Result<CaptureDevice> find_device_to_capture(const CaptureTarget& target, bool is_played) {
+  if (is_played) return target.find(list_portaudio_inputs());
   const auto devices = target.is_system() ? list_sound_server() : list_capture_devices();
   if (!devices) return devices.error();
   return target.find(*devices);
@@ -45,7 +46,7 @@ Result<std::unique_ptr<Driver>> open_capture(const CaptureTarget& target, BlockH
                                              const DriverOptions& options,
                                              std::shared_ptr<CaptureStatus> status) {
   if (target.is_jack()) return open_jack_capture(handler, options, status);
-  const auto device = find_device_to_capture(target);
+  const auto device = find_device_to_capture(target, options.play_capture);
   if (!device) return device.error();
   const bool follows = target.follows_default();
   if (device->system == "PipeWire")

@@ -19,8 +19,8 @@ namespace tactus::audio {
 Result<std::vector<CaptureDevice>> list_capture_devices();
 
 /// Captures the sound of a device and calls the handler with each block of it. A device that stops
-/// is opened again (FallbackDriver). Nothing is played. `options.device` and
-/// `options.system` are not used.
+/// is opened again (FallbackDriver). Nothing is played, unless `options.play_capture` asks for it:
+/// then `options.device` plays an input of PortAudio. `options.system` is not used.
 /// @param status  kept up to date, also for a CaptureSource
 /// Thread: one at a time. Realtime-safe: no (up to seconds).
 /// Errors: NOT_FOUND for a missing device or sound server, UNAVAILABLE for one without sound.

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "audio/capture/block_filler.h"
+#include "audio/drivers/device_range.h"
+#include "audio/drivers/devices.h"
 #include "audio/drivers/portaudio_driver.h"
 #include "audio/drivers/rate_adapter.h"
 #include "audio/sources/source.h"
@@ -44,7 +46,9 @@ class PortAudioCapture final : public Driver {
   }
 
   std::string description() const override {
-    return status_->description() + (adapter_ ? " at " + std::to_string(rate_) + " Hz" : "");
+    return status_->description() +
+           (rate_ != options_.sample_rate ? " at " + std::to_string(rate_) + " Hz" : "") +
+           (played_by_.empty() ? "" : ", played by " + played_by_);
   }
   std::string_view activity() const noexcept override { return "is captured"; }
   std::uint64_t xruns() const noexcept override { return filler_.xruns(); }
@@ -64,7 +68,9 @@ class PortAudioCapture final : public Driver {
     input.channelCount = channel_count_;
     input.sampleFormat = paFloat32;
     input.suggestedLatency = Pa_GetDeviceInfo(found->number)->defaultLowInputLatency;
-    PaError error = open_at_nearest_rate(input);
+    const auto output = find_output();
+    if (!output) return output.error();
+    PaError error = open_at_nearest_rate(input, *output ? &**output : nullptr);
     if (error == paNoError) error = Pa_StartStream(stream_);
     if (error != paNoError) return failure(Pa_GetErrorText(error));
     const auto deadline = std::chrono::steady_clock::now() + first_block_timeout;
@@ -83,22 +89,47 @@ class PortAudioCapture final : public Driver {
             "capture"};
   }
 
-  PaError open_at_nearest_rate(const PaStreamParameters& input) {
+  /// What plays the sound; nothing if it is not to be played. PortAudio joins devices of one host
+  /// API alone.
+  /// Errors: NOT_FOUND for a missing device, or if the input's host API has none.
+  Result<std::optional<PaStreamParameters>> find_output() {
+    if (!options_.play_capture) return std::optional<PaStreamParameters>{};
+    std::vector<Device> outputs = audio_.devices();
+    std::erase_if(outputs, [this](const Device& each) { return each.host_api != device_.system; });
+    auto device =
+        options_.device == "auto" ? default_of(outputs) : find_device(outputs, options_.device);
+    if (!device) return device.error();
+    played_by_ = device->name;
+    return std::optional{PaStreamParameters{.device = device->number,
+                                            .channelCount = channels,
+                                            .sampleFormat = paFloat32,
+                                            .suggestedLatency = output_latency_s(*device, options_),
+                                            .hostApiSpecificStreamInfo = nullptr}};
+  }
+
+  Result<Device> default_of(const std::vector<Device>& outputs) const {
+    const auto found = std::ranges::find_if(outputs, &Device::is_api_default);
+    if (found != outputs.end()) return *found;
+    return Error{ErrorCode::not_found, device_.system + " has no output to play the sound",
+                 "device"};
+  }
+
+  /// @param output  null if the sound is not to be played
+  PaError open_at_nearest_rate(const PaStreamParameters& input, const PaStreamParameters* output) {
     PaError error = paInvalidSampleRate;
     for (const SampleRate rate : rates_near(options_.sample_rate)) {
-      error = Pa_OpenStream(&stream_, &input, nullptr, rate,
+      error = Pa_OpenStream(&stream_, &input, output, rate,
                             static_cast<unsigned long>(options_.block_size), paNoFlag,
                             &PortAudioCapture::on_block, this);
       if (error == paInvalidSampleRate) continue;
       rate_ = rate;
-      if (rate != options_.sample_rate)
-        adapter_.emplace(rate, options_.sample_rate, channel_count_);
+      if (rate != options_.sample_rate) filler_.adapt_from(rate);
       return error;
     }
     return error;
   }
 
-  static int on_block(const void* input, void*, unsigned long frames,
+  static int on_block(const void* input, void* output, unsigned long frames,
                       const PaStreamCallbackTimeInfo*, PaStreamCallbackFlags flags,
                       void* self) noexcept {
     auto& capture = *static_cast<PortAudioCapture*>(self);
@@ -106,20 +137,21 @@ class PortAudioCapture final : public Driver {
     if (input == nullptr) {
       capture.filler_.push_silence(frames);
     } else {
-      capture.push({static_cast<const float*>(input),
-                    frames * static_cast<std::size_t>(capture.channel_count_)});
+      capture.filler_.push({static_cast<const float*>(input),
+                            frames * static_cast<std::size_t>(capture.channel_count_)});
     }
+    if (output != nullptr)
+      capture.play(static_cast<const float*>(input),
+                   {static_cast<float*>(output), static_cast<std::size_t>(frames) * channels});
     return paContinue;
   }
 
-  void push(std::span<const float> sound) noexcept TACTUS_NONBLOCKING {
-    if (!adapter_) return filler_.push(sound);
-    std::span<float> room;
-    do {
-      room = converted_;
-      adapter_->convert(sound, room);
-      filler_.push(std::span{converted_}.first(converted_.size() - room.size()));
-    } while (!sound.empty() || room.empty());
+  /// @param in  null if it was lost
+  void play(const float* in, std::span<float> out) const noexcept TACTUS_NONBLOCKING {
+    const auto width = static_cast<std::size_t>(channel_count_);
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = in == nullptr ? 0.0F : in[i / channels * width + std::min(i % channels, width - 1)];
+    limit_to_device_range(out);
   }
 
   PortAudio audio_;
@@ -130,8 +162,7 @@ class PortAudioCapture final : public Driver {
   BlockFiller filler_;
   PaStream* stream_ = nullptr;
   SampleRate rate_ = options_.sample_rate;  // the device's
-  std::optional<RateAdapter> adapter_;      // from the device's rate, if that is another
-  std::vector<float> converted_ = std::vector<float>(2'048);  // audio thread only
+  std::string played_by_;                   // the output; empty if nothing is played
 };
 
 }  // namespace

@@ -95,6 +95,10 @@ class CapturedPulseAudio(PulseAudio):
         subprocess.run(["pactl", "set-default-sink", sink], env=program.clean_environment(self.env),
                        stderr=subprocess.DEVNULL, timeout=program.START_SECONDS)
 
+    def make_default_source(self, source):
+        subprocess.run(["pactl", "set-default-source", source], check=True,
+                       env=program.clean_environment(self.env), timeout=program.START_SECONDS)
+
     def player(self, sink, file):
         return ["paplay", f"--device={sink}", file]
 

@@ -42,7 +42,7 @@ run=(g++ make cmake ninja-build ccache pkg-config gzip ca-certificates
   portaudio19-dev libpipewire-0.3-dev libpulse-dev libjack-jackd2-dev libkissfft-dev libpng-dev libssl-dev libqrencode-dev libavahi-client-dev libnats-dev)
 # Debian 12 and 13 have clang-22 in the security archive.
 test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
-  libgtest-dev libgmock-dev jackd2 pipewire pipewire-bin wireplumber pulseaudio pulseaudio-utils libasound2-plugins procps git
+  libgtest-dev libgmock-dev jackd2 pipewire pipewire-bin wireplumber pipewire-jack pulseaudio pulseaudio-utils libasound2-plugins procps git
   python3 python3-pytest python3-websockets python3-requests python3-numpy python3-pyte
   python3-jinja2 python3-yaml curl
   python3-prometheus-client

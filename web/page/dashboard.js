@@ -27,6 +27,8 @@ import { Wave } from "./audio/wave.js";
 const tapTextMs = 2500;
 const describedMs = 1000;
 const calmFrameMs = 250; // reduced motion
+const repeatMs = 250; // a state like the one before is shown again after this time
+const shownParts = ["status", "stalled", "leader", "locked", "loopEnabled", "loopStartSeconds", "loopEndSeconds", "bpm", "beatsPerBar", "beatUnit"];
 const nudgeMs = 10;
 const statusTexts = { playing: "Playing", paused: "Paused", stopped: "Stopped", stalled: "Audio stalled" };
 const controls = ["rewind", "play", "previous", "next", "stop", "loop", "slower", "faster", "tap", "earlier", "one", "later"].map(element);
@@ -136,10 +138,15 @@ export function runDashboard(url, still, access, problem) {
   client.on("reconnecting", ({ attempt, delayMs }) => {
     showLink(attempt < 3 ? "Reconnecting" : `Trying again every ${Math.ceil(delayMs / 1000)} s`);
   });
-  let seq = -1;
+  let latest = {};
+  let shownAt = -Infinity;
   client.on("state", (state) => {
-    if (state.seq !== seq) quality.arrive(performance.now()); // an answer repeats the latest state
-    seq = state.seq;
+    const now = performance.now();
+    if (state.seq !== latest.seq) quality.arrive(now); // an answer repeats the latest state
+    const same = shownParts.every((part) => state[part] === latest[part]);
+    latest = state;
+    if (same && now - shownAt < repeatMs) return;
+    shownAt = now;
     showState(state);
   });
   watchStall(client, (silent) => {
@@ -172,8 +179,9 @@ export function runDashboard(url, still, access, problem) {
     if (state) {
       const seconds = client.playhead(now);
       const beats = client.beat(now);
-      const shown = { ...state, beats, ...heard?.at(now) };
-      light.show(shown, seconds, shown.beats, calm, document.body.dataset.link === "open" && !state.stalled);
+      const beat = heard?.at(now);
+      const shown = beat ? { ...state, ...beat } : state;
+      light.show(shown, seconds, beat?.beats ?? beats, calm, document.body.dataset.link === "open" && !state.stalled);
       timeline.show(state, seconds, beats, now);
       song.show(seconds, state.bpm);
     }

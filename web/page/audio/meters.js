@@ -60,11 +60,11 @@ class Meter {
     const clipped = now < this.#clippedUntil;
     style(this.#aboveRms, "transform", uncovered(this.#rms));
     style(this.#abovePeak, "transform", uncovered(this.#peak));
-    style(this.#mark, "left", `${((1 - this.#held / floorDb) * 100).toFixed(1)}%`);
-    this.#element.classList.toggle("clipped", clipped);
+    style(this.#mark, "transform", `translateX(${((1 - this.#held / floorDb) * 100).toFixed(1)}%)`);
     if (now - this.#written > textMs) {
       this.#written = now;
       write(this.#text, clipped ? "Clip" : dbText(this.#held, floorDb));
+      this.#element.classList.toggle("clipped", clipped);
     }
     if (now - this.#said > saidMs) {
       this.#said = now;

@@ -58,7 +58,8 @@ export class Spectrum {
 
   show(now) {
     const { levels, peaks } = this.#ballistics;
-    if (this.#ballistics.advance(now) || this.#picture.due) this.#picture.draw(levels, peaks, this.#axis, this.#db);
+    const moved = this.#ballistics.advance(now);
+    if (this.#picture.seen && (moved || this.#picture.due)) this.#picture.draw(levels, peaks, this.#axis, this.#db);
     this.#waterfall.draw(now);
     if (this.#place !== null && now - this.#told > readoutMs) this.#tell(now);
   }

@@ -12,6 +12,7 @@ export class SpectrumPicture {
   #colours = null;
   #gradient = null;
   #due = true;
+  #scales = document.createElement("canvas"); // drawn once for a size, theme and axis
 
   constructor(canvas) {
     this.#surface = new Surface(canvas, () => this.refresh());
@@ -41,13 +42,22 @@ export class SpectrumPicture {
     return this.#due;
   }
 
-  #prepare() {
+  get seen() {
+    return this.#surface.seen;
+  }
+
+  #prepare(axis, db) {
     this.#colours = colours(["line", "muted", "hold", "bar-low", "bar-high", "accent"]);
     const { context, height } = this.#surface;
     this.#gradient = context.createLinearGradient(0, height - this.#foot, 0, head);
     this.#gradient.addColorStop(0, this.#colours["bar-low"]);
     this.#gradient.addColorStop(0.75, this.#colours["bar-high"]);
     this.#gradient.addColorStop(1, this.#colours.accent);
+    const { width: wide, height: tall } = this.#surface.canvas;
+    Object.assign(this.#scales, { width: wide, height: tall });
+    const scales = this.#scales.getContext("2d");
+    scales.setTransform(context.getTransform());
+    this.#drawScales(scales, axis, db);
   }
 
   /**
@@ -57,15 +67,15 @@ export class SpectrumPicture {
    * @param {{min: number, max: number}} db  the levels shown as 0 and 1
    */
   draw(levels, peaks, axis, db) {
-    if (this.#surface.width === 0) return;
-    if (!this.#colours) this.#prepare();
+    if (!this.#surface.seen) return;
+    if (!this.#colours) this.#prepare(axis, db);
     this.#due = false;
     const { context, width, height } = this.#surface;
     const { gutter } = this;
     const tall = height - this.#foot - head;
     const base = head + tall;
     this.#surface.clear();
-    this.#drawScales(axis, db, tall, base);
+    context.drawImage(this.#scales, 0, 0, width, height);
     const pitch = (width - gutter) / axis.bands;
     const gap = Math.max(1, Math.round(pitch * 0.22));
     context.fillStyle = this.#gradient;
@@ -88,9 +98,11 @@ export class SpectrumPicture {
     context.fill();
   }
 
-  #drawScales(axis, { min, max }, tall, base) {
-    const { context, width } = this.#surface;
+  #drawScales(context, axis, { min, max }) {
+    const { width, height } = this.#surface;
     const { gutter } = this;
+    const tall = height - this.#foot - head;
+    const base = head + tall;
     context.font = this.#surface.font(400, 0.75);
     context.textBaseline = "middle";
     context.textAlign = "right";

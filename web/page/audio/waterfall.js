@@ -22,9 +22,11 @@ export class Waterfall {
   #count = 0;
   #bands;
   #due = true;
+  #unpainted = 0; // rows that were added since the last picture
+  #labelled = false; // whether the times stand beside the picture
 
   constructor(canvas, bands) {
-    this.#surface = new Surface(canvas, () => (this.#due = true));
+    this.#surface = new Surface(canvas, () => this.#refresh());
     this.#bands = bands;
     this.#memory.width = bands * fine;
     this.#memory.height = rows;
@@ -40,23 +42,24 @@ export class Waterfall {
   add(bins, now) {
     const from = this.#next * this.#bands;
     for (let band = 0; band < this.#bands; ++band) this.#levels[from + band] = bins[band] * 255;
-    this.#paint(this.#next);
     this.#times[this.#next] = now;
     this.#next = (this.#next + 1) % rows;
     this.#count = Math.min(this.#count + 1, rows);
+    this.#unpainted = Math.min(this.#unpainted + 1, rows);
     this.#due = true;
   }
 
   /** Draws the picture at a time in ms. Rows are placed by their times, so that it moves evenly. */
   draw(now) {
-    const { context, width, height } = this.#surface;
-    if (width === 0 || this.#count === 0) return;
+    const { context, width, height, rem, seen } = this.#surface;
+    if (!seen || this.#count === 0) return;
     const newest = this.#times[(this.#next + rows - 1) % rows];
     const pxPerS = this.#pxPerS;
     if (!this.#due && now - newest > (height / pxPerS) * 1000) return;
     this.#due = false;
-    this.#surface.clear();
-    context.imageSmoothingEnabled = true;
+    while (this.#unpainted > 0) this.#paint(this.#slot(--this.#unpainted));
+    const gutter = gutterRem * rem - 4;
+    context.clearRect(gutter, 0, width - gutter, height);
     // Runs of rows that are adjacent in the ring, each drawn at once. A pause splits runs.
     let bottom = this.#count;
     let end = 0;
@@ -68,7 +71,12 @@ export class Waterfall {
       this.#drawRun(first, end, y0, now);
       ++end;
     }
-    this.#drawTimes();
+    if (!this.#labelled) this.#drawTimes();
+  }
+
+  #refresh() {
+    this.#due = true;
+    this.#labelled = false;
   }
 
   get #pxPerS() {
@@ -108,6 +116,8 @@ export class Waterfall {
   #drawTimes() {
     const { context, height, rem } = this.#surface;
     const pxPerS = this.#pxPerS;
+    this.#labelled = true;
+    context.clearRect(0, 0, gutterRem * rem - 4, height);
     context.font = this.#surface.font(400, 0.72);
     context.textBaseline = "middle";
     context.textAlign = "right";
@@ -122,8 +132,8 @@ export class Waterfall {
   #recolour() {
     this.#colormap = colormap(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
     this.#muted = colours(["muted"]).muted;
-    for (let age = 0; age < this.#count; ++age) this.#paint(this.#slot(age));
-    this.#due = true;
+    this.#unpainted = this.#count;
+    this.#refresh();
   }
 
   #paint(slot) {

@@ -45,7 +45,7 @@ export class Wave {
   }
 
   show() {
-    if (!this.#due || this.#surface.width === 0) return;
+    if (!this.#due || !this.#surface.seen) return;
     this.#due = false;
     this.#colours ??= colours(["line", "accent"]);
     const { context, width, height } = this.#surface;

@@ -21,6 +21,9 @@ export class Surface {
   scale = 1;
   /** The page's rem in px, which follows the window. */
   rem = 16;
+  /** Whether it can be seen: it has a size, and is near the window. */
+  seen = false;
+  #near = true;
 
   constructor(canvas, onChange = () => {}, options = undefined) {
     this.canvas = canvas;
@@ -31,6 +34,13 @@ export class Surface {
       this.height = contentRect.height;
       this.fit();
     }).observe(canvas);
+    new IntersectionObserver(
+      (entries) => {
+        this.#near = entries.at(-1).isIntersecting;
+        this.#look();
+      },
+      { rootMargin: "200px" },
+    ).observe(canvas);
     if (surfaces.push(this) === 1) setInterval(look, lookMs);
   }
 
@@ -41,7 +51,12 @@ export class Surface {
     this.canvas.width = Math.max(1, Math.round(this.width * this.scale));
     this.canvas.height = Math.max(1, Math.round(this.height * this.scale));
     this.context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    this.#look();
     this.onChange();
+  }
+
+  #look() {
+    this.seen = this.#near && this.width > 0;
   }
 
   /** The page's font with a weight and a size in rem. */

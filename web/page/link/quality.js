@@ -70,7 +70,7 @@ export class Quality {
   }
 
   #draw(period) {
-    if (!this.#due || this.#surface.width === 0) return;
+    if (!this.#due || !this.#surface.seen) return;
     this.#due = false;
     this.#colours ??= colours(["line", "muted", "accent"]);
     const { context, width, height } = this.#surface;

@@ -46,7 +46,7 @@ export class TimelinePicture {
    */
   draw(viewport, grid, loop, silhouette, end) {
     const key = `${viewport.start} ${viewport.length} ${grid.bpm} ${grid.beatsPerBar} ${grid.lead.toFixed(3)}`;
-    if (!this.#due && key === this.#drawn) return;
+    if (!this.#surface.seen || (!this.#due && key === this.#drawn)) return;
     this.#due = false;
     this.#drawn = key;
     this.#colours ??= colours(["well", "line", "line-strong", "muted", "faint", "hum", "accent", "wash"]);

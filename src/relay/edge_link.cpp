@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <condition_variable>
@@ -92,7 +91,11 @@ class NatsEdgeLink final : public EdgeLink {
   void submit(const TransportCommand& command, const server::access::Peer& sender,
               Done done) override;
   void get(std::string target, Got done) override;
-  bool is_ready() const noexcept override { return ready_.load(std::memory_order_relaxed); }
+  /// As the state tells it.
+  bool is_ready() const noexcept override {
+    const auto edge = view_.clock()->get_state().edge;
+    return edge && !edge->stale;
+  }
   server::HopCounters counters() const noexcept override {
     const std::lock_guard lock{mutex_};
     server::HopCounters counters = counters_;
@@ -126,7 +129,6 @@ class NatsEdgeLink final : public EdgeLink {
   void probe();
   void on_probe(const Result<RelayMessage>& answer, double received);
   void on_state(std::string_view text, double received);
-  void on_tick(std::uint64_t seq);
   std::uint64_t add_stream(RelayStream stream);
   using Payload = std::function<std::string(const std::string& reply)>;
   void request(RelayRequest kind, std::uint64_t seq, const Payload& payload, OnRelayed done);
@@ -144,7 +146,6 @@ class NatsEdgeLink final : public EdgeLink {
   const std::string inbox_;
   std::unique_ptr<NatsConnection> nats_;
   std::unique_ptr<NatsConnection::Subscription> answers_;
-  std::atomic<bool> ready_{false};  // written by: the hub; read by: any
 
   mutable std::mutex mutex_;  // guards the following
   std::condition_variable found_origin_;
@@ -162,7 +163,7 @@ class NatsEdgeLink final : public EdgeLink {
 
   // The hub's.
   std::uint64_t origin_ = 0;  // 0: none yet
-  OriginView view_{[this](std::uint64_t seq) { on_tick(seq); }};
+  OriginView view_{[this](std::uint64_t seq) { hub_.on_tick(seq); }};
   std::map<std::uint64_t, RelayStream> streams_;
   std::uint64_t last_stream_ = 0;
   std::map<std::uint64_t, PendingRequest> requests_;
@@ -466,7 +467,6 @@ void NatsEdgeLink::tick() {
                        at);
   }
   if (view_.is_silent()) {
-    ready_.store(false, std::memory_order_relaxed);
     if (at >= next_hello_) {
       next_hello_ = at + hello_interval_ms;
       say_hello();
@@ -507,11 +507,6 @@ void NatsEdgeLink::on_state(std::string_view text, double received) {
   const auto* state = message ? std::get_if<protocol::StateMessage>(&*message) : nullptr;
   if (state == nullptr) return count(&server::HopCounters::refused);
   if (view_.take(*state, received)) burst();
-}
-
-void NatsEdgeLink::on_tick(std::uint64_t seq) {
-  ready_.store(true, std::memory_order_relaxed);
-  hub_.on_tick(seq);
 }
 
 void NatsEdgeLink::submit(const TransportCommand& command, const server::access::Peer& sender,

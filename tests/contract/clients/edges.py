@@ -49,12 +49,12 @@ def metric(page, name, **labels) -> float:
     return float(re.search(pattern, page, re.MULTILINE).group(1))
 
 
-def publish(port, subject, payload):
+def publish(port, subject, payload, reply=""):
     """Sends one message by NATS' text protocol, and waits until the server has it."""
     with socket.create_connection(("127.0.0.1", port), 5.0) as connection:
         lines = connection.makefile("rb")
         lines.readline()  # INFO
         connection.sendall(b'CONNECT {"verbose":false}\r\n')
-        connection.sendall(f"PUB {subject} {len(payload)}\r\n".encode() + payload + b"\r\nPING\r\n")
+        connection.sendall(f"PUB {subject} {reply} {len(payload)}\r\n".encode() + payload + b"\r\nPING\r\n")
         while lines.readline().strip() != b"PONG":
             pass

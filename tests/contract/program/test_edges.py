@@ -1,7 +1,9 @@
 """An edge behind NATS: what its clients see while all is well, and when something fails."""
 
+import json
 import pathlib
 import re
+import signal
 import struct
 import time
 
@@ -34,6 +36,11 @@ def hall(watch):
 
         def follows(self):
             return eventually(lambda: not self.status()["edge"]["stale"], "the edge follows")
+
+        def run(self):
+            """The number of the origin's run."""
+            logged = eventually(lambda: self.edge.stderr().partition(", run ")[2][:16], "it is logged")
+            return int(logged, 16)
 
         def is_stale(self):
             return eventually(lambda: self.status()["edge"]["stale"], "the edge is stale")
@@ -175,16 +182,51 @@ def test_the_documented_load_balancer_leaves_out_an_edge_without_its_origin(hall
     eventually(lambda: answers(both=False), "the other edge alone is asked")
 
 
+def test_a_command_has_no_effect_after_it_was_answered_unavailable(hall):
+    hall.follows()
+    hall.origin.send_signal(signal.SIGSTOP)
+    with LiveSocket(hall.edge) as client:
+        # Sent on: the edge has not yet noticed.
+        assert client.command("tempo", 77)["error"]["code"] == "UNAVAILABLE"
+    hall.is_stale()
+    hall.origin.send_signal(signal.SIGCONT)
+    hall.follows()
+    assert Rest(hall.edge).request("POST", "/transport/seek?seconds=1").json()["bpm"] == 120.0
+
+
+def test_a_command_that_comes_twice_has_one_effect(hall):
+    hall.follows()
+    run, reply = hall.run(), "_INBOX.test.1"
+
+    def tempo(bpm, seq):
+        command = {"type": "transport.command", "requestId": reply, "command": "tempo", "value": bpm,
+                   "expiresMs": time.time() * 1e3 + 60_000.0}
+        publish(hall.nats.port, f"tactus.hall.{run:016x}.ask.command",
+                relayed(json.dumps(command).encode(), sender=5, seq=seq), reply)
+
+    def bpm():
+        return Rest(hall.origin).status()["bpm"]
+
+    tempo(90, seq=7)
+    eventually(lambda: bpm() == 90.0, "the command is in effect")
+    tempo(91, seq=7)
+    tempo(92, seq=6)
+    tempo(93, seq=8)
+    eventually(lambda: bpm() == 93.0, "the next command is in effect")
+    page = Rest(hall.origin).get("/metrics").text
+    assert metric(page, "tactus_transport_commands_total", result="applied") == 2.0
+
+
+def relayed(payload, sender, seq=2**60, version=1):
+    return b"TSR1" + bytes([version, 0, 0, 0]) + struct.pack("<QQ", sender, seq) + payload
+
+
 def test_garbage_is_refused_and_counted(hall):
     hall.follows()
-    run = int(eventually(
-        lambda: hall.edge.stderr().partition(", run ")[2][:16] or None, "the run is logged"), 16)
+    run = hall.run()
     subject = f"tactus.hall.{run:016x}.stream.{stream_hash(b'x'):016x}"
     ask = f"tactus.hall.{run:016x}.ask."
     state_subject = f"tactus.hall.{run:016x}.stream.{stream_hash(STATES):016x}"
-
-    def relayed(payload, sender=run, seq=2**60, version=1):
-        return b"TSR1" + bytes([version, 0, 0, 0]) + struct.pack("<QQ", sender, seq) + payload
 
     def refused():
         page = Rest(hall.edge).get("/metrics").text
@@ -192,13 +234,13 @@ def test_garbage_is_refused_and_counted(hall):
                 metric(page, "tactus_edge_messages_not_used_total", reason="foreign"))
 
     before = refused()
-    for payload in (b"", b"garbage", relayed(b"{}", seq=0), relayed(b"{}", version=2),
-                    relayed(b"{}", seq=1)):
+    for payload in (b"", b"garbage", relayed(b"{}", run, seq=0), relayed(b"{}", run, version=2),
+                    relayed(b"{}", run, seq=1)):
         publish(hall.nats.port, state_subject, payload)
     publish(hall.nats.port, state_subject, relayed(b"{}", sender=7))
     publish(hall.nats.port, subject, b"to nobody")
     for kind in ("time", "command", "lease", "release", "get", "other"):
-        for payload in (b"", b"garbage", relayed(b"{"), relayed(b'{"type":"auth","key":"x"}')):
+        for payload in (b"", b"garbage", relayed(b"{", run), relayed(b'{"type":"auth","key":"x"}', run)):
             publish(hall.nats.port, ask + kind, payload)
     publish(hall.nats.port, "tactus.hall.hello", b"garbage")
     eventually(lambda: refused() == (before[0] + 5, before[1] + 1), "all were counted")

@@ -175,9 +175,9 @@ std::optional<Result<TransportState>> PendingCommands::outcome_of(const Pending&
   if (pending.refusal) return *pending.refusal;
   if (pending.waiting) return std::nullopt;
   if (pending.forwarded) {
-    if (!*pending.forwarded) return std::nullopt;
-    (**pending.forwarded ? stats_.commands.applied : stats_.commands.failed).add(1);
-    return **pending.forwarded;
+    const std::optional<Result<TransportState>>& answer = *pending.forwarded;
+    if (answer) (*answer ? stats_.commands.applied : stats_.commands.failed).add(1);
+    return answer;
   }
   auto outcome = pending.is_hint ? std::optional{Result<TransportState>{clock_.get_state()}}
                                  : clock_.outcome(pending.ticket);

@@ -73,7 +73,8 @@ test("forced colours keep all information shown by colour", async (t) => {
   await eventually(async () => /^-\d+ dB$/.test((await page.locator("#meter-left").getAttribute("aria-valuetext")) ?? ""), "the level");
   const grounds = await page.evaluate(() =>
     [".needle", "#meter-left div", "#meter-left b", "#pitch b", ".lamp"].map((part) => {
-      const { backgroundColor, backgroundImage } = getComputedStyle(document.querySelector(part));
+      const { backgroundColor, backgroundImage, borderLeftColor } = getComputedStyle(document.querySelector(part));
+      if (part === "#meter-left b") return borderLeftColor; // the held peak is a line
       return backgroundImage === "none" ? backgroundColor : "gradient";
     }),
   );

@@ -12,11 +12,11 @@ namespace tactus::app {
 namespace {
 
 constexpr std::string_view edge_about =
-    "Serves the transport, streams and pages of another tactus server to clients of its\n"
-    "own: \"tactus serve --publish URL\", the origin. Both are connected to the same NATS\n"
-    "server. URL is nats://HOST:PORT/NAME, or tls://. Time stamps are those of this\n"
-    "machine's clock; commands go to the origin. The options are those of \"tactus\n"
-    "serve\". Press Ctrl-C to quit.\n";
+    "Serves the transport, streams and pages of another tactus server to clients of\n"
+    "its own: \"tactus serve --publish URL\", the origin. Both are connected to the\n"
+    "same NATS server. URL is nats://HOST:PORT/NAME, or tls://. Time stamps are\n"
+    "those of this machine's clock; commands go to the origin. The options are those\n"
+    "of \"tactus serve\". Press Ctrl-C to quit.\n";
 
 constexpr std::string_view edge_examples =
     "  tactus serve --publish nats://localhost:4222/hall   the origin\n"

@@ -111,7 +111,10 @@ TEST_F(ConfigFile, every_source_sets_every_option) {
                                                   {"play-input", "true"},
                                                   {"capture", "jack"},
                                                   {"audio", "jack"},
-                                                  {"connect", "synth"}};
+                                                  {"connect", "synth"},
+                                                  {"publish", "nats://h:1/hall"},
+                                                  {"nats-creds", "my.creds"},
+                                                  {"nats-ca", "my ca.pem"}};
   // A newly built table shows the current values of the options as defaults.
   const auto shown = [&](const OptionRow& row) {
     auto text = serve_command(options.serve).find(row.name)->value.standard;

@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "platform/jack_end.h"
 #include "platform/this_thread.h"
 #include "realtime/cycle_offset.h"
 #include "realtime/try_lock.h"
@@ -189,7 +190,7 @@ class JackTransport::Connection {
         while (!lost_ && !ends_within(milliseconds{100})) continue;
         use(nullptr);
         if (lost_) log_("the JACK server has ended; waiting for it");
-        jack_client_close(client);
+        close(client);
       }
     } while (!ends_within(retry_period));
     const std::lock_guard lock{mutex_};
@@ -198,11 +199,17 @@ class JackTransport::Connection {
   }
 
   jack_client_t* open() {
+    if (!platform::JackEnd::may_open()) return nullptr;
     jack_client_t* const client = jack_client_open("tactus-transport", JackNoStartServer, nullptr);
     if (client == nullptr) return nullptr;
     lost_ = false;
     jack_on_shutdown(
-        client, [](void* self) { static_cast<Connection*>(self)->lost_ = true; }, this);
+        client,
+        [](void* self) {
+          static_cast<Connection*>(self)->server_end_.happened();
+          static_cast<Connection*>(self)->lost_ = true;
+        },
+        this);
     const auto rate = jack_get_sample_rate(client);
     const bool fits = rate == rate_;
     if (!fits && std::exchange(refused_rate_, rate) != rate)
@@ -211,8 +218,13 @@ class JackTransport::Connection {
     if (fits && (!options_.timebase || lead(client)) &&
         (!needs_activation() || jack_activate(client) == 0))
       return client;
-    jack_client_close(client);
+    close(client);
     return nullptr;
+  }
+
+  void close(jack_client_t* client) {
+    jack_client_close(client);
+    server_end_.closed();
   }
 
   /// Makes this client the timebase master.
@@ -284,6 +296,7 @@ class JackTransport::Connection {
 
   realtime::TryLock use_;            // guards the client, with mutex_ or without
   jack_client_t* client_ = nullptr;  // written under both
+  platform::JackEnd server_end_;
   std::atomic<bool> lost_{false};    // written by: JACK's thread; read by: any
 
   // Audio thread only.

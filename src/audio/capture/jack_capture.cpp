@@ -10,6 +10,7 @@
 
 #include "audio/capture/block_filler.h"
 #include "audio/drivers/jack_stream.h"
+#include "platform/jack_end.h"
 #include "realtime/cycle_offset.h"
 
 namespace tactus::audio {
@@ -72,6 +73,7 @@ std::optional<CaptureDevice> find_jack_capture() {
   // Without these functions the library prints to standard error.
   jack_set_error_function([](const char*) {});
   jack_set_info_function([](const char*) {});
+  if (!platform::JackEnd::may_open()) return std::nullopt;
   jack_client_t* const client = jack_client_open("tactus-devices", JackNoStartServer, nullptr);
   if (client == nullptr) return std::nullopt;
   CaptureDevice device{.name = "jack",

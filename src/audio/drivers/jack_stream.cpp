@@ -37,6 +37,7 @@ Outcome JackStream::start(SampleRate wanted_rate, const std::vector<std::string>
 
 void JackStream::close() noexcept {
   if (client_ != nullptr) jack_client_close(std::exchange(client_, nullptr));
+  server_end_.closed();
 }
 
 Error JackStream::failure(const std::string& what) const {
@@ -47,7 +48,8 @@ Outcome JackStream::open(SampleRate wanted_rate) {
   // Without these functions the library prints to standard error.
   jack_set_error_function([](const char*) {});
   jack_set_info_function([](const char*) {});
-  client_ = jack_client_open("tactus", JackNoStartServer, nullptr);
+  if (platform::JackEnd::may_open())
+    client_ = jack_client_open("tactus", JackNoStartServer, nullptr);
   if (client_ == nullptr)
     return Error{ErrorCode::not_found,
                  "no JACK server is running: start one, or tactus under pw-jack", "device"};
@@ -70,6 +72,7 @@ Outcome JackStream::open(SampleRate wanted_rate) {
   };
   jack_set_xrun_callback(client_, count_xrun, this);
   const auto end = [](void* self) {
+    static_cast<JackStream*>(self)->server_end_.happened();
     static_cast<JackStream*>(self)->ended_.store(true, std::memory_order_relaxed);
   };
   jack_on_shutdown(client_, end, this);

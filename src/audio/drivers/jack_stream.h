@@ -17,6 +17,7 @@
 #include "audio/drivers/driver.h"
 #include "audio/drivers/jack_ports.h"
 #include "audio/sources/source.h"
+#include "platform/jack_end.h"
 
 namespace tactus::audio {
 
@@ -93,6 +94,7 @@ class JackStream : public Driver {
   bool is_adapted_ = false;
   std::mutex mutex_;
   std::vector<std::string> registered_;  // ports, since the last tend(); guarded by mutex_
+  platform::JackEnd server_end_;
   jack_client_t* client_ = nullptr;
   std::array<jack_port_t*, channels> ports_{};
   std::atomic<bool> ended_{false};       // written by: JACK's thread; read by: any

@@ -166,11 +166,11 @@ bench-sync: ## Measures the JavaScript client's clock error on bad networks (2 m
 	$(call packages,bench)
 	$(call build,bench,run_sync_benchmark)
 
-# Needs mma, python3-mido, aubio-tools and espeak-ng besides; selects parts, e.g. BEATS="openmsx stdlib".
+# BEATS selects parts, e.g. BEATS="openmsx stdlib".
 BEATS ?=
 .PHONY: bench-beats
 bench-beats: ## Measures the beat tracker on rendered music, and aubio beside it (15 minutes)
-	$(call packages,test)
+	$(call packages,beats)
 	$(call build,bench,beat_score)
 	@bench/beats/bench.py build/bench/bin/beat_score build/beats $(BEATS)
 

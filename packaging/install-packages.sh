@@ -1,10 +1,10 @@
 #!/bin/bash
 # Installs missing Debian packages that tactus needs:
-#   packaging/install-packages.sh run | test | bench
+#   packaging/install-packages.sh run | test | bench | beats
 set -euo pipefail
 
 usage() {
-  echo "usage: ${0##*/} run|test|bench" >&2
+  echo "usage: ${0##*/} run|test|bench|beats" >&2
   exit 2
 }
 [ $# -eq 1 ] || usage
@@ -62,11 +62,15 @@ test=(clang-22 clang-format-22 clang-tidy-22 libclang-rt-22-dev lld-22
   sonic-pi-samples fluidsynth timgm6mb-soundfont openttd-openmsx)
 bench=(libbenchmark-dev pybind11-dev python3-dev python3 python3-fastapi python3-uvicorn python3-websockets
   python3-numpy chromium)
+# Music to measure the beat tracker on, and another tracker.
+beats=(python3 python3-numpy python3-mido mma fluidsynth timgm6mb-soundfont openttd-openmsx
+  simutrans-data freedoom sonic-pi-samples ffmpeg espeak-ng aubio-tools)
 
 case $1 in
   run) packages=("${run[@]}") ;;
   test) packages=("${run[@]}" "${test[@]}") ;;
   bench) packages=("${run[@]}" "${bench[@]}") ;;
+  beats) packages=("${run[@]}" "${beats[@]}") ;;
   *) usage ;;
 esac
 

@@ -4,6 +4,7 @@
 
     OUT/openmsx    the songs of OpenMSX (Debian: openttd-openmsx)
     OUT/stdlib     MMA's stdlib, a groove of each file (Debian: mma); every third is OUT/tune
+    OUT/games      every fourth song of free games (Debian: simutrans-data, freedoom), 90 s of each
     OUT/loops      recorded drum loops, joined to 60 s (Debian: sonic-pi-samples)
     OUT/steps      grooves with a step of the tempo at bar 12
     OUT/ramps      grooves with a ramp of 30 % in 8 beats
@@ -65,6 +66,17 @@ def grooves(options):
         names = songs.groove_names(path.read_text(errors="replace"))
         if names and not path.stem.startswith(("metronome", "none")):
             yield path, names
+
+
+def games(options, synth):
+    import game_songs
+
+    midi = options.out / "song.mid"
+    for path in game_songs.extract(options.out / "midi")[1::game_songs.HELD_OUT]:
+        made = game_songs.varied(path, midi, None, change=False)
+        if made:
+            beats, per_bar = made
+            write(options.out / "games", path.stem, synth.render(midi, 90), [beat for beat in beats if beat < 90], per_bar or 4)
 
 
 def stdlib(options, synth):
@@ -190,7 +202,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     synth = Synth(options.font)
     makers = {"clicks": lambda: clicks(options), "none": lambda: none(options), "loops": lambda: loops(options),
-              "openmsx": lambda: openmsx(options, synth), "stdlib": lambda: stdlib(options, synth),
+              "openmsx": lambda: openmsx(options, synth), "games": lambda: games(options, synth), "stdlib": lambda: stdlib(options, synth),
               "changes": lambda: changes(options, synth)}
     for name, make in makers.items():
         if options.only in (None, name):

@@ -4,9 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -35,6 +35,7 @@ struct Options {
   std::size_t every = 1;
   bool songs = false;
   bool whole = false;
+  bool json = false;
   double min_f = 0.0;
   double min_amlt = 0.0;
   double max_false_lock = 1.0;
@@ -96,7 +97,7 @@ Tracked track(const Sound& sound, const Options& options) {
   std::uint64_t lines = 0;
   bool was_locked = false;
   double hops = 0.0;
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: others may compute, too
   for (std::size_t at = 0; at < sound.samples.size(); at += block) {
     const auto samples =
         std::span{sound.samples}.subspan(at, std::min(block, sound.samples.size() - at));
@@ -118,8 +119,8 @@ Tracked track(const Sound& sound, const Options& options) {
       was_locked = locked;
     });
   }
-  const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
-  tracked.hop_us = took.count() / std::max(1.0, detector.hops());
+  const double took_us = 1e6 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  tracked.hop_us = took_us / std::max(1.0, detector.hops());
   tracked.minutes = tracked.locked / 7'500.0;
   tracked.locked /= std::max(1.0, hops);
   if (options.whole) {
@@ -198,13 +199,45 @@ void add_song(const fs::path& path, const Options& options, bool has_steps, Sums
         seconds_to_run_at_any_level(tracked.beats[0], reference, 6, step_of(reference)));
 }
 
-std::string range_of(std::vector<double> values) {
-  if (values.empty()) return "-";
+/// Median, 90 % and worst.
+std::vector<double> range_of(std::vector<double> values) {
+  if (values.empty()) return {};
   std::ranges::sort(values);
   const auto at = [&](double share) {
     return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
   };
-  return fmt::format("{:.1f} / {:.1f} / {:.1f}", at(0.5), at(0.9), at(1.0));
+  return {at(0.5), at(0.9), at(1.0)};
+}
+
+std::string text_of(const std::vector<double>& range) {
+  return range.empty() ? "-"
+                       : fmt::format("{:.1f} / {:.1f} / {:.1f}", range[0], range[1], range[2]);
+}
+
+/// Numbers for JSON, which has no infinity.
+std::string list_of(const std::vector<double>& numbers) {
+  std::string text;
+  for (const double number : numbers)
+    text += fmt::format("{}{:.4f}", text.empty() ? "" : ", ", std::min(number, 999.0));
+  return "[" + text + "]";
+}
+
+void print_json(const std::string& folder, const Options& options, const Sums& sums) {
+  const double n = sums.songs;
+  const auto means = [&](double BeatScore::* member) {
+    std::vector<double> values;
+    for (const BeatScore& s : sums.scores) values.push_back(s.*member / n);
+    return list_of(values);
+  };
+  fmt::print(
+      "{{\"folder\": \"{}\", \"variant\": \"{}\", \"songs\": {:.0f}, \"leads_ms\": {}, \"f\": {}, "
+      "\"amlt\": {}, \"bias_ms\": {}, \"jitter_ms\": {}, \"acc1\": {:.4f}, \"acc2\": {:.4f}, "
+      "\"locked\": {:.4f}, \"switches_per_minute\": {:.4f}, \"lock_s\": {}, \"recovery_s\": {}, "
+      "\"hop_us\": {:.1f}}}\n",
+      folder, options.variant, n, list_of(options.leads_ms), means(&BeatScore::f),
+      means(&BeatScore::amlt), means(&BeatScore::bias_ms), means(&BeatScore::jitter_ms),
+      sums.acc1 / n, sums.acc2 / n, sums.locked / n, sums.switches / std::max(0.01, sums.minutes),
+      list_of(range_of(sums.lock_s)), list_of(range_of(sums.recovery_s)), sums.hop_us / n);
 }
 
 /// @return whether the folder meets the limits
@@ -220,12 +253,14 @@ bool run_folder(const std::string& folder, const Options& options) {
     add_song(paths[i], options, name == "steps", sums);
   if (sums.songs == 0.0) throw std::runtime_error{folder + ": no sounds"};
   const double n = sums.songs;
+  if (options.json) print_json(name, options, sums);
   if (!sums.false_lock.empty()) {
-    fmt::print("{:<10} locked {:.4f} of the time, {:.0f} us a hop\n", name, sums.locked / n,
-               sums.hop_us / n);
+    if (!options.json)
+      fmt::print("{:<10} locked {:.4f} of the time, {:.0f} us a hop\n", name, sums.locked / n,
+                 sums.hop_us / n);
     return sums.locked / n <= options.max_false_lock;
   }
-  for (std::size_t i = 0; i < sums.scores.size(); ++i) {
+  for (std::size_t i = 0; i < sums.scores.size() && !options.json; ++i) {
     const BeatScore& s = sums.scores[i];
     fmt::print(
         "{:<10} {:<10} lead {:3.0f}: F {:.3f} CMLt {:.3f} AMLt {:.3f} thirds {:.3f} D {:.3f} bias "
@@ -233,12 +268,14 @@ bool run_folder(const std::string& folder, const Options& options) {
         name, options.variant, options.leads_ms[i], s.f / n, s.cmlt / n, s.amlt / n, s.thirds / n,
         s.information_gain / n, s.bias_ms / n, s.jitter_ms / n);
   }
-  fmt::print(
-      "{:<10} {:<10} acc1 {:.3f} acc2 {:.3f} locked {:.3f} switches/min {:.2f} lock s {} recovery "
-      "s {}, {:.0f} us a hop\n",
-      name, options.variant, sums.acc1 / n, sums.acc2 / n, sums.locked / n,
-      sums.switches / std::max(0.01, sums.minutes), range_of(sums.lock_s),
-      range_of(sums.recovery_s), sums.hop_us / n);
+  if (!options.json)
+    fmt::print(
+        "{:<10} {:<10} acc1 {:.3f} acc2 {:.3f} locked {:.3f} switches/min {:.2f} lock s {} "
+        "recovery "
+        "s {}, {:.0f} us a hop\n",
+        name, options.variant, sums.acc1 / n, sums.acc2 / n, sums.locked / n,
+        sums.switches / std::max(0.01, sums.minutes), text_of(range_of(sums.lock_s)),
+        text_of(range_of(sums.recovery_s)), sums.hop_us / n);
   return sums.scores[0].f / n >= options.min_f && sums.scores[0].amlt / n >= options.min_amlt;
 }
 
@@ -256,6 +293,7 @@ int main(int argc, char** argv) {
   app.add_option("--estimates", options.estimates, "Folder of NAME.txt: score these beats instead");
   app.add_option("--every", options.every, "Only each Nth sound")->check(CLI::PositiveNumber);
   app.add_flag("--songs", options.songs, "Print each song");
+  app.add_flag("--json", options.json, "A line of JSON for each folder");
   app.add_flag("--whole", options.whole, "Score the beats of the whole file");
   app.add_option("--min-f", options.min_f, "Fail below this F");
   app.add_option("--min-amlt", options.min_amlt, "Fail below this AMLt");

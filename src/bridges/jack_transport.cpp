@@ -297,7 +297,7 @@ class JackTransport::Connection {
   realtime::TryLock use_;            // guards the client, with mutex_ or without
   jack_client_t* client_ = nullptr;  // written under both
   platform::JackEnd server_end_;
-  std::atomic<bool> lost_{false};    // written by: JACK's thread; read by: any
+  std::atomic<bool> lost_{false};  // written by: JACK's thread; read by: any
 
   // Audio thread only.
   Frames expected_ = 0;                      // the next block's position

@@ -384,13 +384,15 @@ void BeatTracker::set_range(const BeatTrackerOptions& options) {
 
 std::optional<BeatAnnouncer::Beat> BeatAnnouncer::next(const BeatLine& line, double now) {
   if (last_ > now + lead_ + 2.0 * line.interval) last_ = -1e9;  // the tracker was restarted
+  // With a lead a hop early, because the line may still move; without one never early.
+  const double early = lead_ > 0.0 ? 1.0 : 0.0;
   // The first beat that is far enough after the last.
   const double earliest = std::max(
-      now - 0.5,
+      now - 1.5 + early,
       last_ + 0.6 * std::min(line.interval, last_interval_ > 0.0 ? last_interval_ : line.interval));
   const double beats = std::ceil((earliest - line.beat) / line.interval);
   const double at = line.beat + beats * line.interval;
-  if (at > now + lead_ + 1.0) return std::nullopt;  // a hop early: the line may still move
+  if (at > now + lead_ + early) return std::nullopt;
   last_ = at;
   last_interval_ = line.interval;
   return Beat{at, line.index + static_cast<std::int64_t>(beats)};

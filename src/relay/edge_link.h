@@ -16,7 +16,7 @@
 namespace tactus::relay {
 
 /// An edge's side of the hop: finds the origin, keeps leases of its streams, estimates its clock,
-/// and moves the edge's own clock by what comes.
+/// and moves the edge's own clock by the states that arrive.
 ///
 ///     auto link = EdgeLink::open({.nats = nats, .name = "hall"}, log).value();
 ///     TransportClock clock{*link->await_origin(std::chrono::seconds{5})};

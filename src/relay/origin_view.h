@@ -15,7 +15,7 @@
 namespace tactus::relay {
 
 /// The origin as an edge sees it: its clock, estimated, and its states, shown on the edge's own
-/// clock in the edge's time. `epoch` and `seq` only grow, also when an origin starts anew.
+/// clock in the edge's time. `epoch` and `seq` only grow, even if the origin restarts.
 /// Times are local, in ms, unless their name says otherwise.
 ///
 /// Threads: one, but for now().

@@ -96,7 +96,7 @@ TEST(BeatDetector, a_gap_keeps_the_tempo_and_finds_the_beat_again) {
   detector.push(sound, [] {});
   detector.gap();
   EXPECT_EQ(detector.line().state, LockState::searching);
-  // The sound goes on 0.2 s after a beat; beats are those of what comes now, or are not told.
+  // The sound resumes 0.2 s after a beat. Announced beats must be those of the new sound.
   constexpr double began = 12.0;
   constexpr std::size_t left_out = 9'600;
   BeatAnnouncer announcer{0.0};

@@ -75,7 +75,7 @@ void ClockPublisher::relay(std::uint64_t seq) {
   main_.publish();
 }
 
-/// While the upstream is silent, its last state goes on being sent: it says how old it is.
+/// While the upstream is silent, its last state is sent again, with its age.
 void ClockPublisher::tick_without_upstream() {
   measure();
   update_clock();

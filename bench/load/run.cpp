@@ -17,7 +17,7 @@
 #include "load/stream.h"
 #include "load/usage.h"
 #include "platform/clock.h"
-#include "platform/descriptor_limit.h"
+#include "platform/files/descriptor_limit.h"
 
 namespace tactus::load {
 namespace {

@@ -7,7 +7,7 @@
 #include "app/commands.h"
 #include "app/system/exit_codes.h"
 #include "app/system/output.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/signals.h"
 
 namespace tactus::app {

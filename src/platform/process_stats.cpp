@@ -15,7 +15,7 @@
 #include <system_error>
 
 #include "platform/clock.h"
-#include "platform/descriptor_limit.h"
+#include "platform/files/descriptor_limit.h"
 
 namespace tactus::platform {
 namespace {

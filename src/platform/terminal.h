@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::platform {
 

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 namespace tactus::platform {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/network_address.h"
+#include "platform/network/network_address.h"
 #include "platform/process_stats.h"
 #include "server/server_impl.h"
 #include "transport/transport_clock_access.h"

@@ -1,4 +1,4 @@
-#include "platform/interruptible_input.h"
+#include "platform/files/interruptible_input.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

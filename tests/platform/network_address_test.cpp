@@ -1,4 +1,4 @@
-#include "platform/network_address.h"
+#include "platform/network/network_address.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "platform/send_now.h"
+#include "platform/network/send_now.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-#include "platform/spare_descriptor.h"
+#include "platform/network/spare_descriptor.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 namespace tactus::platform {
 namespace {

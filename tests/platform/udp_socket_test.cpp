@@ -1,4 +1,4 @@
-#include "platform/udp_socket.h"
+#include "platform/network/udp_socket.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>

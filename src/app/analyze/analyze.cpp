@@ -26,7 +26,7 @@
 #include "app/system/output.h"
 #include "audio/files/audio_file.h"
 #include "audio/sources/source.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/library_messages.h"
 #include "platform/signals.h"
 #include "platform/terminal.h"

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/process_stats.h"
 #include "platform/signals.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 namespace tactus::app {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "platform/network_address.h"
+#include "platform/network/network_address.h"
 
 namespace tactus::app {
 

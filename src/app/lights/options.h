@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/cli/command.h"
-#include "platform/udp_socket.h"
+#include "platform/network/udp_socket.h"
 #include "protocol/lights/wled_packet.h"
 
 namespace tactus::app {

@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "app/system/printable.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::app {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/system/printable.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/scoped_stderr_mute.h"
 
 namespace tactus::app {

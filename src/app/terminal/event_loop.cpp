@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/signals.h"
 
 namespace tactus::app {

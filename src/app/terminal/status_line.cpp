@@ -7,7 +7,7 @@
 
 #include "app/system/output.h"
 #include "app/terminal/block_cells.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/terminal.h"
 
 namespace tactus::app {

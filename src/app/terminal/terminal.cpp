@@ -6,7 +6,7 @@
 
 #include "app/system/output.h"
 #include "app/terminal/styled_line.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::app {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "audio/decoders/byte_window.h"
+#include "audio/containers/byte_window.h"
 #include "audio/sources/channel_layout.h"
 
 namespace tactus::audio {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "audio/decoders/byte_window.h"
+#include "audio/containers/byte_window.h"
 
 namespace tactus::audio {
 

@@ -2,12 +2,12 @@
 
 #include <utility>
 
+#include "audio/containers/ogg_links.h"
+#include "audio/containers/open_sizes.h"
 #include "audio/decoders/file_format.h"
 #include "audio/decoders/flac_decoder.h"
 #include "audio/decoders/hints.h"
 #include "audio/decoders/mpeg_parts.h"
-#include "audio/decoders/ogg_links.h"
-#include "audio/decoders/open_sizes.h"
 #include "audio/decoders/opus_decoder.h"
 #include "audio/decoders/sndfile_decoder.h"
 #include "audio/decoders/vorbis_decoder.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "audio/decoders/ogg_end.h"
+#include "audio/containers/ogg_end.h"
 
 namespace tactus::audio {
 namespace {

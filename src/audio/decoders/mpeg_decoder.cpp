@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "audio/decoders/mpeg_handle.h"
-#include "audio/decoders/mpeg_header.h"
+#include "audio/containers/mpeg_handle.h"
+#include "audio/containers/mpeg_header.h"
 
 namespace tactus::audio {
 namespace {

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "audio/containers/mpeg_handle.h"
+#include "audio/containers/mpeg_header.h"
 #include "audio/decoders/mpeg_decoder.h"
-#include "audio/decoders/mpeg_handle.h"
-#include "audio/decoders/mpeg_header.h"
 
 namespace tactus::audio {
 namespace {

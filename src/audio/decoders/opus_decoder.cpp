@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "audio/decoders/ogg_end.h"
-#include "audio/decoders/ogg_links.h"
+#include "audio/containers/ogg_end.h"
+#include "audio/containers/ogg_links.h"
 
 namespace tactus::audio {
 namespace {

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "audio/decoders/open_sizes.h"
+#include "audio/containers/open_sizes.h"
 
 namespace tactus::audio {
 namespace {

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "audio/decoders/ogg_end.h"
-#include "audio/decoders/ogg_links.h"
+#include "audio/containers/ogg_end.h"
+#include "audio/containers/ogg_links.h"
 
 namespace tactus::audio {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "audio/files/file_faults.h"
 #include "audio/files/track.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::audio {
 

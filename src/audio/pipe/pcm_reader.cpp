@@ -8,7 +8,7 @@
 
 #include "audio/pipe/file_header.h"
 #include "platform/clock.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/this_thread.h"
 
 namespace tactus::audio {

@@ -14,8 +14,8 @@
 #include "audio/pipe/pcm_feed.h"
 #include "audio/pipe/speed_changer.h"
 #include "audio/pipe/writer_pace.h"
-#include "platform/file_descriptor.h"
-#include "platform/interruptible_input.h"
+#include "platform/files/file_descriptor.h"
+#include "platform/files/interruptible_input.h"
 
 namespace tactus::audio {
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "audio/pipe/file_header.h"
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::audio {
 namespace {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "platform/udp_socket.h"
+#include "platform/network/udp_socket.h"
 
 namespace tactus {
 class SpectrumAnalyzer;

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "platform/udp_socket.h"
+#include "platform/network/udp_socket.h"
 
 namespace tactus::bridges {
 

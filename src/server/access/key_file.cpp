@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "platform/private_file.h"
+#include "platform/files/private_file.h"
 
 namespace tactus::server::access {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "platform/clock.h"
-#include "platform/send_now.h"
+#include "platform/network/send_now.h"
 #include "server/net/asio.h"
 
 namespace tactus::server {

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/this_thread.h"
 #include "protocol/transport/transport_json.h"
 #include "server/http/content_type.h"

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 #include "server/http/message.h"
 #include "server/net/asio.h"
 

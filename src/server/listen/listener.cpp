@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "platform/descriptor_limit.h"
-#include "platform/tcp_socket.h"
+#include "platform/files/descriptor_limit.h"
+#include "platform/network/tcp_socket.h"
 #include "protocol/transport/transport_json.h"
 #include "server/fanout/connection_token.h"
 #include "server/http/peer.h"

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "platform/spare_descriptor.h"
+#include "platform/network/spare_descriptor.h"
 #include "server/fanout/client_count.h"
 #include "server/fanout/limit_reports.h"
 #include "server/fanout/shards.h"

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "platform/send_now.h"
+#include "platform/network/send_now.h"
 #include "protocol/websocket/frame_header.h"
 #include "server/net/stream.h"
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "platform/tcp_socket.h"
+#include "platform/network/tcp_socket.h"
 
 namespace tactus::server {
 

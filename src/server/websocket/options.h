@@ -5,7 +5,7 @@
 #include <boost/beast/websocket/stream_base.hpp>
 #include <chrono>
 
-#include "platform/tcp_socket.h"
+#include "platform/network/tcp_socket.h"
 #include "server/net/deflate.h"
 #include "server/net/stream.h"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <system_error>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 #include "platform/process_stats.h"
 
 namespace tactus::app {

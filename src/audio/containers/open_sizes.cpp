@@ -1,4 +1,4 @@
-#include "audio/decoders/open_sizes.h"
+#include "audio/containers/open_sizes.h"
 
 #include <algorithm>
 #include <array>

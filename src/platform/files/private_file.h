@@ -5,7 +5,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 // Small files for this user alone, such as keys.
 // Thread: any.

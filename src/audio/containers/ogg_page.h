@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "audio/decoders/byte_window.h"
+#include "audio/containers/byte_window.h"
 
 namespace tactus::audio {
 

@@ -1,4 +1,4 @@
-#include "platform/tcp_socket.h"
+#include "platform/network/tcp_socket.h"
 
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include "platform/send_now.h"
+#include "platform/network/send_now.h"
 
 namespace tactus::platform {
 

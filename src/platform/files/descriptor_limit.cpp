@@ -1,11 +1,11 @@
-#include "platform/descriptor_limit.h"
+#include "platform/files/descriptor_limit.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 namespace tactus::platform {
 

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "audio/decoders/byte_window.h"
+#include "audio/containers/byte_window.h"
 
 namespace tactus::audio {
 

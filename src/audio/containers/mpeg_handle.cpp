@@ -1,4 +1,4 @@
-#include "audio/decoders/mpeg_handle.h"
+#include "audio/containers/mpeg_handle.h"
 
 #include <cstddef>
 

@@ -1,10 +1,10 @@
-#include "audio/decoders/byte_window.h"
+#include "audio/containers/byte_window.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <utility>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::audio {
 namespace {

@@ -1,11 +1,11 @@
-#include "audio/decoders/mpeg_header.h"
+#include "audio/containers/mpeg_header.h"
 
 #include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "audio/decoders/mpeg_handle.h"
+#include "audio/containers/mpeg_handle.h"
 
 namespace tactus::audio {
 namespace {

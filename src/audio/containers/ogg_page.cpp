@@ -1,4 +1,4 @@
-#include "audio/decoders/ogg_page.h"
+#include "audio/containers/ogg_page.h"
 
 #include <algorithm>
 #include <utility>

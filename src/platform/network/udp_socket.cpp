@@ -1,4 +1,4 @@
-#include "platform/udp_socket.h"
+#include "platform/network/udp_socket.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 namespace tactus::audio {
 

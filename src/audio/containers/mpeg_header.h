@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "audio/decoders/byte_window.h"
+#include "audio/containers/byte_window.h"
 
 namespace tactus::audio {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 // Files, pipes and terminals by descriptor. Child processes do not inherit the descriptors opened
 // here.

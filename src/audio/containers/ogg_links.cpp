@@ -1,10 +1,10 @@
-#include "audio/decoders/ogg_links.h"
+#include "audio/containers/ogg_links.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <string>
 
-#include "audio/decoders/ogg_page.h"
+#include "audio/containers/ogg_page.h"
 
 namespace tactus::audio {
 namespace {

@@ -1,9 +1,9 @@
-#include "platform/spare_descriptor.h"
+#include "platform/network/spare_descriptor.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include "platform/tcp_socket.h"
+#include "platform/network/tcp_socket.h"
 
 namespace tactus::platform {
 namespace {

@@ -1,4 +1,4 @@
-#include "platform/private_file.h"
+#include "platform/files/private_file.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "platform/file_io.h"
+#include "platform/files/file_io.h"
 
 namespace tactus::platform {
 namespace {

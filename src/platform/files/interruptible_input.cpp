@@ -1,4 +1,4 @@
-#include "platform/interruptible_input.h"
+#include "platform/files/interruptible_input.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>

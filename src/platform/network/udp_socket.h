@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "platform/file_descriptor.h"
+#include "platform/files/file_descriptor.h"
 
 namespace tactus::platform {
 

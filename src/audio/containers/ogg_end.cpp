@@ -1,11 +1,11 @@
-#include "audio/decoders/ogg_end.h"
+#include "audio/containers/ogg_end.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
-#include "audio/decoders/ogg_page.h"
+#include "audio/containers/ogg_page.h"
 
 namespace tactus::audio {
 namespace {

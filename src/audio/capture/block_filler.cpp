@@ -1,5 +1,7 @@
 #include "audio/capture/block_filler.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "audio/sources/source.h"
@@ -27,7 +29,10 @@ void BlockFiller::adapt_from(SampleRate device_rate) {
 
 void BlockFiller::push(std::span<const float> samples) noexcept {
   begun_.store(true, std::memory_order_relaxed);
-  if (!adapter_) return take(samples);
+  adapter_ ? convert(samples) : take(samples);
+}
+
+void BlockFiller::convert(std::span<const float> samples) noexcept {
   std::span<float> room;
   do {
     room = converted_;
@@ -46,7 +51,13 @@ void BlockFiller::take(std::span<const float> samples) noexcept {
 }
 
 void BlockFiller::push_silence(std::size_t frames) noexcept {
-  for (std::size_t i = 0; i < frames; ++i) put(0.0F, 0.0F);
+  constexpr std::array<float, std::size_t{256} * channels> silence{};
+  const std::size_t width = is_mono_ ? 1 : channels;
+  for (std::size_t samples = frames * width; samples > 0;) {
+    const auto part = std::span{silence}.first(std::min(samples, silence.size()));
+    adapter_ ? convert(part) : take(part);
+    samples -= part.size();
+  }
 }
 
 void BlockFiller::put(float left, float right) noexcept {

@@ -34,7 +34,7 @@ class BlockFiller {
   /// @param samples  interleaved, whole frames
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   void push(std::span<const float> samples) noexcept TACTUS_NONBLOCKING;
-  /// Pushes silence in place of lost sound.
+  /// Pushes silence in place of lost sound. @param frames  at the rate of what is pushed
   /// Thread: audio. Realtime-safe: yes. Errors: none.
   void push_silence(std::size_t frames) noexcept TACTUS_NONBLOCKING;
   /// Counts sound that came late or was lost. Thread: audio. Realtime-safe: yes.
@@ -49,6 +49,7 @@ class BlockFiller {
   }
 
  private:
+  void convert(std::span<const float> samples) noexcept TACTUS_NONBLOCKING;
   void take(std::span<const float> samples) noexcept TACTUS_NONBLOCKING;
   void put(float left, float right) noexcept TACTUS_NONBLOCKING;
 

@@ -58,6 +58,19 @@ TEST(BlockFiller, converts_sound_of_another_rate) {
   EXPECT_FALSE(recorder.sizes_differ);
 }
 
+TEST(BlockFiller, converts_silence_in_place_of_lost_sound_too) {
+  for (const int input_channels : {1, 2}) {
+    BlockRecorder recorder;
+    BlockFiller filler{recorder, {.sample_rate = 48'000, .block_size = 64}, input_channels};
+    filler.adapt_from(24'000);
+    filler.push_silence(1'000);
+    const std::vector<float> sound = recorder.sound();
+    EXPECT_GT(sound.size(), 2 * 1'700U) << "twice as many frames, but for the converter's delay";
+    EXPECT_LE(sound.size(), 2 * 2'000U);
+    EXPECT_EQ(std::ranges::count(sound, 0.0F), std::ssize(sound));
+  }
+}
+
 TEST(BlockFiller, puts_a_mono_input_on_both_sides) {
   BlockRecorder recorder;
   BlockFiller filler{recorder, filler_options, 1};

@@ -1,8 +1,10 @@
 #include "audio/capture/pulse_session.h"
 
+#include <cstdlib>
 #include <new>
 #include <utility>
 
+#include "platform/network/local_socket.h"
 #include "platform/this_thread.h"
 
 namespace tactus::audio {
@@ -51,6 +53,22 @@ struct EndOperation {
 };
 using PulseOperation = std::unique_ptr<pa_operation, EndOperation>;
 
+/// The server's socket, as the library finds it.
+std::string socket_path() {
+  const auto variable = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return std::string{value == nullptr ? "" : value};
+  };
+  const std::string server = variable("PULSE_SERVER");
+  if (!server.empty()) return server.substr(server.starts_with("unix:") ? 5 : 0);
+  const std::string folder = variable("PULSE_RUNTIME_PATH");
+  return (folder.empty() ? variable("XDG_RUNTIME_DIR") + "/pulse" : folder) + "/native";
+}
+
+Error does_not_answer() {
+  return {ErrorCode::unavailable, "PulseAudio does not answer; restart it", "capture"};
+}
+
 }  // namespace
 
 CaptureDevice capture_device(const pa_source_info& source) {
@@ -86,8 +104,7 @@ Result<std::unique_ptr<PulseSession>> PulseSession::connect() {
 Outcome PulseSession::start() {
   pa_context_set_state_callback(
       context_, [](pa_context*, void* self) { static_cast<PulseSession*>(self)->wake_up(); }, this);
-  if (pa_context_connect(context_, nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0)
-    return Error{ErrorCode::not_found, "PulseAudio does not run", "capture"};
+  if (pa_context_connect(context_, nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0) return failure();
   if (pa_threaded_mainloop_start(loop_) < 0)
     return Error{ErrorCode::unavailable, "PulseAudio: no thread can be started", "capture"};
   const Lock lock{*this};
@@ -101,9 +118,17 @@ Outcome PulseSession::start() {
   });
   const pa_context_state_t state = pa_context_get_state(context_);
   if (state == PA_CONTEXT_READY) return success();
-  return PA_CONTEXT_IS_GOOD(state)
-             ? Error{ErrorCode::unavailable, "PulseAudio does not answer; restart it", "capture"}
-             : Error{ErrorCode::not_found, "PulseAudio does not run", "capture"};
+  return PA_CONTEXT_IS_GOOD(state) ? does_not_answer() : failure();
+}
+
+/// Why the library has given up.
+Error PulseSession::failure() const {
+  const int error = pa_context_errno(context_);
+  if (error != PA_ERR_CONNECTIONREFUSED)
+    return {ErrorCode::unavailable, std::string{"PulseAudio: "} + pa_strerror(error), "capture"};
+  // One that hangs refuses, too, once enough programs wait for it.
+  if (platform::has_full_backlog(socket_path())) return does_not_answer();
+  return {ErrorCode::not_found, "PulseAudio does not run", "capture"};
 }
 
 bool PulseSession::wait_until(const std::function<bool()>& holds,
@@ -138,8 +163,7 @@ Result<std::vector<CaptureDevice>> PulseSession::devices() {
   const bool answered = wait_until([this, &list] {
     return list.answers == questions || !PA_CONTEXT_IS_GOOD(pa_context_get_state(context_));
   });
-  if (!answered || list.answers < questions)
-    return Error{ErrorCode::unavailable, "PulseAudio does not answer; restart it", "capture"};
+  if (!answered || list.answers < questions) return does_not_answer();
   for (CaptureDevice& device : list.devices)
     device.is_default =
         device.id == (device.is_monitor ? list.default_monitor : list.default_source);

@@ -32,7 +32,7 @@ class PulseSession {
   };
 
   /// Errors: NOT_FOUND if PulseAudio does not run; UNAVAILABLE if it does not answer within two
-  /// seconds.
+  /// seconds, or refuses this program.
   static Result<std::unique_ptr<PulseSession>> connect();
   ~PulseSession();
   PulseSession(const PulseSession&) = delete;
@@ -55,6 +55,7 @@ class PulseSession {
  private:
   PulseSession();
   Outcome start();
+  Error failure() const;
 
   pa_threaded_mainloop* loop_;
   pa_context* context_;

@@ -48,7 +48,8 @@ class Driver {
   virtual std::string fault() const { return {}; }
 };
 
-/// Called with a line for the log when a device stops and when it plays again. Thread: not audio.
+/// Called with a line for the log when a device stops, when it cannot be opened again, and when it
+/// plays again. Thread: not audio.
 struct DeviceEvents {
   std::function<void(const std::string& line)> lost = [](const auto&) {};
   std::function<void(const std::string& line)> back = [](const auto&) {};

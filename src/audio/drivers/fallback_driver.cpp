@@ -159,9 +159,23 @@ class FallbackDriver::Worker {
     if (!options_.fallback) gate_.admit(nullptr);
     const std::lock_guard lock{mutex_};
     ++losses_;
-    fault_ = device_.driver->description() + " has stopped" +
-             (options_.fallback ? "; running on the system clock, without sound" : "");
+    lost_ = device_.driver->description();
+    fault_ = fault_text();
     if (!ending_) events_.lost(fault_);
+  }
+
+  /// @param why  the device cannot be opened again; empty before that is known
+  std::string fault_text(const std::string& why = {}) const {
+    return lost_ + " has stopped" + (why.empty() ? "" : ": " + why) +
+           (options_.fallback ? "; running on the system clock, without sound" : "");
+  }
+
+  /// Says why the device cannot be opened again, if that is new.
+  void explain(const std::string& why) {
+    const std::lock_guard lock{mutex_};
+    if (ending_ || fault_ == fault_text(why)) return;
+    fault_ = fault_text(why);
+    events_.lost(lost_ + " is not back: " + why);
   }
 
   /// Closes the device. It may hang.
@@ -176,7 +190,10 @@ class FallbackDriver::Worker {
   bool reopen() {
     while (!ends_within(timing_.retry_period)) {
       auto device = open();
-      if (!device) continue;
+      if (!device) {
+        explain(device.error().message);
+        continue;
+      }
       use(std::move(*device));
       stop_clock();
       const std::lock_guard lock{mutex_};
@@ -217,7 +234,8 @@ class FallbackDriver::Worker {
   std::optional<Outcome> started_;
   std::uint64_t past_xruns_ = 0;  // of drivers that have ended
   std::uint64_t losses_ = 0;
-  std::string fault_;
+  std::string lost_;   // the device that has stopped
+  std::string fault_;  // empty while the device plays
   bool ending_ = false;
   bool ended_ = false;
 };

@@ -17,10 +17,10 @@ namespace tactus::audio {
 /// The system clock takes over when the device has asked for no block for half a second or eight
 /// blocks, whichever is longer. If the device asks again, it gets the blocks again: a sound server
 /// may pause for two seconds after an underrun. A device that has ended, or that is silent for
-/// three seconds, is lost: the driver closes it, and tries to open it every two seconds. The
-/// handler keeps its position and is never called by two threads at once. Opening, watching and
-/// closing happen on a thread of the driver's own, because sound libraries may hang: the destructor
-/// abandons a thread that does not end within two seconds.
+/// three seconds, is lost: the driver closes it, and tries to open it every two seconds; fault()
+/// says why it cannot. The handler keeps its position and is never called by two threads at once.
+/// Opening, watching and closing happen on a thread of the driver's own, because sound libraries
+/// may hang: the destructor abandons a thread that does not end within two seconds.
 ///
 /// Threads: any function on any thread; none waits for the device. `events` are called on the
 /// driver's thread.

@@ -30,6 +30,7 @@ constexpr milliseconds start_timeout{2'000};
 constexpr milliseconds end_timeout{2'000};
 constexpr Frames longest_cycle = 8'192;
 constexpr double ticks_per_beat = 1'920.0;
+constexpr auto not_running = "JACK is not running: start it";
 constexpr double smoothing = 0.05;  // of phase error and jitter, per block
 
 /// What JACK says at a moment of its cycle.
@@ -103,7 +104,7 @@ class JackTransport::Connection {
     using Kind = TransportCommand::Kind;
     const std::lock_guard lock{mutex_};
     if (client_ == nullptr || lost_)
-      return Error{ErrorCode::failed_precondition, "JACK is not running"};
+      return Error{ErrorCode::failed_precondition, obstacle_.empty() ? not_running : obstacle_};
     const bool locates = command.kind == Kind::seek_samples || command.kind == Kind::stop;
     if (locates && command.value > std::numeric_limits<jack_nframes_t>::max())
       return Error{ErrorCode::out_of_range, "position is beyond JACK's last frame, 2^32 - 1"};
@@ -179,12 +180,9 @@ class JackTransport::Connection {
     // Without these functions the library prints to standard error.
     jack_set_error_function([](const char*) {});
     jack_set_info_function([](const char*) {});
-    bool said = false;
     do {
       jack_client_t* const client = open();
       use(client);
-      if (client == nullptr && refused_rate_ == 0 && !std::exchange(said, true))
-        log_("no JACK server runs; waiting for one");
       if (client != nullptr) {
         log_("following the transport of JACK");
         while (!lost_ && !ends_within(milliseconds{100})) continue;
@@ -201,7 +199,7 @@ class JackTransport::Connection {
   jack_client_t* open() {
     if (!platform::JackEnd::may_open()) return nullptr;
     jack_client_t* const client = jack_client_open("tactus-transport", JackNoStartServer, nullptr);
-    if (client == nullptr) return nullptr;
+    if (client == nullptr) return wait_since(not_running);
     lost_ = false;
     jack_on_shutdown(
         client,
@@ -211,14 +209,30 @@ class JackTransport::Connection {
         },
         this);
     const auto rate = jack_get_sample_rate(client);
-    const bool fits = rate == rate_;
-    if (!fits && std::exchange(refused_rate_, rate) != rate)
-      log_("JACK runs at " + std::to_string(rate) + " Hz; choose --sample-rate " +
-           std::to_string(rate));
-    if (fits && (!options_.timebase || lead(client)) &&
-        (!needs_activation() || jack_activate(client) == 0))
+    std::string why;
+    if (rate != rate_) {
+      const std::string hz = std::to_string(rate);
+      why = "JACK runs at " + hz + " Hz: restart with --sample-rate " + hz;
+    } else if (options_.timebase && !lead(client)) {
+      why = "JACK has another timebase master: end that program";
+    } else if (needs_activation() && jack_activate(client) != 0) {
+      why = "JACK refuses this program: restart JACK";
+    } else {
+      obstacle(not_running);  // once it is lost
       return client;
+    }
     close(client);
+    return wait_since(why);
+  }
+
+  /// Notes why JACK is not followed. @return whether that is new
+  bool obstacle(const std::string& why) {
+    const std::lock_guard lock{mutex_};
+    return std::exchange(obstacle_, why) != why;
+  }
+  /// The same, with a line for the log. @return no client
+  jack_client_t* wait_since(const std::string& why) {
+    if (obstacle(why)) log_(why);
     return nullptr;
   }
 
@@ -289,10 +303,10 @@ class JackTransport::Connection {
   std::thread thread_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool tried_ = false;               // guarded by mutex_
-  bool ending_ = false;              // guarded by mutex_
-  bool ended_ = false;               // guarded by mutex_
-  jack_nframes_t refused_rate_ = 0;  // the thread only
+  bool tried_ = false;    // guarded by mutex_
+  bool ending_ = false;   // guarded by mutex_
+  bool ended_ = false;    // guarded by mutex_
+  std::string obstacle_;  // why JACK is not followed; guarded by mutex_
 
   realtime::TryLock use_;            // guards the client, with mutex_ or without
   jack_client_t* client_ = nullptr;  // written under both

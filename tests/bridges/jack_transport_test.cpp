@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "bridges/jack_host.h"
 
@@ -108,6 +109,18 @@ TEST_F(JackTransportTest, the_clock_can_be_the_master) {
   EXPECT_NEAR(jack.tick / jack.ticks_per_beat, 0.5, 0.01);
 }
 
+TEST_F(JackTransportTest, a_server_of_another_rate_is_not_followed_and_says_why) {
+  const std::string why = "JACK runs at 48000 Hz: restart with --sample-rate 48000";
+  TransportClock other{{.sample_rate = 44'100}};
+  std::vector<std::string> told;
+  JackTransport jack{other, {}, [&told](const std::string& line) { told.push_back(line); }};
+  other.follow(jack);
+  other.update_position(512);
+  EXPECT_EQ(other.play().error().message, why);
+  EXPECT_EQ(told, std::vector{why});
+  EXPECT_FALSE(other.get_state().locked);
+}
+
 TEST_F(JackTransportTest, a_server_that_hangs_is_missed) {
   start();
   done(clock.play());
@@ -143,7 +156,7 @@ TEST_F(JackTransportTest, a_server_that_dies_is_missed_and_followed_again) {
   })) << "until the hold ends";
   EXPECT_EQ(clock.leader().dropouts, 1U);
   ASSERT_TRUE(eventually([&] { return !clock.play().ok(); }));
-  EXPECT_EQ(clock.play().error().message, "JACK is not running");
+  EXPECT_EQ(clock.play().error().message, "JACK is not running: start it");
   server->start();
   ASSERT_TRUE(server->ready());
   EXPECT_TRUE(eventually([&] {

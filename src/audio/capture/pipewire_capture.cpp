@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,7 +45,7 @@ class PipeWireCapture final : public Driver {
   std::uint64_t xruns() const noexcept override { return filler_.xruns(); }
   bool ended() const noexcept override {
     const PipeWireSession::Lock lock{*session_};
-    return session_->is_gone();
+    return session_->is_gone() || is_misled_;
   }
 
   Outcome start(const CaptureDevice& device, bool follows) {
@@ -56,7 +57,8 @@ class PipeWireCapture final : public Driver {
     const auto deadline = std::chrono::steady_clock::now() + first_sound_timeout;
     while (!filler_.has_begun()) {
       if (std::chrono::steady_clock::now() >= deadline)
-        return failure(device, "gives no sound; is PipeWire's session manager running?");
+        return failure(device,
+                       "gives no sound: start PipeWire's session manager, e.g. WirePlumber");
       std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
     return success();
@@ -75,11 +77,12 @@ class PipeWireCapture final : public Driver {
         "state.restore-target", "false", nullptr);
     const auto latency = fmt::format("{}/{}", 2 * options_.block_size, options_.sample_rate);
     pw_properties_set(properties, PW_KEY_NODE_LATENCY, latency.c_str());
-    if (device.is_monitor) pw_properties_set(properties, PW_KEY_STREAM_CAPTURE_SINK, "true");
-    if (!follows) {
+    is_monitor_ = device.is_monitor;
+    if (is_monitor_) pw_properties_set(properties, PW_KEY_STREAM_CAPTURE_SINK, "true");
+    // PipeWire's default input may be a monitor, while there is an input.
+    if (!follows || !device.is_default)
       pw_properties_set(properties, PW_KEY_TARGET_OBJECT, device.id.c_str());
-      pw_properties_set(properties, PW_KEY_NODE_DONT_RECONNECT, "true");
-    }
+    if (!follows) pw_properties_set(properties, PW_KEY_NODE_DONT_RECONNECT, "true");
     stream_ = pw_stream_new(session_->core(), "capture", properties);
     if (stream_ == nullptr) return false;
     static const pw_stream_events events = [] {
@@ -107,8 +110,9 @@ class PipeWireCapture final : public Driver {
 
   /// On the loop's thread.
   void note_device() {
-    if (auto device = session_->nodes().feeding(pw_stream_get_node_id(stream_)))
-      status_->move_to(std::move(*device));
+    auto device = session_->nodes().feeding(pw_stream_get_node_id(stream_));
+    is_misled_ = device && device->is_monitor != is_monitor_;
+    if (device && !is_misled_) status_->move_to(std::move(*device));
   }
 
   /// On the graph's thread.
@@ -116,7 +120,7 @@ class PipeWireCapture final : public Driver {
     std::size_t frames = 0;
     while (pw_buffer* const buffer = pw_stream_dequeue_buffer(stream_)) {
       const spa_data& data = buffer->buffer->datas[0];
-      if (data.data != nullptr) {
+      if (data.data != nullptr && !is_misled_.load(std::memory_order_relaxed)) {
         const std::size_t offset = std::min(data.chunk->offset, data.maxsize);
         const std::size_t size = std::min<std::size_t>(data.chunk->size, data.maxsize - offset);
         const auto* const samples =
@@ -150,6 +154,9 @@ class PipeWireCapture final : public Driver {
   BlockFiller filler_;
   pw_stream* stream_ = nullptr;
   spa_hook hook_{};
+  bool is_monitor_ = false;  // what is wanted; written before the stream is connected
+  // Whether PipeWire gives a monitor in place of an input. Written by: loop's thread; read by: any.
+  std::atomic<bool> is_misled_{false};
   // Graph's thread only: of the last cycle.
   std::uint64_t last_ticks_ = 0;
   double last_frames_ = 0;

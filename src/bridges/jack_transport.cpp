@@ -140,7 +140,7 @@ class JackTransport::Connection {
     const Frames into = in_cycle ? offset : distance(reading.cycle, reading.now);
     const Frames passed = host.rolling ? into : 0;
     host.frame = static_cast<Frames>(jack.frame) + passed;
-    if (!in_cycle) steady(host);
+    in_cycle ? note_error(0.0) : steady(host);
     expected_ = host.frame + (host.rolling ? frames : 0);
     const bool has_master = (jack.valid & JackPositionBBT) != 0;
     has_master_.store(has_master, std::memory_order_relaxed);
@@ -166,6 +166,11 @@ class JackTransport::Connection {
     const double off_ms = 1e3 * static_cast<double>(expected_ - host.frame) / rate_;
     if (std::abs(off_ms) > 20.0 || !host.rolling) return;
     host.frame = expected_;
+    note_error(off_ms);
+  }
+
+  /// Adds to the mean phase error and its jitter.
+  void note_error(double off_ms) noexcept TACTUS_NONBLOCKING {
     const double error = phase_error_ms_.load(std::memory_order_relaxed);
     const double jitter = jitter_ms_.load(std::memory_order_relaxed);
     phase_error_ms_.store(error + smoothing * (off_ms - error), std::memory_order_relaxed);

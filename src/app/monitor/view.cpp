@@ -121,12 +121,9 @@ void put_source(Page& page, const SourceInfo& source) {
   auto line = page.line();
   line.add(" source ", Ink::dim).add(printable(source.title.empty() ? source.name : source.title));
   line.add(fmt::format("  {}", protocol::name(source.kind)), Ink::dim);
-  if (!source.fault.empty()) {
-    line.add("  " + printable(source.fault), Ink::red);
-  } else if (is_silent(source)) {
-    line.add("  hears only silence", Ink::yellow);
-  }
+  if (source.fault.empty() && is_silent(source)) line.add("  hears only silence", Ink::yellow);
   page.put(line);
+  if (!source.fault.empty()) page.put_words(printable(source.fault), Ink::red);
 }
 
 void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture) {

@@ -26,6 +26,20 @@ void Page::put(const std::vector<Field>& fields) {
   put(now);
 }
 
+void Page::put_words(std::string_view text, Ink ink) {
+  auto now = line();
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (now.width() > 0 && now.width() + 1 + columns_of(word) > style_->columns) {
+      put(now);
+      now = line();
+    }
+    now.add(" ").add(word, ink);
+  }
+  put(now);
+}
+
 void Page::end_without_gap() {
   while (!lines_.empty() && lines_.back().empty()) lines_.pop_back();
 }

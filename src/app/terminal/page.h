@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,8 @@ class Page {
   void put_lines(const std::vector<std::string>& lines);
   /// Appends fields side by side, wrapping to new lines.
   void put(const std::vector<Field>& fields);
+  /// Appends a text, broken between words.
+  void put_words(std::string_view text, Ink ink);
   void gap() { lines_.emplace_back(); }
   /// Removes trailing gaps.
   void end_without_gap();

@@ -166,7 +166,8 @@ class FallbackDriver::Worker {
 
   /// @param why  the device cannot be opened again; empty before that is known
   std::string fault_text(const std::string& why = {}) const {
-    return lost_ + " has stopped" + (why.empty() ? "" : ": " + why) +
+    if (!why.empty()) return lost_ + " has stopped: " + why;
+    return lost_ + " has stopped" +
            (options_.fallback ? "; running on the system clock, without sound" : "");
   }
 

@@ -244,7 +244,15 @@ TEST(MonitorView, shows_the_source_its_silence_and_its_fault) {
   const std::string named = " source Monitor of Alpha  capture";
   EXPECT_NE(page(2.9, "").find(named + "\n"), std::string::npos) << page(2.9, "");
   EXPECT_NE(page(3.0, "").find(named + "  hears only silence"), std::string::npos);
-  EXPECT_NE(page(3.0, "it has stopped").find(named + "  it has stopped"), std::string::npos);
+  const char* const fault =
+      "Monitor of Alpha via PipeWire has stopped: no sound server runs: start PipeWire or "
+      "PulseAudio, or give raw PCM to --input";
+  EXPECT_NE(page(3.0, fault)
+                .find(named + "\n Monitor of Alpha via PipeWire has stopped: no sound server "
+                              "runs: start PipeWire or\n PulseAudio, or give raw PCM to "
+                              "--input\n"),
+            std::string::npos)
+      << page(3.0, fault);
   EXPECT_EQ(page(0, "\x1b[2J").find('\x1b'), std::string::npos) << "no escape sequences";
   EXPECT_EQ(monitor_view(playing(), {.columns = 90, .rows = 24, .colour = false}).find("source"),
             std::string::npos);

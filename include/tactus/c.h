@@ -236,7 +236,8 @@ TACTUS_C_API tactus_code tactus_clock_state(tactus_clock* clock,
  * @param state       receives the state in which it is in effect; may be NULL
  * Thread: any but audio. Realtime-safe: no. Errors: RESOURCE_EXHAUSTED if the queue is full;
  * INVALID_ARGUMENT for an unknown command, NaN and infinity; OUT_OF_RANGE; UNAVAILABLE after the
- * timeout; FAILED_PRECONDITION for NEXT_FILE and PREVIOUS_FILE. */
+ * timeout; FAILED_PRECONDITION for NEXT_FILE, PREVIOUS_FILE and BEAT_TAP … BEAT_RESYNC, and for
+ * what a leader does not take. */
 TACTUS_C_API tactus_code tactus_clock_command(tactus_clock* clock, int32_t command, double value,
                                               uint32_t timeout_ms,
                                               tactus_state* state) TACTUS_C_NOEXCEPT;
@@ -395,6 +396,20 @@ typedef struct tactus_now_heard {
  * subscribe to it. Realtime-safe: yes. */
 TACTUS_C_API tactus_code tactus_server_now_heard(tactus_server* server,
                                                  tactus_now_heard* heard) TACTUS_C_REALTIME;
+/* Corrects the beat of the analyzer's sound. The sound is then followed for a minute, also without
+ * subscribers.
+ * @param command  TACTUS_BEAT_TAP … TACTUS_BEAT_RESYNC
+ * @param value    of the command; 0 if it has none
+ * Thread: any but audio and the server's own. Realtime-safe: no. Errors: INVALID_ARGUMENT for
+ * another command, NaN and infinity; OUT_OF_RANGE; FAILED_PRECONDITION if no sound is analysed, or
+ * in the server's log function; UNAVAILABLE if the server has stopped. */
+TACTUS_C_API tactus_code tactus_server_hint(tactus_server* server, int32_t command,
+                                            double value) TACTUS_C_NOEXCEPT;
+/* Limits the tempi that are considered for the heard beat, 30 to 300 BPM. Otherwise as
+ * tactus_server_hint.
+ * @param max_bpm  at least 1.2 times min_bpm */
+TACTUS_C_API tactus_code tactus_server_set_beat_range(tactus_server* server, double min_bpm,
+                                                      double max_bpm) TACTUS_C_NOEXCEPT;
 
 /* -- Client -- */
 

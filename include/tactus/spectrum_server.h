@@ -3,9 +3,11 @@
 #include <tactus/export.h>
 #include <tactus/heard_beat.h>
 #include <tactus/realtime.h>
+#include <tactus/result.h>
 #include <tactus/server.h>
 #include <tactus/spectrum.h>
 #include <tactus/spectrum_analyzer.h>
+#include <tactus/transport_command.h>
 
 #include <span>
 
@@ -47,6 +49,14 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   HeardBeat heard_beat() const noexcept TACTUS_NONBLOCKING;
   /// The same at this moment: its phase, and its place in the bar.
   NowHeard now_heard() const noexcept TACTUS_NONBLOCKING;
+
+  /// Corrects the heard beat, as a client's hint does. The sound is then followed for a minute,
+  /// also without subscribers.
+  /// @param hint  of Kind::beat_tap or a later kind
+  /// Thread: any but audio and the server's own. Realtime-safe: no (it waits).
+  /// Errors: INVALID_ARGUMENT for another command, NaN and infinity; OUT_OF_RANGE;
+  /// FAILED_PRECONDITION if no sound is analysed; UNAVAILABLE if the server has stopped.
+  Outcome hint(const TransportCommand& hint);
 
   /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until
   /// 250 ms after the last call. All subscribers get it unchanged, whatever their layout, channel

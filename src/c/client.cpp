@@ -251,11 +251,6 @@ tactus_code tactus_client_align(tactus_client* client, int32_t bar, int64_t host
 
 tactus_code tactus_client_set_beat_range(tactus_client* client, double min_bpm, double max_bpm,
                                          uint32_t timeout_ms, tactus_state* state) noexcept {
-  return guarded([&] {
-    return send_by_client(
-        client,
-        tactus::TransportCommand{.kind = tactus::TransportCommand::Kind::beat_range,
-                                 .range = {.min_bpm = min_bpm, .max_bpm = max_bpm}},
-        timeout_ms, state);
-  });
+  return guarded(
+      [&] { return send_by_client(client, beat_range(min_bpm, max_bpm), timeout_ms, state); });
 }

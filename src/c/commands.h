@@ -20,4 +20,9 @@ inline TransportCommand meter_of(std::int32_t beats, std::int32_t unit) noexcept
   return {.kind = TransportCommand::Kind::meter, .meter = {.beats = beats, .unit = unit}};
 }
 
+inline TransportCommand beat_range(double min_bpm, double max_bpm) noexcept {
+  return {.kind = TransportCommand::Kind::beat_range,
+          .range = {.min_bpm = min_bpm, .max_bpm = max_bpm}};
+}
+
 }  // namespace tactus::c

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "c/commands.h"
 #include "c/errors.h"
 #include "c/structs.h"
 #include "c/tables.h"
@@ -105,6 +106,15 @@ tactus_code fail_in_log() noexcept {
   return fail(TACTUS_FAILED_PRECONDITION, "the log function must not wait for its server");
 }
 
+tactus_code give_hint(tactus_server* server, const Result<TransportCommand>& hint) {
+  if (is_logging) return fail_in_log();
+  const auto shared = servers.share(number(server));
+  if (!shared) return fail_handle("server");
+  if (!hint) return fail(hint.error());
+  const auto outcome = shared->server->hint(*hint);
+  return outcome ? TACTUS_OK : fail(outcome.error());
+}
+
 }  // namespace
 }  // namespace tactus::c
 
@@ -181,6 +191,15 @@ tactus_code tactus_server_now_heard(tactus_server* server,
   if (!is_sized(heard)) return TACTUS_INVALID_ARGUMENT;
   write(heard, to_c(pin->server->now_heard()));
   return TACTUS_OK;
+}
+
+tactus_code tactus_server_hint(tactus_server* server, int32_t command, double value) noexcept {
+  return guarded([&] { return give_hint(server, command_of(command, value)); });
+}
+
+tactus_code tactus_server_set_beat_range(tactus_server* server, double min_bpm,
+                                         double max_bpm) noexcept {
+  return guarded([&] { return give_hint(server, beat_range(min_bpm, max_bpm)); });
 }
 
 tactus_code tactus_server_publish_spectrum(tactus_server* server,

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <utility>
 
 #include "platform/clock.h"
 #include "server/server_impl.h"
@@ -22,6 +23,18 @@ bool change_subscription(server::Publishers& publishers, server::Session& sessio
   return true;
 }
 
+/// Calls a function on the hub's thread, and returns its result.
+/// @param ended  the result once that thread has ended
+template <class T, class Function>
+T on_hub(server::Shards& shards, T ended, Function function) {
+  const auto task = std::make_shared<std::packaged_task<T()>>(std::move(function));
+  auto answer = task->get_future();
+  shards.hub_shard().run([task] { (*task)(); });
+  while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
+    if (shards.ended()) return ended;
+  return answer.get();
+}
+
 }  // namespace
 
 SpectrumServer::SpectrumServer(TransportClock& clock, const SpectrumAnalyzer& analyzer,
@@ -35,18 +48,12 @@ bool SpectrumServer::has_fft_subscribers() const noexcept {
   return impl_->publishers.spectrum->frames.has_subscribers();
 }
 
-// Posts to the hub's thread; has no effect once that has ended.
 bool SpectrumServer::set_fft_subscription(ClientId client, bool on) {
-  const auto changed = std::make_shared<std::promise<bool>>();
-  auto answer = changed->get_future();
-  impl_->shards.hub_shard().run([impl = impl_.get(), changed, client, on] {
+  return on_hub(impl_->shards, false, [impl = impl_.get(), client, on] {
     const auto found = impl->ws_sessions.find(client);
-    if (impl->stopping || found == impl->ws_sessions.end()) return changed->set_value(false);
-    changed->set_value(change_subscription(impl->publishers, *found->second, on));
+    if (impl->stopping || found == impl->ws_sessions.end()) return false;
+    return change_subscription(impl->publishers, *found->second, on);
   });
-  while (answer.wait_for(std::chrono::milliseconds{10}) != std::future_status::ready)
-    if (impl_->shards.ended()) return false;
-  return answer.get();
 }
 
 HeardBeat SpectrumServer::heard_beat() const noexcept {
@@ -55,6 +62,16 @@ HeardBeat SpectrumServer::heard_beat() const noexcept {
 
 NowHeard SpectrumServer::now_heard() const noexcept {
   return heard_at(heard_beat(), static_cast<double>(platform::unix_ns()) / 1e6);
+}
+
+Outcome SpectrumServer::hint(const TransportCommand& hint) {
+  if (!is_beat_hint(hint.kind))
+    return Error{ErrorCode::invalid_argument, "command must be a hint about the heard beat",
+                 "command"};
+  const Outcome stopped = Error{ErrorCode::unavailable, "the server has stopped"};
+  return on_hub(impl_->shards, stopped, [impl = impl_.get(), hint, stopped] {
+    return impl->stopping ? stopped : impl->publishers.spectrum->beat_feed.take(hint);
+  });
 }
 
 void SpectrumServer::publish_fft_frame(std::span<const float, band_count> bins) noexcept {

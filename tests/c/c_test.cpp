@@ -87,6 +87,8 @@ std::vector<tactus_code> codes_of(tactus_clock* clock, tactus_analyzer* analyzer
       tactus_server_has_spectrum_clients(server, &has),
       tactus_server_publish_spectrum(server, bins.data()),
       tactus_server_now_heard(server, &heard),
+      tactus_server_hint(server, TACTUS_BEAT_TAP, 0),
+      tactus_server_set_beat_range(server, 60, 180),
       tactus_server_destroy(server),
       tactus_client_wait(client, 0, nullptr),
       tactus_client_now_playing(client, &now),
@@ -466,6 +468,17 @@ TEST(c, a_client_corrects_the_beat_that_a_server_hears) {
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
   EXPECT_EQ(heard.max_bpm, 140.0);
   EXPECT_EQ(tactus_client_command(client, TACTUS_BEAT_RESYNC, 0, 20'000, nullptr), TACTUS_OK);
+
+  // The server's own program does the same.
+  EXPECT_EQ(tactus_server_set_beat_range(server, 60, 50), TACTUS_OUT_OF_RANGE);
+  EXPECT_STREQ(tactus_last_error_field(), "max");
+  EXPECT_EQ(tactus_server_set_beat_range(server, 80, 160), TACTUS_OK) << tactus_last_error();
+  EXPECT_EQ(tactus_server_hint(server, TACTUS_BEAT_HOLD, 0), TACTUS_OK) << tactus_last_error();
+  EXPECT_EQ(tactus_server_hint(server, TACTUS_BEAT_TAP, 1.0), TACTUS_OUT_OF_RANGE) << "in 1970";
+  EXPECT_EQ(tactus_server_hint(server, TACTUS_PLAY, 0), TACTUS_INVALID_ARGUMENT);
+  while (tactus_server_now_heard(server, &heard) == TACTUS_OK && heard.min_bpm != 80.0)
+    std::this_thread::yield();
+  EXPECT_EQ(heard.max_bpm, 160.0);
   EXPECT_EQ(tactus_clock_command(clock, TACTUS_BEAT_TAP, 0, 0, nullptr),
             TACTUS_FAILED_PRECONDITION);
   EXPECT_EQ(tactus_client_destroy(client), TACTUS_OK);

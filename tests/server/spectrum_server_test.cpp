@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 #include <tactus/spectrum_server.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <cmath>
 #include <limits>
 #include <string>
+#include <thread>
 
 #include "server/socket_client.h"
 
@@ -99,6 +101,20 @@ TEST_F(SpectrumServerTest, APublishedFrameGoesOutInPlaceOfTheAnalyzers) {
   }
   while (bins_of(client)[3].to_number<double>() != 0.0) {
   }  // once it is stale, the analyzer's silence returns
+}
+
+TEST_F(SpectrumServerTest, its_program_corrects_the_beat_that_it_hears) {
+  using Kind = TransportCommand::Kind;
+  const TransportCommand range{.kind = Kind::beat_range, .range = {.min_bpm = 70, .max_bpm = 140}};
+  EXPECT_EQ(server.hint(range).error().code, ErrorCode::failed_precondition) << "no sound yet";
+  analyzer.push(std::array<float, 1'024>{});
+  EXPECT_TRUE(server.hint(range).ok());
+  while (server.heard_beat().min_bpm != 70.0) std::this_thread::yield();
+  EXPECT_TRUE(server.hint({Kind::beat_tap}).ok());
+  EXPECT_EQ(server.hint({Kind::beat_nudge, 2'000.0}).error().code, ErrorCode::out_of_range);
+  EXPECT_EQ(server.hint({Kind::play}).error().field, "command");
+  server.stop();
+  EXPECT_EQ(server.hint(range).error().code, ErrorCode::unavailable);
 }
 
 TEST(SpectrumWithoutAnAnalyzer, FramesAreSilence) {

@@ -4,6 +4,7 @@ import array
 import asyncio
 import dataclasses
 import gc
+import os
 import subprocess
 import sys
 import threading
@@ -125,6 +126,7 @@ WRONG = [
     (lambda c: c.set_meter("3"), TypeError, "beats must be an integer, not str"),
     (lambda c: tactus.TransportClock(meter="6/8"), TypeError, "meter must be a pair"),
     (lambda c: tactus.TransportClock(meter=(6, 7)), ValueError, "meter must have a unit"),
+    (lambda c: tactus.TransportClock(meter=np.array(3.0)), TypeError, "meter must be a pair"),
     (lambda c: c.update_position(512, 3), TypeError, "host must be a HostPosition, not int"),
     (lambda c: c.update_position(512, tactus.HostPosition(1, 0)), TypeError, "rolling must be a bool"),
     (lambda c: c.update_position(512, tactus.HostPosition(True, 0, bar="x")), TypeError, "bar must be an integer"),
@@ -309,6 +311,74 @@ def test_a_client_corrects_the_beat_that_a_server_hears(clock):
                     client.hint(*wrong)
             heard = eventually(lambda: (now := client.now_heard()) and now.min_bpm == 70 and now, "the range is told")
             assert heard.max_bpm == 140 and 0 <= heard.beat_phase < 1
+        for hint in (("tap",), ("downbeat", time.monotonic_ns()), ("hold", True), ("range", 80, 160)):
+            server.hint(*hint)
+        eventually(lambda: server.now_heard().min_bpm == 80, "the range is taken")
+        for wrong, error in (((3,), TypeError), (("tap", 0), ValueError), (("range", 80, 81), ValueError)):
+            with pytest.raises(error):
+                server.hint(*wrong)
+
+
+def test_a_server_publishes_a_spectrum_that_its_program_computed(server):
+    with tactus.Client(server.url, spectrum_rate_hz=125) as client:
+        client.wait_until_ready(timeout=20)
+
+        def received():
+            server.publish_fft_frame(np.linspace(0, 1, 64))
+            return client.spectrum() is not None and client.spectrum()[63] == 1
+
+        eventually(received, "the spectrum came")
+        assert client.spectrum()[32] == pytest.approx(32 / 63, abs=0.01)
+    for wrong, error in ((None, TypeError), ([0.5] * 63, ValueError), (["x"] * 64, TypeError)):
+        with pytest.raises(error, match="bins must"):
+            server.publish_fft_frame(wrong)
+
+
+def test_closing_a_client_ends_a_wait_for_it():
+    client = tactus.Client("127.0.0.1:1")
+    raised = []
+    waiting = threading.Thread(target=lambda: raised.append(pytest.raises(tactus.Error, client.wait_until_ready)))
+    waiting.start()
+    client.close()
+    waiting.join(10)
+    assert not waiting.is_alive() and len(raised) == 1
+
+
+def test_daemon_threads_that_wait_end_with_the_program():
+    """The interpreter ends them when they ask for the GIL, while the last objects are destroyed."""
+    code = """if True:
+        import threading, time, tactus
+        server = tactus.Server(tactus.TransportClock(), host="127.0.0.1", port=0)
+        client = tactus.Client("127.0.0.1:1")
+        for wait in (server.wait, client.wait_until_ready):
+            threading.Thread(target=wait, daemon=True).start()
+
+        class Slow:
+            def __del__(self, sleep=time.sleep):
+                sleep(0.3)
+
+        threading.slow = Slow()"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                           cwd=tactus.__path__[0] + "/..")
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_child_by_fork_ends_and_leaves_its_parents_objects_alone(clock, server):
+    with tactus.Client(server.url) as client:
+        client.wait_until_ready(timeout=20)
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                client.set_bpm(90)
+            except tactus.Error as error:
+                client.close()
+                server.stop()
+                code = 3 if error.code == "FAILED_PRECONDITION" else 4
+            finally:
+                os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+        assert client.set_bpm(100, timeout=20).bpm == 100
 
 
 def test_waiting_releases_the_gil(clock):
@@ -346,6 +416,22 @@ def test_an_asyncio_client_follows_and_commands(clock, server):
             return client.now_playing().known
 
     assert asyncio.run(asyncio.wait_for(follow(), 20)) is True
+
+
+def test_waiting_for_an_absent_server_may_be_cancelled():
+    async def wait():
+        client = tactus.AsyncClient("127.0.0.1:1")
+        with pytest.raises(tactus.Error, match="127.0.0.1:1") as raised:
+            await client.wait_until_ready(timeout=0.05)
+        assert raised.value.code == "UNAVAILABLE"
+        with pytest.raises(TypeError, match="timeout must be a number"):
+            await client.wait_until_ready(timeout="1")
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.__aenter__(), 0.05)
+        with pytest.raises(tactus.Error, match="closed"):
+            client.now_playing()
+
+    asyncio.run(wait())
 
 
 def test_closing_an_asyncio_client_ends_its_commands():

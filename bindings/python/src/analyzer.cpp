@@ -9,6 +9,7 @@
 
 #include "convert.h"
 #include "docstrings.h"
+#include "process.h"
 
 namespace tactus::python {
 namespace {
@@ -108,7 +109,7 @@ void define_analyzer(py::module_& module) {
             const auto bands = layout_of(layout);
             const auto part = channel_of(channel);
             const auto levels = [&] {
-              const py::gil_scoped_release released;
+              const GilReleased released;
               return analyzer.levels(bands, part);
             }();
             return array(levels);

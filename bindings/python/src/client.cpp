@@ -2,15 +2,16 @@
 #include <tactus/client.h>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <future>
 #include <mutex>
 #include <utility>
 
+#include "commands.h"
 #include "convert.h"
 #include "docstrings.h"
 #include "platform/wakeup.h"
+#include "process.h"
 
 namespace tactus::python {
 namespace {
@@ -31,7 +32,8 @@ class PythonClient {
     options.on.state = [box = box_](const StateUpdate&) { box->wakeup.wake(); };
     options.on.beat = [box = box_](const BeatEvent&) { box->wakeup.wake(); };
     options.on.heard_beat = [box = box_](const NowHeard&) { box->wakeup.wake(); };
-    const py::gil_scoped_release released;
+    options.on.failed = [box = box_](const Error&) { box->wakeup.wake(); };
+    const GilReleased released;
     client_ = std::make_shared<Client>(address, std::move(options));
   }
   ~PythonClient() { close(); }
@@ -39,13 +41,17 @@ class PythonClient {
   /// The client, also while another thread closes it.
   std::shared_ptr<Client> client() const {
     if (!client_) throw_error({ErrorCode::failed_precondition, "the client is closed"});
+    if (!home_.is_this())
+      throw_error({ErrorCode::failed_precondition, "the client is one of the parent process"});
     return client_;
   }
+  bool is_closed() const noexcept { return client_ == nullptr; }
   Mailbox& mailbox() noexcept { return *box_; }
 
   void close() {
+    if (!home_.is_this()) return abandon();
     auto client = std::exchange(client_, nullptr);
-    const py::gil_scoped_release released;
+    const GilReleased released;
     client = nullptr;
   }
 
@@ -60,6 +66,12 @@ class PythonClient {
   }
 
  private:
+  /// Keeps the client for ever.
+  void abandon() {
+    static_cast<void>(new std::shared_ptr<Client>{std::exchange(client_, nullptr)});
+  }
+
+  const HomeProcess home_;
   const std::shared_ptr<Mailbox> box_ = std::make_shared<Mailbox>();
   std::shared_ptr<Client> client_;  // guarded by the GIL
   std::uint64_t last_ = 0;
@@ -87,18 +99,19 @@ std::shared_ptr<PythonClient> make_client(const py::object& address, const py::o
   return std::make_shared<PythonClient>(name_text(address, "address"), std::move(options));
 }
 
-/// Waits in slices, so that Ctrl-C ends it.
+/// Waits in slices, so that Ctrl-C and close() end it.
 template <class Ready>
-bool wait_until(std::chrono::milliseconds limit, Ready ready) {
+bool wait_until(const PythonClient& its, std::chrono::milliseconds limit, Ready ready) {
   const auto end = std::chrono::steady_clock::now() + limit;
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         end - std::chrono::steady_clock::now());
     {
-      const py::gil_scoped_release released;
+      const GilReleased released;
       if (ready(std::clamp(left, std::chrono::milliseconds{0}, slice))) return true;
     }
     if (PyErr_CheckSignals() != 0) throw py::error_already_set{};
+    if (its.is_closed()) throw_error({ErrorCode::unavailable, "the client was closed"});
     if (left <= slice) return false;
   }
 }
@@ -106,7 +119,7 @@ bool wait_until(std::chrono::milliseconds limit, Ready ready) {
 py::tuple wait_until_ready(const PythonClient& its, const py::object& limit) {
   const auto client = its.client();
   State state = Error{};
-  wait_until(timeout(limit), [&](std::chrono::milliseconds part) {
+  wait_until(its, timeout(limit), [&](std::chrono::milliseconds part) {
     state = client->wait_until_ready(part);
     return state || state.error().code != ErrorCode::unavailable;
   });
@@ -114,101 +127,18 @@ py::tuple wait_until_ready(const PythonClient& its, const py::object& limit) {
   return state_tuple(*state);
 }
 
-/// The values of a command. Those that are not given are None.
-std::array<py::object, 3> values_of(const py::args& given, std::size_t most,
-                                    const std::string& command) {
-  if (given.size() > most)
-    throw py::type_error{command + " takes at most " + std::to_string(most) + " values, not " +
-                         std::to_string(given.size())};
-  std::array<py::object, 3> values{py::none(), py::none(), py::none()};
-  for (std::size_t i = 0; i < given.size(); ++i) values[i] = given[i];
-  return values;
-}
-
-std::int64_t host_time(const py::object& host_ns) {
-  return integer(host_ns, "host_ns", 0, std::int64_t{1} << 62);
-}
-
-/// A hint about the heard beat.
-/// @param values  returns the hint's values, at most a number
-template <class Values>
-TransportCommand hint_of(const Client& client, std::string_view name, TransportCommand::Kind kind,
-                         Values values) {
-  using Kind = TransportCommand::Kind;
-  switch (kind) {
-    case Kind::beat_octave:
-      values(0);
-      return {kind, name == "beat.double" ? 2.0 : 0.5};
-    case Kind::beat_nudge:
-      return {kind, number(values(1)[0], "ms")};
-    case Kind::beat_hold: {
-      const auto on = values(1)[0];
-      return {kind, on.is_none() || boolean(on, "on") ? 1.0 : 0.0};
-    }
-    case Kind::beat_range: {
-      const auto [min, max, none] = values(2);
-      return {.kind = kind,
-              .range = {.min_bpm = number(min, "min_bpm"), .max_bpm = number(max, "max_bpm")}};
-    }
-    case Kind::beat_tap:
-    case Kind::beat_downbeat: {
-      TransportCommand hint{kind};
-      if (const auto at = values(1)[0]; !at.is_none())
-        hint.align.unix_ms = client.server_unix_ms_at(host_time(at));
-      return hint;
-    }
-    default:
-      values(0);
-      return {kind};
-  }
-}
-
-TransportCommand command_of(const Client& client, const py::object& name, const py::args& given) {
-  using Kind = TransportCommand::Kind;
-  const std::string its = text(name, "name");
-  const Kind kind = command_kind(its);
-  const auto values = [&](std::size_t most) { return values_of(given, most, its); };
-  const auto value = [&](const char* unit) -> TransportCommand {
-    return {kind, number(values(1)[0], unit)};
-  };
-  if (is_beat_hint(kind)) return hint_of(client, its, kind, values);
-  switch (kind) {
-    case Kind::seek_samples:
-      return seek_command(values(1)[0]);
-    case Kind::seek_seconds:
-      return value("seconds");
-    case Kind::seek_beats:
-      return value("beats");
-    case Kind::tempo:
-      return value("bpm");
-    case Kind::nudge:
-      return value("ms");
-    case Kind::align: {
-      const auto [bar, at, none] = values(2);
-      const auto moment =
-          at.is_none() ? std::nullopt : std::optional{client.server_unix_ms_at(host_time(at))};
-      return align_command(bar.is_none() ? py::bool_{false} : bar, moment);
-    }
-    case Kind::loop: {
-      const auto [start, end, enabled] = values(3);
-      return loop_command(start, end, enabled);
-    }
-    case Kind::meter: {
-      const auto [beats, unit, none] = values(2);
-      return meter_command(beats, unit);
-    }
-    default:
-      values(0);
-      return {kind};
-  }
+/// A command for a client's server.
+TransportCommand command_for(const Client& client, const py::object& name, const py::args& values) {
+  return command_of(name, values,
+                    [&](std::int64_t host_ns) { return client.server_unix_ms_at(host_ns); });
 }
 
 py::tuple send_command(const PythonClient& its, const py::object& limit, const py::object& name,
                        const py::args& values) {
   const auto client = its.client();
   const auto wait = timeout(limit);
-  auto result = client->send(command_of(*client, name, values));
-  if (!wait_until(wait, [&](std::chrono::milliseconds part) {
+  auto result = client->send(command_for(*client, name, values));
+  if (!wait_until(its, wait, [&](std::chrono::milliseconds part) {
         return result.wait_for(part) == std::future_status::ready;
       }))
     throw_error({ErrorCode::unavailable, "no answer in time; the command may come into effect"});
@@ -266,6 +196,9 @@ py::object spectrum(const PythonClient& its) {
 }  // namespace
 
 void define_client(py::module_& module) {
+  module.def("seconds", [](const py::object& limit) {
+    return std::chrono::duration<double>{timeout(limit)}.count();
+  });
   py::class_<PythonClient, std::shared_ptr<PythonClient>>(module, "Client")
       .def(py::init(&make_client), py::arg("address") = "localhost:8000", py::kw_only(),
            py::arg("key") = py::none(), py::arg("rate_hz") = py::none(), py::arg("beats") = false,
@@ -290,7 +223,7 @@ void define_client(py::module_& module) {
       .def("_command", &send_command)
       .def("_submit",
            [](PythonClient& its, const py::object& name, const py::args& values) {
-             return its.submit(command_of(*its.client(), name, values));
+             return its.submit(command_for(*its.client(), name, values));
            })
       .def("_results", &results)
       .def(

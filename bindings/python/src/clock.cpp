@@ -3,8 +3,10 @@
 #include <limits>
 #include <optional>
 
+#include "commands.h"
 #include "convert.h"
 #include "docstrings.h"
+#include "process.h"
 
 namespace tactus::python {
 namespace {
@@ -18,7 +20,7 @@ void command(TransportClock& clock, const TransportCommand& its, const py::objec
   if (!ticket) throw_error(ticket.error());
   if (wait.count() == 0) return;
   const auto outcome = [&] {
-    const py::gil_scoped_release released;
+    const GilReleased released;
     return clock.wait(*ticket, wait);
   }();
   if (!outcome) throw_error(outcome.error());

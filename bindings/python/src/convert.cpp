@@ -1,6 +1,5 @@
 #include "convert.h"
 
-#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -67,6 +66,13 @@ bool boolean(py::handle value, const char* name) {
   return value.ptr() == Py_True;
 }
 
+std::size_t length(py::handle value) {
+  const Py_ssize_t size = PySequence_Check(value.ptr()) != 0 ? PySequence_Size(value.ptr()) : 0;
+  if (size >= 0) return static_cast<std::size_t>(size);
+  PyErr_Clear();
+  return 0;
+}
+
 std::string text(py::handle value, const char* name) {
   if (PyUnicode_Check(value.ptr()) == 0) throw_type_error(name, "a str", value);
   Py_ssize_t size = 0;
@@ -100,8 +106,7 @@ std::string path(py::handle value, const char* name) {
 }
 
 Meter meter(py::handle value, const char* name) {
-  if (!py::isinstance<py::sequence>(value) || PyUnicode_Check(value.ptr()) != 0 ||
-      py::len(value) != 2)
+  if (PyUnicode_Check(value.ptr()) != 0 || length(value) != 2)
     throw_type_error(name, "a pair of beats per bar and beat unit", value);
   const auto pair = py::reinterpret_borrow<py::sequence>(value);
   constexpr std::int64_t most = max_beats_per_bar;
@@ -176,65 +181,6 @@ void throw_error(const Error& error) {
   raised.attr("code") = str(name(error.code));
   PyErr_SetObject(error_class, raised.ptr());
   throw py::error_already_set{};
-}
-
-TransportCommand seek_command(py::handle samples) {
-  return {TransportCommand::Kind::seek_samples,
-          static_cast<double>(integer(samples, "samples", 0, max_position))};
-}
-
-TransportCommand loop_command(py::handle start, py::handle end, py::handle enabled) {
-  TransportCommand command{.kind = TransportCommand::Kind::loop};
-  if (!start.is_none()) command.loop.start = number(start, "start");
-  if (!end.is_none()) command.loop.end = number(end, "end");
-  if (!enabled.is_none()) command.loop.enabled = boolean(enabled, "enabled");
-  return command;
-}
-
-TransportCommand meter_command(py::handle beats, py::handle unit) {
-  constexpr std::int64_t most = max_beats_per_bar;
-  TransportCommand command{.kind = TransportCommand::Kind::meter};
-  if (!beats.is_none()) command.meter.beats = static_cast<int>(integer(beats, "beats", 1, most));
-  if (!unit.is_none()) command.meter.unit = static_cast<int>(integer(unit, "unit", 1, most));
-  return command;
-}
-
-TransportCommand align_command(py::handle bar, std::optional<double> unix_ms) {
-  return {.kind = TransportCommand::Kind::align,
-          .align = {.bar = boolean(bar, "bar"), .unix_ms = unix_ms}};
-}
-
-TransportCommand::Kind command_kind(std::string_view name) {
-  using Kind = TransportCommand::Kind;
-  static constexpr std::array<std::pair<std::string_view, Kind>, 24> kinds{{
-      {"play", Kind::play},
-      {"pause", Kind::pause},
-      {"resume", Kind::resume},
-      {"stop", Kind::stop},
-      {"rewind", Kind::rewind},
-      {"seek", Kind::seek_samples},
-      {"seek_seconds", Kind::seek_seconds},
-      {"seek_beat", Kind::seek_beats},
-      {"set_bpm", Kind::tempo},
-      {"set_meter", Kind::meter},
-      {"set_loop", Kind::loop},
-      {"align", Kind::align},
-      {"nudge", Kind::nudge},
-      {"next", Kind::next},
-      {"previous", Kind::previous},
-      {"beat.tap", Kind::beat_tap},
-      {"beat.double", Kind::beat_octave},
-      {"beat.halve", Kind::beat_octave},
-      {"beat.shift", Kind::beat_shift},
-      {"beat.nudge", Kind::beat_nudge},
-      {"beat.downbeat", Kind::beat_downbeat},
-      {"beat.hold", Kind::beat_hold},
-      {"beat.resync", Kind::beat_resync},
-      {"beat.range", Kind::beat_range},
-  }};
-  for (const auto& [known, kind] : kinds)
-    if (known == name) return kind;
-  throw_value_error("command is unknown");
 }
 
 py::tuple state_tuple(const TransportState& state) {

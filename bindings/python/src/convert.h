@@ -6,14 +6,12 @@
 #include <tactus/result.h>
 #include <tactus/server_options.h>
 #include <tactus/tempo.h>
-#include <tactus/transport_command.h>
 #include <tactus/transport_state.h>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <typeinfo>
@@ -28,6 +26,8 @@ namespace py = pybind11;
 /// A number, also of numpy; not bool.
 double number(py::handle value, const char* name);
 std::int64_t integer(py::handle value, const char* name, std::int64_t least, std::int64_t most);
+/// The length of a sequence; 0 for what is none.
+std::size_t length(py::handle value);
 bool boolean(py::handle value, const char* name);
 std::string text(py::handle value, const char* name);
 /// A text for the system: without a null character.
@@ -66,15 +66,6 @@ void refuse_without_init() {
 
 /// A pair of beats per bar and beat unit, e.g. (6, 8).
 Meter meter(py::handle value, const char* name);
-
-/// Commands of values. None changes nothing.
-TransportCommand seek_command(py::handle samples);
-TransportCommand loop_command(py::handle start, py::handle end, py::handle enabled);
-TransportCommand meter_command(py::handle beats, py::handle unit);
-TransportCommand align_command(py::handle bar, std::optional<double> unix_ms);
-
-/// A command's name, e.g. "seek_seconds".
-TransportCommand::Kind command_kind(std::string_view name);
 
 /// The values of the dataclasses, in the order of their fields.
 py::tuple state_tuple(const TransportState& state);

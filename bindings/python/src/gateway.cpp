@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "convert.h"
+#include "process.h"
 
 namespace tactus::python {
 namespace {
@@ -20,13 +21,18 @@ class PythonGateway {
     const ServerOptions all = server_options(options);
     if (!analyzer.is_none())
       analyzer_ = shared<SpectrumAnalyzer>(analyzer, "analyzer", "a SpectrumAnalyzer");
-    const py::gil_scoped_release released;
+    const GilReleased released;
     gateway_ = std::make_unique<Gateway>(*clock_, analyzer_.get(), all);
   }
-  ~PythonGateway() { stop(); }
+  ~PythonGateway() {
+    stop();
+    if (!home_.is_this()) static_cast<void>(gateway_.release());
+  }
 
+  /// Has no effect in a child by fork.
   void stop() {
-    const py::gil_scoped_release released;
+    if (!home_.is_this()) return;
+    const GilReleased released;
     gateway_->stop();
   }
   Gateway& gateway() noexcept { return *gateway_; }
@@ -43,6 +49,7 @@ class PythonGateway {
   }
 
  private:
+  const HomeProcess home_;
   std::shared_ptr<TransportClock> clock_;
   std::shared_ptr<SpectrumAnalyzer> analyzer_;
   Payload latest_;

@@ -2,9 +2,13 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <string>
 
+#include "commands.h"
 #include "convert.h"
 #include "docstrings.h"
+#include "platform/clock.h"
+#include "process.h"
 
 namespace tactus::python {
 namespace {
@@ -17,27 +21,39 @@ class PythonServer {
     const ServerOptions all = server_options(options);
     if (!analyzer.is_none())
       analyzer_ = shared<SpectrumAnalyzer>(analyzer, "analyzer", "a SpectrumAnalyzer");
-    const py::gil_scoped_release released;
+    const GilReleased released;
     server_ = analyzer_ ? std::make_unique<SpectrumServer>(*clock_, *analyzer_, all)
                         : std::make_unique<SpectrumServer>(*clock_, all);
   }
-  ~PythonServer() { stop(); }
+  ~PythonServer() {
+    stop();
+    if (!home_.is_this()) static_cast<void>(server_.release());
+  }
 
   SpectrumServer& server() noexcept { return *server_; }
 
+  /// Has no effect in a child by fork.
   void stop() {
-    const py::gil_scoped_release released;
+    if (!home_.is_this()) return;
+    const GilReleased released;
     server_->stop();
     const std::lock_guard lock{mutex_};
     stopped_ = true;
     changed_.notify_all();
   }
 
+  Outcome hint(const TransportCommand& command) {
+    if (!home_.is_this())
+      return Error{ErrorCode::failed_precondition, "the server is one of the parent process"};
+    const GilReleased released;
+    return server_->hint(command);
+  }
+
   /// Waits in slices, so that Ctrl-C ends it.
   void wait() {
     for (;;) {
       {
-        const py::gil_scoped_release released;
+        const GilReleased released;
         std::unique_lock lock{mutex_};
         constexpr std::chrono::milliseconds slice{100};
         if (changed_.wait_for(lock, slice, [this] { return stopped_; })) return;
@@ -47,6 +63,7 @@ class PythonServer {
   }
 
  private:
+  const HomeProcess home_;
   std::shared_ptr<TransportClock> clock_;
   std::shared_ptr<SpectrumAnalyzer> analyzer_;
   std::unique_ptr<SpectrumServer> server_;
@@ -54,6 +71,24 @@ class PythonServer {
   std::condition_variable changed_;
   bool stopped_ = false;  // guarded by mutex_
 };
+
+void hint(PythonServer& its, const py::object& name, const py::args& values) {
+  const auto hint = command_of(name, values, [](std::int64_t host_ns) {
+    return static_cast<double>(platform::unix_ns() - platform::monotonic_ns() + host_ns) / 1e6;
+  });
+  const Outcome outcome = its.hint(hint);
+  if (!outcome) throw_error(outcome.error());
+}
+
+void publish_fft_frame(PythonServer& its, const py::object& bins) {
+  if (PySequence_Check(bins.ptr()) == 0) throw_type_error("bins", "64 numbers", bins);
+  if (length(bins) != band_count)
+    throw py::value_error{"bins must have 64 values, not " + std::to_string(length(bins))};
+  Bands all{};
+  for (std::size_t i = 0; i < all.size(); ++i)
+    all[i] = static_cast<float>(number(bins[py::int_(i)], "bins"));
+  its.server().publish_fft_frame(all);
+}
 
 }  // namespace
 
@@ -73,6 +108,8 @@ void define_server(py::module_& module) {
           [](PythonServer& its) { return its.server().has_fft_subscribers(); },
           doc::Server_has_fft_subscribers)
       .def("_now_heard", [](PythonServer& its) { return heard_tuple(its.server().now_heard()); })
+      .def("publish_fft_frame", &publish_fft_frame, py::arg("bins"), doc::Server_publish_fft_frame)
+      .def("_hint", &hint)
       .def("stop", &PythonServer::stop, doc::Server_stop)
       .def("wait", &PythonServer::wait, doc::Server_wait);
   refuse_without_init<PythonServer>();

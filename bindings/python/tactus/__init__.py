@@ -25,6 +25,9 @@ from . import _core
 from ._core import Error, SpectrumAnalyzer
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ._core import ServerOptions
     from .aio import AsyncClient
     from .asgi import TransportApp, create_transport_app
 
@@ -225,7 +228,7 @@ class Server(_core.Server):
     """
 
     def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,
-                 **options: Any) -> None:
+                 **options: Unpack[ServerOptions]) -> None:
         super().__init__(clock, analyzer, **options)
         _servers.add(self)
 
@@ -234,11 +237,22 @@ class Server(_core.Server):
         subscribe to it. Never waits."""
         return NowHeard(*self._now_heard())
 
+    def hint(self, name: str, *values: Any) -> None:
+        """Corrects the beat of the analyzer's sound, as Client.hint. Raises Error with the code
+        FAILED_PRECONDITION if no sound is analysed."""
+        self._hint(_hint_name(name), *values)
+
     def __enter__(self) -> Server:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _hint_name(name: str) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a str, not {type(name).__name__}")
+    return f"beat.{name}"
 
 
 @atexit.register
@@ -359,7 +373,7 @@ class Client(_core.Client):
         and beat whatever is heard. "resync": forgets what was heard. "range", min_bpm, max_bpm: the
         tempi that are considered.
         """
-        return self.command(f"beat.{name}", *values, timeout=timeout)
+        return self.command(_hint_name(name), *values, timeout=timeout)
 
     def __enter__(self) -> Client:
         return self

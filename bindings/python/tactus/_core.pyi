@@ -1,12 +1,16 @@
 import os
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import Unpack
 
 from . import HostPosition
 
 version: str
+
+def seconds(timeout: float | None) -> float: ...
 
 class Error(RuntimeError):
     code: str
@@ -93,9 +97,26 @@ class SpectrumAnalyzer:
     def band_hz(self, layout: str = "log") -> NDArray[np.float64]:
         """The centre frequency of each band in Hz."""
 
+class GatewayOptions(TypedDict, total=False):
+    allow_origins: Iterable[str]
+    names: Iterable[str]
+    network: Literal["none", "view", "control"]
+    keys: str | bytes | os.PathLike[str]
+    fft_max_subscribers: int
+    max_command_hz: int
+    hears_beats: bool
+
+class ServerOptions(GatewayOptions, total=False):
+    host: str
+    port: int
+    www: str | bytes | os.PathLike[str]
+    threads: int
+    compress: bool
+    max_clients: int
+
 class Server:
     def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,
-                 **options: Any) -> None: ...
+                 **options: Unpack[ServerOptions]) -> None: ...
     @property
     def port(self) -> int:
         """The TCP port."""
@@ -105,6 +126,10 @@ class Server:
     @property
     def has_fft_subscribers(self) -> bool:
         """Whether any client subscribes to the spectrum."""
+    def publish_fft_frame(self, bins: Sequence[float] | NDArray[np.floating]) -> None:
+        """Publishes a spectrum that the caller computed: 64 values, each 0 to 1. It replaces the
+        analyzer's until 250 ms after the last call. Call it on one thread at a time."""
+    def _hint(self, name: str, *values: Any) -> None: ...
     def _now_heard(self) -> tuple[Any, ...]: ...
     def stop(self) -> None:
         """Closes all clients; returns within half a second."""
@@ -119,7 +144,7 @@ class Client:
     def spectrum(self) -> NDArray[np.float32] | None:
         """The latest 64 bins, each 0 to 1; None before the first. Requires spectrum_rate_hz."""
     def close(self) -> None:
-        """Closes the connection. Pending commands raise Error with the code UNAVAILABLE."""
+        """Closes the connection. Pending commands and waits raise Error with the code UNAVAILABLE."""
     def fileno(self) -> int:
         """A descriptor that is readable when something has arrived."""
     @property
@@ -139,7 +164,7 @@ class Client:
 
 class Gateway:
     def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,
-                 **options: Any) -> None: ...
+                 **options: Unpack[GatewayOptions]) -> None: ...
     def request(self, method: str, target: str, fields: list[tuple[str, str]], body: bytes,
                 client: str, is_tls: bool) -> Any: ...
     def open(self, target: str, fields: list[tuple[str, str]], client: str, is_tls: bool) -> Any: ...

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import Beat, Client, Error, NowHeard, NowPlaying, TransportState
+from . import Beat, Client, Error, NowHeard, NowPlaying, TransportState, _core, _hint_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class AsyncClient:
@@ -17,7 +21,8 @@ class AsyncClient:
             async for state in client.states():
                 print(state.beat_pos)
 
-    Takes the options of Client. Entering it connects, and waits for the first state.
+    Takes the options of Client. Entering it connects, and waits for the first state. Cancel it, e.g.
+    by asyncio.wait_for, to give up.
     """
 
     def __init__(self, address: str = "localhost:8000", **options: Any) -> None:
@@ -27,8 +32,11 @@ class AsyncClient:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __aenter__(self) -> AsyncClient:
-        self._start()
-        await self.wait_until_ready()
+        try:
+            await self.wait_until_ready()
+        except BaseException:
+            await self.close()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -57,12 +65,26 @@ class AsyncClient:
             await future
         finally:
             self._waiting.discard(future)
+        if self._client.connection == "closed":
+            self._client.wait_until_ready(0)  # raises the reason
 
     async def wait_until_ready(self, timeout: float | None = None) -> TransportState:
         """Waits for the first state. Raises Error with the code UNAVAILABLE after the timeout."""
+        seconds = _core.seconds(timeout)
         self._start()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, self._client.wait_until_ready, timeout)
+        try:
+            return await asyncio.wait_for(self._ready(), seconds)
+        except asyncio.TimeoutError:
+            return self._client.wait_until_ready(0)  # raises the reason
+
+    async def _ready(self) -> TransportState:
+        while True:
+            try:
+                return self._client.wait_until_ready(0)
+            except Error as error:
+                if error.code != "UNAVAILABLE":
+                    raise
+            await self._news()
 
     def now_playing(self, host_ns: int | None = None) -> NowPlaying:
         """As Client.now_playing."""
@@ -72,21 +94,39 @@ class AsyncClient:
         """As Client.now_heard."""
         return self._client.now_heard(host_ns)
 
+    def spectrum(self) -> NDArray[np.float32] | None:
+        """As Client.spectrum."""
+        return self._client.spectrum()
+
+    @property
+    def connection(self) -> str:
+        """As Client.connection."""
+        return self._client.connection
+
+    @property
+    def url(self) -> str:
+        """As Client.url."""
+        return self._client.url
+
     @property
     def state(self) -> TransportState | None:
         """The latest state; None before the first."""
         return self._client.state
 
     async def states(self) -> AsyncIterator[TransportState]:
-        """The states from now on. A slow consumer gets the latest, and misses those before it."""
+        """The states from now on, each once. A slow consumer gets the latest, and misses those before
+        it. Raises Error when the client is closed, or the server refuses it."""
+        latest = None
         while True:
             await self._news()
             state = self._client.state
-            if state is not None:
+            if state is not None and state != latest:
+                latest = state
                 yield state
 
     async def beats(self) -> AsyncIterator[Beat]:
-        """The beats from now on, each once. Requires `beats=True`; for one consumer."""
+        """The beats, each once; the client keeps 64. Requires `beats=True`; for one consumer. Raises as
+        states()."""
         while True:
             while (beat := self._client.next_beat()) is not None:
                 yield beat
@@ -167,14 +207,15 @@ class AsyncClient:
 
     async def hint(self, name: str, *values: Any) -> TransportState:
         """As Client.hint."""
-        return await self.command(f"beat.{name}", *values)
+        return await self.command(_hint_name(name), *values)
 
     async def close(self) -> None:
         """Closes the connection. Pending commands raise Error with the code UNAVAILABLE."""
-        if self._loop is not None:
-            loop, self._loop = self._loop, None
+        if self._loop is None:
+            return self._client.close()
+        loop, self._loop = self._loop, None
+        try:
             await loop.run_in_executor(None, self._client.close)
+        finally:
             loop.remove_reader(self._client.fileno())
             self._on_news()
-        else:
-            self._client.close()

@@ -21,14 +21,14 @@ namespace {
 
 client::ServerAddress checked_address(std::string_view text) {
   const auto address = client::parse_address(text);
-  if (!address) throw std::invalid_argument{address.error().message};
+  if (!address) throw std::invalid_argument{"address: " + address.error().message};
   return *address;
 }
 
 ClientOptions checked(ClientOptions options) {
   if (options.key.empty()) return options;
   auto key = client::key_text(options.key);
-  if (!key) throw std::invalid_argument{key.error().message};
+  if (!key) throw std::invalid_argument{"key: " + key.error().message};
   options.key = *std::move(key);
   return options;
 }

@@ -490,6 +490,7 @@ TEST(c, a_client_corrects_the_beat_that_a_server_hears) {
 TEST(c, a_client_has_nothing_before_a_server_answers) {
   tactus_client* client = nullptr;
   EXPECT_EQ(tactus_client_create("ftp://a", nullptr, &client), TACTUS_INVALID_ARGUMENT);
+  EXPECT_STREQ(tactus_last_error_field(), "address");
   ASSERT_EQ(tactus_client_create("127.0.0.1:1", nullptr, &client), TACTUS_OK);
   auto state = sized<tactus_state>();
   EXPECT_EQ(tactus_client_state(client, &state), TACTUS_UNAVAILABLE);

@@ -5,9 +5,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/system/error_code.hpp>
 #include <chrono>
 #include <optional>
 #include <random>
+#include <stdexcept>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -38,7 +41,10 @@ struct EventLoop::Impl {
     if (ca_file.empty()) {
       tls->set_default_verify_paths();
     } else {
-      tls->load_verify_file(ca_file);
+      boost::system::error_code error;
+      tls->load_verify_file(ca_file, error);
+      if (error)
+        throw std::runtime_error{"ca_file: no certificates in " + ca_file + ": " + error.message()};
     }
     return *tls;
   }

@@ -102,7 +102,7 @@ Gate::Gate(const GateOptions& options, std::string_view machine_name, Log log)
       keys_{std::make_shared<const KeyTable>()} {
   for (const std::string& origin : options.allow_origins)
     if (const auto valid = OriginPolicy::check_allowed(origin); !valid)
-      throw std::invalid_argument{valid.error().message};
+      throw std::invalid_argument{"allow_origins: " + valid.error().message};
   if (options.keys.empty()) return;
   key_file_.emplace(options.keys);
   if (const auto loaded = reload_keys(); !loaded) throw std::runtime_error{loaded.error().message};

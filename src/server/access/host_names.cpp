@@ -15,7 +15,8 @@ HostNames::HostNames(std::string_view machine_name, std::span<const std::string>
   }
   for (const std::string& extra : extra_names) {
     if (!is_name(extra))
-      throw std::invalid_argument{"\"" + extra + "\" is not a host name; use one like stage.local"};
+      throw std::invalid_argument{"names: \"" + extra +
+                                  "\" is not a host name; use one like stage.local"};
     names_.insert(Host::parse(extra)->text());
   }
 }

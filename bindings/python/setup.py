@@ -11,6 +11,7 @@ import sys
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.sdist import sdist
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = ".".join(re.findall(r"define TACTUS_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)",
@@ -33,4 +34,10 @@ class CMakeBuild(build_ext):
         subprocess.run(["strip", "--strip-unneeded", target], check=True)
 
 
-setup(version=VERSION, ext_modules=[Extension("tactus._core", [])], cmdclass={"build_ext": CMakeBuild})
+class NoSourcePackage(sdist):
+    def run(self):
+        raise SystemExit("no source package: it would lack the C++ library. Use python3 -m build --wheel")
+
+
+setup(version=VERSION, ext_modules=[Extension("tactus._core", [])],
+      cmdclass={"build_ext": CMakeBuild, "sdist": NoSourcePackage})

@@ -1,10 +1,12 @@
 """The package tactus: clock, analyzer, server, client."""
 
 import array
+import ast
 import asyncio
 import dataclasses
 import gc
 import os
+import pathlib
 import subprocess
 import sys
 import threading
@@ -467,6 +469,15 @@ def test_help_and_editors_show_the_same_text():
     assert "(frames, channels)" in tactus.SpectrumAnalyzer.push.__doc__
     for kind in (tactus.TransportClock, tactus.SpectrumAnalyzer, tactus.Server, tactus.Client, tactus.AsyncClient):
         assert [name for name in vars(kind) if name[0] != "_" and not getattr(kind, name).__doc__] == []
+
+
+def test_the_stub_has_what_the_extension_has():
+    stub = ast.parse(pathlib.Path(tactus._core.__file__).with_name("_core.pyi").read_text())
+    classes = {group.name: {part.name for part in group.body if isinstance(part, ast.FunctionDef)}
+               for group in stub.body if isinstance(group, ast.ClassDef)}
+    for kind in ("TransportClock", "SpectrumAnalyzer", "Server", "Client", "Gateway"):
+        names = {name for name in vars(getattr(tactus._core, kind)) if not name.startswith("__")}
+        assert classes[kind] - {"__init__"} == {name for name in names if name != "_pybind11_conduit_v1_"}
 
 
 def test_importing_loads_neither_numpy_nor_asyncio():

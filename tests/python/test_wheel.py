@@ -23,7 +23,8 @@ def test_a_wheel_installs_and_runs(tmp_path):
     place = tmp_path / "place"
     zipfile.ZipFile(wheel).extractall(place)
     files = {path.relative_to(place).as_posix() for path in place.rglob("*")}
-    assert {"tactus/py.typed", "tactus/_core.pyi", "tactus/asgi.py", "daw_core/transport_clock.py"} <= files
+    assert {"tactus/py.typed", "tactus/_core.pyi", "tactus/asgi.py", "daw_core/py.typed", "daw_core/transport_clock.py",
+            "daw_core/transport_clock.pyi"} <= files
     code = ("import tactus, daw_core.transport_clock as guide; clock = guide.get_transport_clock(); clock.play();"
             "clock.update_position(512); print(tactus.__file__, tactus.__version__, clock.sample_pos)")
     printed = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True,

@@ -126,7 +126,7 @@ class Server:
     @property
     def has_fft_subscribers(self) -> bool:
         """Whether any client subscribes to the spectrum."""
-    def publish_fft_frame(self, bins: Sequence[float] | NDArray[np.floating]) -> None:
+    def publish_fft_frame(self, bins: Sequence[float] | NDArray[np.floating[Any]]) -> None:
         """Publishes a spectrum that the caller computed: 64 values, each 0 to 1. It replaces the
         analyzer's until 250 ms after the last call. Call it on one thread at a time."""
     def _hint(self, name: str, *values: Any) -> None: ...
@@ -136,11 +136,20 @@ class Server:
     def wait(self) -> None:
         """Waits until stop() is called, or a signal handler raises, as on Ctrl-C."""
 
+class ClientOptions(TypedDict, total=False):
+    key: str | None
+    rate_hz: float | None
+    beats: bool
+    spectrum_rate_hz: float | None
+    ca_file: str | bytes | os.PathLike[str] | None
+    heard_beat: bool
+
 class Client:
     def __init__(self, address: str = "localhost:8000", *, key: str | None = None,
                  rate_hz: float | None = None, beats: bool = False,
                  spectrum_rate_hz: float | None = None,
-                 ca_file: str | os.PathLike[str] | None = None, heard_beat: bool = False) -> None: ...
+                 ca_file: str | bytes | os.PathLike[str] | None = None,
+                 heard_beat: bool = False) -> None: ...
     def spectrum(self) -> NDArray[np.float32] | None:
         """The latest 64 bins, each 0 to 1; None before the first. Requires spectrum_rate_hz."""
     def close(self) -> None:

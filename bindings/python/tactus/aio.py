@@ -11,6 +11,9 @@ from . import Beat, Client, Error, NowHeard, NowPlaying, TransportState, _core, 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from typing_extensions import Unpack
+
+    from ._core import ClientOptions
 
 
 class AsyncClient:
@@ -25,9 +28,9 @@ class AsyncClient:
     by asyncio.wait_for, to give up.
     """
 
-    def __init__(self, address: str = "localhost:8000", **options: Any) -> None:
+    def __init__(self, address: str = "localhost:8000", **options: Unpack[ClientOptions]) -> None:
         self._client = Client(address, **options)
-        self._results: dict[int, asyncio.Future[tuple]] = {}
+        self._results: dict[int, asyncio.Future[tuple[Any, Any]]] = {}
         self._waiting: set[asyncio.Future[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -53,9 +56,9 @@ class AsyncClient:
             if future is not None and not future.done():
                 future.set_result((state, failure))
         waiting, self._waiting = self._waiting, set()
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
+        for each in waiting:
+            if not each.done():
+                each.set_result(None)
 
     async def _news(self) -> None:
         self._start()
@@ -212,7 +215,8 @@ class AsyncClient:
     async def close(self) -> None:
         """Closes the connection. Pending commands raise Error with the code UNAVAILABLE."""
         if self._loop is None:
-            return self._client.close()
+            self._client.close()
+            return
         loop, self._loop = self._loop, None
         try:
             await loop.run_in_executor(None, self._client.close)

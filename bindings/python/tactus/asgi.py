@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from . import SpectrumAnalyzer, TransportClock, _core, _servers, get_transport_clock
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from ._core import GatewayOptions
 
 MAX_BODY_BYTES = 64 * 1024
 
 
 def create_transport_app(sample_rate: int = 48000, block_size: int = 512, bpm: float = 120.0,
                          update_hz: float = 30.0, *, clock: TransportClock | None = None,
-                         analyzer: SpectrumAnalyzer | None = None, **options: Any) -> TransportApp:
+                         analyzer: SpectrumAnalyzer | None = None,
+                         **options: Unpack[GatewayOptions]) -> TransportApp:
     """Makes the application. `app.state.transport` is its clock.
 
     clock: None for that of get_transport_clock(), made with these settings if this is the first use.
@@ -32,18 +38,24 @@ def create_transport_app(sample_rate: int = 48000, block_size: int = 512, bpm: f
     return TransportApp(clock, analyzer, **options)
 
 
+class AppState(SimpleNamespace):
+    """What an application shares with its program, as in Starlette: other attributes may be set."""
+
+    transport: TransportClock
+
+
 class TransportApp:
     """The application. See create_transport_app."""
 
     def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,
-                 **options: Any) -> None:
+                 **options: Unpack[GatewayOptions]) -> None:
         _core.Gateway(clock, analyzer, **options).stop()  # checks the options
-        self.state = SimpleNamespace(transport=clock)
+        self.state = AppState(transport=clock)
         self._analyzer = analyzer
         self._options = options
         self._bridges: WeakKeyDictionary[asyncio.AbstractEventLoop, _Bridge] = WeakKeyDictionary()
 
-    async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             await self._bridge().http(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -80,7 +92,7 @@ class _Bridge:
     def __init__(self, gateway: _core.Gateway, loop: asyncio.AbstractEventLoop) -> None:
         self.gateway = gateway
         self._loop = loop
-        self._answers: dict[int, asyncio.Future[tuple]] = {}
+        self._answers: dict[int, asyncio.Future[tuple[Any, ...]]] = {}
         self._sockets: dict[int, _Socket] = {}
         loop.add_reader(gateway.fileno(), self._on_events)
 
@@ -103,7 +115,7 @@ class _Bridge:
             if not future.done():
                 future.set_result((503, [], b""))
 
-    async def http(self, scope: dict, receive: Any, send: Any) -> None:
+    async def http(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         body = b""
         more = True
         while more and len(body) <= MAX_BODY_BYTES:
@@ -119,16 +131,19 @@ class _Bridge:
             answer = await future
         await _send_answer(send, answer, "http.response")
 
-    async def websocket(self, scope: dict, receive: Any, send: Any) -> None:
+    async def websocket(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()  # websocket.connect
         kind, first, second = self.gateway.open(*_request_of(scope))
         if kind == "answer":
             if "websocket.http.response" in (scope.get("extensions") or {}):
-                return await _send_answer(send, first, "websocket.http.response")
-            return await send({"type": "websocket.close"})  # the server answers with 403
+                await _send_answer(send, first, "websocket.http.response")
+            else:
+                await send({"type": "websocket.close"})  # the server answers with 403
+            return
         if kind == "refused":
             await send({"type": "websocket.accept"})
-            return await send({"type": "websocket.close", "code": first, "reason": second})
+            await send({"type": "websocket.close", "code": first, "reason": second})
+            return
         socket = self._sockets[first] = _Socket(self.gateway, first, self._loop)
         try:
             await send({"type": "websocket.accept",
@@ -182,14 +197,15 @@ class _Socket:
                 kind = "text" if isinstance(message, str) else "bytes"
                 await send({"type": "websocket.send", kind: message})
             if close is not None:
-                return await send({"type": "websocket.close", "code": close[0], "reason": close[1]})
+                await send({"type": "websocket.close", "code": close[0], "reason": close[1]})
+                return
             if not messages:
                 self._idle = self._loop.create_future()
                 await self._idle
                 self._idle = None
 
 
-def _request_of(scope: dict) -> tuple[str, list, str, bool]:
+def _request_of(scope: dict[str, Any]) -> tuple[str, list[tuple[str, str]], str, bool]:
     """Target, fields, client's address and whether the connection is encrypted."""
     raw = scope.get("raw_path")  # as it was sent: an encoded slash is no slash
     if isinstance(raw, bytes):
@@ -206,7 +222,7 @@ def _request_of(scope: dict) -> tuple[str, list, str, bool]:
     return target, headers, client[0] if client else "", scope["scheme"] in ("https", "wss")
 
 
-async def _send_answer(send: Any, answer: tuple, kind: str) -> None:
+async def _send_answer(send: Any, answer: tuple[Any, ...], kind: str) -> None:
     status, headers, body = answer
     await send({"type": f"{kind}.start", "status": status,
                 "headers": [(name.lower(), value) for name, value in headers]})

@@ -6,9 +6,14 @@ with tactus.Server, which needs no uvicorn and carries more clients.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import TransportClock, TransportState, get_transport_clock
+
+if TYPE_CHECKING:
+    from .asgi import TransportApp, create_transport_app
+
+    app: TransportApp
 
 __all__ = ["TransportClock", "TransportState", "create_transport_app", "get_transport_clock", "main"]
 

@@ -36,7 +36,9 @@ class PythonClient {
     const GilReleased released;
     client_ = std::make_shared<Client>(address, std::move(options));
   }
-  ~PythonClient() { close(); }
+  ~PythonClient() {
+    if (!home_.is_this()) abandon();
+  }
 
   /// The client, also while another thread closes it.
   std::shared_ptr<Client> client() const {

@@ -25,7 +25,6 @@ class PythonGateway {
     gateway_ = std::make_unique<Gateway>(*clock_, analyzer_.get(), all);
   }
   ~PythonGateway() {
-    stop();
     if (!home_.is_this()) static_cast<void>(gateway_.release());
   }
 

@@ -8,7 +8,8 @@ namespace tactus::python {
 /// Releases the GIL during its life.
 ///
 /// When the interpreter ends, it ends the threads that want the GIL back, by unwinding their
-/// stacks. The destructor lets that pass, unlike pybind11's, with which the program would abort.
+/// stacks. The destructor lets that pass, unlike pybind11's, with which the program would abort. No
+/// destructor of a Python object may use this class: what it ends takes less than a millisecond.
 class GilReleased {
  public:
   GilReleased() : state_{PyEval_SaveThread()} {}

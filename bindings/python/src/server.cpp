@@ -26,7 +26,6 @@ class PythonServer {
                         : std::make_unique<SpectrumServer>(*clock_, all);
   }
   ~PythonServer() {
-    stop();
     if (!home_.is_this()) static_cast<void>(server_.release());
   }
 

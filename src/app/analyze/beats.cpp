@@ -49,9 +49,9 @@ void BeatLister::finish() {
     found_.push_back({.time_seconds = beat.at / spectrum::hops_per_second,
                       .announced_seconds = end,
                       .bpm = 60.0 * spectrum::hops_per_second / beat.interval,
-                      .confidence = 1.0,
+                      .confidence = beat.confidence,
                       .beat_in_bar = bars.place_of(line.index).beat_in_bar,
-                      .locked = true});
+                      .locked = beat.is_plain()});
   }
 }
 

@@ -80,7 +80,7 @@ std::vector<OptionRow> rows(AnalyzeOptions& o) {
       {beats_group, "beats", "", toggle(o.beats),
        "Write the beats instead of spectra, as the server announces them while it hears FILE"},
       {beats_group, "whole", "", toggle(o.whole),
-       "Find the beats with all of FILE known: better than the server can"},
+       "Find the beats with all of FILE known, from its first beat on, without jumps"},
       {beats_group, "lead-ms", "MS", number(o.lead_ms, 0.0, 500.0, "a time in ms"),
        "How long before it falls each beat is announced"},
   };

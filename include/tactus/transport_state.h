@@ -66,8 +66,8 @@ TACTUS_EXPORT TimeText format_time(Frames position, SampleRate rate) noexcept TA
 
 /// What an edge adds to the state of its origin.
 struct EdgeState {
-  bool stale = false;   ///< the origin is silent: the state is the last one that came
-  double age_ms = 0.0;  ///< since the last message of the origin
+  bool stale = false;   ///< the origin is silent or late: the state is the last one that came
+  double age_ms = 0.0;  ///< since the origin sent the state
   /// Maximum error of timestamp_ms that comes from the edge's estimate of its origin's clock. A
   /// client adds it to its own.
   double clock_error_ms = 0.0;

@@ -422,7 +422,7 @@ void NatsEdgeLink::lease_all() {
   burst();
 }
 
-/// Follows the origin that answered. One with another sample rate cannot be shown by this clock.
+/// Follows the origin that answered.
 void NatsEdgeLink::adopt_found() {
   std::optional<Found> found;
   {
@@ -430,18 +430,13 @@ void NatsEdgeLink::adopt_found() {
     found = std::exchange(found_, std::nullopt);
   }
   if (!found || !view_.is_silent()) return;  // or an answer to an earlier hello
-  const SampleRate rate = view_.clock()->options().sample_rate;
-  if (found->settings.sample_rate != rate)
-    return log_(LogLevel::error,
-                fmt::format("the origin has {} Hz now, instead of {}: restart this edge",
-                            found->settings.sample_rate, rate));
   view_.grant(hello_interval_ms);  // for its first tick
   if (found->id == origin_) return lease_all();
   origin_ = found->id;
   count(&server::HopCounters::origins);
   log_(LogLevel::info,
        fmt::format("following \"{}\", run {}", options_.name, protocol::relay_id_text(origin_)));
-  view_.restart();
+  view_.restart(found->settings.sample_rate);
   for (auto& [number, stream] : streams_) listen(number, stream);
   burst();
 }

@@ -41,8 +41,10 @@ TransportSnapshot snapshot_of(const TransportState& state, SampleRate rate, std:
 
 void OriginView::show_on(TransportClock& clock) {
   clock_ = &clock;
+  sample_rate_ = clock.options().sample_rate;
   detail::TransportClockAccess::mirror(clock, {.snapshot = clock.snapshot(),
-                                               .heard_ns = local_.host_ns(0.0),
+                                               .sample_rate = sample_rate_,
+                                               .sent_ns = local_.host_ns(0.0),
                                                .clock_error_ms = most_error_ms});
 }
 
@@ -60,28 +62,42 @@ double OriginView::origin_unix_ms(double local_unix_ms) const noexcept {
   return sync_.reading().server_time(now() + local_unix_ms - transport::unix_ms_now());
 }
 
-void OriginView::restart() {
+void OriginView::restart(SampleRate sample_rate) {
   sync_.restart();
   waiting_.reset();
+  sample_rate_ = sample_rate;
+  newest_sent_ms_ = -1e9;
   is_new_ = true;
 }
 
+/// Ticks come in order. One that was sent before its predecessor, by the origin's clock, shows that
+/// this clock was set back.
+bool OriginView::was_set(const protocol::StateMessage& message, double received) {
+  if (!message.sent_ms) return false;
+  const double before = std::exchange(newest_sent_ms_, *message.sent_ms);
+  const bool is_impossible = sync_.on_server_time(*message.sent_ms, received);
+  return is_impossible || *message.sent_ms < before;
+}
+
 bool OriginView::take(const protocol::StateMessage& message, double received) {
-  const bool was_set = message.sent_ms && sync_.on_server_time(*message.sent_ms, received);
+  const bool set = was_set(message, received);
+  if (set) sync_.restart();
   heard_ = received;
-  if (sync_.reading().probes > 0)
-    show(message.state);
+  if (is_known())
+    show(message);
   else
-    waiting_ = message.state;
-  return was_set;
+    waiting_ = message;
+  return set;
 }
 
 void OriginView::take(const protocol::TimeAnswer& answer, double received) {
   sync_.add(answer.t0, answer.t1, answer.t2, received);
-  if (waiting_ && sync_.reading().probes > 0) show(*std::exchange(waiting_, std::nullopt));
+  if (waiting_ && is_known()) show(*std::exchange(waiting_, std::nullopt));
 }
 
-void OriginView::show(const TransportState& state) {
+void OriginView::show(const protocol::StateMessage& message) {
+  const TransportState& state = message.state;
+  sent_ = std::min(now(), sync_.reading().local_time(message.sent_ms.value_or(state.timestamp_ms)));
   if (std::exchange(is_new_, false) && shown_) {
     epoch_shift_ = shown_->epoch + 1 - state.epoch;
     seq_shift_ = shown_->seq + 1 - state.seq;
@@ -97,14 +113,14 @@ void OriginView::show(const TransportState& state) {
 /// @param shown  in the origin's time
 void OriginView::mirror(const TransportState& shown) {
   const std::int64_t host_ns = local_.host_ns(sync_.reading().local_time(shown.timestamp_ms));
-  const std::int64_t now_ns = platform::monotonic_ns();
   detail::TransportClockAccess::mirror(
-      *clock_, {.snapshot = snapshot_of(shown, clock_->options().sample_rate, host_ns),
+      *clock_, {.snapshot = snapshot_of(shown, sample_rate_, host_ns),
+                .sample_rate = sample_rate_,
                 .stalled = shown.stalled,
-                .heard_ns = now_ns,
+                .sent_ns = local_.host_ns(sent_),
                 .stale_after_ns = static_cast<std::int64_t>(silence_ms() * 1e6),
                 .clock_error_ms = std::min(sync_.reading().error_bound(now()), most_error_ms),
-                .measured_ns = now_ns,
+                .measured_ns = platform::monotonic_ns(),
                 .drift = client::greatest_rate});
 }
 
@@ -123,12 +139,17 @@ TransportState OriginView::result(const TransportState& state) {
   result.seq = shown_->seq;
   const bool is_older = result.epoch != shown_->epoch ? result.epoch < shown_->epoch
                                                       : result.frame_count < shown_->frame_count;
-  if (!is_older) {
+  if (!is_older && is_known()) {
     mirror(result);
     shown_ = result;
   }
-  result.timestamp_ms = std::round(local_unix_ms(result.timestamp_ms) * 1e3) / 1e3;
   result.edge = clock_->get_state().edge;
+  if (is_known()) {
+    result.timestamp_ms = std::round(local_unix_ms(result.timestamp_ms) * 1e3) / 1e3;
+  } else {
+    result.timestamp_ms = transport::unix_ms_now();
+    result.edge->clock_error_ms = most_error_ms;
+  }
   return result;
 }
 

@@ -33,8 +33,9 @@ class OriginView {
   TransportClock* clock() const noexcept { return clock_; }
 
   /// Forgets the clock of a run of the origin: another one follows.
-  void restart();
-  /// Takes a tick; one that comes before the clock is known is shown as soon as it is.
+  void restart(SampleRate sample_rate);
+  /// Takes a tick. One that comes before the clock is known, or that shows that the clock was set,
+  /// is shown once a probe is answered.
   /// @return whether one of the clocks was set, so that new probes are needed
   bool take(const protocol::StateMessage& message, double received);
   void take(const protocol::TimeAnswer& answer, double received);
@@ -50,7 +51,7 @@ class OriginView {
   double origin_unix_ms(double local_unix_ms) const noexcept;
   double round_trip_ms() const noexcept { return sync_.reading().round_trip; }
 
-  /// Whether the origin was silent for long: half a second, or three periods.
+  /// Whether no tick came for long: half a second, or three periods.
   bool is_silent() const noexcept { return now() - heard_ > silence_ms(); }
   /// Gives the origin some time until it counts as silent. @param ms  less than half a second
   void grant(double ms) noexcept;
@@ -59,7 +60,9 @@ class OriginView {
   // Of the local clock, with the rounding of Unix times.
   static constexpr double resolution_ms = 0.001;
 
-  void show(const TransportState& state);
+  bool is_known() const noexcept { return sync_.reading().probes > 0; }
+  bool was_set(const protocol::StateMessage& message, double received);
+  void show(const protocol::StateMessage& message);
   void mirror(const TransportState& shown);
   double silence_ms() const noexcept;
 
@@ -67,10 +70,13 @@ class OriginView {
   const client::LocalClock local_;
   client::ClockSync sync_;
   TransportClock* clock_ = nullptr;
-  double heard_ = -1e9;                    // the last tick
-  std::optional<TransportState> waiting_;  // came before the origin's clock was known
-  std::optional<TransportState> shown_;    // in the origin's time, with the shifts below
-  bool is_new_ = true;                     // nothing of this run was shown
+  SampleRate sample_rate_ = 0;
+  double heard_ = -1e9;           // the last tick
+  double newest_sent_ms_ = -1e9;  // in the origin's time
+  std::optional<protocol::StateMessage> waiting_;  // came before the origin's clock was known
+  std::optional<TransportState> shown_;            // in the origin's time, with the shifts below
+  double sent_ = -1e9;                             // the shown one, by its origin
+  bool is_new_ = true;                             // nothing of this run was shown
   std::uint64_t epoch_shift_ = 0;
   std::uint64_t seq_shift_ = 0;
 };

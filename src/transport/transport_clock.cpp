@@ -142,6 +142,12 @@ struct TransportClock::Impl {
     return following != nullptr ? following->kind() : snapshots.read().leader;
   }
 
+  /// The sample rate of the playhead: its own, or that of the clock that it shows.
+  SampleRate sample_rate() const noexcept TACTUS_NONBLOCKING {
+    return mirrors.load(std::memory_order_acquire) ? mirrored.read().sample_rate
+                                                   : options.sample_rate;
+  }
+
   /// Returns true if no audio runs.
   bool idle() const noexcept TACTUS_NONBLOCKING {
     return platform::monotonic_ns() - last_block_ns.load(std::memory_order_relaxed) > idle_ns;
@@ -341,13 +347,13 @@ TransportSnapshot TransportClock::snapshot() const noexcept { return impl_->snap
 TransportState TransportClock::get_state() const noexcept { return state_of(snapshot()); }
 
 TransportState TransportClock::state_of(const TransportSnapshot& s) const noexcept {
-  const SampleRate rate = impl_->options.sample_rate;
   const bool playing = s.status == TransportStatus::playing;
   const auto beat = std::max(s.beat, std::int64_t{0});
   const TransportLeader* const following = impl_->leader.load(std::memory_order_acquire);
   const Leader leader = following != nullptr ? following->kind() : s.leader;
   const bool mirrors = impl_->mirrors.load(std::memory_order_acquire);
   const transport::Mirror mirror = mirrors ? impl_->mirrored.read() : transport::Mirror{};
+  const SampleRate rate = mirrors ? mirror.sample_rate : impl_->options.sample_rate;
   const bool idle =
       mirrors ? mirror.stalled : (playing || leader != Leader::internal) && impl_->idle();
   return {.playing = playing,
@@ -381,7 +387,7 @@ bool TransportClock::playing() const noexcept {
 }
 Frames TransportClock::sample_pos() const noexcept { return snapshot().sample_pos; }
 Seconds TransportClock::time_seconds() const noexcept {
-  return static_cast<double>(sample_pos()) / impl_->options.sample_rate;
+  return static_cast<double>(sample_pos()) / impl_->sample_rate();
 }
 Beats TransportClock::beat_pos() const noexcept { return snapshot().beat_pos; }
 Bpm TransportClock::bpm() const noexcept { return snapshot().bpm; }
@@ -392,7 +398,7 @@ double TransportClock::beat_fraction(int division) const noexcept {
 TransportMetrics TransportClock::get_metrics() const {
   const TransportSnapshot s = snapshot();
   const transport::StreamFigures stream = impl_->stream.read();
-  return {.sample_rate = impl_->options.sample_rate,
+  return {.sample_rate = impl_->sample_rate(),
           .block_size = impl_->options.block_size,
           .bpm = s.bpm,
           .connected_clients = stream.connected_clients,

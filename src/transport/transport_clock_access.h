@@ -26,9 +26,10 @@ struct StreamFigures {
 /// The state of another machine's clock, for a clock that shows it.
 struct Mirror {
   TransportSnapshot snapshot;
+  SampleRate sample_rate = 0;  ///< of the other clock
   bool stalled = false;
-  std::int64_t heard_ns = 0;        ///< monotonic time of the last message
-  std::int64_t stale_after_ns = 0;  ///< silence after which it is stale
+  std::int64_t sent_ns = 0;         ///< monotonic time at which the state was sent
+  std::int64_t stale_after_ns = 0;  ///< age from which on it is stale
   // Maximum error of the other clock's time: clock_error_ms at measured_ns, then growing.
   double clock_error_ms = 0.0;
   std::int64_t measured_ns = 0;
@@ -38,8 +39,8 @@ struct Mirror {
     const auto ms_since = [now_ns](std::int64_t then_ns) {
       return static_cast<double>(now_ns > then_ns ? now_ns - then_ns : 0) / 1e6;
     };
-    return {.stale = now_ns - heard_ns > stale_after_ns,
-            .age_ms = ms_since(heard_ns),
+    return {.stale = now_ns - sent_ns > stale_after_ns,
+            .age_ms = ms_since(sent_ns),
             .clock_error_ms = clock_error_ms + drift * ms_since(measured_ns)};
   }
 };

@@ -344,7 +344,8 @@ void NatsEdgeLink::deliver(RelayStream& stream, const RelayMessage& message, boo
                     .binary = message.header.binary,
                     .retained = message.header.retained,
                     .after_gap = after_gap};
-  if (stream.type.empty() || delivered.binary) return stream.take(delivered, received);
+  if (stream.type.empty()) return stream.take(delivered, received);
+  if (delivered.binary) return count(&server::HopCounters::refused);
   const auto text = protocol::relayed_text(message.payload, stream.type, [this](double unix_ms) {
     return view_.local_unix_ms(unix_ms);
   });

@@ -21,7 +21,9 @@ SpectrumStream::SpectrumStream(TimerQueue& timers, const HopGrid& grid, Spectrum
       topic_{TopicKind::spectrum, stats},
       last_hop_{grid.now()} {
   if (upstream != nullptr) {
-    relayed_ = upstream->subscribe(protocol::encode_spectrum_request(options), "spectrum.frame",
+    const bool binary = options.format == protocol::FrameFormat::binary;
+    relayed_ = upstream->subscribe(protocol::encode_spectrum_request(options),
+                                   binary ? std::string{} : "spectrum.frame",
                                    [this](const Upstream::Message& frame) { relay(frame); });
     return;
   }

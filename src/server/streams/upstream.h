@@ -51,7 +51,7 @@ class Upstream {
 
   /// Starts a stream.
   /// @param request  what subscribes to it on /ws, the same text for the same stream
-  /// @param type     of its text messages
+  /// @param type     of its messages, which are then texts; empty: they are binary
   /// @param take     called with each message until the stream is destroyed
   virtual std::unique_ptr<Stream> subscribe(std::string request, std::string type, Take take) = 0;
 

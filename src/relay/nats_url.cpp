@@ -48,7 +48,7 @@ Result<NatsUrl> parse_nats_url(std::string_view text) {
   if (!is_host(host)) return bad_url("no host and port");
   const std::string_view name =
       slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
-  if (!protocol::is_relay_name(name))
+  if (!name.empty() && !protocol::is_relay_name(name))
     return bad_url("NAME must be 1 to 32 letters, digits, - or _");
   return NatsUrl{.server = fmt::format("{}://{}", scheme, host), .name = std::string{name}};
 }

@@ -48,7 +48,11 @@ Command edge_command(EdgeOptions& options) {
             if (urls.empty()) return Outcome{usage_error("URL is missing: nats://HOST:PORT/NAME")};
             options.origin = urls.front();
             const auto url = relay::parse_nats_url(options.origin);
-            return url ? success() : Outcome{usage_error(url.error().message)};
+            if (!url) return Outcome{usage_error(url.error().message)};
+            if (url->name.empty())
+              return Outcome{usage_error(options.origin + " has no name: add the origin's, as in " +
+                                         url->server + "/hall")};
+            return success();
           }};
 }
 

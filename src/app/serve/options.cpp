@@ -239,6 +239,23 @@ Outcome take_audio(const GivenOptions& flags, ServeOptions& options) {
   return success();
 }
 
+/// A URL without a name takes the first label of the first --name.
+Outcome take_publish(ServeOptions& options) {
+  if (options.publish.empty()) return success();
+  const auto url = relay::parse_nats_url(options.publish);
+  if (!url) return url.error();
+  if (!url->name.empty()) return success();
+  if (options.names.empty())
+    return usage_error("--publish " + options.publish + " has no name for edges: use " +
+                       url->server + "/NAME, or add --name NAME");
+  const std::string& name = options.names.front();
+  options.publish = url->server + '/' + name.substr(0, name.find('.'));
+  if (const auto named = relay::parse_nats_url(options.publish); !named)
+    return usage_error("--name " + name + " names no origin: use --publish " + url->server +
+                       "/NAME, with 1 to 32 letters, digits, - or _");
+  return success();
+}
+
 }  // namespace
 
 OptionValue nats_url(std::string& out) {
@@ -257,7 +274,7 @@ std::vector<OptionRow> nats_rows(relay::NatsOptions& nats) {
   return {{server_group, "nats-creds", "FILE", text(nats.credentials, "a path"),
            "File of credentials for the NATS server, as nsc writes it"},
           {server_group, "nats-ca", "FILE", text(nats.ca, "a path"),
-           "Trust these certificates of the NATS server, instead of the system's"}};
+           "Trust the certificates in this file too, for the TLS of the NATS server"}};
 }
 
 std::vector<OptionRow> server_rows(ServeOptions& o) {
@@ -303,8 +320,9 @@ Command serve_command(ServeOptions& options) {
   std::ranges::move(nats_rows(options.nats), std::back_inserter(all));
   all.push_back(
       {server_group, "publish", "URL", nats_url(options.publish),
-       "Publish to edges by this NATS server, as nats://HOST:PORT/NAME or tls://. Clients "
-       "of \"tactus edge URL\" see and control the same transport"});
+       "Publish to edges by this NATS server, as nats://HOST:PORT/NAME or tls://. Without "
+       "/NAME, the first label of --name. Clients of \"tactus edge URL\" see and control the same "
+       "transport"});
   std::ranges::move(rows(options), std::back_inserter(all));
 #if TACTUS_SPECTRUM
   std::ranges::move(light_rows(options.lights), std::back_inserter(all));
@@ -321,6 +339,7 @@ Command serve_command(ServeOptions& options) {
           .options = std::move(all),
           .finish = [&options](std::vector<std::string> files, const GivenOptions& flags) {
             if (auto taken = take_host(flags, options); !taken) return taken;
+            if (auto taken = take_publish(options); !taken) return taken;
             if (options.timebase) options.sync = Leader::jack;
             if (auto taken = take_source(std::move(files), flags, options); !taken) return taken;
             if (auto taken = take_play_input(flags, options); !taken) return taken;

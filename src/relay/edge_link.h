@@ -34,7 +34,7 @@ class EdgeLink : public server::Upstream {
   };
 
   /// Errors: as NatsConnection::open.
-  static Result<std::unique_ptr<EdgeLink>> open(Options options, LogSink log);
+  static Result<std::unique_ptr<EdgeLink>> open(const Options& options, LogSink log);
 
   /// Waits until an origin answers. @return its clock's settings; nothing after the timeout
   virtual std::optional<TransportOptions> await_origin(std::chrono::milliseconds timeout) = 0;

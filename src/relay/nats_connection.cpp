@@ -1,33 +1,45 @@
 #include "relay/nats_connection.h"
 
+#include <fmt/format.h>
 #include <nats/nats.h>
 
-#include <atomic>
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
+#include <set>
+#include <thread>
 #include <utility>
+#include <vector>
+
+#include "relay/nats_fault.h"
+#include "relay/random_id.h"
 
 namespace tactus::relay {
 namespace {
 
-constexpr int connect_timeout_ms = 1'000;
-constexpr int reconnect_wait_ms = 200;
-constexpr int reconnect_jitter_ms = 100;
-constexpr int ping_interval_ms = 2'000;
+constexpr int ping_interval_ms = 500;
 constexpr int pings_unanswered = 2;
 constexpr int messages_waiting = 4'096;
+constexpr std::chrono::milliseconds least_wait{50};
+constexpr std::uint64_t most_jitter_ms = 100;
+constexpr std::int64_t first_timeout_ms = 2'000;
+constexpr std::int64_t least_timeout_ms = 700;
+constexpr std::int64_t most_timeout_ms = 5'000;
+constexpr std::int64_t timeout_times = 4;  // as long as the last attempt that went well
 
 struct FreeOptions {
   void operator()(natsOptions* options) const { natsOptions_Destroy(options); }
 };
+using Options = std::unique_ptr<natsOptions, FreeOptions>;
 struct FreeMessage {
   void operator()(natsMsg* message) const { natsMsg_Destroy(message); }
 };
+struct FreeSubscription {
+  void operator()(natsSubscription* subscription) const { natsSubscription_Destroy(subscription); }
+};
 
-Error refused_option(std::string_view what, natsStatus status) {
-  return {ErrorCode::invalid_argument, std::string{what} + ": " + natsStatus_GetText(status)};
-}
-
-/// A handler that can be ended: the library may still call it after a subscription was destroyed.
+/// A handler that can be ended: the library may still call it after its object was destroyed.
 template <class... Arguments>
 class Handler {
  public:
@@ -46,7 +58,7 @@ class Handler {
   std::function<void(Arguments...)> call_;  // guarded by mutex_; empty: ended
 };
 using MessageHandler = Handler<const NatsConnection::Message&>;
-using ChangeHandler = Handler<bool>;
+using FaultHandler = Handler<natsStatus, std::string_view>;
 
 /// The library holds a shared_ptr on the heap as its closure, and frees it when it is done.
 template <class Type>
@@ -61,137 +73,265 @@ void on_message(natsConnection*, natsSubscription*, natsMsg* received, void* clo
       {.subject = natsMsg_GetSubject(received),
        .reply = reply != nullptr ? reply : "",
        .data = {natsMsg_GetData(received),
-                static_cast<std::size_t>(natsMsg_GetDataLength(received))}});
+                static_cast<std::size_t>(natsMsg_GetDataLength(received))},
+       .has_no_responder = natsMsg_IsNoResponders(received)});
 }
 
-class LibrarySubscription final : public NatsConnection::Subscription {
- public:
-  LibrarySubscription(natsSubscription* subscription, std::shared_ptr<MessageHandler> handler)
-      : subscription_{subscription}, handler_{std::move(handler)} {}
-  LibrarySubscription(const LibrarySubscription&) = delete;
-  LibrarySubscription& operator=(const LibrarySubscription&) = delete;
-  ~LibrarySubscription() override {
-    handler_->end();
-    natsSubscription_Destroy(subscription_);
-  }
+std::string_view last_error() noexcept {
+  const char* const text = nats_GetLastError(nullptr);
+  return text != nullptr ? std::string_view{text} : std::string_view{};
+}
 
- private:
-  natsSubscription* const subscription_;
-  const std::shared_ptr<MessageHandler> handler_;
-};
+/// On a thread of the library, one at a time; on_closed comes last.
+void on_fault(natsConnection* connection, natsSubscription*, natsStatus status, void* closure) {
+  const char* text = nullptr;
+  natsConnection_GetLastError(connection, &text);
+  (**static_cast<std::shared_ptr<FaultHandler>*>(closure))(status, text != nullptr ? text : "");
+}
+void on_closed(natsConnection*, void* closure) {
+  (**static_cast<std::shared_ptr<FaultHandler>*>(closure))(NATS_CONNECTION_CLOSED, {});
+  free_shared<FaultHandler>(closure);
+}
+
+/// The file of credentials is read by the library, at each attempt.
+Result<Options> library_options(const NatsOptions& options, std::int64_t timeout_ms) {
+  natsOptions* made = nullptr;
+  natsStatus status = natsOptions_Create(&made);
+  Options owned{made};
+  const auto set = [&](natsStatus next) {
+    if (status == NATS_OK) status = next;
+  };
+  set(natsOptions_SetURL(made, options.url.c_str()));
+  if (!options.credentials.empty())
+    set(natsOptions_SetUserCredentialsFromFiles(made, options.credentials.c_str(), nullptr));
+  if (options.url.starts_with("tls://") || !options.ca.empty())
+    set(natsOptions_SetSecure(made, true));
+  if (status == NATS_OK && !options.ca.empty() &&
+      natsOptions_LoadCATrustedCertificates(made, options.ca.c_str()) != NATS_OK)
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} has no readable certificate in PEM", options.ca)};
+  set(natsOptions_SetName(made, options.client_name.c_str()));
+  set(natsOptions_SetTimeout(made, timeout_ms));
+  set(natsOptions_SetPingInterval(made, ping_interval_ms));
+  set(natsOptions_SetMaxPingsOut(made, pings_unanswered));
+  set(natsOptions_SetMaxPendingMsgs(made, messages_waiting));
+  set(natsOptions_SetSendAsap(made, true));  // now, not when the library's flusher runs
+  set(natsOptions_SetNoEcho(made, true));
+  // The library's own attempts hide why they fail, and end for good after two refusals.
+  set(natsOptions_SetAllowReconnect(made, false));
+  if (status != NATS_OK) return nats_fault(options, status, last_error());
+  return owned;
+}
 
 class LibraryConnection final : public NatsConnection {
  public:
-  explicit LibraryConnection(std::function<void(bool)> on_change)
-      : changed_{std::make_shared<ChangeHandler>(std::move(on_change))} {}
+  LibraryConnection(NatsOptions options, OnChange on_change)
+      : options_{std::move(options)}, on_change_{std::move(on_change)} {}
   LibraryConnection(const LibraryConnection&) = delete;
   LibraryConnection& operator=(const LibraryConnection&) = delete;
   ~LibraryConnection() override {
-    changed_->end();
-    natsConnection_Close(connection_);
-    natsConnection_Destroy(connection_);
-  }
-
-  Outcome connect(const NatsOptions& options);
-
-  bool is_connected() const noexcept override {
-    return natsConnection_Status(connection_) == NATS_CONN_STATUS_CONNECTED;
-  }
-
-  Result<std::unique_ptr<Subscription>> subscribe(const std::string& subject, Take take) override {
-    auto handler = std::make_shared<MessageHandler>(std::move(take));
-    auto* const closure = new std::shared_ptr<MessageHandler>{handler};
-    natsSubscription* subscription = nullptr;
-    const natsStatus status =
-        natsConnection_Subscribe(&subscription, connection_, subject.c_str(), on_message, closure);
-    if (status != NATS_OK) {
-      free_shared<MessageHandler>(closure);
-      return Error{ErrorCode::unavailable, std::string{"NATS: "} + natsStatus_GetText(status)};
+    {
+      const std::lock_guard lock{mutex_};
+      is_ending_ = true;
     }
-    natsSubscription_SetOnCompleteCB(subscription, free_shared<MessageHandler>, closure);
-    return std::unique_ptr<Subscription>{
-        std::make_unique<LibrarySubscription>(subscription, std::move(handler))};
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    faults_->end();
   }
 
+  Outcome begin();
+  std::unique_ptr<Subscription> subscribe(std::string subject, Take take) override;
   bool publish(const std::string& subject, const std::string& reply,
-               std::string_view data) noexcept override {
-    if (!is_connected()) return false;
-    const auto length = static_cast<int>(data.size());
-    const natsStatus status =
-        reply.empty() ? natsConnection_Publish(connection_, subject.c_str(), data.data(), length)
-                      : natsConnection_PublishRequest(connection_, subject.c_str(), reply.c_str(),
-                                                      data.data(), length);
-    return status == NATS_OK;
+               std::string_view data) noexcept override;
+
+ private:
+  class Entry;
+  using Handle = std::shared_ptr<natsConnection>;
+
+  void run();
+  Outcome connect();
+  void set_timeout(bool connected, std::chrono::nanoseconds took);
+  void on_fault(natsStatus status, std::string_view detail);
+  void report(const Outcome& outcome);
+
+  const NatsOptions options_;
+  const OnChange on_change_;
+  const std::shared_ptr<FaultHandler> faults_ = std::make_shared<FaultHandler>(
+      [this](natsStatus status, std::string_view detail) { on_fault(status, detail); });
+  std::int64_t timeout_ms_ = first_timeout_ms;  // open's, then the thread's
+  std::mutex mutex_;                            // guards the following
+  std::condition_variable changed_;
+  Handle connection_;
+  std::vector<Entry*> entries_;
+  bool was_connected_ = false;
+  bool is_lost_ = false;
+  bool is_ending_ = false;
+  std::set<std::string> reported_;  // reasons, since it was connected
+  std::thread thread_;
+};
+
+/// A subscription, made again on each connection.
+class LibraryConnection::Entry final : public NatsConnection::Subscription {
+ public:
+  Entry(LibraryConnection& owner, std::string subject, Take take)
+      : owner_{owner},
+        subject_{std::move(subject)},
+        handler_{std::make_shared<MessageHandler>(std::move(take))} {}
+  Entry(const Entry&) = delete;
+  Entry& operator=(const Entry&) = delete;
+  ~Entry() override {
+    handler_->end();
+    const std::lock_guard lock{owner_.mutex_};
+    std::erase(owner_.entries_, this);
+    subscription_.reset();
+  }
+
+  /// Requires the owner's mutex. A failure means that the connection was lost meanwhile.
+  void subscribe(natsConnection* connection) {
+    auto* const closure = new std::shared_ptr<MessageHandler>{handler_};
+    natsSubscription* made = nullptr;
+    if (natsConnection_Subscribe(&made, connection, subject_.c_str(), on_message, closure) !=
+        NATS_OK)
+      return free_shared<MessageHandler>(closure);
+    natsSubscription_SetOnCompleteCB(made, free_shared<MessageHandler>, closure);
+    subscription_.reset(made);
   }
 
  private:
-  // The library may call these after the connection was destroyed; on_closed comes last.
-  static void on_connected(natsConnection*, void* handler) {
-    (**static_cast<std::shared_ptr<ChangeHandler>*>(handler))(true);
-  }
-  static void on_disconnected(natsConnection*, void* handler) {
-    (**static_cast<std::shared_ptr<ChangeHandler>*>(handler))(false);
-  }
-  static void on_closed(natsConnection*, void* handler) { free_shared<ChangeHandler>(handler); }
-
-  const std::shared_ptr<ChangeHandler> changed_;
-  natsConnection* connection_ = nullptr;
+  LibraryConnection& owner_;
+  const std::string subject_;
+  const std::shared_ptr<MessageHandler> handler_;
+  std::unique_ptr<natsSubscription, FreeSubscription> subscription_;
 };
 
-Outcome set_secrets(natsOptions* to, const NatsOptions& options) {
-  if (!options.credentials.empty()) {
-    const natsStatus status =
-        natsOptions_SetUserCredentialsFromFiles(to, options.credentials.c_str(), nullptr);
-    if (status != NATS_OK) return refused_option(options.credentials, status);
-  }
-  const bool is_tls = options.url.starts_with("tls://") || !options.ca.empty();
-  if (!is_tls) return success();
-  natsStatus status = natsOptions_SetSecure(to, true);
-  if (status == NATS_OK && !options.ca.empty())
-    status = natsOptions_LoadCATrustedCertificates(to, options.ca.c_str());
-  if (status != NATS_OK) return refused_option(options.ca.empty() ? "TLS" : options.ca, status);
+std::unique_ptr<NatsConnection::Subscription> LibraryConnection::subscribe(std::string subject,
+                                                                           Take take) {
+  auto entry = std::make_unique<Entry>(*this, std::move(subject), std::move(take));
+  const std::lock_guard lock{mutex_};
+  entries_.push_back(entry.get());
+  if (connection_) entry->subscribe(connection_.get());
+  return entry;
+}
+
+bool LibraryConnection::publish(const std::string& subject, const std::string& reply,
+                                std::string_view data) noexcept {
+  const auto connection = [this] {
+    const std::lock_guard lock{mutex_};
+    return connection_;
+  }();
+  if (!connection || natsConnection_Status(connection.get()) != NATS_CONN_STATUS_CONNECTED)
+    return false;
+  const auto length = static_cast<int>(data.size());
+  const natsStatus status =
+      reply.empty() ? natsConnection_Publish(connection.get(), subject.c_str(), data.data(), length)
+                    : natsConnection_PublishRequest(connection.get(), subject.c_str(),
+                                                    reply.c_str(), data.data(), length);
+  return status == NATS_OK;
+}
+
+Outcome LibraryConnection::begin() {
+  const Outcome first = connect();
+  if (!first && first.error().code != ErrorCode::unavailable) return first;
+  report(first);
+  thread_ = std::thread{[this] { run(); }};
   return success();
 }
 
-Outcome LibraryConnection::connect(const NatsOptions& options) {
-  natsOptions* made = nullptr;
-  if (const natsStatus status = natsOptions_Create(&made); status != NATS_OK)
-    return refused_option("NATS", status);
-  const std::unique_ptr<natsOptions, FreeOptions> to{made};
-  if (const natsStatus status = natsOptions_SetURL(made, options.url.c_str()); status != NATS_OK)
-    return refused_option(options.url, status);
-  if (auto set = set_secrets(made, options); !set) return set;
-  natsOptions_SetName(made, options.client_name.c_str());
-  natsOptions_SetTimeout(made, connect_timeout_ms);
-  natsOptions_SetMaxReconnect(made, -1);
-  natsOptions_SetReconnectWait(made, reconnect_wait_ms);
-  natsOptions_SetReconnectJitter(made, reconnect_jitter_ms, reconnect_jitter_ms);
-  natsOptions_SetPingInterval(made, ping_interval_ms);
-  natsOptions_SetMaxPingsOut(made, pings_unanswered);
-  natsOptions_SetReconnectBufSize(made, 1);  // nothing is sent later
-  natsOptions_SetSendAsap(made, true);       // now, not when the library's flusher runs
-  natsOptions_SetMaxPendingMsgs(made, messages_waiting);
-  natsOptions_SetNoEcho(made, true);
-  auto* const handler = new std::shared_ptr<ChangeHandler>{changed_};
-  natsOptions_SetDisconnectedCB(made, on_disconnected, handler);
-  natsOptions_SetReconnectedCB(made, on_connected, handler);
-  natsOptions_SetClosedCB(made, on_closed, handler);
-  natsOptions_SetRetryOnFailedConnect(made, true, on_connected, handler);
-  const natsStatus status = natsConnection_Connect(&connection_, made);
-  if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED) {
-    free_shared<ChangeHandler>(handler);
-    return refused_option(options.url, status);
+void LibraryConnection::run() {
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    changed_.wait(lock, [this] { return is_lost_ || is_ending_; });
+    if (is_ending_) return;
+    if (std::exchange(was_connected_, false)) {
+      lock.unlock();
+      report(Error{ErrorCode::unavailable, fmt::format("{} is lost; trying again", options_.url)});
+      lock.lock();
+    }
+    const std::chrono::milliseconds wait{least_wait.count() +
+                                         static_cast<std::int64_t>(random_id() % most_jitter_ms)};
+    if (changed_.wait_for(lock, wait, [this] { return is_ending_; })) return;
+    lock.unlock();
+    report(connect());
+    lock.lock();
   }
-  if (status == NATS_OK) (*changed_)(true);
+}
+
+/// Calls on_change with what is new. A refused subject may be refused a hundred times a second.
+void LibraryConnection::report(const Outcome& outcome) {
+  constexpr std::size_t most_reasons = 16;
+  bool connected = false;
+  {
+    const std::lock_guard lock{mutex_};
+    connected = connection_ && !is_lost_;
+    if (outcome) {
+      reported_.clear();
+    } else if (reported_.size() >= most_reasons ||
+               !reported_.insert(outcome.error().message).second) {
+      return;
+    }
+  }
+  on_change_(connected, outcome);
+}
+
+/// The end of a partition is noticed by the next attempt, so none lasts longer than needed here.
+void LibraryConnection::set_timeout(bool connected, std::chrono::nanoseconds took) {
+  if (connected)
+    timeout_ms_ = std::clamp(
+        timeout_times * std::chrono::duration_cast<std::chrono::milliseconds>(took).count(),
+        least_timeout_ms, most_timeout_ms);
+  else if (timeout_ms_ == first_timeout_ms)
+    timeout_ms_ = most_timeout_ms;
+}
+
+Outcome LibraryConnection::connect() {
+  const auto options = library_options(options_, timeout_ms_);
+  if (!options) return options.error();
+  auto* const closure = new std::shared_ptr<FaultHandler>{faults_};
+  natsOptions_SetErrorHandler(options->get(), relay::on_fault, closure);
+  natsOptions_SetClosedCB(options->get(), on_closed, closure);
+  {
+    const std::lock_guard lock{mutex_};
+    is_lost_ = false;
+  }
+  natsConnection* made = nullptr;
+  const auto began = std::chrono::steady_clock::now();
+  const natsStatus status = natsConnection_Connect(&made, options->get());
+  set_timeout(status == NATS_OK, std::chrono::steady_clock::now() - began);
+  if (status != NATS_OK) {
+    free_shared<FaultHandler>(closure);
+    const std::lock_guard lock{mutex_};
+    is_lost_ = true;
+    return nats_fault(options_, status, last_error());
+  }
+  const Handle connection{made, natsConnection_Destroy};
+  const std::lock_guard lock{mutex_};
+  connection_ = connection;
+  was_connected_ = true;
+  for (Entry* const entry : entries_) entry->subscribe(made);
   return success();
+}
+
+/// A refused subject ends nothing else: a stream is missing, and the log says why.
+void LibraryConnection::on_fault(natsStatus status, std::string_view detail) {
+  if (status == NATS_NOT_PERMITTED)
+    report(Error{ErrorCode::invalid_argument,
+                 fmt::format("{}: {}; docs/scaling.md lists the permissions that are needed",
+                             options_.url, detail)});
+  if (status == NATS_CONNECTION_AUTH_FAILED) report(nats_fault(options_, status, detail));
+  if (status != NATS_CONNECTION_CLOSED) return;
+  {
+    const std::lock_guard lock{mutex_};
+    is_lost_ = true;
+  }
+  changed_.notify_all();
 }
 
 }  // namespace
 
-Result<std::unique_ptr<NatsConnection>> NatsConnection::open(const NatsOptions& options,
-                                                             std::function<void(bool)> on_change) {
-  auto connection = std::make_unique<LibraryConnection>(std::move(on_change));
-  if (const auto connected = connection->connect(options); !connected) return connected.error();
+Result<std::unique_ptr<NatsConnection>> NatsConnection::open(NatsOptions options,
+                                                             OnChange on_change) {
+  auto connection = std::make_unique<LibraryConnection>(std::move(options), std::move(on_change));
+  if (const auto begun = connection->begin(); !begun) return begun.error();
   return std::unique_ptr<NatsConnection>{std::move(connection)};
 }
 

@@ -189,6 +189,10 @@ void Gateway::close(ClientId id) {
   core_->impl.shards.hub_shard().run([socket = std::move(socket)] { socket->on_peer_close(); });
 }
 
+void Gateway::report_origin(OriginReport::Read read) {
+  core_->impl.origin_report.set(std::move(read));
+}
+
 Gateway::Events Gateway::events() {
   wakeup_.clear();
   const std::lock_guard lock{mutex_};

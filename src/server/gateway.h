@@ -17,6 +17,7 @@
 #include "server/gateway/gateway_socket.h"
 #include "server/http/message.h"
 #include "server/http/request_summary.h"
+#include "server/metrics/origin_counters.h"
 
 namespace tactus::server {
 
@@ -82,6 +83,9 @@ class Gateway {
   GatewaySocket::Taken take(ClientId id);
   /// Ends a socket: the peer is gone, or the close that take() told was sent.
   void close(ClientId id);
+
+  /// Shows the counters of an origin in the server's metrics. @param read  null: no longer
+  void report_origin(OriginReport::Read read);
 
   /// Readable when events() has something.
   int descriptor() const noexcept { return wakeup_.descriptor(); }

@@ -24,6 +24,7 @@
 #include "server/messages/ws_client.h"
 #include "server/messages/ws_handler.h"
 #include "server/messages/ws_sessions.h"
+#include "server/metrics/origin_counters.h"
 #include "server/metrics/server_stats.h"
 #include "server/streams/publishers.h"
 
@@ -86,7 +87,8 @@ struct Server::Impl {
             .source = options.source,
             .stats = &stats,
             .upstream = upstream,
-            .hop = std::move(hop)};
+            .hop = std::move(hop),
+            .origin = &origin_report};
   }
 
   std::unique_ptr<server::MessageHandler> make_handler(server::Session& session,
@@ -175,6 +177,7 @@ struct Server::Impl {
   }
 
   const ServerOptions options;
+  server::OriginReport origin_report;
   server::ServerStats stats{server::thread_count(options.threads)};
   server::Shards shards{stats};
   server::ServerLog log{shards.hub_shard(), options.log};

@@ -14,6 +14,7 @@ struct HopCounters {
   std::uint64_t dropped = 0;          ///< not handled, since the edge was too slow
   std::uint64_t commands = 0;         ///< forwarded
   std::uint64_t failed_commands = 0;  ///< of them, without an answer in time
+  std::uint64_t connections = 0;      ///< times that NATS was connected
   std::uint64_t origins = 0;          ///< times that an origin was found
   double round_trip_ms = 0.0;         ///< the least of the last probes
   bool ready = false;                 ///< the origin sends

@@ -96,10 +96,32 @@ void append_hop_metrics(Exposition& page, const HopCounters& hop) {
       .sample(hop.commands)
       .counter("tactus_edge_commands_unanswered_total", "Commands that the origin did not answer.")
       .sample(hop.failed_commands)
+      .counter("tactus_edge_connections_total", "Times that NATS was connected.")
+      .sample(hop.connections)
       .counter("tactus_edge_origins_total", "Times that an origin was found.")
       .sample(hop.origins)
       .gauge("tactus_edge_round_trip_seconds", "Shortest of the last probes of the origin's clock.")
       .sample(hop.round_trip_ms / 1e3);
+}
+
+void append_origin_metrics(Exposition& page, const OriginCounters& origin) {
+  page.gauge("tactus_origin_connected", "Whether NATS is connected: 1 or 0.")
+      .sample(origin.connected ? 1.0 : 0.0)
+      .counter("tactus_origin_connections_total", "Times that NATS was connected.")
+      .sample(origin.connections)
+      .gauge("tactus_origin_edges", "Edges that have a lease of a stream.")
+      .sample(static_cast<double>(origin.edges))
+      .gauge("tactus_origin_streams", "Streams that edges have leases of.")
+      .sample(static_cast<double>(origin.streams))
+      .counter("tactus_origin_messages_total", "Messages published to edges, by topic.");
+  for (const auto& [topic, sent] : origin.topics) page.sample(sent.messages, {{"topic", topic}});
+  page.counter("tactus_origin_bytes_total", "Bytes of these messages.");
+  for (const auto& [topic, sent] : origin.topics) page.sample(sent.bytes, {{"topic", topic}});
+  page.counter("tactus_origin_answers_total", "Answers to edges, by kind of request.");
+  for (const auto& [kind, count] : origin.answers) page.sample(count, {{"request", kind}});
+  page.counter("tactus_origin_send_failures_total",
+               "Messages to edges that were not sent, without a connection to NATS.")
+      .sample(origin.failures);
 }
 
 }  // namespace
@@ -118,6 +140,8 @@ std::string metrics_page(const Readings& readings) {
   if (const auto spectrum = readings.spectrum ? readings.spectrum() : std::nullopt)
     append_spectrum_metrics(page, *spectrum);
   if (readings.hop) append_hop_metrics(page, readings.hop());
+  if (const auto origin = readings.origin ? readings.origin->read() : std::nullopt)
+    append_origin_metrics(page, *origin);
   if (readings.stats != nullptr) append_server_metrics(page, *readings.stats);
   append_process_metrics(page);
   return text;

@@ -10,6 +10,7 @@
 
 #include "protocol/transport/transport_json.h"
 #include "server/metrics/hop_counters.h"
+#include "server/metrics/origin_counters.h"
 
 namespace tactus::server {
 
@@ -32,6 +33,8 @@ struct Readings {
   /// Null unless the server is an edge's, as the following.
   Upstream* upstream = nullptr;
   std::function<HopCounters()> hop = nullptr;
+  /// Null if there is no server.
+  const OriginReport* origin = nullptr;
 };
 
 }  // namespace tactus::server

@@ -15,14 +15,11 @@ def free_port() -> int:
 class Nats(Process):
     """nats-server on a port that stays the same when it is started again."""
 
-    def __init__(self, port=None):
+    def __init__(self, port=None, *arguments):
         self.port = port or free_port()
-        super().__init__(["nats-server", "-a", "127.0.0.1", "-p", self.port])
+        self.url = f"nats://127.0.0.1:{self.port}/hall"
+        super().__init__(["nats-server", "-a", "127.0.0.1", "-p", self.port, *arguments])
         eventually(lambda: "Server is ready" in self.stderr(), "NATS is ready")
-
-    @property
-    def url(self) -> str:
-        return f"nats://127.0.0.1:{self.port}/hall"
 
 
 class Edge(Process):

@@ -180,10 +180,12 @@ bench-dashboard: ## Measures the dashboard's load on a browser (4 minutes)
 	$(call build,bench,run_dashboard_benchmark)
 
 .PHONY: bench-edges
-bench-edges: ## Measures an origin, NATS and two edges on this machine (1 minute)
+bench-edges: ## Measures an origin, NATS and edges on this machine (3 minutes)
 	$(call packages,test)
+	$(call packages,bench)
 	$(call build,bench,tactus_program)
 	@bench/edges/edges.py build/bench/bin $(EDGES)
+	$(call build,bench,run_edges_sync_benchmark)
 
 .PHONY: bench-python
 bench-python: ## Measures the Python package, beside FastAPI (2 minutes)

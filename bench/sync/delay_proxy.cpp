@@ -174,7 +174,8 @@ int main(int argc, char** argv) {
   Settings settings;
   app.add_option("--to", settings.to, "The server's port")->required();
   app.add_option("--least-ms", settings.least_ms, "Least delay of each direction");
-  app.add_option("--queue", settings.queue)->check(CLI::IsMember({"busy", "bursty"}));
+  app.add_option("--queue", settings.queue)
+      ->check(CLI::IsMember({"busy", "bursty", "even", "none"}));
   app.add_option("--seed", settings.seed);
   CLI11_PARSE(app, argc, argv);
 

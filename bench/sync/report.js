@@ -4,9 +4,16 @@ const ms = (value) => value.toFixed(value < 10 ? 3 : 1).padStart(8);
 const against = (value, target) =>
   target === undefined ? ms(value) : `${ms(value)} ${value <= target ? "≤" : ">"} ${target}`;
 
+const truthMs = 0.1; // error of the true playhead
+
 const targets = {
   loopback: { p99: 1 }, busy: { p50: 0.5, p99: 3 }, bursty: { p50: 0.5, p99: 3 }, pair: 2,
+  "2 ms": { p99: 1 }, "20 ms": { p99: 1 }, "20±10 ms": { p99: 3 },
 };
+
+/** How often a playhead differed from the true one by more than the bound of that moment. */
+const beyondBound = ({ samples, bounds }, truth) =>
+  samples.filter(({ playhead }, i) => Math.abs(playhead - truth[i]) > bounds[i] + truthMs).length;
 
 /** Prints the results. Returns whether all targets were met and no published bound was violated. */
 export function report(observers, truth, moved, late) {
@@ -27,6 +34,7 @@ export function report(observers, truth, moved, late) {
     const playhead = all((observer) => errors(observer, "playhead"));
     const newest = all((observer) => errors(observer, "newest"));
     const sum = (what) => group.reduce((total, observer) => total + observer[what], 0);
+    for (const observer of group) observer.violations += beyondBound(observer, truth);
     console.log([
       name.padEnd(8), `${group.length}`.padStart(7),
       judged(`${name} p50`, percentile(playhead, 0.5), targets[name].p50).padEnd(15),

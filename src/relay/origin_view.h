@@ -71,8 +71,8 @@ class OriginView {
   client::ClockSync sync_;
   TransportClock* clock_ = nullptr;
   SampleRate sample_rate_ = 0;
-  double heard_ = -1e9;           // the last tick
-  double newest_sent_ms_ = -1e9;  // in the origin's time
+  double heard_ = -1e9;                            // the last tick
+  double newest_sent_ms_ = -1e9;                   // in the origin's time
   std::optional<protocol::StateMessage> waiting_;  // came before the origin's clock was known
   std::optional<TransportState> shown_;            // in the origin's time, with the shifts below
   double sent_ = -1e9;                             // the shown one, by its origin

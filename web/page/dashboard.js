@@ -97,8 +97,9 @@ export function runDashboard(url, still, access, problem) {
     const { leader = "internal", locked = true } = client.state ?? {};
     write(element("leader"), leaderText(leader, locked));
     element("leader").classList.toggle("lost", !locked);
-    const status = client.state?.stalled ? "stalled" : (client.state?.status ?? "stopped");
-    write(element("status"), lost ? "No connection" : statusTexts[status]);
+    const { status = "stopped", stalled, edge } = client.state ?? {};
+    const text = edge?.stale ? `Origin silent ${Math.round(edge.ageMs / 1000)} s` : statusTexts[stalled ? "stalled" : status];
+    write(element("status"), lost ? "No connection" : text);
   }
 
   function showState(state) {

@@ -65,6 +65,12 @@ std::string leader_text(const TransportState& state) {
   return fmt::format("{}, {}", name(state.leader), state.locked ? "locked" : "not locked");
 }
 
+/// How old the state of an edge is, e.g. "stale, 3.2 s old"; empty unless it is stale.
+std::string stale_text(const TransportState& state) {
+  if (!state.edge || !state.edge->stale) return {};
+  return fmt::format("stale, {:.1f} s old", state.edge->age_ms / 1e3);
+}
+
 std::string meter_text(const TransportState& state) {
   return fmt::format("{}/{}", state.beats_per_bar, state.beat_unit);
 }
@@ -144,6 +150,8 @@ void put_state(Page& page, const ViewStyle& style, const MonitorPicture& picture
   if (const auto leader = leader_text(state); !leader.empty())
     page.put(
         page.line().add(" leader ", Ink::dim).add(leader, state.locked ? Ink::green : Ink::red));
+  if (const auto stale = stale_text(state); !stale.empty())
+    page.put(page.line().add(" origin ", Ink::dim).add(stale, Ink::red));
   if (picture.source) put_source(page, *picture.source);
   if (picture.heard)
     page.put(page.line()
@@ -265,6 +273,7 @@ std::string monitor_line(const MonitorPicture& picture) {
                   meter_text(state), loop_text(state), picture.rate_hz,
                   jitter_text(picture.jitter_ms), picture.missed, state.epoch);
   if (const auto leader = leader_text(state); !leader.empty()) line += "  leader " + leader;
+  if (const auto stale = stale_text(state); !stale.empty()) line += "  origin " + stale;
   if (!picture.problem.empty()) line += "  (" + picture.problem + ")";
   return line;
 }

@@ -78,6 +78,15 @@ TEST(MonitorView, says_that_the_audio_has_stalled) {
   EXPECT_EQ(monitor_view(picture, {}).find("playing"), std::string::npos);
 }
 
+TEST(MonitorView, says_that_the_origin_of_an_edge_is_silent) {
+  auto picture = playing();
+  picture.state->edge = EdgeState{.stale = true, .age_ms = 3'210.0};
+  EXPECT_TRUE(monitor_line(picture).ends_with("  origin stale, 3.2 s old"));
+  EXPECT_NE(monitor_view(picture, {}).find("stale, 3.2 s old"), std::string::npos);
+  picture.state->edge->stale = false;
+  EXPECT_EQ(monitor_line(picture).find("origin"), std::string::npos);
+}
+
 TEST(MonitorView, shows_everything_on_a_usual_terminal) {
   EXPECT_EQ(monitor_view(playing(), {.columns = 80, .rows = 24, .colour = false}),
             " tactus monitor  ws://localhost:8000/ws/transport/clock\n"

@@ -28,7 +28,7 @@ def hall(watch):
 
     class Hall:
         nats = watch(Nats())
-        origin = watch(origin(nats.url))
+        origin = watch(origin(nats.url, "--log-level", "debug"))
         edge = watch(Edge(nats.url))
 
         def status(self):
@@ -81,6 +81,21 @@ def test_clients_of_an_edge_see_the_origin(hall):
     assert Rest(hall.edge).get("/readyz").json() == {"status": "ready"}
 
 
+def test_states_keep_their_numbers_over_the_hop(hall):
+    hall.follows()
+    with LiveSocket(hall.origin) as there, LiveSocket(hall.edge) as here:
+        for client in (there, here):
+            client.done("transport.subscribe")
+            client.next(STATE)  # the present, between two ticks
+        here.command("seek", 3)
+        # An own time stamp, and what the edge adds.
+        numbered = [{state.pop("seq"): {**state, "timestamp_ms": 0, "edge": 0} for state in client.several(STATE, 8)}
+                    for client in (there, here)]
+    common = numbered[0].keys() & numbered[1].keys()
+    assert len(common) >= 4
+    assert [numbered[0][seq] for seq in common] == [numbered[1][seq] for seq in common]
+
+
 def test_an_edges_state_and_metrics_are_as_documented(hall):
     hall.follows()
     document = Rest(hall.edge).get("/openapi.json").json()
@@ -118,6 +133,8 @@ def test_a_client_rides_out_restarts_of_nats_and_of_the_origin(hall, watch):
         assert stale and Rest(hall.edge).get("/readyz").status_code == 503
         assert Rest(hall.edge).get("/healthz").status_code == 200
         assert client.command("stop", None)["error"]["code"] == "UNAVAILABLE"
+        early, late = hall.status()["edge"], hall.status()["edge"]
+        assert early["age_ms"] < late["age_ms"] and early["clock_error_ms"] < late["clock_error_ms"]
         watch(Nats(hall.nats.port))
         hall.follows()
         assert hall.status()["playing"] is True  # the refused command came nowhere
@@ -125,10 +142,11 @@ def test_a_client_rides_out_restarts_of_nats_and_of_the_origin(hall, watch):
 
         hall.origin.end()
         hall.is_stale()
-        watch(origin(hall.nats.url))
+        watch(origin(hall.nats.url, "--sample-rate", 44_100))
         hall.follows()
         client.arrived(STATE)
         after = client.next(STATE)
+        assert after["sample_pos"] == pytest.approx(after["time_seconds"] * 44_100)
         assert after["epoch"] == before["epoch"] + 1 and after["seq"] > before["seq"]
         assert client.command("pause", None)["state"]["status"] == "paused"
 
@@ -217,8 +235,32 @@ def test_a_command_that_comes_twice_has_one_effect(hall):
     assert metric(page, "tactus_transport_commands_total", result="applied") == 2.0
 
 
-def relayed(payload, sender, seq=2**60, version=1):
-    return b"TSR1" + bytes([version, 0, 0, 0]) + struct.pack("<QQ", sender, seq) + payload
+def relayed(payload, sender, seq=2**60, version=1, flags=0):
+    return b"TSR1" + bytes([version, flags, 0, 0]) + struct.pack("<QQ", sender, seq) + payload
+
+
+def test_a_stream_goes_on_after_its_last_lease(hall):
+    """As after a partition that is longer than a lease."""
+    hall.follows()
+    Rest(hall.edge).request("POST", "/transport/play")
+    asked = eventually(lambda: re.search(r"of edge (\w{16}), for 127\.0\.0\.1", hall.origin.stderr()),
+                       "the origin tells who asked")
+    release = relayed(STATES, sender=int(asked.group(1), 16))
+    publish(hall.nats.port, f"tactus.hall.{hall.run():016x}.ask.release", release)
+    hall.is_stale()
+    hall.follows()
+    page = Rest(hall.edge).get("/metrics").text
+    assert metric(page, "tactus_edge_messages_not_used_total", reason="refused") == 0.0
+
+
+def test_a_command_to_a_lost_origin_is_unavailable(hall):
+    hall.follows()
+    hall.origin.end()
+    with LiveSocket(hall.edge) as client:
+        assert client.command("play", None)["error"]["code"] == "UNAVAILABLE"
+    hall.is_stale()
+    page = Rest(hall.edge).get("/metrics").text
+    assert metric(page, "tactus_edge_messages_not_used_total", reason="refused") == 0.0
 
 
 def test_garbage_is_refused_and_counted(hall):
@@ -245,9 +287,27 @@ def test_garbage_is_refused_and_counted(hall):
     publish(hall.nats.port, "tactus.hall.hello", b"garbage")
     eventually(lambda: refused() == (before[0] + 5, before[1] + 1), "all were counted")
     assert hall.follows()
+
+    # What only looks like the origin's, or an edge's.
+    large = json.dumps({"type": "time.sync", "requestId": "_INBOX.test.1", "t0": "x" * 70_000}).encode()
+    publish(hall.nats.port, ask + "time", relayed(large, sender=5), "_INBOX.test.1")
+    publish(hall.nats.port, state_subject, relayed(b"{}", run))  # with a number far ahead
+    hall.is_stale()
+    hall.follows()
     assert Rest(hall.edge).request("POST", "/transport/pause").json()["status"] == "paused"
 
 
+def test_a_stream_of_texts_takes_no_binary_message(hall):
+    hall.follows()
+    with LiveSocket(hall.edge) as client:
+        client.done("beat.subscribe")
+        client.next(BEAT)
+        subject = f"tactus.hall.{hall.run():016x}.stream.{stream_hash(BEATS):016x}"
+        publish(hall.nats.port, subject, relayed(bytes(range(128, 256)), hall.run(), seq=1_000, flags=1))
+        assert client.command("pause", None)["success"] is True
+
+
+BEATS = b'{"type":"beat.subscribe","requestId":""}'
 STATES = b'{"type":"transport.subscribe","requestId":"","sentTime":true}'
 
 

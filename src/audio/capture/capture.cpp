@@ -54,7 +54,7 @@ Result<std::unique_ptr<Driver>> open_capture(const CaptureTarget& target, BlockH
   if (device->system == "PulseAudio")
     return open_pulse_capture(*device, follows, handler, options, std::move(status));
   if (device->system == "JACK") return open_jack_capture(handler, options, status);
-  return open_portaudio_capture(*device, handler, options, std::move(status));
+  return open_portaudio_capture(*device, handler, options, status);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@
 namespace tactus::audio {
 namespace {
 
-constexpr std::chrono::seconds first_block_timeout{3};
+constexpr std::chrono::milliseconds first_block_timeout{4'500};  // twice within the driver's 10 s
 
 class PortAudioCapture final : public Driver {
  public:
@@ -182,14 +182,19 @@ std::vector<CaptureDevice> list_portaudio_inputs() {
   return devices;
 }
 
-Result<std::unique_ptr<Driver>> open_portaudio_capture(const CaptureDevice& device,
-                                                       BlockHandler& handler,
-                                                       const DriverOptions& options,
-                                                       std::shared_ptr<CaptureStatus> status) {
+Result<std::unique_ptr<Driver>> open_portaudio_capture(
+    const CaptureDevice& device, BlockHandler& handler, const DriverOptions& options,
+    const std::shared_ptr<CaptureStatus>& status) {
   status->begin(device);
-  auto driver = std::make_unique<PortAudioCapture>(device, handler, options, std::move(status));
-  if (const Outcome started = driver->start(); !started) return started.error();
-  return std::unique_ptr<Driver>{std::move(driver)};
+  const auto open = [&]() -> Result<std::unique_ptr<Driver>> {
+    auto driver = std::make_unique<PortAudioCapture>(device, handler, options, status);
+    if (const Outcome started = driver->start(); !started) return started.error();
+    return std::unique_ptr<Driver>{std::move(driver)};
+  };
+  auto opened = open();
+  // ALSA's plug-in for PulseAudio may stay silent when it records and plays; not twice.
+  if (!opened && opened.error().code == ErrorCode::unavailable) opened = open();
+  return opened;
 }
 
 }  // namespace tactus::audio

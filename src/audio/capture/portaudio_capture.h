@@ -21,9 +21,8 @@ std::vector<CaptureDevice> list_portaudio_inputs();
 /// that it supports: the sound is converted, and the description names the rate. Thread: one at a
 /// time. Realtime-safe: no (up to seconds). Errors: NOT_FOUND if the device is gone; UNAVAILABLE if
 /// it is busy, supports no rate, or gives no sound.
-Result<std::unique_ptr<Driver>> open_portaudio_capture(const CaptureDevice& device,
-                                                       BlockHandler& handler,
-                                                       const DriverOptions& options,
-                                                       std::shared_ptr<CaptureStatus> status);
+Result<std::unique_ptr<Driver>> open_portaudio_capture(
+    const CaptureDevice& device, BlockHandler& handler, const DriverOptions& options,
+    const std::shared_ptr<CaptureStatus>& status);
 
 }  // namespace tactus::audio

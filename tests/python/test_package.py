@@ -7,6 +7,7 @@ import dataclasses
 import gc
 import os
 import pathlib
+import select
 import subprocess
 import sys
 import threading
@@ -282,6 +283,8 @@ def test_a_client_follows_and_commands(clock, server):
             with pytest.raises(TypeError):
                 wrong()
         assert client.state.bpm == 90 and client.connection == "open"
+        for _ in range(2):  # cleared, it waits for the next state
+            assert select.select([client.fileno()], [], [], 20)[0] and len(os.read(client.fileno(), 8)) == 8
         with pytest.raises(ValueError, match="bpm must be between 20 and 999"):
             client.set_bpm(5)
         with pytest.raises(tactus.Error) as raised:

@@ -220,11 +220,17 @@ class Server(_core.Server):
         with tactus.Server(clock, analyzer, host="0.0.0.0", port=8000) as server:
             server.wait()
 
-    Options: host ("localhost"), port (8000; 0: a free one), analyzer, allow_origins, names, network
-    ("none", "view" or "control": what other machines may do without a key), keys and www (paths),
-    threads (0: one per core), compress, fft_max_subscribers, max_clients, max_command_hz,
-    hears_beats (False; follows the sound's beat without subscribers too). Raises OSError if the
-    address cannot be bound or keys or www cannot be read, ValueError for an option out of range.
+    Options, with their defaults: host ("localhost") and port (8000; 0: a free one) to bind to.
+    network ("view"): what other machines may do without a key: "none", "view" or "control". keys:
+    path of the file of keys. allow_origins: web pages of other sites that may connect. names:
+    further DNS names of this server. www: path of a folder that is served at /www/. threads (0: one
+    per core; at most 8). compress (False): accepts permessage-deflate. max_clients (1000; 0: no
+    limit). max_command_hz (50): commands per second of a connection. fft_max_subscribers (4; 0: no
+    limit): clients of audio.fft. hears_beats (False): follows the beat of the analyzer's sound
+    without subscribers too.
+
+    Raises OSError if the address cannot be bound, or keys or www cannot be read; ValueError for an
+    option out of range.
     """
 
     def __init__(self, clock: TransportClock, analyzer: SpectrumAnalyzer | None = None,

@@ -21,8 +21,8 @@ class TransportClock:
     def update_position(self, frames: int, host: HostPosition | None = None) -> None:
         """Moves the playhead by one block if playing, after pending commands. frames: its length; a
         negative one counts as 0. host: of a program that owns the transport; unless it is tempo_only,
-        the playhead is where it says, and commands raise Error with the code FAILED_PRECONDITION. Call it on one thread,
-        in the audio callback. The C++ part is wait-free."""
+        the playhead is where it says, and commands raise Error with the code FAILED_PRECONDITION.
+        Call it on one thread, in the audio callback. The C++ part is wait-free."""
     def play(self, timeout: float = 0.0) -> None:
         """Plays from the current position."""
     def pause(self, timeout: float = 0.0) -> None:
@@ -155,7 +155,8 @@ class Client:
     def close(self) -> None:
         """Closes the connection. Pending commands and waits raise Error with the code UNAVAILABLE."""
     def fileno(self) -> int:
-        """A descriptor that is readable when something has arrived."""
+        """A descriptor for an event loop: readable when a state, beat or heard beat has arrived.
+        os.read(descriptor, 8) clears it."""
     @property
     def url(self) -> str:
         """The URL of the server's /ws."""

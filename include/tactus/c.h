@@ -169,7 +169,8 @@ typedef struct tactus_clock_options {
   int32_t beat_unit;     /* at the start: 1, 2, 4, 8, 16 or 32; default 4 */
 } tactus_clock_options;
 
-/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_clock_options) */
+/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_clock_options)
+ * Realtime-safe: no. Errors: INVALID_ARGUMENT. */
 TACTUS_C_API tactus_code tactus_clock_options_init(tactus_clock_options* options,
                                                    size_t struct_size) TACTUS_C_NOEXCEPT;
 /* Makes a clock. @param options  NULL: the defaults
@@ -270,7 +271,8 @@ typedef struct tactus_analyzer_options {
   uint32_t channels;    /* per frame, 1 to 64; default 2; the first two are analysed */
 } tactus_analyzer_options;
 
-/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_analyzer_options) */
+/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_analyzer_options)
+ * Realtime-safe: no. Errors: INVALID_ARGUMENT. */
 TACTUS_C_API tactus_code tactus_analyzer_options_init(tactus_analyzer_options* options,
                                                       size_t struct_size) TACTUS_C_NOEXCEPT;
 /* Makes an analyzer. @param options  NULL: the defaults
@@ -336,7 +338,8 @@ typedef struct tactus_server_options {
   int32_t reserved2;          /* 0 */
 } tactus_server_options;
 
-/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_server_options) */
+/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_server_options)
+ * Realtime-safe: no. Errors: INVALID_ARGUMENT. */
 TACTUS_C_API tactus_code tactus_server_options_init(tactus_server_options* options,
                                                     size_t struct_size) TACTUS_C_NOEXCEPT;
 /* Serves a clock over HTTP and WebSocket, on threads of its own.
@@ -425,7 +428,8 @@ typedef struct tactus_client_options {
   int32_t reserved2;       /* 0 */
 } tactus_client_options;
 
-/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_client_options) */
+/* Sets a struct to the defaults. @param struct_size  sizeof(tactus_client_options)
+ * Realtime-safe: no. Errors: INVALID_ARGUMENT. */
 TACTUS_C_API tactus_code tactus_client_options_init(tactus_client_options* options,
                                                     size_t struct_size) TACTUS_C_NOEXCEPT;
 /* Follows a server: starts to connect, and returns at once. It reconnects by itself.

@@ -26,6 +26,13 @@ double offset(double from, double to, double step) {
   return (d - std::round(d)) * step;
 }
 
+/// Which multiple a tempo is of another, by their ratio; 0 if of none.
+double level_of(double ratio) {
+  for (const double candidate : {1.0, 2.0, 0.5, 3.0, 1.0 / 3.0})
+    if (std::abs(ratio / candidate - 1.0) < tuning::same_tempo) return candidate;
+  return 0.0;
+}
+
 }  // namespace
 
 double BeatLine::bpm() const noexcept { return hops_per_minute / interval; }
@@ -111,33 +118,41 @@ void BeatTracker::set_line(double beat, double interval) {
   while (line_.beat > now_) line_.beat -= line_.interval;
 }
 
+/// While searching, the line is the filter's, but for the octave and side that the user chose.
+void BeatTracker::search(const TempoReading& reading, double beat) {
+  const double level = level_of(line_.interval / reading.interval);
+  const bool keeps = pinned_ && level != 0.0;
+  const double interval = keeps ? level * reading.interval : reading.interval;
+  const double step = keeps && level > 1.0 ? reading.interval : line_.interval;
+  double error = offset(line_.beat, beat, step);
+  if (keeps && sided_ && level == 1.0 && std::abs(error) > 0.25 * step)
+    error -= std::copysign(0.5 * step, error);
+  contrary_beats_ = keeps && level != 1.0 ? 1.0 : 0.0;
+  off_beats_ = 0.0;
+  swing_turned_ = false;
+  const bool same = std::abs(interval / line_.interval - 1.0) < tuning::same_tempo &&
+                    std::abs(error) < 0.25 * line_.interval;
+  if (same) {
+    line_.interval = interval;
+    line_.beat += error;
+  } else if (reading.certainty > 0.9 * smooth_certainty_) {
+    set_line(beat, interval);
+    if (!keeps) pinned_ = sided_ = false;
+  }
+}
+
 void BeatTracker::follow(const TempoReading& reading, bool heard) {
   if (!(reading.interval > 0.0)) return;
   // A beat of the filter's, the nearest to now.
   const double place = reading.phase - (swung_ ? 1.0 / 3.0 : 0.0);
   const double beat = now_ - delay_hops + nudged_ - place * reading.interval;
   const double per_beat = 1.0 / line_.interval;
-  if (line_.state == LockState::searching) {
-    const double error = offset(line_.beat, beat, line_.interval);
-    const bool same = std::abs(reading.interval / line_.interval - 1.0) < 0.06 &&
-                      std::abs(error) < 0.25 * line_.interval;
-    if (same) {
-      line_.interval = reading.interval;
-      line_.beat += error;
-    } else if (reading.certainty > 0.9 * smooth_certainty_) {
-      set_line(beat, reading.interval);
-    }
-    contrary_beats_ = off_beats_ = 0.0;
-    swing_turned_ = false;
-    return;
-  }
+  if (line_.state == LockState::searching) return search(reading, beat);
   if (!heard || reading.certainty < tuning::least_certainty) return;
   settled_beats_ += per_beat;
   // The filter's tempo as a multiple of the line's.
   const double ratio = line_.interval / reading.interval;
-  double level = 0.0;
-  for (const double candidate : {1.0, 2.0, 0.5, 3.0, 1.0 / 3.0})
-    if (std::abs(ratio / candidate - 1.0) < tuning::same_tempo) level = candidate;
+  const double level = level_of(ratio);
   if (level == 0.0) {
     off_beats_ += per_beat;
     const bool evident = now_ - copied_at_ < tuning::evident_seconds * spectrum::hops_per_second;
@@ -145,7 +160,7 @@ void BeatTracker::follow(const TempoReading& reading, bool heard) {
         reading.certainty > tuning::jump_certainty) {
       set_line(beat, reading.interval);
       off_beats_ = contrary_beats_ = settled_beats_ = 0.0;
-      pinned_ = false;
+      pinned_ = sided_ = false;
     }
     return;
   }
@@ -252,7 +267,6 @@ void BeatTracker::update_state(bool heard) {
           spread < tuning::lock_spread && support() > tuning::lock_support) {
         line_.state = LockState::locked;
         settled_beats_ = 0.0;
-        pinned_ = false;
       }
       break;
     case LockState::locked:
@@ -324,21 +338,21 @@ void BeatTracker::tap(double ago) {
   nudged_ = 0.0;
   set_line(at, interval);
   contrary_beats_ = off_beats_ = 0.0;
-  pinned_ = true;
+  pinned_ = sided_ = true;
 }
 
-void BeatTracker::change_octave(double factor) {
+bool BeatTracker::change_octave(double factor) {
   const double interval = line_.interval / factor;
-  if (interval < 0.3 * spectrum::hops_per_second * 0.5 ||
-      interval > 3.0 * spectrum::hops_per_second)
-    return;
+  if (interval < 0.15 * spectrum::hops_per_second || interval > 3.0 * spectrum::hops_per_second)
+    return false;
   set_line(line_.beat, interval);
   pinned_ = true;
+  return true;
 }
 
 void BeatTracker::shift_half() {
   set_line(line_.beat + 0.5 * line_.interval, line_.interval);
-  pinned_ = true;
+  pinned_ = sided_ = true;
 }
 
 void BeatTracker::nudge(double hops) {
@@ -351,8 +365,9 @@ void BeatTracker::hold(bool on) { holding_ = on; }
 void BeatTracker::gap() {
   steady_.flatten_phase();
   agile_.flatten_phase();
-  if (line_.state == LockState::locked) line_.state = LockState::searching;
+  if (!holding_) line_.state = LockState::searching;
   beats_seen_ = 0;
+  sided_ = false;
 }
 
 void BeatTracker::resync() {
@@ -363,7 +378,7 @@ void BeatTracker::resync() {
   smooth_certainty_ = certainty_sum_ = certainty_count_ = 0.0;
   on_beat_ = off_beat_ = 0.0;
   contrary_beats_ = off_beats_ = settled_beats_ = 0.0;
-  pinned_ = holding_ = swung_ = swing_turned_ = false;
+  pinned_ = sided_ = holding_ = swung_ = swing_turned_ = false;
   swing_profile_ = {};
   swing_beats_ = 0.0;
   nudged_ = 0.0;

@@ -79,12 +79,13 @@ class BeatTracker {
   std::array<Alternative, 3> alternatives() const;
 
   // Hints from a user.
-  void tap(double ago = 0.0);         ///< a beat fell some hops ago; three taps set the tempo
-  void change_octave(double factor);  ///< 2: twice the tempo; 0.5: half
-  void shift_half();                  ///< the beat lies between the present beats
-  void nudge(double hops);            ///< moves the line against the sound, from now on
-  void hold(bool on);                 ///< keeps tempo and phase whatever is heard
-  void resync();                      ///< forgets everything
+  void tap(double ago = 0.0);  ///< a beat fell some hops ago; three taps set the tempo
+  /// 2: twice the tempo; 0.5: half. @return false if that is outside 20 to 400 BPM
+  bool change_octave(double factor);
+  void shift_half();        ///< the beat lies between the present beats
+  void nudge(double hops);  ///< moves the line against the sound, from now on
+  void hold(bool on);       ///< keeps tempo and phase whatever is heard
+  void resync();            ///< forgets everything
   /// Considers other tempi, and forgets everything but the line. Allocates.
   void set_range(const BeatTrackerOptions& options);
   const BeatTrackerOptions& options() const noexcept { return options_; }
@@ -94,6 +95,7 @@ class BeatTracker {
  private:
   void read_filters(const BeatEvidence& evidence);
   void follow(const TempoReading& reading, bool heard);
+  void search(const TempoReading& reading, double beat);
   void set_line(double beat, double interval);
   void weigh_support(const BeatEvidence& evidence, const TempoReading& reading);
   double support() const noexcept;
@@ -131,6 +133,7 @@ class BeatTracker {
   double unheard_hops_ = 0.0;
   double smooth_certainty_ = 0.0;
   bool pinned_ = false;  // the user chose the octave
+  bool sided_ = false;   // and the side of the beat, and the sound has not jumped since
   bool holding_ = false;
   double nudged_ = 0.0;  // hops by which the user moved the line
   std::array<double, 4> taps_{};

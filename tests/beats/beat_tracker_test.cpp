@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <vector>
 
 #include "rhythms.h"
@@ -165,6 +166,55 @@ TEST(BeatTracker, octave_and_shift_obey_the_user_and_stay) {
   tracker.shift_half();
   const double moved = tracker.line().phase_at(tracker.now()) - phase;
   EXPECT_NEAR(std::abs(moved), 0.5, 1e-6);
+}
+
+TEST(BeatTracker, the_users_octave_outlives_a_gap_and_the_side_a_lost_lock) {
+  BeatTracker tracker;
+  feed(tracker, pulses(100.0, 20.0));
+  tracker.change_octave(2.0);
+  tracker.gap();
+  EXPECT_EQ(tracker.line().state, LockState::searching);
+  feed(tracker, pulses(100.0, 15.0, 30.0));
+  EXPECT_EQ(tracker.line().state, LockState::locked);
+  EXPECT_NEAR(tracker.line().bpm(), 200.0, 2.0);
+  tracker.change_octave(0.5);
+  tracker.shift_half();
+  const double phase = tracker.line().phase_at(0.0);
+  const auto hops = pulses(100.0, 40.0, 30.0);
+  std::minstd_rand random{5};
+  std::uniform_real_distribution<float> chance{0.0F, 0.2F};
+  bool lost = false;
+  for (std::size_t i = 0; i < hops.size(); ++i) {
+    const float noise = chance(random);
+    const bool dull = i > 500 && i < 1'500;
+    tracker.step(dull ? BeatEvidence{noise, noise, 0.0F, 0.3F, false} : hops[i]);
+    lost |= tracker.line().state == LockState::searching;
+  }
+  EXPECT_TRUE(lost);
+  EXPECT_EQ(tracker.line().state, LockState::locked);
+  EXPECT_NEAR(tracker.line().bpm(), 100.0, 1.0);
+  const double moved = tracker.line().phase_at(0.0) - phase;
+  EXPECT_NEAR(moved - std::round(moved), 0.0, 0.1);
+}
+
+TEST(BeatTracker, an_octave_outside_20_to_400_bpm_is_refused) {
+  BeatTracker tracker;
+  feed(tracker, pulses(150.0, 10.0));
+  EXPECT_TRUE(tracker.change_octave(2.0));
+  EXPECT_FALSE(tracker.change_octave(2.0));
+  EXPECT_NEAR(tracker.line().bpm(), 300.0, 3.0);
+}
+
+TEST(BeatTracker, a_gap_while_it_coasts_finds_the_beat_again) {
+  BeatTracker tracker;
+  feed(tracker, pulses(120.0, 20.0));
+  feed(tracker, std::vector<BeatEvidence>(375));
+  ASSERT_EQ(tracker.line().state, LockState::coasting);
+  tracker.gap();
+  const double begin = tracker.now() + 20.0;
+  feed(tracker, pulses(120.0, 8.0, 20.0));
+  EXPECT_EQ(tracker.line().state, LockState::locked);
+  EXPECT_LT(off_beat(tracker.line().beat - begin, 62.5), 2.0);
 }
 
 TEST(BeatTracker, three_taps_set_the_tempo) {

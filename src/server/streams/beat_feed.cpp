@@ -35,11 +35,12 @@ BeatLock lock_of(beats::LockState state) noexcept {
 }  // namespace
 
 BeatFeed::BeatFeed(TimerQueue& timers, const HopGrid& grid, const TransportClock& clock,
-                   const SpectrumAnalyzer* analyzer, bool always)
+                   const SpectrumAnalyzer* analyzer, std::function<SourceInfo()> info, bool always)
     : timers_{timers},
       grid_{grid},
       clock_{clock},
       history_{analyzer == nullptr ? nullptr : &detail::SpectrumAnalyzerAccess::history(*analyzer)},
+      info_{std::move(info)},
       always_{always},
       arrivals_{history_ == nullptr ? clock.options().sample_rate : history_->sample_rate()} {
   if (always_) start();
@@ -90,7 +91,7 @@ void BeatFeed::tick() {
 }
 
 void BeatFeed::begin(const spectrum::HistoryMoment& moment) {
-  detector_.emplace(history_->sample_rate());
+  detector_.emplace(history_->sample_rate(), range_);
   frames_.resize(history_->capacity());
   mono_.resize(history_->capacity());
   read_ = moment.frames_written;
@@ -101,8 +102,9 @@ void BeatFeed::begin(const spectrum::HistoryMoment& moment) {
   shift_.reset();
 }
 
-/// Takes the frames that have come. After a jump of the sound the phase is found again; the wraps
-/// of a loop go on with the beat, or are noticed like any change of the music.
+/// Takes the frames that have come. After a seek or a pause the phase is found again, unless the
+/// sound is captured and does not follow the transport. The wraps of a loop go on with the beat, or
+/// are noticed like any change of the music.
 void BeatFeed::read_sound(const spectrum::HistoryMoment& moment) {
   if (silent_ns_ != 0) skip_to(moment.frames_written);
   silent_ns_ = 0;
@@ -114,7 +116,8 @@ void BeatFeed::read_sound(const spectrum::HistoryMoment& moment) {
   const TransportSnapshot state = clock_.snapshot();
   const Frames shift = moment.sample_pos - static_cast<Frames>(moment.frames_written);
   const bool plays = state.status == TransportStatus::playing;
-  if (plays && shift_ && *shift_ != shift && !is_wrap(state, *shift_ - shift)) detector_->gap();
+  const bool jumps = plays && (!shift_ || (*shift_ != shift && !is_wrap(state, *shift_ - shift)));
+  if (jumps && info_().kind != SourceKind::capture) detector_->gap();
   shift_ = plays ? std::optional{shift} : std::nullopt;
   if (count > frames_.size() ||
       !history_->copy(moment.frames_written, std::span{frames_}.first(count)))
@@ -214,7 +217,8 @@ Outcome BeatFeed::take(const TransportCommand& hint) {
       tracker.tap(tracker.now() - at);
       break;
     case Kind::beat_octave:
-      tracker.change_octave(hint.value);
+      if (!tracker.change_octave(hint.value))
+        return Error{ErrorCode::failed_precondition, "the heard tempo stays within 20 to 400 BPM"};
       break;
     case Kind::beat_shift:
       tracker.shift_half();
@@ -235,7 +239,8 @@ Outcome BeatFeed::take(const TransportCommand& hint) {
       tracker.resync();
       break;
     case Kind::beat_range:
-      tracker.set_range({.min_bpm = hint.range.min_bpm, .max_bpm = hint.range.max_bpm});
+      range_ = {.min_bpm = hint.range.min_bpm, .max_bpm = hint.range.max_bpm};
+      tracker.set_range(range_);
       break;
     default:
       break;

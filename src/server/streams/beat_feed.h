@@ -2,6 +2,7 @@
 
 #include <tactus/heard_beat.h>
 #include <tactus/result.h>
+#include <tactus/source_info.h>
 #include <tactus/transport_clock.h>
 #include <tactus/transport_command.h>
 
@@ -29,9 +30,10 @@ namespace tactus::server {
 class BeatFeed {
  public:
   /// @param analyzer  null for silence
+  /// @param info      what is heard
   /// @param always    runs without users, too
   BeatFeed(TimerQueue& timers, const HopGrid& grid, const TransportClock& clock,
-           const SpectrumAnalyzer* analyzer, bool always);
+           const SpectrumAnalyzer* analyzer, std::function<SourceInfo()> info, bool always);
 
   void set_listener(std::function<void()> listener) { listener_ = std::move(listener); }
   void add_user();
@@ -69,12 +71,14 @@ class BeatFeed {
   const HopGrid& grid_;
   const TransportClock& clock_;
   const spectrum::SampleHistory* const history_;
+  const std::function<SourceInfo()> info_;
   const bool always_;
   std::function<void()> listener_;
   std::size_t users_ = 0;
   std::int64_t wanted_until_ns_ = 0;
   std::optional<PeriodicTimer> timer_;
 
+  beats::BeatTrackerOptions range_;  // of each detector
   std::optional<beats::BeatDetector> detector_;
   realtime::HostClock arrivals_;
   std::vector<spectrum::StereoFrame> frames_;

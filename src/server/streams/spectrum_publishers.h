@@ -19,7 +19,7 @@ struct SpectrumPublishers {
                      const SpectrumLimits& limits, Upstream* upstream)
       : feed{clock, analyzer},
         frames{timers, stats, grid, feed, limits, upstream},
-        beat_feed{timers, grid, clock, analyzer, options.hears_beats},
+        beat_feed{timers, grid, clock, analyzer, options.source.info, options.hears_beats},
         beats{beat_feed, stats, upstream},
         audio_frames{timers,  stats, grid, clock, analyzer, beat_feed, options.source.info,
                      upstream},

@@ -157,12 +157,33 @@ def test_hints_move_the_beat(live, drummer):
                         ("shift", None)):
         assert live.command(f"beat.{hint}", value)["success"] is True
     assert live.command("beat.nudge", 2000)["error"]["code"] == "OUT_OF_RANGE"
+    assert live.command("beat.double", None)["success"] is True  # 256 BPM
+    assert live.command("beat.double", None)["error"]["code"] == "FAILED_PRECONDITION"
+    assert live.command("beat.halve", None)["success"] is True
     assert live.command("beat.range", {"min": 100, "max": 110})["error"]["code"] == "OUT_OF_RANGE"
     assert live.command("beat.hold", 1)["error"]["code"] == "INVALID_ARGUMENT"
     assert live.command("beat.range", {"min": 60, "max": 90})["success"] is True
     tempo_is(75, tolerance=0.2, min_bpm=60, max_bpm=90)
     assert live.command("beat.range", {"min": 55, "max": 198})["success"] is True
     assert live.command("beat.resync", None)["success"] is True
+
+
+def test_after_a_pause_the_beat_is_found_again(live, drummer):
+    rest = Rest(drummer)
+    live.done("tempo.subscribe")
+    live.done("beat.subscribe", source="audio", leadMs=LEAD_MS)
+
+    def is_locked():
+        live.done("tempo.subscribe")
+        return live.newest(TEMPO)["locked"]
+
+    eventually(is_locked, "the beat is locked")
+    rest.command("pause")
+    eventually(lambda: not is_locked(), "nothing sounds")
+    rest.command("resume")
+    eventually(is_locked, "the beat is locked again")
+    live.arrived(BEAT)
+    assert all(off_beat(event["sample_pos"]) < 25 for event in live.several(BEAT, 3))
 
 
 def test_the_heard_beat_leads_the_transport(tmp_path):

@@ -9,7 +9,8 @@ Usage: edges.py BIN_FOLDER [--seconds N] [--clients N]
   edge's states, against that of a client of the origin's.
 - translated time stamp: the difference of the same state's two. All clocks are this machine's, so it
   is the edge's error, which must be within its clock_error_ms.
-- CPU of the origin without edges, with an edge without clients, and with clients.
+- CPU of the origin without edges, with edges without clients, and with clients; of an edge without
+  and with clients. A message costs what a client adds, over the 30 messages a second that it gets.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import time
 
 import websockets
 
+STATES_HZ = 30
 HERTZ = os.sysconf("SC_CLK_TCK")
 
 
@@ -159,7 +161,9 @@ def main():
         for port in edges:
             until_listening(port)
         time.sleep(3.0)
+        resting = cpu_seconds(relays[0])
         followed = load(source, 5.0)
+        resting = 100.0 * (cpu_seconds(relays[0]) - resting) / 5.0
         added, playheads, violations, errors = asyncio.run(compare(origin, edges, asked.seconds))
         print("                                       p50       p99")
         for name, values in (("added latency, ms", added), ("playhead of an edge's client, ms", playheads),
@@ -172,9 +176,13 @@ def main():
         busy_edge = 100.0 * (cpu_seconds(relays[0]) - busy_edge) / 10.0
         print(f"CPU of the origin: {alone:.1f} % alone, {followed:.1f} % with two edges, "
               f"{busy:.1f} % with {asked.clients} clients at the edges")
-        print(f"CPU of an edge with {asked.clients // 2} clients: {busy_edge:.1f} %")
-        direct = load(source, 10.0, lambda: asyncio.run(idle_clients([origin], asked.clients // 2, 10.0)))
-        print(f"CPU of the origin with {asked.clients // 2} clients of its own: {direct:.1f} %")
+        each = asked.clients // 2
+        message_us = lambda busy, idle: (busy - idle) / 100.0 / (each * STATES_HZ) * 1e6
+        print(f"CPU of an edge: {resting:.1f} % alone, {busy_edge:.1f} % with {each} clients: "
+              f"{message_us(busy_edge, resting):.1f} us for a message")
+        direct = load(source, 10.0, lambda: asyncio.run(idle_clients([origin], each, 10.0)))
+        print(f"CPU of the origin with {each} clients of its own: {direct:.1f} %: "
+              f"{message_us(direct, followed):.1f} us for a message")
         sys.exit(violations > 0)
     finally:
         for process in reversed(started):

@@ -43,9 +43,9 @@ export class Song {
 
   #receive(source) {
     this.#source = source;
-    const { title, artist, lengthSeconds, files, fault } = source;
+    const { kind, title, artist, lengthSeconds, files, fault } = source;
     write(element("song-title"), title || nameOf(source));
-    write(element("song-artist"), soundTrouble(source) || artist);
+    write(element("song-artist"), soundTrouble(source) || artist || (kind === "capture" ? "Captured" : ""));
     element("song-artist").classList.toggle("bad", fault !== null);
     element("song-length").hidden = !lengthSeconds;
     for (const id of ["previous", "next"]) element(id).hidden = files.length < 2;

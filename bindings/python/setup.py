@@ -26,7 +26,7 @@ class CMakeBuild(build_ext):
             subprocess.run(["cmake", "-S", ROOT, "-B", build, "-DCMAKE_BUILD_TYPE=Release", "-DTACTUS_BINDINGS=ON",
                             "-DTACTUS_APP=OFF", "-DTACTUS_TESTS=OFF", "-DTACTUS_EXAMPLES=OFF",
                             "-DCMAKE_UNITY_BUILD=ON", f"-DPYTHON_EXECUTABLE={sys.executable}"], check=True)
-        subprocess.run(["cmake", "--build", build, "--target", "tactus_python"], check=True)
+        subprocess.run(["cmake", "--build", build, "--target", "tactus_python", "-j", str(os.cpu_count())], check=True)
         [built] = pathlib.Path(build, "python/tactus").glob("_core.*.so")
         target = pathlib.Path(self.get_ext_fullpath(extension.name))
         target.parent.mkdir(parents=True, exist_ok=True)

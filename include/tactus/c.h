@@ -181,7 +181,7 @@ TACTUS_C_API tactus_code tactus_clock_create(const tactus_clock_options* options
 TACTUS_C_API tactus_code tactus_clock_destroy(tactus_clock* clock) TACTUS_C_NOEXCEPT;
 
 /* Applies pending commands, then moves the playhead by one block if playing.
- * @param frames  length of the block; a negative length counts as 0
+ * @param frames  length of the block, limited to 0 to 2^32
  * Thread: one, the audio thread. Realtime-safe: yes (wait-free). */
 TACTUS_C_API tactus_code tactus_clock_update_position(tactus_clock* clock,
                                                       int64_t frames) TACTUS_C_REALTIME;

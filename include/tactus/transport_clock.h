@@ -58,7 +58,7 @@ class TACTUS_EXPORT TransportClock {
   // For the audio thread.
 
   /// Applies pending commands, then moves the playhead by one block if playing.
-  /// @param frames  length of the block; a negative length counts as 0
+  /// @param frames  length of the block, limited to 0 to 2^32
   /// Thread: audio. Realtime-safe: yes (wait-free). Errors: none.
   void update_position(Frames frames) noexcept TACTUS_NONBLOCKING;
 

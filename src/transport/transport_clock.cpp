@@ -40,6 +40,9 @@ struct CommandResult {
   transport::Refusal refusal = transport::Refusal::none;
 };
 
+/// A longer block is taken for one of this length, in frames: its time in ns has a number.
+constexpr Frames longest_block = Frames{1} << 32;
+
 /// Time that a leader has to carry out a command.
 constexpr std::int64_t leader_timeout_ns = 900'000'000;
 
@@ -201,7 +204,7 @@ TransportClock::~TransportClock() = default;
 const TransportOptions& TransportClock::options() const noexcept { return impl_->options; }
 
 void TransportClock::Impl::process(Frames frames, const HostPosition* host, Leader kind) noexcept {
-  frames = std::max(frames, Frames{0});
+  frames = std::clamp(frames, Frames{0}, longest_block);
   const std::int64_t now = platform::monotonic_ns();
   last_block_ns.store(now, std::memory_order_relaxed);
   if (!writer_lock.try_lock()) {

@@ -2,6 +2,7 @@
 #include <tactus/transport_clock.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -102,6 +103,15 @@ TEST(Stalled, comes_after_three_blocks_where_they_are_long) {
   EXPECT_FALSE(clock.get_state().stalled);
   time.advance_ms(1);
   EXPECT_TRUE(clock.get_state().stalled);
+}
+
+TEST_F(TransportClockTest, a_blocks_length_is_limited) {
+  ASSERT_TRUE(clock.play());
+  clock.update_position(INT64_MIN);
+  EXPECT_EQ(clock.sample_pos(), 0);
+  clock.update_position(INT64_MAX);
+  EXPECT_EQ(clock.sample_pos(), Frames{1} << 32);
+  EXPECT_LT(clock.get_state().timestamp_ms, 1e14);
 }
 
 TEST_F(TransportClockTest, only_a_playing_clock_stalls) {

@@ -19,8 +19,8 @@ class TransportClock:
     def __init__(self, sample_rate: int = 48000, block_size: int = 512, bpm: float = 120.0,
                  update_hz: float = 30.0, meter: tuple[int, int] = (4, 4)) -> None: ...
     def update_position(self, frames: int, host: HostPosition | None = None) -> None:
-        """Moves the playhead by one block if playing, after pending commands. frames: its length; a
-        negative one counts as 0. host: of a program that owns the transport; unless it is tempo_only,
+        """Moves the playhead by one block if playing, after pending commands. frames: its length,
+        limited to 0 to 2**32. host: of a program that owns the transport; unless it is tempo_only,
         the playhead is where it says, and commands raise Error with the code FAILED_PRECONDITION.
         Call it on one thread, in the audio callback. The C++ part is wait-free."""
     def play(self, timeout: float = 0.0) -> None:

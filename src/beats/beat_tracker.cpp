@@ -256,7 +256,10 @@ void BeatTracker::update_state(bool heard) {
       std::sqrt(log_square / static_cast<double>(std::max<std::size_t>(count, 1)));
   const double coast =
       holding_ ? 1.0 : std::exp(-unheard_hops_ / (8.0 * spectrum::hops_per_second));
-  line_.confidence = static_cast<float>(std::clamp(smooth_certainty_ * coast, 0.0, 1.0));
+  // The filter is sure, but of another octave or side than the line's.
+  const double doubt = pinned_ ? 0.0 : 0.5 * std::min(1.0, contrary_beats_ / 16.0);
+  line_.confidence =
+      static_cast<float>(std::clamp(smooth_certainty_ * coast * (1.0 - doubt), 0.0, 1.0));
   if (holding_) {
     line_.state = LockState::coasting;
     return;

@@ -73,6 +73,8 @@ TEST(BeatTracker, keeps_its_side_of_the_beat_for_some_beats) {
   feed(tracker, pulses(120.0, 6.0, 31.25));
   const double moved = tracker.line().phase_at(0.0) - phase;
   EXPECT_NEAR(moved - std::round(moved), 0.0, 0.06);
+  feed(tracker, pulses(120.0, 10.0, 31.25));
+  EXPECT_LT(tracker.line().confidence, 0.6F) << "it doubts that side";
 }
 
 TEST(BeatTracker, finds_the_beat_of_swung_music_whose_short_notes_are_louder) {

@@ -1,5 +1,6 @@
 // The beat that is heard in the sound: its line, and the panel that corrects it. Loaded when it is first chosen.
 const nudgeMs = 10;
+const ranges = [[55, 198], [55, 110], [80, 160], [110, 220]]; // BPM; the first is the server's at first
 const lockTexts = { searching: "searching", locked: "locked", coasting: "coasting" };
 
 /** e.g. "128.0 BPM, locked, 93 %" */
@@ -42,6 +43,22 @@ export class Heard {
   }
 }
 
+const rangeTitle = "Range of tempi in BPM: press for another";
+const rangeText = ({ minBpm, maxBpm }) => `${Math.round(minBpm)}–${Math.round(maxBpm)}`;
+
+function name(button, label, title) {
+  button.textContent = label;
+  button.title = title;
+  button.setAttribute("aria-label", `${title} (${label})`);
+}
+
+/** The range after a tempo's own; the first after one of somebody else's choice. */
+function rangeAfter(tempo) {
+  const now = ranges.findIndex(([min, max]) => min === tempo?.minBpm && max === tempo.maxBpm);
+  const [min, max] = ranges[(now + 1) % ranges.length];
+  return { min, max };
+}
+
 /**
  * Opens the panel in an element.
  * @param guarded  wraps an action that needs control
@@ -60,6 +77,7 @@ export function openPanel(place, client, guarded, problem) {
     ["1", "A bar begins now", () => hint("downbeat", now()), true],
     ["Hold", "Keep tempo and beat", () => hint("hold", { value: !heard.tempo?.held })],
     ["Resync", "Forget it, and listen afresh", () => hint("resync")],
+    ["55–198", rangeTitle, () => hint("range", rangeAfter(heard.tempo))],
   ];
   const text = document.createElement("output");
   const panel = document.createElement("div");
@@ -70,9 +88,7 @@ export function openPanel(place, client, guarded, problem) {
   for (const [label, title, action, isTimed] of buttons) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = label;
-    button.title = title;
-    button.setAttribute("aria-label", `${title} (${label})`);
+    name(button, label, title);
     const act = guarded(action);
     // The time at which a button goes down counts; a click without a pointer comes from a key.
     if (isTimed) button.addEventListener("pointerdown", (event) => event.button === 0 && act());
@@ -81,11 +97,13 @@ export function openPanel(place, client, guarded, problem) {
   }
   const hold = panel.children[buttons.findIndex(([label]) => label === "Hold") + 1];
   hold.className = "toggle";
+  const range = panel.lastChild;
   place.append(panel);
   const heard = new Heard(client, (tempo, why) => {
     text.textContent = tempo ? heardText(tempo) : why;
     panel.dataset.lock = tempo?.lock ?? "searching";
     hold.setAttribute("aria-pressed", String(tempo?.held ?? false));
+    if (tempo?.minBpm) name(range, rangeText(tempo), rangeTitle);
   });
   return {
     at: (time) => heard.at(time),

@@ -230,7 +230,7 @@ bool LibraryConnection::publish(const std::string& subject, const std::string& r
 }
 
 Outcome LibraryConnection::begin() {
-  const Outcome first = connect();
+  Outcome first = connect();
   if (!first && first.error().code != ErrorCode::unavailable) return first;
   report(first);
   thread_ = std::thread{[this] { run(); }};

@@ -16,6 +16,8 @@ using server::HopCounters;
 
 constexpr double lease_interval_ms = 3'000.0;
 constexpr std::uint64_t most_behind = 1'000;
+// What an edge may miss until the answer to its lease tells it where the stream is.
+constexpr std::uint64_t most_ahead = 1'000'000;
 
 }  // namespace
 
@@ -109,7 +111,9 @@ void LeasedStreams::on_message(std::uint64_t number, std::string_view data, doub
   if (!message) return tally_.add(&HopCounters::refused);
   const protocol::RelayHeader& header = message->header;
   if (header.sender != line_.run()) return tally_.add(&HopCounters::foreign);
-  if (header.seq <= stream.last_seq || header.failed) return tally_.add(&HopCounters::refused);
+  const bool is_far_ahead = stream.last_seq != 0 && header.seq > stream.last_seq + most_ahead;
+  if (header.seq <= stream.last_seq || is_far_ahead || header.failed)
+    return tally_.add(&HopCounters::refused);
   const bool after_gap = stream.last_seq != 0 && header.seq != stream.last_seq + 1;
   if (after_gap) tally_.add(&HopCounters::lost, header.seq - stream.last_seq - 1);
   tally_.add(&HopCounters::messages);

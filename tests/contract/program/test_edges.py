@@ -292,8 +292,9 @@ def test_garbage_is_refused_and_counted(hall):
     large = json.dumps({"type": "time.sync", "requestId": "_INBOX.test.1", "t0": "x" * 70_000}).encode()
     publish(hall.nats.port, ask + "time", relayed(large, sender=5), "_INBOX.test.1")
     publish(hall.nats.port, state_subject, relayed(b"{}", run, seq=hall.status()["seq"] + 5_000))
-    hall.is_stale()
-    hall.follows()
+    eventually(lambda: refused()[0] > before[0] + 7, "the origin's are taken for old ones")
+    seq = hall.status()["seq"]
+    eventually(lambda: hall.status()["seq"] > seq, "they are taken again")
     assert Rest(hall.edge).request("POST", "/transport/pause").json()["status"] == "paused"
 
 

@@ -10,14 +10,12 @@
 namespace tactus::relay {
 namespace {
 
-constexpr double ahead_ms = 5'000.0;  // the origin's clock before this machine's
-
 /// An edge's clock, and an origin whose clock is ahead.
 class OriginViewTest : public ::testing::Test {
  protected:
   OriginViewTest() { view_.show_on(clock_); }
 
-  static double origin_now() { return transport::unix_ms_now() + ahead_ms; }
+  double origin_now() const { return transport::unix_ms_now() + ahead_ms_; }
 
   void probe() {
     const double sent = view_.now();
@@ -25,7 +23,7 @@ class OriginViewTest : public ::testing::Test {
     view_.take(protocol::TimeAnswer{.t0 = sent, .t1 = there, .t2 = there}, view_.now());
   }
 
-  static TransportState playing(std::uint64_t epoch, std::uint64_t seq) {
+  TransportState playing(std::uint64_t epoch, std::uint64_t seq) const {
     TransportState state;
     state.playing = true;
     state.status = TransportStatus::playing;
@@ -41,7 +39,11 @@ class OriginViewTest : public ::testing::Test {
   }
 
   void take(const TransportState& state) { view_.take({.state = state}, view_.now()); }
+  bool take_sent(const TransportState& state, double sent_ms) {
+    return view_.take({.state = state, .sent_ms = sent_ms}, view_.now());
+  }
 
+  double ahead_ms_ = 5'000.0;  // the origin's clock before this machine's
   TransportClock clock_;
   std::vector<std::uint64_t> ticks_;
   OriginView view_{[this](std::uint64_t seq) { ticks_.push_back(seq); }};
@@ -75,7 +77,7 @@ TEST_F(OriginViewTest, translates_time_stamps_within_the_bound) {
   const TransportState state = playing(0, 1);
   take(state);
   const TransportState shown = clock_.get_state();
-  EXPECT_LE(std::abs(shown.timestamp_ms - (state.timestamp_ms - ahead_ms)),
+  EXPECT_LE(std::abs(shown.timestamp_ms - (state.timestamp_ms - ahead_ms_)),
             shown.edge->clock_error_ms);
 }
 
@@ -88,6 +90,44 @@ TEST_F(OriginViewTest, epoch_and_seq_go_on_in_the_next_run) {
   take(playing(1, 2));
   EXPECT_EQ(ticks_, (std::vector<std::uint64_t>{500, 501, 502}));
   EXPECT_EQ(clock_.get_state().epoch, 11U);
+}
+
+TEST_F(OriginViewTest, a_late_state_is_stale) {
+  probe();
+  take_sent(playing(0, 1), origin_now() - 2'000.0);
+  const auto edge = clock_.get_state().edge;
+  EXPECT_TRUE(edge->stale);
+  EXPECT_NEAR(edge->age_ms, 2'000.0, 1'000.0);
+  EXPECT_FALSE(view_.is_silent());
+}
+
+TEST_F(OriginViewTest, a_state_waits_for_a_probe_after_the_origins_clock_was_set) {
+  constexpr double hour_ms = 3.6e6;
+  probe();
+  std::uint64_t seq = 0;
+  EXPECT_FALSE(take_sent(playing(0, ++seq), origin_now()));
+  for (const double step : {hour_ms, -hour_ms}) {
+    ahead_ms_ += step;
+    const TransportState state = playing(0, ++seq);
+    EXPECT_TRUE(take_sent(state, origin_now()));
+    EXPECT_EQ(ticks_.back(), seq - 1) << "its time stamp cannot be translated yet";
+    probe();
+    EXPECT_EQ(ticks_.back(), seq);
+    const TransportState shown = clock_.get_state();
+    EXPECT_LE(std::abs(shown.timestamp_ms - (state.timestamp_ms - ahead_ms_)),
+              shown.edge->clock_error_ms);
+  }
+}
+
+TEST_F(OriginViewTest, shows_a_run_with_another_sample_rate) {
+  probe();
+  take(playing(0, 1));
+  EXPECT_EQ(clock_.get_state().time_seconds, 1.0);
+  view_.restart(24'000);
+  probe();
+  take(playing(0, 1));
+  EXPECT_EQ(clock_.get_state().time_seconds, 2.0);
+  EXPECT_EQ(clock_.get_metrics().sample_rate, 24'000U);
 }
 
 TEST_F(OriginViewTest, a_commands_result_shows_at_once_unless_it_is_older) {

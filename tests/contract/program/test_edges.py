@@ -246,9 +246,15 @@ def test_a_stream_goes_on_after_its_last_lease(hall):
     asked = eventually(lambda: re.search(r"of edge (\w{16}), for 127\.0\.0\.1", hall.origin.stderr()),
                        "the origin tells who asked")
     release = relayed(STATES, sender=int(asked.group(1), 16))
+
+    def hellos():
+        return metric(Rest(hall.origin).get("/metrics").text, "tactus_origin_answers_total", request="hello")
+
+    before = hellos()
     publish(hall.nats.port, f"tactus.hall.{hall.run():016x}.ask.release", release)
-    hall.is_stale()
-    hall.follows()
+    eventually(lambda: hellos() > before, "the edge misses the states")
+    seq = hall.status()["seq"]
+    eventually(lambda: hall.status()["seq"] > seq, "they come again")
     page = Rest(hall.edge).get("/metrics").text
     assert metric(page, "tactus_edge_messages_not_used_total", reason="refused") == 0.0
 

@@ -132,6 +132,15 @@ TransportCommand OriginView::to_origin(const TransportCommand& command) const {
   return translated;
 }
 
+/// Whether the time of an answer is one of the last seconds. Otherwise the origin's clock was set,
+/// which the next tick shows. A stalled playhead keeps its time.
+bool OriginView::can_translate(const TransportState& result) const noexcept {
+  constexpr double oldest_ms = 2'500.0;
+  constexpr double newest_ms = -500.0;
+  const double age = now() - sync_.reading().local_time(result.timestamp_ms);
+  return is_known() && (result.stalled || (age > newest_ms && age < oldest_ms));
+}
+
 TransportState OriginView::result(const TransportState& state) {
   if (!shown_) return state;
   TransportState result = state;
@@ -139,12 +148,13 @@ TransportState OriginView::result(const TransportState& state) {
   result.seq = shown_->seq;
   const bool is_older = result.epoch != shown_->epoch ? result.epoch < shown_->epoch
                                                       : result.frame_count < shown_->frame_count;
-  if (!is_older && is_known()) {
+  const bool is_translated = can_translate(result);
+  if (!is_older && is_translated) {
     mirror(result);
     shown_ = result;
   }
   result.edge = clock_->get_state().edge;
-  if (is_known()) {
+  if (is_translated) {
     result.timestamp_ms = std::round(local_unix_ms(result.timestamp_ms) * 1e3) / 1e3;
   } else {
     result.timestamp_ms = transport::unix_ms_now();

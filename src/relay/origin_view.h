@@ -62,6 +62,7 @@ class OriginView {
 
   bool is_known() const noexcept { return sync_.reading().probes > 0; }
   bool was_set(const protocol::StateMessage& message, double received);
+  bool can_translate(const TransportState& result) const noexcept;
   void show(const protocol::StateMessage& message);
   void mirror(const TransportState& shown);
   double silence_ms() const noexcept;

@@ -119,6 +119,17 @@ TEST_F(OriginViewTest, a_state_waits_for_a_probe_after_the_origins_clock_was_set
   }
 }
 
+TEST_F(OriginViewTest, a_result_after_the_clock_was_set_tells_the_present) {
+  probe();
+  take(playing(0, 1));
+  const double before = clock_.get_state().timestamp_ms;
+  ahead_ms_ -= 3.6e6;
+  const TransportState result = view_.result(playing(1, 0));
+  EXPECT_NEAR(result.timestamp_ms, transport::unix_ms_now(), 1'000.0);
+  EXPECT_EQ(clock_.get_state().epoch, 0U) << "the next tick shows it";
+  EXPECT_NEAR(clock_.get_state().timestamp_ms, before, 1'000.0);
+}
+
 TEST_F(OriginViewTest, shows_a_run_with_another_sample_rate) {
   probe();
   take(playing(0, 1));

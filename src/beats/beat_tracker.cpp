@@ -209,6 +209,12 @@ void BeatTracker::weigh_support(const BeatEvidence& evidence, const TempoReading
 
 double BeatTracker::support() const noexcept { return on_beat_ / (on_beat_ + off_beat_ + 1e-3); }
 
+double BeatTracker::backing() const noexcept {
+  return std::clamp(
+      (support() - tuning::least_support) / (tuning::lock_support - tuning::least_support), 0.0,
+      1.0);
+}
+
 /// A beat divided long and short has notes at 0 and 2/3. If they lie at 0 and 1/3, the filter holds
 /// the short one.
 void BeatTracker::weigh_swing(const BeatEvidence& evidence, const TempoReading& reading) {
@@ -258,8 +264,8 @@ void BeatTracker::update_state(bool heard) {
       holding_ ? 1.0 : std::exp(-unheard_hops_ / (8.0 * spectrum::hops_per_second));
   // The filter is sure, but of another octave or side than the line's.
   const double doubt = pinned_ ? 0.0 : 0.5 * std::min(1.0, contrary_beats_ / 16.0);
-  line_.confidence =
-      static_cast<float>(std::clamp(smooth_certainty_ * coast * (1.0 - doubt), 0.0, 1.0));
+  line_.confidence = static_cast<float>(
+      std::clamp(smooth_certainty_ * coast * (1.0 - doubt) * backing(), 0.0, 1.0));
   if (holding_) {
     line_.state = LockState::coasting;
     return;

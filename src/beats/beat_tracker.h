@@ -99,6 +99,7 @@ class BeatTracker {
   void set_line(double beat, double interval);
   void weigh_support(const BeatEvidence& evidence, const TempoReading& reading);
   double support() const noexcept;
+  double backing() const noexcept;
   void weigh_swing(const BeatEvidence& evidence, const TempoReading& reading);
   void count_beat();
   void update_state(bool heard);

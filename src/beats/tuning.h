@@ -50,6 +50,7 @@ inline constexpr double unlock_certainty = 0.55;
 inline constexpr double near_share = 0.12;  ///< of a beat, to either side
 inline constexpr double lock_support = 0.38;
 inline constexpr double unlock_support = 0.26;
+inline constexpr double least_support = 0.18;  ///< noise and speech have about as much
 inline constexpr double announce_confidence = 0.2;
 
 }  // namespace tactus::beats::tuning

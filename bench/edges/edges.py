@@ -132,7 +132,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("folder")
     arguments.add_argument("--seconds", type=float, default=20.0)
-    arguments.add_argument("--clients", type=int, default=100)
+    arguments.add_argument("--clients", type=int, default=400)
     asked = arguments.parse_args()
     tactus = os.path.join(asked.folder, "tactus")
     nats, origin, *edges = (free_port() for _ in range(4))

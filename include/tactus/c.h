@@ -404,8 +404,9 @@ TACTUS_C_API tactus_code tactus_server_now_heard(tactus_server* server,
  * @param command  TACTUS_BEAT_TAP … TACTUS_BEAT_RESYNC
  * @param value    of the command; 0 if it has none
  * Thread: any but audio and the server's own. Realtime-safe: no. Errors: INVALID_ARGUMENT for
- * another command, NaN and infinity; OUT_OF_RANGE; FAILED_PRECONDITION if no sound is analysed, or
- * in the server's log function; UNAVAILABLE if the server has stopped. */
+ * another command, NaN and infinity; OUT_OF_RANGE; FAILED_PRECONDITION if no sound is analysed, if
+ * BEAT_DOUBLE or BEAT_HALVE would leave 20 to 400 BPM, or in the server's log function; UNAVAILABLE
+ * if the server has stopped. */
 TACTUS_C_API tactus_code tactus_server_hint(tactus_server* server, int32_t command,
                                             double value) TACTUS_C_NOEXCEPT;
 /* Limits the tempi that are considered for the heard beat, 30 to 300 BPM. Otherwise as

@@ -55,7 +55,8 @@ class TACTUS_EXPORT SpectrumServer : public Server {
   /// @param hint  of Kind::beat_tap or a later kind
   /// Thread: any but audio and the server's own. Realtime-safe: no (it waits).
   /// Errors: INVALID_ARGUMENT for another command, NaN and infinity; OUT_OF_RANGE;
-  /// FAILED_PRECONDITION if no sound is analysed; UNAVAILABLE if the server has stopped.
+  /// FAILED_PRECONDITION if no sound is analysed, or beat_octave would leave 20 to 400 BPM;
+  /// UNAVAILABLE if the server has stopped.
   Outcome hint(const TransportCommand& hint);
 
   /// Publishes a spectrum that the caller computed. It replaces the analyzer's spectrum until

@@ -245,7 +245,8 @@ class Server(_core.Server):
 
     def hint(self, name: str, *values: Any) -> None:
         """Corrects the beat of the analyzer's sound, as Client.hint. Raises Error with the code
-        FAILED_PRECONDITION if no sound is analysed."""
+        FAILED_PRECONDITION if no sound is analysed, or "double" or "halve" would leave 20 to 400
+        BPM."""
         self._hint(_hint_name(name), *values)
 
     def __enter__(self) -> Server:

@@ -40,7 +40,7 @@ struct CommandResult {
   transport::Refusal refusal = transport::Refusal::none;
 };
 
-/// A longer block is taken for one of this length, in frames: its time in ns has a number.
+/// Longest accepted block, in frames. Longer ones are cut, so that the time in ns fits 64 bits.
 constexpr Frames longest_block = Frames{1} << 32;
 
 /// Time that a leader has to carry out a command.

@@ -36,9 +36,7 @@ class PythonClient {
     const GilReleased released;
     client_ = std::make_shared<Client>(address, std::move(options));
   }
-  ~PythonClient() {
-    if (!home_.is_this()) abandon();
-  }
+  ~PythonClient() { home_.end(client_); }
 
   /// The client, also while another thread closes it.
   std::shared_ptr<Client> client() const {
@@ -51,7 +49,7 @@ class PythonClient {
   Mailbox& mailbox() noexcept { return *box_; }
 
   void close() {
-    if (!home_.is_this()) return abandon();
+    if (!home_.is_this()) return HomeProcess::abandon(client_);
     auto client = std::exchange(client_, nullptr);
     const GilReleased released;
     client = nullptr;
@@ -68,11 +66,6 @@ class PythonClient {
   }
 
  private:
-  /// Keeps the client for ever.
-  void abandon() {
-    static_cast<void>(new std::shared_ptr<Client>{std::exchange(client_, nullptr)});
-  }
-
   const HomeProcess home_;
   const std::shared_ptr<Mailbox> box_ = std::make_shared<Mailbox>();
   std::shared_ptr<Client> client_;  // guarded by the GIL

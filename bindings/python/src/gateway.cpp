@@ -24,9 +24,7 @@ class PythonGateway {
     const GilReleased released;
     gateway_ = std::make_unique<Gateway>(*clock_, analyzer_.get(), all);
   }
-  ~PythonGateway() {
-    if (!home_.is_this()) static_cast<void>(gateway_.release());
-  }
+  ~PythonGateway() { home_.end(gateway_); }
 
   /// Has no effect in a child by fork.
   void stop() {

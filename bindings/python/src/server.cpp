@@ -25,9 +25,7 @@ class PythonServer {
     server_ = analyzer_ ? std::make_unique<SpectrumServer>(*clock_, *analyzer_, all)
                         : std::make_unique<SpectrumServer>(*clock_, all);
   }
-  ~PythonServer() {
-    if (!home_.is_this()) static_cast<void>(server_.release());
-  }
+  ~PythonServer() { home_.end(server_); }
 
   SpectrumServer& server() noexcept { return *server_; }
 

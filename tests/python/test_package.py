@@ -456,6 +456,16 @@ def test_closing_an_asyncio_client_ends_its_commands():
     asyncio.run(asyncio.wait_for(close(), 20))
 
 
+def test_closing_an_asyncio_client_in_a_loop_over_its_states_ends_the_loop(server):
+    async def close():
+        async with tactus.AsyncClient(server.url) as client:
+            with pytest.raises(tactus.Error, match="the client is closed"):
+                async for _ in client.states():
+                    await client.close()
+
+    asyncio.run(asyncio.wait_for(close(), 20))
+
+
 def test_the_module_serves_as_in_the_guide(launch):
     for module in ("tactus.transport_clock", "daw_core.transport_clock"):
         process = launch([sys.executable, "-m", module, "--port", "0"],

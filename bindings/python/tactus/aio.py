@@ -60,7 +60,12 @@ class AsyncClient:
             if not each.done():
                 each.set_result(None)
 
+    def _raise_if_closed(self) -> None:
+        if self._client.connection == "closed":  # raises after close()
+            self._client.wait_until_ready(0)  # raises the reason
+
     async def _news(self) -> None:
+        self._raise_if_closed()
         self._start()
         future = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
@@ -68,13 +73,11 @@ class AsyncClient:
             await future
         finally:
             self._waiting.discard(future)
-        if self._client.connection == "closed":
-            self._client.wait_until_ready(0)  # raises the reason
+        self._raise_if_closed()
 
     async def wait_until_ready(self, timeout: float | None = None) -> TransportState:
         """Waits for the first state. Raises Error with the code UNAVAILABLE after the timeout."""
         seconds = _core.seconds(timeout)
-        self._start()
         try:
             return await asyncio.wait_for(self._ready(), seconds)
         except asyncio.TimeoutError:
@@ -119,13 +122,12 @@ class AsyncClient:
     async def states(self) -> AsyncIterator[TransportState]:
         """The states from now on, each once. A slow consumer gets the latest, and misses those before
         it. Raises Error when the client is closed, or the server refuses it."""
-        latest = None
+        latest = self._client.state
         while True:
-            await self._news()
-            state = self._client.state
-            if state is not None and state != latest:
-                latest = state
-                yield state
+            while (state := self._client.state) is None or state == latest:
+                await self._news()
+            latest = state
+            yield state
 
     async def beats(self) -> AsyncIterator[Beat]:
         """The beats, each once; the client keeps 64. Requires `beats=True`; for one consumer. Raises as
@@ -138,8 +140,8 @@ class AsyncClient:
     async def command(self, name: str, *values: Any) -> TransportState:
         """Sends a command by the name of a method, with its values; also "next" and "previous".
         Returns the state in which it is in effect. Raises TypeError, ValueError or Error."""
-        self._start()
         number = self._client._submit(name, *values)
+        self._start()
         future = self._results[number] = asyncio.get_running_loop().create_future()
         try:
             state, failure = await future

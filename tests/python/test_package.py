@@ -344,13 +344,26 @@ def test_a_server_publishes_a_spectrum_that_its_program_computed(server):
 
 
 def test_closing_a_client_ends_a_wait_for_it():
-    client = tactus.Client("127.0.0.1:1")
-    raised = []
-    waiting = threading.Thread(target=lambda: raised.append(pytest.raises(tactus.Error, client.wait_until_ready)))
-    waiting.start()
-    client.close()
-    waiting.join(10)
-    assert not waiting.is_alive() and len(raised) == 1
+    def close_and_wait():
+        client = tactus.Client("127.0.0.1:1")
+        begins = threading.Event()
+        raised = []
+
+        def wait():
+            begins.set()
+            raised.append(pytest.raises(tactus.Error, client.wait_until_ready))
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        assert begins.wait(10)
+        client.close()
+        waiting.join(10)
+        assert not waiting.is_alive()
+        return raised[0].value.code
+
+    # It is FAILED_PRECONDITION where the client was closed before the wait.
+    code = eventually(lambda: (code := close_and_wait()) != "FAILED_PRECONDITION" and code, "the wait came first")
+    assert code == "UNAVAILABLE"
 
 
 def test_daemon_threads_that_wait_end_with_the_program():

@@ -56,6 +56,8 @@ class PipeWireCapture final : public Driver {
     }
     const auto deadline = std::chrono::steady_clock::now() + first_sound_timeout;
     while (!filler_.has_begun()) {
+      if (is_misled_)
+        return failure(device, "is not what PipeWire gives: choose an input as its default");
       if (std::chrono::steady_clock::now() >= deadline)
         return failure(device,
                        "gives no sound: start PipeWire's session manager, e.g. WirePlumber");

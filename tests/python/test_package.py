@@ -366,14 +366,19 @@ def test_closing_a_client_ends_a_wait_for_it():
     assert code == "UNAVAILABLE"
 
 
-def test_daemon_threads_that_wait_end_with_the_program():
+def test_daemon_threads_that_wait_or_drop_clients_end_with_the_program():
     """The interpreter ends them when they ask for the GIL, while the last objects are destroyed."""
     code = """if True:
         import threading, time, tactus
         server = tactus.Server(tactus.TransportClock(), host="127.0.0.1", port=0)
         client = tactus.Client("127.0.0.1:1")
-        for wait in (server.wait, client.wait_until_ready):
-            threading.Thread(target=wait, daemon=True).start()
+
+        def drop():
+            while True:
+                tactus.Client("127.0.0.1:1")
+
+        for work in (server.wait, client.wait_until_ready, drop, drop, drop):
+            threading.Thread(target=work, daemon=True).start()
 
         class Slow:
             def __del__(self, sleep=time.sleep):

@@ -114,6 +114,7 @@ Result<Options> library_options(const NatsOptions& options, std::int64_t timeout
   set(natsOptions_SetTimeout(made, timeout_ms));
   set(natsOptions_SetPingInterval(made, ping_interval_ms));
   set(natsOptions_SetMaxPingsOut(made, pings_unanswered));
+  set(natsOptions_SetWriteDeadline(made, ping_interval_ms * pings_unanswered));
   set(natsOptions_SetMaxPendingMsgs(made, messages_waiting));
   set(natsOptions_SetSendAsap(made, true));  // now, not when the library's flusher runs
   set(natsOptions_SetNoEcho(made, true));
@@ -226,6 +227,8 @@ bool LibraryConnection::publish(const std::string& subject, const std::string& r
       reply.empty() ? natsConnection_Publish(connection.get(), subject.c_str(), data.data(), length)
                     : natsConnection_PublishRequest(connection.get(), subject.c_str(),
                                                     reply.c_str(), data.data(), length);
+  // A part of the message may have been sent, so nothing may follow it.
+  if (status == NATS_TIMEOUT) natsConnection_Close(connection.get());
   return status == NATS_OK;
 }
 

@@ -53,7 +53,8 @@ class NatsConnection {
   /// Subscribes, now or as soon as it is connected. Thread: any but a handler's.
   virtual std::unique_ptr<Subscription> subscribe(std::string subject, Take take) = 0;
 
-  /// Sends a message. @param reply  empty if no answer is awaited
+  /// Sends a message. It may wait for the network for up to a second, and then ends the connection.
+  /// @param reply  empty if no answer is awaited
   /// @return false if it was not sent: there is no connection
   virtual bool publish(const std::string& subject, const std::string& reply,
                        std::string_view data) noexcept = 0;

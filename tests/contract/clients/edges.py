@@ -1,7 +1,9 @@
 """A NATS server, an origin and an edge, each a process of the test's own."""
 
+import contextlib
 import re
 import socket
+import threading
 
 from .program import Process, Server, binary, eventually
 
@@ -37,6 +39,46 @@ class Edge(Process):
 
 def origin(url, *arguments) -> Server:
     return Server("--autoplay", "--publish", url, "--max-command-hz", 0, *arguments)
+
+
+class DeafNats:
+    """A NATS server that asks an origin for more than it then reads."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        self.listener.settimeout(5.0)
+        self.url = f"nats://127.0.0.1:{self.listener.getsockname()[1]}/hall"
+        self.is_deaf = threading.Event()
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.serve)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+        self.listener.close()
+
+    def serve(self):
+        with contextlib.suppress(OSError):
+            connection, _ = self.listener.accept()
+            with connection, connection.makefile("rb") as lines:
+                connection.sendall(b'INFO {"server_id":"test","version":"2.10.0","proto":1,"headers":true,"max_payload":1048576}\r\n')
+                for line in map(bytes.split, lines):
+                    if line == [b"PING"]:
+                        connection.sendall(b"PONG\r\n")
+                    if line[:2] == [b"SUB", b"tactus.hall.hello"]:
+                        return self.ask(connection, line[-1])
+
+    def ask(self, connection, subscription):
+        payload = b"TSR1\x01" + bytes(3) + (5).to_bytes(8, "little") + bytes(8)
+        hello = b"MSG tactus.hall.hello %s _INBOX.test.1 %d\r\n%s\r\n" % (subscription, len(payload), payload)
+        connection.sendall(20_000 * hello)
+        self.is_deaf.set()
+        self.ended.wait()
 
 
 def metric(page, name, **labels) -> float:

@@ -10,7 +10,7 @@ import time
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from clients.edges import Edge, Nats, free_port, metric, origin, publish
+from clients.edges import DeafNats, Edge, Nats, free_port, metric, origin, publish
 from clients.json_schema import fault
 from clients.live import AUDIO, BEAT, LEVELS, NAMED_SPECTRUM, SPECTRUM, STATE, LiveSocket
 from clients.program import Process, eventually
@@ -198,6 +198,16 @@ def test_the_documented_load_balancer_leaves_out_an_edge_without_its_origin(hall
         assert client.command("stop", None)["error"]["code"] == "PERMISSION_DENIED"
     lonely_origin.end()
     eventually(lambda: answers(both=False), "the other edge alone is asked")
+
+
+def test_an_origin_ends_while_nats_reads_nothing(watch):
+    with DeafNats() as nats:
+        published = watch(origin(nats.url))
+        assert nats.is_deaf.wait(5.0)
+        # Its answers fill the buffers of the connection.
+        eventually(lambda: metric(Rest(published).get("/metrics").text, "tactus_origin_send_failures_total") > 0.0,
+                   "one was not sent")
+        published.end()
 
 
 def test_a_command_has_no_effect_after_it_was_answered_unavailable(hall):

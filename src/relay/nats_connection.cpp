@@ -3,15 +3,16 @@
 #include <fmt/format.h>
 #include <nats/nats.h>
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "relay/attempt_timeout.h"
 #include "relay/nats_fault.h"
 #include "relay/random_id.h"
 
@@ -23,10 +24,6 @@ constexpr int pings_unanswered = 2;
 constexpr int messages_waiting = 4'096;
 constexpr std::chrono::milliseconds least_wait{50};
 constexpr std::uint64_t most_jitter_ms = 100;
-constexpr std::int64_t first_timeout_ms = 2'000;
-constexpr std::int64_t least_timeout_ms = 700;
-constexpr std::int64_t most_timeout_ms = 5'000;
-constexpr std::int64_t timeout_times = 4;  // as long as the last attempt that went well
 
 struct FreeOptions {
   void operator()(natsOptions* options) const { natsOptions_Destroy(options); }
@@ -151,7 +148,6 @@ class LibraryConnection final : public NatsConnection {
 
   void run();
   Outcome connect();
-  void set_timeout(bool connected, std::chrono::nanoseconds took);
   void on_fault(natsStatus status, std::string_view detail);
   void report(const Outcome& outcome);
 
@@ -159,8 +155,9 @@ class LibraryConnection final : public NatsConnection {
   const OnChange on_change_;
   const std::shared_ptr<FaultHandler> faults_ = std::make_shared<FaultHandler>(
       [this](natsStatus status, std::string_view detail) { on_fault(status, detail); });
-  std::int64_t timeout_ms_ = first_timeout_ms;  // open's, then the thread's
-  std::mutex mutex_;                            // guards the following
+  std::optional<std::int64_t> took_ms_;  // to connect; open's, then the thread's, as the next
+  std::uint64_t failures_ = 0;           // since then
+  std::mutex mutex_;                     // guards the following
   std::condition_variable changed_;
   Handle connection_;
   std::vector<Entry*> entries_;
@@ -276,18 +273,8 @@ void LibraryConnection::report(const Outcome& outcome) {
   on_change_(connected, outcome);
 }
 
-/// The end of a partition is noticed by the next attempt, so none lasts longer than needed here.
-void LibraryConnection::set_timeout(bool connected, std::chrono::nanoseconds took) {
-  if (connected)
-    timeout_ms_ = std::clamp(
-        timeout_times * std::chrono::duration_cast<std::chrono::milliseconds>(took).count(),
-        least_timeout_ms, most_timeout_ms);
-  else if (timeout_ms_ == first_timeout_ms)
-    timeout_ms_ = most_timeout_ms;
-}
-
 Outcome LibraryConnection::connect() {
-  const auto options = library_options(options_, timeout_ms_);
+  const auto options = library_options(options_, attempt_timeout_ms(took_ms_, failures_));
   if (!options) return options.error();
   auto* const closure = new std::shared_ptr<FaultHandler>{faults_};
   natsOptions_SetErrorHandler(options->get(), relay::on_fault, closure);
@@ -299,13 +286,16 @@ Outcome LibraryConnection::connect() {
   natsConnection* made = nullptr;
   const auto began = std::chrono::steady_clock::now();
   const natsStatus status = natsConnection_Connect(&made, options->get());
-  set_timeout(status == NATS_OK, std::chrono::steady_clock::now() - began);
+  const auto took = std::chrono::steady_clock::now() - began;
   if (status != NATS_OK) {
+    ++failures_;
     free_shared<FaultHandler>(closure);
     const std::lock_guard lock{mutex_};
     is_lost_ = true;
     return nats_fault(options_, status, last_error());
   }
+  took_ms_ = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  failures_ = 0;
   const Handle connection{made, natsConnection_Destroy};
   const std::lock_guard lock{mutex_};
   connection_ = connection;

@@ -153,6 +153,7 @@ class LibraryConnection final : public NatsConnection {
 
   const NatsOptions options_;
   const OnChange on_change_;
+  std::mutex reporting_;  // of on_change_, so that the present comes last; locked before mutex_
   const std::shared_ptr<FaultHandler> faults_ = std::make_shared<FaultHandler>(
       [this](natsStatus status, std::string_view detail) { on_fault(status, detail); });
   std::optional<std::int64_t> took_ms_;  // to connect; open's, then the thread's, as the next
@@ -243,6 +244,7 @@ void LibraryConnection::run() {
     changed_.wait(lock, [this] { return is_lost_ || is_ending_; });
     if (is_ending_) return;
     if (std::exchange(was_connected_, false)) {
+      reported_.clear();
       lock.unlock();
       report(Error{ErrorCode::unavailable, fmt::format("{} is lost; trying again", options_.url)});
       lock.lock();
@@ -259,6 +261,7 @@ void LibraryConnection::run() {
 /// Calls on_change with what is new. A refused subject may be refused a hundred times a second.
 void LibraryConnection::report(const Outcome& outcome) {
   constexpr std::size_t most_reasons = 16;
+  const std::lock_guard reporting{reporting_};
   bool connected = false;
   {
     const std::lock_guard lock{mutex_};

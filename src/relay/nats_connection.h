@@ -33,7 +33,7 @@ class NatsConnection {
   };
   using Take = std::function<void(const Message&)>;
   /// Takes whether it is connected, and success if it is newly so; otherwise why something does not
-  /// work, once for each reason.
+  /// work, once for each reason. One call at a time.
   using OnChange = std::function<void(bool connected, const Outcome&)>;
 
   /// Ends when destroyed: its handler is then neither running nor called again. Not to be destroyed

@@ -214,7 +214,7 @@ void NatsEdgeLink::follow_found() {
   tally_.add(&HopCounters::origins);
   log_(LogLevel::info,
        fmt::format("following \"{}\", run {}", line_.name(), protocol::relay_id_text(line_.run())));
-  view_.restart(found->settings.sample_rate);
+  view_.restart(found->settings);
   streams_.listen_all();
   burst();
 }

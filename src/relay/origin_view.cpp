@@ -42,6 +42,7 @@ TransportSnapshot snapshot_of(const TransportState& state, SampleRate rate, std:
 void OriginView::show_on(TransportClock& clock) {
   clock_ = &clock;
   sample_rate_ = clock.options().sample_rate;
+  update_hz_ = clock.options().update_hz;
   detail::TransportClockAccess::mirror(clock, {.snapshot = clock.snapshot(),
                                                .sample_rate = sample_rate_,
                                                .sent_ns = local_.host_ns(0.0),
@@ -49,7 +50,7 @@ void OriginView::show_on(TransportClock& clock) {
 }
 
 double OriginView::silence_ms() const noexcept {
-  return std::max(least_silence_ms, silent_periods_ms / clock_->options().update_hz);
+  return std::max(least_silence_ms, silent_periods_ms / update_hz_);
 }
 
 void OriginView::grant(double ms) noexcept { heard_ = std::max(heard_, now() - silence_ms() + ms); }
@@ -62,10 +63,11 @@ double OriginView::origin_unix_ms(double local_unix_ms) const noexcept {
   return sync_.reading().server_time(now() + local_unix_ms - transport::unix_ms_now());
 }
 
-void OriginView::restart(SampleRate sample_rate) {
+void OriginView::restart(const TransportOptions& settings) {
   sync_.restart();
   waiting_.reset();
-  sample_rate_ = sample_rate;
+  sample_rate_ = settings.sample_rate;
+  update_hz_ = settings.update_hz;
   newest_sent_ms_ = -1e9;
   is_new_ = true;
 }

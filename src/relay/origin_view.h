@@ -33,7 +33,8 @@ class OriginView {
   TransportClock* clock() const noexcept { return clock_; }
 
   /// Forgets the clock of a run of the origin: another one follows.
-  void restart(SampleRate sample_rate);
+  /// @param settings  of its clock
+  void restart(const TransportOptions& settings);
   /// Takes a tick. One that comes before the clock is known, or that shows that the clock was set,
   /// is shown once a probe is answered.
   /// @return whether one of the clocks was set, so that new probes are needed
@@ -72,6 +73,7 @@ class OriginView {
   client::ClockSync sync_;
   TransportClock* clock_ = nullptr;
   SampleRate sample_rate_ = 0;
+  double update_hz_ = TransportOptions{}.update_hz;
   double heard_ = -1e9;                            // the last tick
   double newest_sent_ms_ = -1e9;                   // in the origin's time
   std::optional<protocol::StateMessage> waiting_;  // came before the origin's clock was known

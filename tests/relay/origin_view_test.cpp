@@ -84,7 +84,7 @@ TEST_F(OriginViewTest, translates_time_stamps_within_the_bound) {
 TEST_F(OriginViewTest, epoch_and_seq_go_on_in_the_next_run) {
   probe();
   take(playing(9, 500));
-  view_.restart(clock_.options().sample_rate);
+  view_.restart(clock_.options());
   probe();
   take(playing(0, 1));
   take(playing(1, 2));
@@ -130,15 +130,17 @@ TEST_F(OriginViewTest, a_result_after_the_clock_was_set_tells_the_present) {
   EXPECT_NEAR(clock_.get_state().timestamp_ms, before, 1'000.0);
 }
 
-TEST_F(OriginViewTest, shows_a_run_with_another_sample_rate) {
+TEST_F(OriginViewTest, shows_a_run_with_other_settings) {
   probe();
   take(playing(0, 1));
   EXPECT_EQ(clock_.get_state().time_seconds, 1.0);
-  view_.restart(24'000);
+  view_.restart({.sample_rate = 24'000, .update_hz = 1.0});
   probe();
   take(playing(0, 1));
   EXPECT_EQ(clock_.get_state().time_seconds, 2.0);
   EXPECT_EQ(clock_.get_metrics().sample_rate, 24'000U);
+  take_sent(playing(0, 2), origin_now() - 2'000.0);
+  EXPECT_FALSE(clock_.get_state().edge->stale) << "it has three periods of 1 Hz";
 }
 
 TEST_F(OriginViewTest, a_commands_result_shows_at_once_unless_it_is_older) {

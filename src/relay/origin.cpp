@@ -33,7 +33,7 @@ constexpr std::size_t max_edges = 1'024;
 
 /// The commands of one edge.
 struct EdgeCommands {
-  OriginSocket socket;
+  std::optional<OriginSocket> socket;  // opened for a command
   std::uint64_t last_seq = 0;
   steady_clock::time_point used = {};
 };
@@ -72,6 +72,7 @@ class NatsOrigin final : public Origin {
   // Any thread; each requires mutex_.
   void ask_time(std::string_view request, const std::string& reply);
   void take_command(const protocol::RelayMessage& message, const std::string& reply);
+  /// @return nothing if no socket can be opened
   EdgeCommands* commands_of(std::uint64_t edge);
   void pass_on(OriginSocket& socket, std::string_view request, const std::string& reply,
                RelayRequest kind);
@@ -162,10 +163,14 @@ void NatsOrigin::pass_on(OriginSocket& socket, std::string_view request, const s
 }
 
 EdgeCommands* NatsOrigin::commands_of(std::uint64_t edge) {
-  if (const auto found = edges_.find(edge); found != edges_.end()) return &found->second;
-  auto socket = edges_.size() < max_edges ? OriginSocket::open(gateway_) : std::nullopt;
+  auto found = edges_.find(edge);
+  if (found == edges_.end() && edges_.size() >= max_edges) return nullptr;
+  if (found != edges_.end() && found->second.socket) return &found->second;
+  auto socket = OriginSocket::open(gateway_);
   if (!socket) return nullptr;
-  return &edges_.emplace(edge, EdgeCommands{.socket = std::move(*socket)}).first->second;
+  if (found == edges_.end()) found = edges_.try_emplace(edge).first;
+  found->second.socket = std::move(socket);
+  return &found->second;
 }
 
 /// A command takes effect at most once: those of an edge come in the order of their numbers, and
@@ -180,7 +185,7 @@ void NatsOrigin::take_command(const protocol::RelayMessage& message, const std::
   if (expires == nullptr || !expires->is_number())
     return refuse(ErrorCode::invalid_argument, "expiresMs must be a Unix time in ms");
   EdgeCommands* const edge = commands_of(message.header.sender);
-  if (edge == nullptr) return refuse(ErrorCode::resource_exhausted, "too many edges");
+  if (edge == nullptr) return refuse(ErrorCode::resource_exhausted, "too many edges or clients");
   if (message.header.seq <= edge->last_seq) return;
   edge->last_seq = message.header.seq;
   edge->used = steady_clock::now();
@@ -192,7 +197,7 @@ void NatsOrigin::take_command(const protocol::RelayMessage& message, const std::
                    protocol::relay_id_text(message.header.sender),
                    from != nullptr && from->is_string() ? std::string_view{from->get_string()}
                                                         : std::string_view{"?"}));
-  pass_on(edge->socket, message.payload, reply, RelayRequest::command);
+  pass_on(*edge->socket, message.payload, reply, RelayRequest::command);
 }
 
 void NatsOrigin::answer_get(std::string_view target, const std::string& reply) {
@@ -232,10 +237,9 @@ void NatsOrigin::take_from(ClientId id) {
     if (taken.close) time_.reset();
   }
   for (auto& [edge, commands] : edges_) {
-    if (commands.socket.id() != id) continue;
-    take(RelayRequest::command, commands.socket);
-    if (!taken.close) return;
-    if (auto again = OriginSocket::open(gateway_)) commands.socket = std::move(*again);
+    if (!commands.socket || commands.socket->id() != id) continue;
+    take(RelayRequest::command, *commands.socket);
+    if (taken.close) commands.socket.reset();
     return;
   }
 }
@@ -254,7 +258,7 @@ void NatsOrigin::end_idle() {
   const auto now = steady_clock::now();
   std::erase_if(edges_, [&](const auto& entry) {
     if (now - entry.second.used < idle_time) return false;
-    gateway_.close(entry.second.socket.id());
+    if (entry.second.socket) gateway_.close(entry.second.socket->id());
     return true;
   });
 }

@@ -66,6 +66,7 @@ void LeasedStreams::renew_due() {
 /// Subscribes to the subject first, so that no message after the answer is missed.
 void LeasedStreams::listen(std::uint64_t number, Stream& stream) {
   stream.last_seq = 0;
+  stream.is_refused = false;
   stream.subscription =
       line_.listen(stream.request, [this, number](const NatsConnection::Message& message) {
         const bool posted =
@@ -93,9 +94,13 @@ void LeasedStreams::on_lease(std::uint64_t number, const Result<RelayMessage>& a
   const auto found = streams_.find(number);
   if (found == streams_.end() || !answer || answer->header.sender != line_.run()) return;
   Stream& stream = found->second;
-  if (answer->header.failed)
-    return log_(LogLevel::warning,
-                fmt::format("the origin refuses {}: {}", stream.request, answer->payload));
+  const bool was_refused = std::exchange(stream.is_refused, answer->header.failed);
+  if (stream.is_refused) {
+    if (!was_refused)
+      log_(LogLevel::warning,
+           fmt::format("the origin refuses {}: {}", stream.request, answer->payload));
+    return;
+  }
   const std::uint64_t seq = answer->header.seq;
   const bool is_far_behind = stream.last_seq > most_behind && seq < stream.last_seq - most_behind;
   if (seq <= stream.last_seq && !is_far_behind) return;

@@ -54,6 +54,7 @@ class LeasedStreams {
     Take take;
     std::unique_ptr<NatsConnection::Subscription> subscription = nullptr;
     std::uint64_t last_seq = 0;
+    bool is_refused = false;
     double renew_at = 0.0;
   };
 

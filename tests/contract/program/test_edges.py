@@ -249,6 +249,10 @@ def relayed(payload, sender, seq=2**60, version=1, flags=0):
     return b"TSR1" + bytes([version, flags, 0, 0]) + struct.pack("<QQ", sender, seq) + payload
 
 
+def refused(hall):
+    return metric(Rest(hall.edge).get("/metrics").text, "tactus_edge_messages_not_used_total", reason="refused")
+
+
 def test_a_stream_goes_on_after_its_last_lease(hall):
     """As after a partition that is longer than a lease."""
     hall.follows()
@@ -319,8 +323,10 @@ def test_a_stream_of_texts_takes_no_binary_message(hall):
     with LiveSocket(hall.edge) as client:
         client.done("beat.subscribe")
         client.next(BEAT)
+        before = refused(hall)
         subject = f"tactus.hall.{hall.run():016x}.stream.{stream_hash(BEATS):016x}"
         publish(hall.nats.port, subject, relayed(bytes(range(128, 256)), hall.run(), seq=1_000, flags=1))
+        eventually(lambda: refused(hall) > before, "it is counted")
         assert client.command("pause", None)["success"] is True
 
 

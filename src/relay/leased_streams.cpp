@@ -87,8 +87,8 @@ void LeasedStreams::renew(std::uint64_t number, Stream& stream) {
       });
 }
 
-/// The answer has the last message, for a newcomer. It also ends the reign of a foreign number far
-/// above those of the origin.
+/// The answer has the last message, for a newcomer. A number far below ours shows that a forged
+/// message raised ours; the answer resets it.
 void LeasedStreams::on_lease(std::uint64_t number, const Result<RelayMessage>& answer,
                              double received) {
   const auto found = streams_.find(number);

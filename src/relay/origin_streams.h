@@ -58,7 +58,8 @@ class OriginStreams {
   server::Gateway& gateway_;
   OriginSender& sender_;
   Streams streams_;
-  /// The highest number in a stream that has ended: one of the same subject goes on above it.
+  /// The highest number in a stream that has ended. A new stream of the same subject continues its
+  /// numbers.
   std::uint64_t last_seq_ = 0;
 };
 

@@ -81,7 +81,7 @@ TEST_F(OriginViewTest, translates_time_stamps_within_the_bound) {
             shown.edge->clock_error_ms);
 }
 
-TEST_F(OriginViewTest, epoch_and_seq_go_on_in_the_next_run) {
+TEST_F(OriginViewTest, epoch_and_seq_continue_in_the_next_run) {
   probe();
   take(playing(9, 500));
   view_.restart(clock_.options());

@@ -76,7 +76,7 @@ def test_what_nats_refuses_is_told(nats, tmp_path):
     assert "mismatch" in told(nats.url.replace("localhost", "127.0.0.1"), *trust, "--nats-creds", good)
 
 
-def test_a_published_show_needs_a_name():
+def test_a_published_origin_needs_a_name():
     def told(*arguments):
         program = Process([binary(), *arguments])
         assert program.process.wait(10.0) == 2

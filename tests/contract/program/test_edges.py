@@ -253,7 +253,7 @@ def refused(hall):
     return metric(Rest(hall.edge).get("/metrics").text, "tactus_edge_messages_not_used_total", reason="refused")
 
 
-def test_a_stream_goes_on_after_its_last_lease(hall):
+def test_a_stream_continues_after_its_last_lease(hall):
     """As after a partition that is longer than a lease."""
     hall.follows()
     Rest(hall.edge).request("POST", "/transport/play")

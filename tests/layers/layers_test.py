@@ -29,6 +29,7 @@ ROOMS = {
     "protocol": [".", "relay", "beats", "http", "websocket", "lights", "transport", "spectrum", "json"],
     "client": [".", "net", "session", "link", "clock"],
     "bridges": [".", "lights"],
+    "relay": [".", "edge", "origin", "nats"],
     "audio": [".", "capture", "drivers", "files", "pipe", "decoders", "containers", "sources"],
     "server": [".", "gateway", "listen", "http", "websocket", "messages", "streams", "fanout", "metrics", "access", "net"],
     "app": [".", "analyze", "edge", "lights", "monitor", "serve", "discovery", "key", "terminal", "cli", "system"],

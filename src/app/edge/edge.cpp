@@ -19,8 +19,8 @@
 #include "app/system/output.h"
 #include "platform/files/descriptor_limit.h"
 #include "platform/network/network_address.h"
-#include "relay/edge_link.h"
-#include "relay/nats_url.h"
+#include "relay/edge/edge_link.h"
+#include "relay/nats/nats_url.h"
 #include "server/edge_server.h"
 
 namespace tactus::app {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/serve/limit_options.h"
-#include "relay/nats_url.h"
+#include "relay/nats/nats_url.h"
 
 namespace tactus::app {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/serve/options.h"
-#include "relay/nats_connection.h"
+#include "relay/nats/nats_connection.h"
 
 namespace tactus::app {
 

@@ -8,7 +8,7 @@
 #include "app/serve/light_options.h"
 #include "app/serve/limit_options.h"
 #include "audio/capture/capture_devices.h"
-#include "relay/nats_url.h"
+#include "relay/nats/nats_url.h"
 #include "server/access/host_names.h"
 #include "server/access/origin_policy.h"
 

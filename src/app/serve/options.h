@@ -12,7 +12,7 @@
 #include "audio/drivers/driver.h"
 #include "audio/pipe/pcm_decoder.h"
 #include "bridges/lights/light_sender.h"
-#include "relay/nats_connection.h"
+#include "relay/nats/nats_connection.h"
 
 namespace tactus::app {
 

@@ -41,8 +41,8 @@
 #include "platform/files/descriptor_limit.h"
 #include "platform/library_messages.h"
 #include "platform/network/network_address.h"
-#include "relay/nats_url.h"
-#include "relay/origin.h"
+#include "relay/nats/nats_url.h"
+#include "relay/origin/origin.h"
 #include "server/access/host_names.h"
 #include "server/access/key_file.h"
 

@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "protocol/relay/relay_message.h"
-#include "relay/hop_tally.h"
-#include "relay/nats_connection.h"
-#include "relay/random_id.h"
+#include "relay/edge/hop_tally.h"
+#include "relay/nats/nats_connection.h"
+#include "relay/nats/random_id.h"
 
 namespace tactus::relay {
 

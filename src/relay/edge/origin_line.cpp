@@ -1,4 +1,4 @@
-#include "relay/origin_line.h"
+#include "relay/edge/origin_line.h"
 
 #include <fmt/format.h>
 

@@ -10,10 +10,10 @@
 #include <string_view>
 
 #include "protocol/relay/relay_message.h"
-#include "relay/hub_tasks.h"
-#include "relay/nats_connection.h"
-#include "relay/origin_line.h"
-#include "relay/origin_view.h"
+#include "relay/edge/hub_tasks.h"
+#include "relay/edge/origin_line.h"
+#include "relay/edge/origin_view.h"
+#include "relay/nats/nats_connection.h"
 #include "server/streams/upstream.h"
 
 namespace tactus::relay {

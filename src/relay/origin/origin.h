@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "relay/nats_connection.h"
+#include "relay/nats/nats_connection.h"
 
 namespace tactus::relay {
 

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "relay/nats_connection.h"
+#include "relay/nats/nats_connection.h"
 
 namespace tactus::relay {
 

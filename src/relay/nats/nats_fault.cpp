@@ -1,4 +1,4 @@
-#include "relay/nats_fault.h"
+#include "relay/nats/nats_fault.h"
 
 #include <fmt/format.h>
 

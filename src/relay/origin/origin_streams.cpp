@@ -1,4 +1,4 @@
-#include "relay/origin_streams.h"
+#include "relay/origin/origin_streams.h"
 
 #include <algorithm>
 #include <iterator>

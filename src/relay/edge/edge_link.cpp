@@ -1,4 +1,4 @@
-#include "relay/edge_link.h"
+#include "relay/edge/edge_link.h"
 
 #include <fmt/format.h>
 
@@ -14,12 +14,12 @@
 #include "protocol/relay/relay_message.h"
 #include "protocol/websocket/client_request.h"
 #include "protocol/websocket/server_message.h"
-#include "relay/hop_tally.h"
-#include "relay/hub_tasks.h"
-#include "relay/leased_streams.h"
-#include "relay/origin_line.h"
-#include "relay/origin_settings.h"
-#include "relay/origin_view.h"
+#include "relay/edge/hop_tally.h"
+#include "relay/edge/hub_tasks.h"
+#include "relay/edge/leased_streams.h"
+#include "relay/edge/origin_line.h"
+#include "relay/edge/origin_settings.h"
+#include "relay/edge/origin_view.h"
 #include "transport/unix_time.h"
 
 namespace tactus::relay {

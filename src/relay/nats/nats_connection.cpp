@@ -1,4 +1,4 @@
-#include "relay/nats_connection.h"
+#include "relay/nats/nats_connection.h"
 
 #include <fmt/format.h>
 #include <nats/nats.h>
@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "relay/attempt_timeout.h"
-#include "relay/nats_fault.h"
-#include "relay/random_id.h"
+#include "relay/nats/attempt_timeout.h"
+#include "relay/nats/nats_fault.h"
+#include "relay/nats/random_id.h"
 
 namespace tactus::relay {
 namespace {

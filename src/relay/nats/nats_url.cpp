@@ -1,4 +1,4 @@
-#include "relay/nats_url.h"
+#include "relay/nats/nats_url.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "relay/origin_settings.h"
+#include "relay/edge/origin_settings.h"
 
 #include <boost/json.hpp>
 #include <type_traits>

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "protocol/relay/relay_message.h"
-#include "relay/nats_connection.h"
-#include "relay/random_id.h"
+#include "relay/nats/nats_connection.h"
+#include "relay/nats/random_id.h"
 #include "server/metrics/origin_counters.h"
 
 namespace tactus::relay {

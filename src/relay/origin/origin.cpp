@@ -1,4 +1,4 @@
-#include "relay/origin.h"
+#include "relay/origin/origin.h"
 
 #include <fmt/format.h>
 
@@ -15,9 +15,9 @@
 
 #include "protocol/relay/relay_message.h"
 #include "protocol/websocket/ws_message.h"
-#include "relay/origin_sender.h"
-#include "relay/origin_socket.h"
-#include "relay/origin_streams.h"
+#include "relay/origin/origin_sender.h"
+#include "relay/origin/origin_socket.h"
+#include "relay/origin/origin_streams.h"
 #include "server/gateway.h"
 #include "transport/unix_time.h"
 

@@ -1,4 +1,4 @@
-#include "relay/origin_socket.h"
+#include "relay/origin/origin_socket.h"
 
 #include <utility>
 #include <variant>

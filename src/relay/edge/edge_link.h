@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "relay/nats_connection.h"
+#include "relay/nats/nats_connection.h"
 #include "server/streams/upstream.h"
 
 namespace tactus::relay {

@@ -1,4 +1,4 @@
-#include "relay/origin_view.h"
+#include "relay/edge/origin_view.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "relay/attempt_timeout.h"
+#include "relay/nats/attempt_timeout.h"
 
 #include <gtest/gtest.h>
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "protocol/relay/relay_message.h"
-#include "relay/origin_sender.h"
-#include "relay/origin_socket.h"
+#include "relay/origin/origin_sender.h"
+#include "relay/origin/origin_socket.h"
 #include "server/gateway.h"
 
 namespace tactus::relay {

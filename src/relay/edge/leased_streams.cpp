@@ -1,4 +1,4 @@
-#include "relay/leased_streams.h"
+#include "relay/edge/leased_streams.h"
 
 #include <fmt/format.h>
 

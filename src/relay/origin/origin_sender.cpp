@@ -1,4 +1,4 @@
-#include "relay/origin_sender.h"
+#include "relay/origin/origin_sender.h"
 
 #include "protocol/transport/transport_json.h"
 

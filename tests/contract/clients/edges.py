@@ -49,7 +49,6 @@ class DeafNats:
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         self.listener.settimeout(5.0)
         self.url = f"nats://127.0.0.1:{self.listener.getsockname()[1]}/hall"
-        self.is_deaf = threading.Event()
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.serve)
 
@@ -75,9 +74,9 @@ class DeafNats:
 
     def ask(self, connection, subscription):
         payload = b"TSR1\x01" + bytes(3) + (5).to_bytes(8, "little") + bytes(8)
-        hello = b"MSG tactus.hall.hello %s _INBOX.test.1 %d\r\n%s\r\n" % (subscription, len(payload), payload)
-        connection.sendall(20_000 * hello)
-        self.is_deaf.set()
+        reply = b"_INBOX." + 3_000 * b"x"  # which is a part of the answer
+        hello = b"MSG tactus.hall.hello %s %s %d\r\n%s\r\n" % (subscription, reply, len(payload), payload)
+        connection.sendall(4_000 * hello)
         self.ended.wait()
 
 

@@ -102,10 +102,11 @@ def test_an_edges_state_and_metrics_are_as_documented(hall):
     schema = document["components"]["schemas"]["TransportState"]
     assert set(schema["properties"]) == set(hall.status())
     assert fault(document, schema, hall.status()) is None
-    families = text_string_to_metric_families(Rest(hall.edge).get("/metrics").text)
-    names = {f.name + "_total" if f.type == "counter" else f.name for f in families}
-    documented = set(re.findall(r"^\| `(tactus_edge_\w+)`", METRICS.read_text(), re.MULTILINE))
-    assert {name for name in names if name.startswith("tactus_edge_")} == documented
+    for server, prefix in ((hall.edge, "tactus_edge_"), (hall.origin, "tactus_origin_")):
+        families = text_string_to_metric_families(Rest(server).get("/metrics").text)
+        names = {f.name + "_total" if f.type == "counter" else f.name for f in families}
+        documented = set(re.findall(rf"^\| `({prefix}\w+)`", METRICS.read_text(), re.MULTILINE))
+        assert {name for name in names if name.startswith(prefix)} == documented
 
 
 def test_commands_go_to_the_origin_in_order(hall):

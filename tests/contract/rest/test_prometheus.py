@@ -87,8 +87,8 @@ def test_the_page_tells_of_every_metric_in_its_type_and_with_its_labels(families
         name: (family.type, {label for s in family.samples for label in s.labels} - {"le"})
         for name, family in families.items()
     }
-    # test_edges.py has those of an edge.
-    elsewhere = {name for name in documented() if name.startswith("tactus_edge_")}
+    # test_edges.py has those of an edge and its origin.
+    elsewhere = {name for name in documented() if name.startswith(("tactus_edge_", "tactus_origin_"))}
     assert actual.keys() | elsewhere == documented().keys()
     assert actual == {name: documented()[name] for name in actual}
 

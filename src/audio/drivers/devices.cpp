@@ -30,7 +30,13 @@ std::string listed(std::span<const Device> devices) {
   return text.empty() ? "no sound device is available" : "available: " + text;
 }
 
-bool is_jack(const Device& device) { return device.host_api.starts_with("JACK"); }
+// ALSA's plug-in for JACK. libjack deletes its client when another client of this process connects
+// again after the end of the server (platform/jack_end.h), and the plug-in would crash.
+bool is_jack_behind_alsa(const Device& device) { return device.name == "jack"; }
+
+bool is_jack(const Device& device) {
+  return device.host_api.starts_with("JACK") || is_jack_behind_alsa(device);
+}
 
 // Candidates for "auto", in order, after JACK.
 std::vector<Device> candidates(std::span<const Device> devices) {
@@ -89,7 +95,8 @@ Result<std::unique_ptr<Driver>> open_device(BlockHandler& handler, const DriverO
     if (!device) return device.error();
     if (is_jack(*device)) {
       audio.reset();
-      return open_jack_driver({device->name}, handler, options);
+      return open_jack_driver({is_jack_behind_alsa(*device) ? "system" : device->name}, handler,
+                              options);
     }
     return open_portaudio_driver(std::move(audio), *device, handler, options);
   }

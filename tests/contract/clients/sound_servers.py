@@ -189,7 +189,7 @@ class Jack(SoundServer):
 
 
 class JackBehindAlsa(Jack):
-    """The same, reached by ALSA's plug-in for JACK."""
+    """The same, by the name of ALSA's plug-in for JACK."""
 
     device = "jack"
 

@@ -90,8 +90,9 @@ def test_it_is_followed_and_driven(serve, jack, device):
         foreign.close()
 
 
-def test_a_server_that_dies_is_missed_within_a_second_and_followed_again(serve, jack):
-    server = serve("--device", "system", "--sync", "jack", "--hold", 0.5, "--autoplay",
+@pytest.mark.parametrize("device", ["system", "jack"])
+def test_a_server_that_dies_is_missed_within_a_second_and_followed_again(serve, jack, device):
+    server = serve("--device", device, "--sync", "jack", "--hold", 0.5, "--autoplay",
                    env=jack.env)
     rest = Rest(server)
     with ClockSocket(server.clock) as clock:
@@ -102,6 +103,7 @@ def test_a_server_that_dies_is_missed_within_a_second_and_followed_again(serve, 
         assert time.monotonic() - killed < 1
         assert clock.state_where(lambda state: not state["playing"])["locked"] is False
         rest.refused("/transport/play", 409, "FAILED_PRECONDITION")
+        eventually(lambda: "is not back" in server.stderr(), "the device is looked for")
         jack.start()
         clock.state_where(lambda state: state["locked"])
     assert rest.get("/transport/leader").json()["dropouts"] == 1

@@ -2,7 +2,6 @@
 
 import array
 import ast
-import asyncio
 import dataclasses
 import gc
 import os
@@ -18,17 +17,6 @@ import pytest
 import requests
 import tactus
 from clients.program import eventually
-
-
-@pytest.fixture
-def clock():
-    return tactus.TransportClock(sample_rate=48000, block_size=512, bpm=120.0)
-
-
-@pytest.fixture
-def server(clock):
-    with tactus.Server(clock, host="127.0.0.1", port=0) as its:
-        yield its
 
 
 def test_blocks_move_the_playhead_while_it_plays(clock):
@@ -258,18 +246,6 @@ def test_a_stopped_server_ends_its_wait_and_a_clock_outlives_its_name(clock):
     server.stop()  # again, without harm
 
 
-def test_ctrl_c_ends_a_wait_and_an_unstopped_server_ends_with_the_program(launch, tmp_path):
-    source = tmp_path / "serve.py"
-    source.write_text("import tactus\nserver = tactus.Server(tactus.TransportClock(), host='127.0.0.1', port=0)\n"
-                      "print(server.url, flush=True)\ntry:\n    server.wait()\nexcept KeyboardInterrupt:\n"
-                      "    print('ended')\n")
-    process = launch([sys.executable, source], env={"PYTHONPATH": tactus.__path__[0] + "/.."})
-    process.wait_for_stdout("http://")
-    process.send_signal(2)
-    assert process.wait_end() == 0, process.stderr()
-    assert "ended" in process.stdout()
-
-
 def test_a_client_follows_and_commands(clock, server):
     with tactus.Client(server.url, beats=True, spectrum_rate_hz=125) as client:
         assert client.wait_until_ready(timeout=20).bpm == 120
@@ -341,147 +317,6 @@ def test_a_server_publishes_a_spectrum_that_its_program_computed(server):
     for wrong, error in ((None, TypeError), ([0.5] * 63, ValueError), (["x"] * 64, TypeError)):
         with pytest.raises(error, match="bins must"):
             server.publish_fft_frame(wrong)
-
-
-def test_closing_a_client_ends_a_wait_for_it():
-    def close_and_wait():
-        client = tactus.Client("127.0.0.1:1")
-        begins = threading.Event()
-        raised = []
-
-        def wait():
-            begins.set()
-            raised.append(pytest.raises(tactus.Error, client.wait_until_ready))
-
-        waiting = threading.Thread(target=wait)
-        waiting.start()
-        assert begins.wait(10)
-        client.close()
-        waiting.join(10)
-        assert not waiting.is_alive()
-        return raised[0].value.code
-
-    # It is FAILED_PRECONDITION where the client was closed before the wait.
-    code = eventually(lambda: (code := close_and_wait()) != "FAILED_PRECONDITION" and code, "the wait came first")
-    assert code == "UNAVAILABLE"
-
-
-def test_daemon_threads_that_wait_or_drop_clients_end_with_the_program():
-    """The interpreter ends them when they ask for the GIL, while the last objects are destroyed."""
-    code = """if True:
-        import threading, time, tactus
-        server = tactus.Server(tactus.TransportClock(), host="127.0.0.1", port=0)
-        client = tactus.Client("127.0.0.1:1")
-
-        def drop():
-            while True:
-                tactus.Client("127.0.0.1:1")
-
-        for work in (server.wait, client.wait_until_ready, drop, drop, drop):
-            threading.Thread(target=work, daemon=True).start()
-
-        class Slow:
-            def __del__(self, sleep=time.sleep):
-                sleep(0.3)
-
-        threading.slow = Slow()"""
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
-                           cwd=tactus.__path__[0] + "/..")
-    assert (ended.returncode, ended.stderr) == (0, "")
-
-
-def test_a_child_by_fork_ends_and_leaves_its_parents_objects_alone(clock, server):
-    with tactus.Client(server.url) as client:
-        client.wait_until_ready(timeout=20)
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                client.set_bpm(90)
-            except tactus.Error as error:
-                client.close()
-                server.stop()
-                code = 3 if error.code == "FAILED_PRECONDITION" else 4
-            finally:
-                os._exit(code)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
-        assert client.set_bpm(100, timeout=20).bpm == 100
-
-
-def test_waiting_releases_the_gil(clock):
-    counted = []
-    client = tactus.Client("127.0.0.1:1")
-    waiting = threading.Thread(target=lambda: pytest.raises(tactus.Error, client.wait_until_ready, 0.3))
-    waiting.start()
-    while waiting.is_alive():
-        counted.append(1)
-        time.sleep(0.001)
-    assert len(counted) > 20
-    client.close()
-
-
-def test_an_asyncio_client_follows_and_commands(clock, server):
-    async def follow():
-        async with tactus.AsyncClient(server.url, beats=True) as client:
-            both = await asyncio.gather(client.set_bpm(90), client.seek_seconds(4))
-            assert (both[0].bpm, both[1].time_seconds) == (90, 4)
-            with pytest.raises(ValueError, match="bpm must be between 20 and 999"):
-                await client.set_bpm(5)
-            with pytest.raises(tactus.Error) as raised:
-                await client.command("next")
-            assert raised.value.code == "FAILED_PRECONDITION"
-            assert (await client.set_meter(6, 8)).beat_unit == 8
-            await client.play()
-            states = client.states()
-            seqs = [(await anext(states)).seq for _ in range(3)]
-            assert seqs == sorted(seqs)
-            task = asyncio.ensure_future(anext(client.beats()))
-            while not task.done():
-                clock.update_position(64)
-                await asyncio.sleep(0)
-            assert task.result().bpm == 90
-            return client.now_playing().known
-
-    assert asyncio.run(asyncio.wait_for(follow(), 20)) is True
-
-
-def test_waiting_for_an_absent_server_may_be_cancelled():
-    async def wait():
-        client = tactus.AsyncClient("127.0.0.1:1")
-        with pytest.raises(tactus.Error, match="127.0.0.1:1") as raised:
-            await client.wait_until_ready(timeout=0.05)
-        assert raised.value.code == "UNAVAILABLE"
-        with pytest.raises(TypeError, match="timeout must be a number"):
-            await client.wait_until_ready(timeout="1")
-        with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(client.__aenter__(), 0.05)
-        with pytest.raises(tactus.Error, match="closed"):
-            client.now_playing()
-
-    asyncio.run(wait())
-
-
-def test_closing_an_asyncio_client_ends_its_commands():
-    async def close():
-        client = tactus.AsyncClient("127.0.0.1:1")
-        command = asyncio.ensure_future(client.play())
-        await asyncio.sleep(0)
-        await client.close()
-        with pytest.raises(tactus.Error) as raised:
-            await command
-        assert raised.value.code == "UNAVAILABLE"
-
-    asyncio.run(asyncio.wait_for(close(), 20))
-
-
-def test_closing_an_asyncio_client_in_a_loop_over_its_states_ends_the_loop(server):
-    async def close():
-        async with tactus.AsyncClient(server.url) as client:
-            with pytest.raises(tactus.Error, match="the client is closed"):
-                async for _ in client.states():
-                    await client.close()
-
-    asyncio.run(asyncio.wait_for(close(), 20))
 
 
 def test_the_module_serves_as_in_the_guide(launch):

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Tries edges on one machine: a NATS server, an origin that plays a tune, three edges, and HAProxy in
 # front of them at http://localhost:8080. Ctrl-C ends all of them.
-#   packaging/hall.sh [TACTUS]     TACTUS: the program, by default the one in PATH
+#   packaging/hall.sh [TACTUS]     TACTUS: the program; by default the one in PATH, or built here
 set -euo pipefail
 
-tactus=${1:-tactus}
+tactus=${1:-$(command -v tactus || echo "$(dirname "$0")/../build/release/bin/tactus")}
 for program in "$tactus" nats-server haproxy; do
   command -v "$program" >/dev/null || { echo "hall.sh: $program is not installed" >&2; exit 1; }
 done
